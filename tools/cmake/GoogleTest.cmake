@@ -1,0 +1,16 @@
+# untwist_gtest: GoogleTest, the system's when there is one, fetched otherwise.
+
+find_package(GTest QUIET)
+if(NOT TARGET GTest::gtest)
+  message(STATUS "No GoogleTest on this system: fetching it (packages: libgtest-dev, gtest-devel, gtest, googletest)")
+  include(FetchContent)
+  set(INSTALL_GTEST OFF CACHE INTERNAL "")
+  set(BUILD_GMOCK OFF CACHE INTERNAL "")
+  FetchContent_Declare(googletest URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz)
+  FetchContent_MakeAvailable(googletest)
+  if(NOT TARGET GTest::gtest)
+    add_library(GTest::gtest ALIAS gtest)
+  endif()
+endif()
+add_library(untwist_gtest INTERFACE)
+target_link_libraries(untwist_gtest INTERFACE GTest::gtest)

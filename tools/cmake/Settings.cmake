@@ -1,0 +1,66 @@
+# How everything is compiled. Presets choose; these are the knobs.
+
+set(UNTWIST_SANITIZE address CACHE STRING "address (with undefined behaviour), thread or none")
+set_property(CACHE UNTWIST_SANITIZE PROPERTY STRINGS address thread none)
+set(UNTWIST_TEST learn CACHE STRING "whose code ctest runs the tests on: learn, ref, own, or several")
+option(UNTWIST_OWN_STACK "also test each exercise on your own layers below it" OFF)
+set(UNTWIST_BORROW "" CACHE STRING "layers of your own stack that are taken from the solutions, such as 02;05")
+option(UNTWIST_WERROR "warnings in given code and solutions are errors (for maintainers)" OFF)
+option(UNTWIST_EXAMPLES "build examples/ and bench/ with everything else" OFF)
+set(UNTWIST_PROOF_VARIANTS "" CACHE PATH "folder of changed solutions to test; written by `untwist maintain proof`")
+
+if(UNTWIST_OWN_STACK)
+  list(APPEND UNTWIST_TEST own)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug)
+endif()
+# A learner waits for every compilation: only as much debug information as a stack trace with line numbers needs.
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+# Everything links to this one.
+add_library(untwist_settings INTERFACE)
+target_compile_options(untwist_settings INTERFACE -Wall -Wextra -Wshadow)
+target_link_libraries(untwist_settings INTERFACE Threads::Threads)
+
+if(UNTWIST_SANITIZE STREQUAL "address")
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+elseif(UNTWIST_SANITIZE STREQUAL "thread")
+  set(sanitize -fsanitize=thread -fno-omit-frame-pointer)
+elseif(UNTWIST_SANITIZE STREQUAL "none")
+  set(sanitize)
+else()
+  message(FATAL_ERROR "UNTWIST_SANITIZE is '${UNTWIST_SANITIZE}'; it can be address, thread or none")
+endif()
+target_compile_options(untwist_settings INTERFACE ${sanitize})
+target_link_options(untwist_settings INTERFACE ${sanitize})
+
+# The fastest linker there is.
+include(CheckLinkerFlag)
+foreach(linker mold lld)
+  check_linker_flag(CXX "-fuse-ld=${linker}" UNTWIST_HAS_${linker})
+  if(UNTWIST_HAS_${linker})
+    target_link_options(untwist_settings INTERFACE -fuse-ld=${linker})
+    break()
+  endif()
+endforeach()
+
+# Given code and solutions, but never a learner's own.
+add_library(untwist_strict INTERFACE)
+target_link_libraries(untwist_strict INTERFACE untwist_settings)
+if(UNTWIST_WERROR)
+  target_compile_options(untwist_strict INTERFACE -Werror)
+endif()
+
+# A starter does not use its parameters yet; saying so would only be noise.
+add_library(untwist_lenient INTERFACE)
+target_link_libraries(untwist_lenient INTERFACE untwist_settings)
+target_compile_options(untwist_lenient INTERFACE -Wno-unused-parameter)

@@ -1,0 +1,47 @@
+# ctest's list of tests is read from the test sources, never asked from the program: a program that contains a learner's
+# code can end before it lists anything, and its tests would silently be gone.
+
+# Appends "Suite.Name" to `result` for every TEST, TEST_F and TEST_P in a file; TEST_P as "*/Suite.Name/*", the form in
+# which GoogleTest's filter finds all its instances.
+function(untwist_test_names file result)
+  file(READ "${file}" text)
+  set(found)
+  set(space "[ \t\r\n]*")
+  set(word "[A-Za-z0-9_]+")
+  string(REGEX MATCHALL "\nTEST(_F|_P)?\\(${space}${word}${space},${space}${word}${space}\\)" macros "\n${text}")
+  foreach(macro ${macros})
+    string(REGEX REPLACE "[ \t\r\n]+" "" macro "${macro}")
+    string(REGEX MATCH "^TEST(_F|_P)?\\((${word}),(${word})\\)" _ "${macro}")
+    set(name "${CMAKE_MATCH_2}.${CMAKE_MATCH_3}")
+    if(CMAKE_MATCH_1 STREQUAL "_P")
+      set(name "*/${name}/*")
+    endif()
+    list(APPEND found "${name}")
+  endforeach()
+  set(${result} ${${result}} ${found} PARENT_SCOPE)
+endfunction()
+
+# untwist_add_tests(test_01 learn 01 sources...): one ctest test per test case.
+# Labels: the lesson (01), the step (1.2), the variant (learn), and both (01-learn).
+function(untwist_add_tests program variant number)
+  set(names)
+  foreach(source ${ARGN})
+    untwist_test_names("${source}" names)
+  endforeach()
+  foreach(name ${names})
+    string(REGEX REPLACE "[*/]" "" title "${name}")
+    set(labels ${number} ${variant} ${number}-${variant})
+    if(title MATCHES "^Step([0-9]+)_([0-9]+)_")
+      list(APPEND labels "${CMAKE_MATCH_1}.${CMAKE_MATCH_2}")
+    endif()
+    if(NOT variant STREQUAL "learn")
+      set(title "${variant}.${title}")
+    endif()
+    add_test(NAME "${title}" COMMAND ${program} "--gtest_filter=${name}")
+    # Passed is what says so at its very end: a call of exit(0) in the middle prints nothing of the kind.
+    set_tests_properties("${title}" PROPERTIES
+      LABELS "${labels}" TIMEOUT 5
+      PASS_REGULAR_EXPRESSION "[1-9][0-9]* passed, 0 failed"
+      FAIL_REGULAR_EXPRESSION "ERROR: [A-Za-z]*Sanitizer;WARNING: ThreadSanitizer;runtime error: ")
+  endforeach()
+endfunction()
