@@ -1,0 +1,62 @@
+#pragma once
+/// @file
+/// An error that travels as a value.
+///
+/// An exception climbs the stack of calls. Where a result arrives later, from the event loop, the caller's stack is
+/// gone. A Failure holds the exception, so that it can be handed to whoever waits.
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace untwist {
+
+/// Holds an exception that happened, to be looked at or thrown again later. Cheap to copy: copies share the exception.
+///
+/// Twisted: `twisted.python.failure.Failure`.
+class Failure {
+ public:
+  /// Holds @p error, which must not be null.
+  explicit Failure(std::exception_ptr error) noexcept : error_(std::move(error)) {}
+
+  /// Holds a copy of an exception object: `Failure::of(ConnectionDone())`.
+  template <class Error>
+  static Failure of(Error error) {
+    return Failure(std::make_exception_ptr(std::move(error)));
+  }
+
+  /// Holds the exception being handled. Call it inside a catch block.
+  static Failure current() noexcept { return Failure(std::current_exception()); }
+
+  /// The exception when it is an @p Error or derives from one, else null. Valid as long as this Failure lives.
+  ///
+  /// Twisted: `Failure.check`.
+  template <class Error>
+  const Error* as() const noexcept {
+    try {
+      std::rethrow_exception(error_);
+    } catch (const Error& error) {
+      return &error;
+    } catch (...) {
+      return nullptr;
+    }
+  }
+
+  /// Is it an @p Error, or derived from one?
+  template <class Error>
+  bool is() const noexcept {
+    return as<Error>() != nullptr;
+  }
+
+  /// What the exception says of itself.
+  std::string message() const;
+
+  /// Throws the exception again.
+  [[noreturn]] void raise() const { std::rethrow_exception(error_); }
+
+ private:
+  std::exception_ptr error_;
+};
+
+}  // namespace untwist

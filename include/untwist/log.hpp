@@ -1,0 +1,31 @@
+#pragma once
+/// @file
+/// Where errors go that have no caller left to tell.
+///
+/// An event loop calls you; when you throw, nobody above you could do anything sensible. The loop logs and goes on.
+/// The log belongs to the process: it is the one thing here that is global, as standard error is.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <untwist/failure.hpp>
+
+namespace untwist {
+
+/// Receives one logged error: what the library was doing, and what went wrong.
+using ErrorObserver = std::function<void(std::string_view doing, const Failure& failure)>;
+
+/// Logs an error that cannot be handed to anybody. May be called from any thread.
+///
+/// Without an observer it writes one line to standard error. Twisted: `log.err`.
+void log_error(std::string_view doing, const Failure& failure) noexcept;
+
+/// Logs the exception being handled. Call it inside a catch block.
+void log_current_error(std::string_view doing) noexcept;
+
+/// Makes @p observer receive every logged error from now on, in the thread that logs.
+///
+/// @returns the observer before, which may be empty, so that it can be put back.
+ErrorObserver set_error_observer(ErrorObserver observer);
+
+}  // namespace untwist

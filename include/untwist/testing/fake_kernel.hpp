@@ -1,0 +1,63 @@
+#pragma once
+/// @file
+/// A test that is the operating system: real descriptors, a clock of its own, and no sleep.
+
+#include <functional>
+#include <stdexcept>
+#include <untwist/kernel.hpp>
+#include <vector>
+
+namespace untwist::testing {
+
+/// The loop would sleep for ever: no time limit, and nothing that could become ready.
+class SleepsForEver : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// The loop goes round and round without sleeping and without doing anything.
+class Spins : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// A kernel for tests. Descriptors are real; time is not: when nothing is ready, the clock jumps to the end of the sleep.
+///
+/// A loop that asks to sleep for ever while nothing is ready gets SleepsForEver; one that spins gets Spins. Both leave
+/// run() as exceptions, so that a test ends at once instead of hanging.
+class FakeKernel final : public Kernel {
+ public:
+  /// @param patience  how long, in real time, an endless sleep waits for another thread or the network before it is taken
+  ///                  for a mistake.
+  explicit FakeKernel(Duration patience = Duration::zero()) : patience_(patience) {}
+
+  TimePoint now() const override { return now_; }
+  int poll(std::span<pollfd> descriptors, int timeout) override;
+
+  /// Lets time pass, as if a callback had taken so long.
+  void advance(Duration time) { now_ += time; }
+
+  /// Makes the next poll() end as if a signal had come: -1, and EINTR.
+  void interrupt_next_poll() { interrupted_ = true; }
+
+  /// How often poll() was called so far.
+  std::size_t turns() const { return timeouts_.size(); }
+
+  /// What each poll() was told about time, in milliseconds.
+  const std::vector<int>& timeouts() const { return timeouts_; }
+
+  /// Called at the beginning of each poll(): things that happen while the loop sleeps.
+  std::function<void()> on_poll;
+
+ private:
+  Duration patience_;
+  TimePoint now_{};
+  bool interrupted_ = false;
+  std::vector<int> timeouts_;
+  int idle_turns_ = 0;
+};
+
+/// A duration in words, for stories: "0.0 s", "2.5 s".
+std::string in_seconds(Duration time);
+
+}  // namespace untwist::testing

@@ -1,0 +1,26 @@
+#pragma once
+/// @file
+/// What happened, step by step, as a failing test tells it.
+///
+/// The test doubles write down what they see; a test that fails shows it. So a red test says not only that something is
+/// wrong, but how it came to be.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace untwist::testing {
+
+/// One line of a story: when, and what. "When" may be a time, a turn, a name, or nothing.
+struct StoryLine {
+  std::string when;
+  std::string what;
+};
+
+/// Adds a line to the story of the test that is running.
+void tell(std::string_view when, std::string_view what);
+
+/// The story so far, oldest line first. Each test begins with an empty one.
+const std::vector<StoryLine>& story();
+
+}  // namespace untwist::testing

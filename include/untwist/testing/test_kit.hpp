@@ -1,0 +1,84 @@
+#pragma once
+/// @file
+/// What the given tests are written with: a rule to name, things to expect, and a clean place to leave behind.
+///
+/// A test names the rule it stands for, tells its story through the doubles, and expects. When it fails, the verdict shows
+/// the story, what was expected, what came instead, and the rule. After every test the kit looks for what was left
+/// behind: logged errors that nobody asked about, and descriptors that are still open.
+
+#include <gtest/gtest.h>
+
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <untwist/failure.hpp>
+#include <untwist/testing/story.hpp>
+#include <untwist/todo.hpp>
+#include <vector>
+
+namespace untwist::testing {
+
+/// Says which rule this test stands for. Call it first.
+///
+/// @param behaviours  the numbers of the behaviours it pins down, such as "B6 B7"; may be empty.
+/// @param text        the rule, as one would tell it to a friend.
+void rule(std::string_view behaviours, std::string_view text);
+
+/// Reports a failure: the verdict shows both. For conditions that expect() cannot say.
+void report(const std::string& expected, const std::string& got,
+            std::source_location where = std::source_location::current());
+
+/// Expects two values to be equal.
+///
+/// @param what  names the value in the verdict: "the order of calls".
+template <class Actual, class Expected>
+void expect(const std::string& what, const Actual& actual, const Expected& expected,
+            std::source_location where = std::source_location::current()) {
+  if (actual == expected) return;
+  report(what + ": " + ::testing::PrintToString(expected), what + ": " + ::testing::PrintToString(actual), where);
+}
+
+/// Expects something to hold.
+///
+/// @param expected  a sentence that is true when all is well: "the port is free again".
+inline void expect_that(const std::string& expected, bool holds,
+                        std::source_location where = std::source_location::current()) {
+  if (!holds) report(expected, "not so", where);
+}
+
+/// Expects @p action to throw an @p Error; tells what came instead. A step that is not written yet stays just that.
+template <class Error, class Action>
+void expect_throws(const std::string& what, Action&& action,
+                   std::source_location where = std::source_location::current()) {
+  try {
+    action();
+  } catch (const Error&) {
+    return;
+  } catch (const NotWrittenYet&) {
+    throw;
+  } catch (...) {
+    return report(what + " throws " + ::testing::internal::GetTypeName<Error>(),
+                  "it threw: " + Failure::current().message(), where);
+  }
+  report(what + " throws " + ::testing::internal::GetTypeName<Error>(), "nothing was thrown", where);
+}
+
+/// Expects @p failure to hold an @p Error.
+template <class Error>
+void expect_failure(const std::string& what, const Failure& failure,
+                    std::source_location where = std::source_location::current()) {
+  if (failure.is<Error>()) return;
+  report(what + " is a " + ::testing::internal::GetTypeName<Error>(), failure.message(), where);
+}
+
+/// One error that went to the log.
+struct LoggedError {
+  std::string doing;
+  Failure failure;
+};
+
+/// The errors logged since the test began, or since this was last called. What is not taken fails the test.
+std::vector<LoggedError> take_logged_errors();
+
+}  // namespace untwist::testing

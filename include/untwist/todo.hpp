@@ -1,0 +1,29 @@
+#pragma once
+/// @file
+/// The placeholder that stands in a starter wherever code of yours is missing.
+
+#include <source_location>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace untwist {
+
+/// Thrown by a step that has not been written yet. A test that meets it is red and names the step.
+class NotWrittenYet : public std::logic_error {
+ public:
+  NotWrittenYet(std::string_view step, const std::string& message) : std::logic_error(message), step_(step) {}
+
+  /// The step that is missing, such as "1.4".
+  const std::string& step() const noexcept { return step_; }
+
+ private:
+  std::string step_;
+};
+
+/// Says that a step is still to be written. Replace the call by your code.
+///
+/// @throws NotWrittenYet  always; its message names the step, the file and line, and where to read.
+[[noreturn]] void todo(std::string_view step, std::source_location where = std::source_location::current());
+
+}  // namespace untwist

@@ -1,0 +1,15 @@
+#include <untwist/log.hpp>
+#include <untwist/reactor.hpp>
+
+namespace untwist {
+
+Hold::Hold(Callback released)
+    : held_(nullptr, [released = std::move(released)](void*) {
+        try {
+          released();
+        } catch (...) {
+          log_current_error("letting go of a hold");
+        }
+      }) {}
+
+}  // namespace untwist

@@ -1,0 +1,258 @@
+// The main program of every given test: runs GoogleTest, and turns each failure into a verdict that can be read.
+//
+// With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
+// untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+
+#include <untwist/log.hpp>
+
+#include "records.hpp"
+
+namespace untwist::testing {
+
+namespace {
+
+// ---- words ------------------------------------------------------------------------------------------------------------
+
+// "ACallRunsOnce" -> "a call runs once"
+std::string sentence_of(const std::string& name) {
+  std::string sentence;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto letter = static_cast<unsigned char>(name[i]);
+    const bool starts_word = std::isupper(letter) || (std::isdigit(letter) && i > 0 && !std::isdigit(static_cast<unsigned char>(name[i - 1])));
+    if (starts_word && i > 0) sentence += ' ';
+    sentence += static_cast<char>(std::tolower(letter));
+  }
+  return sentence;
+}
+
+// "Step1_2_OneTurn" -> "1.2"; empty for suites that belong to no step
+std::string step_of(const std::string& suite) {
+  if (suite.rfind("Step", 0) != 0) return {};
+  const auto lesson_end = suite.find('_');
+  const auto step_end = suite.find('_', lesson_end + 1);
+  if (lesson_end == std::string::npos) return {};
+  return suite.substr(4, lesson_end - 4) + "." + suite.substr(lesson_end + 1, step_end - lesson_end - 1);
+}
+
+// ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md"
+std::string lesson_of(const std::string& test_file) {
+  const auto end = test_file.rfind('/');
+  if (end == std::string::npos) return "lessons";
+  const auto begin = test_file.rfind('/', end - 1);
+  return "lessons/" + test_file.substr(begin + 1, end - begin - 1) + ".md";
+}
+
+// ---- the verdict --------------------------------------------------------------------------------------------------------
+
+constexpr std::size_t kLongestStory = 12;
+constexpr std::size_t kLabelWidth = 16;
+
+std::string row(const std::string& label, const std::string& text) {
+  std::string lines = "  " + label + std::string(label.size() < kLabelWidth ? kLabelWidth - label.size() : 1, ' ');
+  for (const char c : text) {
+    lines += c;
+    if (c == '\n') lines += std::string(kLabelWidth + 2, ' ');
+  }
+  return lines + "\n";
+}
+
+std::string told(const std::vector<StoryLine>& story) {
+  std::size_t width = 0;
+  for (const StoryLine& line : story) width = std::max(width, line.when.size());
+  const std::size_t left_out = story.size() > kLongestStory ? story.size() - kLongestStory : 0;
+  std::string text;
+  if (left_out > 0) text = "… " + std::to_string(left_out) + " earlier lines\n";
+  for (std::size_t i = left_out; i < story.size(); ++i) {
+    const StoryLine& line = story[i];
+    if (i > left_out) text += '\n';
+    if (width > 0) text += line.when + std::string(width - line.when.size() + 1, ' ');
+    text += line.what;
+  }
+  return text;
+}
+
+// What an exception that left the test says, out of GoogleTest's sentence about it.
+std::string exception_text(const std::string& message) {
+  const auto begin = message.find("description \"");
+  const auto end = message.rfind("\" thrown in");
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return message;
+  return message.substr(begin + 13, end - begin - 13);
+}
+
+std::string first_failure(const ::testing::TestInfo& test) {
+  for (int i = 0; i < test.result()->total_part_count(); ++i) {
+    const auto& part = test.result()->GetTestPartResult(i);
+    if (part.failed()) return part.message();
+  }
+  return {};
+}
+
+bool is_unwritten(const std::string& failure) {
+  return failure.find("step ") != std::string::npos && failure.find(" is not written yet: ") != std::string::npos;
+}
+
+std::string verdict(const ::testing::TestInfo& test) {
+  const TestRecord& seen = record();
+  const std::string failure = first_failure(test);
+  std::string text = "✗ " + sentence_of(test.name()) + "\n\n";
+  if (!seen.story.empty()) text += row("what happened", told(seen.story));
+  if (seen.first_mismatch) {
+    text += row("expected", seen.first_mismatch->expected);
+    text += row("but got", seen.first_mismatch->got);
+  } else {
+    const std::string thrown = exception_text(failure);
+    text += is_unwritten(thrown) ? row("not written", thrown) : row("but", thrown);
+  }
+  if (!seen.rule.empty()) text += row("the rule", seen.rule);
+  const std::string step = step_of(test.test_suite_name());
+  text += row("read", lesson_of(test.file()) + (step.empty() ? "" : " · step " + step));
+  return text;
+}
+
+// ---- records for the untwist command --------------------------------------------------------------------------------------
+
+int results_fd = -1;
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') out += "\\n";
+    else if (c == '\t') out += "\\t";
+    else if (c == '\\') out += "\\\\";
+    else out += c;
+  }
+  return out;
+}
+
+void write_record(std::string line) {
+  if (results_fd < 0) return;
+  line += '\n';
+  std::size_t written = 0;
+  while (written < line.size()) {
+    const auto count = ::write(results_fd, line.data() + written, line.size() - written);
+    if (count <= 0) return;
+    written += static_cast<std::size_t>(count);
+  }
+}
+
+// ---- what a test leaves behind ----------------------------------------------------------------------------------------------
+
+// The descriptors that are open now; empty where the system has no list of them.
+std::vector<int> open_descriptors() {
+  std::vector<int> open;
+  DIR* list = ::opendir("/proc/self/fd");
+  if (list == nullptr) return open;
+  while (const dirent* entry = ::readdir(list)) {
+    const int fd = std::atoi(entry->d_name);
+    if (std::isdigit(static_cast<unsigned char>(entry->d_name[0])) && fd != ::dirfd(list)) open.push_back(fd);
+  }
+  ::closedir(list);
+  return open;
+}
+
+std::string listed(const std::vector<LoggedError>& errors) {
+  std::string text;
+  for (const LoggedError& error : errors) {
+    if (!text.empty()) text += '\n';
+    text += error.doing + ": " + error.failure.message();
+  }
+  return text;
+}
+
+std::mutex logged_mutex;
+
+class Narrator final : public ::testing::EmptyTestEventListener {
+ public:
+  void OnTestStart(const ::testing::TestInfo& test) override {
+    record() = TestRecord{};
+    descriptors_ = open_descriptors();
+    set_error_observer([](std::string_view doing, const Failure& failure) {
+      const std::lock_guard lock(logged_mutex);
+      tell("", "logged: " + std::string(doing) + ": " + failure.message());
+      record().logged.push_back({std::string(doing), failure});
+    });
+    write_record("begin\t" + std::string(test.test_suite_name()) + "." + test.name());
+  }
+
+  void OnTestEnd(const ::testing::TestInfo& test) override {
+    set_error_observer({});
+    if (test.result()->Passed()) look_for_leftovers();
+    const std::string name = std::string(test.test_suite_name()) + "." + test.name();
+    if (test.result()->Failed()) {
+      ++red_;
+      const std::string text = verdict(test);
+      write_record("verdict\t" + escaped(text));
+      if (results_fd < 0) std::printf("%s\n", text.c_str());
+    } else {
+      ++green_;
+      if (results_fd < 0) std::printf("✓ %s\n", sentence_of(test.name()).c_str());
+    }
+    const char* outcome = !test.result()->Failed() ? "passed" : is_unwritten(first_failure(test)) ? "unwritten" : "failed";
+    write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()));
+    std::fflush(stdout);
+  }
+
+  void OnTestProgramEnd(const ::testing::UnitTest&) override {
+    if (results_fd < 0) std::printf("\n%d green, %d red\n", green_, red_);
+    write_record("done");
+  }
+
+ private:
+  void look_for_leftovers() {
+    if (!record().logged.empty()) report("no errors in the log that the test did not ask about", listed(record().logged));
+    std::string left;
+    for (const int fd : open_descriptors()) {
+      if (std::find(descriptors_.begin(), descriptors_.end(), fd) == descriptors_.end()) left += " " + std::to_string(fd);
+    }
+    if (!left.empty()) report("no descriptor open that was not open before", "still open:" + left);
+  }
+
+  std::vector<int> descriptors_;
+  int green_ = 0;
+  int red_ = 0;
+};
+
+// ---- a program that ends too early --------------------------------------------------------------------------------------------
+
+bool finished = false;
+
+void guard_against_exit() {
+  if (finished) return;
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  std::fprintf(stderr, "✗ the program called exit() %s%s; the tests behind it did not run\n",
+               test == nullptr ? "before its tests" : "in the test: ",
+               test == nullptr ? "" : sentence_of(test->name()).c_str());
+  ::_exit(70);
+}
+
+// Before anything in the code under test can run, static initializers included.
+[[gnu::constructor(101)]] void set_guard() { std::atexit(guard_against_exit); }
+
+}  // namespace
+
+void on_story_line(const StoryLine& line) { write_record("tell\t" + escaped(line.when + "\t" + line.what)); }
+
+int run_tests(int argc, char** argv) {
+  if (const char* fd = std::getenv("UNTWIST_RESULTS_FD")) results_fd = std::atoi(fd);
+  ::testing::InitGoogleTest(&argc, argv);
+  auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
+  if (!GTEST_FLAG_GET(list_tests)) delete listeners.Release(listeners.default_result_printer());
+  listeners.Append(new Narrator);
+  const int result = RUN_ALL_TESTS();
+  finished = true;
+  return result;
+}
+
+}  // namespace untwist::testing
+
+int main(int argc, char** argv) { return untwist::testing::run_tests(argc, argv); }

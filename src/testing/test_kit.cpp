@@ -1,0 +1,34 @@
+#include <mutex>
+#include <utility>
+
+#include "records.hpp"
+
+namespace untwist::testing {
+
+TestRecord& record() {
+  static TestRecord the_record;
+  return the_record;
+}
+
+namespace {
+std::mutex story_mutex;  // stories are told from threads, too
+}
+
+void tell(std::string_view when, std::string_view what) {
+  const std::lock_guard lock(story_mutex);
+  auto& line = record().story.emplace_back(StoryLine{std::string(when), std::string(what)});
+  on_story_line(line);
+}
+
+const std::vector<StoryLine>& story() { return record().story; }
+
+void rule(std::string_view, std::string_view text) { record().rule = text; }
+
+void report(const std::string& expected, const std::string& got, std::source_location where) {
+  if (!record().first_mismatch) record().first_mismatch = Mismatch{expected, got};
+  ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line())) << "expected " << expected << "\nbut got  " << got;
+}
+
+std::vector<LoggedError> take_logged_errors() { return std::exchange(record().logged, {}); }
+
+}  // namespace untwist::testing

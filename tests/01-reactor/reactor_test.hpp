@@ -1,0 +1,53 @@
+#pragma once
+// What the tests of lesson 01 share: a reactor on a kernel that the test controls.
+
+#include <memory>
+#include <string>
+
+#include <untwist/errors.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/testing/fake_kernel.hpp>
+#include <untwist/testing/probe.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+
+using namespace std::chrono_literals;
+
+class ReactorTest : public ::testing::Test {
+ protected:
+  // Takes one turn without waiting.
+  void turn() {
+    ++turn_;
+    reactor->iterate(0s);
+  }
+
+  // A callback that writes down its name and then does `more`.
+  Callback says(const std::string& name, const Callback& more = {}) {
+    return [this, name, more] {
+      if (!ran.empty()) ran += ' ';
+      ran += name;
+      tell(turn_ > 0 ? "turn " + std::to_string(turn_) : in_seconds(kernel.now().time_since_epoch()), name + " runs");
+      if (more) more();
+    };
+  }
+
+  // Schedules says(name), and tells so.
+  DelayedCallPtr later(Duration delay, const std::string& name, const Callback& more = {}) {
+    tell(in_seconds(kernel.now().time_since_epoch()), "call_later(" + in_seconds(delay) + ") " + name);
+    return reactor->call_later(delay, says(name, more));
+  }
+
+  std::shared_ptr<Probe> probe(const std::string& name, const SocketPair& sockets) {
+    return std::make_shared<Probe>(name, sockets.near_end());
+  }
+
+  FakeKernel kernel;
+  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);
+  std::string ran;  // the names of what ran, in order
+
+ private:
+  int turn_ = 0;
+};
+
+}  // namespace untwist::testing

@@ -1,0 +1,65 @@
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_1_CallLater : public ReactorTest {};
+
+TEST_F(Step1_1_CallLater, ACallWaitsForItsTime) {
+  rule("B1", "a call runs no earlier than its delay");
+  later(2s, "A");
+  kernel.advance(1999ms);
+  turn();
+  expect("what ran before its time", ran, "");
+  kernel.advance(1ms);
+  turn();
+  expect("what ran at its time", ran, "A");
+}
+
+TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
+  rule("B1", "call_later() schedules and returns; the call itself comes from the loop");
+  later(0s, "A");
+  expect("what ran inside call_later()", ran, "");
+  turn();
+  expect("what ran in the turn", ran, "A");
+}
+
+TEST_F(Step1_1_CallLater, CallsRunInTheOrderTheyAreDue) {
+  rule("B1", "the order of calls is the order of their times, not of the calls to call_later()");
+  later(3s, "C");
+  later(1s, "A");
+  later(2s, "B");
+  kernel.advance(3s);
+  turn();
+  expect("the order of the calls", ran, "A B C");
+}
+
+TEST_F(Step1_1_CallLater, EqualTimesRunFirstInFirstOut) {
+  rule("B22", "of calls due at the same time, the first scheduled runs first");
+  for (const char* name : {"A", "B", "C", "D", "E", "F", "G", "H"}) later(1s, name);
+  kernel.advance(1s);
+  turn();
+  expect("the order of the calls", ran, "A B C D E F G H");
+}
+
+TEST_F(Step1_1_CallLater, ACallRunsOnce) {
+  rule("B1", "a call runs once and is forgotten");
+  later(1s, "A");
+  kernel.advance(1s);
+  turn();
+  turn();
+  expect("what ran in two turns", ran, "A");
+}
+
+TEST_F(Step1_1_CallLater, ANegativeDelayIsRefused) {
+  rule("B20", "nothing can be scheduled into the past");
+  expect_throws<std::invalid_argument>("call_later(-1 s)", [&] { reactor->call_later(-1s, says("A")); });
+}
+
+TEST_F(Step1_1_CallLater, AnEmptyCallbackIsRefused) {
+  rule("", "an error shows where it is made, not when the call comes due");
+  expect_throws<std::invalid_argument>("call_later() of nothing", [&] { reactor->call_later(1s, Callback()); });
+}
+
+}  // namespace
+}  // namespace untwist::testing

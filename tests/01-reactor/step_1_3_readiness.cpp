@@ -1,0 +1,160 @@
+#include <limits>
+
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_3_Readiness : public ReactorTest {
+ protected:
+  // What the last turn told poll() about time, in milliseconds.
+  int last_timeout() const { return kernel.timeouts().empty() ? -2 : kernel.timeouts().back(); }
+};
+
+TEST_F(Step1_3_Readiness, AReadyReaderIsTold) {
+  rule("C1", "a reader is told when its descriptor can be read");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  turn();
+  expect("what the reader was told while nothing came", reader->log(), "");
+  sockets.send_from_far("hello");
+  turn();
+  expect("what the reader was told", reader->log(), "read");
+  expect("what the reader read", reader->received(), "hello");
+  turn();
+  expect("what the reader was told in all", reader->log(), "read");
+}
+
+TEST_F(Step1_3_Readiness, OfTwoReadersOnlyTheReadyOneIsTold) {
+  rule("C1", "readiness belongs to one descriptor");
+  const SocketPair first_sockets, second_sockets;
+  const auto first = probe("the first", first_sockets);
+  const auto second = probe("the second", second_sockets);
+  reactor->add_reader(first);
+  reactor->add_reader(second);
+  second_sockets.send_from_far("x");
+  turn();
+  expect("what the first was told", first->log(), "");
+  expect("what the second was told", second->log(), "read");
+}
+
+TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
+  rule("C3", "after remove_reader() nothing is told any more");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  sockets.send_from_far("one");
+  turn();
+  expect("what it was told while it was there", reader->log(), "read");
+  reactor->remove_reader(*reader);
+  sockets.send_from_far("two");
+  turn();
+  expect("what it was told in all", reader->log(), "read");
+}
+
+TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
+  rule("C5", "adding twice is as good as once; removing what is not there does nothing");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->remove_reader(*reader);
+  reactor->add_reader(reader);
+  reactor->add_reader(reader);
+  sockets.send_from_far("x");
+  turn();
+  expect("what it was told in one turn", reader->log(), "read");
+  reactor->remove_reader(*reader);
+  reactor->remove_reader(*reader);
+  sockets.send_from_far("y");
+  turn();
+  expect("what it was told in all", reader->log(), "read");
+}
+
+TEST_F(Step1_3_Readiness, TheLoopSleepsUntilTheNextCallIsDue) {
+  rule("B4", "the poll timeout is the time to the earliest call");
+  later(3s, "B");
+  later(2s, "A");
+  kernel.advance(500ms);
+  reactor->iterate(1h);
+  expect("the poll timeout in milliseconds", last_timeout(), 1500);
+}
+
+TEST_F(Step1_3_Readiness, WithoutCallsTheLoopSleepsForEver) {
+  rule("B4", "with nothing scheduled there is no time to wake up for");
+  expect_throws<SleepsForEver>("a turn without calls and without ready descriptors",
+                               [&] { reactor->iterate(Duration::max()); });
+  expect("the poll timeout in milliseconds", last_timeout(), -1);
+}
+
+TEST_F(Step1_3_Readiness, ALateCallMakesNoNegativeTimeout) {
+  rule("B4", "a call that is overdue means: do not sleep; -1 would mean: sleep for ever");
+  later(1s, "A", [&] { kernel.advance(5s); });
+  later(2s, "B");
+  kernel.advance(1s);
+  reactor->iterate(1h);
+  expect("the poll timeout in milliseconds", last_timeout(), 0);
+}
+
+TEST_F(Step1_3_Readiness, ATimeoutIsRoundedUp) {
+  rule("B4", "poll() counts whole milliseconds; to round down is to wake too early, and to spin");
+  later(1500us, "A");
+  reactor->iterate(1h);
+  expect("the poll timeout in milliseconds", last_timeout(), 2);
+}
+
+TEST_F(Step1_3_Readiness, ACallInTheFarFutureDoesNotOverflowTheTimeout) {
+  rule("B3", "poll() takes an int; what does not fit is as good as its largest value");
+  later(24h * 365, "next year");
+  reactor->iterate(Duration::max());
+  expect("the poll timeout in milliseconds", last_timeout(), std::numeric_limits<int>::max());
+}
+
+TEST_F(Step1_3_Readiness, ADelayOfForEverDoesNotWrapIntoThePast) {
+  rule("B3", "the largest delay is far in the future, on a clock that already stands high");
+  kernel.advance(1h);
+  later(Duration::max(), "never");
+  turn();
+  expect("what ran", ran, "");
+  reactor->iterate(Duration::max());
+  expect("the poll timeout in milliseconds", last_timeout(), std::numeric_limits<int>::max());
+}
+
+TEST_F(Step1_3_Readiness, ATurnOfNoTimeNeverSleeps) {
+  rule("A32", "iterate(0) looks and does not wait, whatever is scheduled");
+  later(10s, "A");
+  turn();
+  expect("the poll timeout in milliseconds", last_timeout(), 0);
+}
+
+TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
+  rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  sockets.send_from_far("x");
+  kernel.interrupt_next_poll();
+  turn();
+  expect("what the reader was told in the interrupted turn", reader->log(), "");
+  turn();
+  expect("what the reader was told in the next", reader->log(), "read");
+}
+
+TEST_F(Step1_3_Readiness, ACallWithoutDelayDoesNotStarveAReader) {
+  rule("B6", "between two turns of timed calls the loop looks at its descriptors");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  sockets.send_from_far("x");
+  int left = 3;
+  Callback again;
+  again = [&] {
+    if (--left > 0) later(0s, "again", again);
+  };
+  later(0s, "first", again);
+  turn();
+  expect("what ran in turn 1", ran, "first");
+  expect("what the reader was told in turn 1", reader->log(), "read");
+}
+
+}  // namespace
+}  // namespace untwist::testing

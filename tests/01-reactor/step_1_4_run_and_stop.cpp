@@ -1,0 +1,112 @@
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_4_RunAndStop : public ReactorTest {
+ protected:
+  // What call_later() runs to end a test.
+  Callback stops() {
+    return says("stop", [this] { reactor->stop(); });
+  }
+};
+
+TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
+  rule("B2", "run() goes round until a callback asks it to stop");
+  later(1s, "A");
+  reactor->call_later(2s, stops());
+  reactor->run();
+  expect("what ran", ran, "A stop");
+  expect("the time when run() returned", in_seconds(kernel.now().time_since_epoch()), "2.0 s");
+}
+
+TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
+  rule("A12", "stop() returns, and the rest of the callback runs");
+  bool reached = false;
+  reactor->call_later(0s, [&] {
+    reactor->stop();
+    reached = true;
+    expect_that("the reactor still runs right after stop()", reactor->running());
+  });
+  reactor->run();
+  expect_that("the lines after stop() run", reached);
+  expect_that("the reactor is down when run() has returned", !reactor->running());
+}
+
+TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
+  rule("A13", "calls that were due in the turn that asked for the end still run");
+  later(1s, "stop", [&] { reactor->stop(); });
+  later(1s, "B");
+  later(2s, "next turn");
+  reactor->run();
+  expect("what ran", ran, "stop B");
+}
+
+TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
+  rule("A12", "stop() may be called from any callback");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reader->on_read = [&]() -> Descriptor::Ending {
+    reactor->stop();
+    return {};
+  };
+  reactor->add_reader(reader);
+  sockets.send_from_far("x");
+  reactor->run();
+  expect("what the reader was told before run() returned", reader->log().substr(0, 4), "read");
+}
+
+TEST_F(Step1_4_RunAndStop, StopBeforeRunIsAnError) {
+  rule("A1", "what does not run cannot be stopped");
+  expect_throws<NotRunning>("stop() of a reactor that never ran", [&] { reactor->stop(); });
+}
+
+TEST_F(Step1_4_RunAndStop, ASecondStopIsAnError) {
+  rule("A2", "a reactor is asked to stop once");
+  reactor->call_later(0s, [&] {
+    reactor->stop();
+    expect_throws<NotRunning>("a second stop()", [&] { reactor->stop(); });
+  });
+  reactor->run();
+}
+
+TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
+  rule("A3", "one loop at a time; the outer one goes on undisturbed");
+  later(0s, "A", [&] { expect_throws<AlreadyRunning>("run() inside run()", [&] { reactor->run(); }); });
+  later(1s, "B");
+  reactor->call_later(2s, stops());
+  reactor->run();
+  expect("what ran", ran, "A B stop");
+}
+
+TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
+  rule("A4", "run() starts afresh after stop(); what was scheduled meanwhile is served");
+  reactor->call_later(0s, stops());
+  reactor->run();
+  later(1s, "A");
+  reactor->call_later(2s, stops());
+  reactor->run();
+  expect("what ran", ran, "stop A stop");
+}
+
+TEST_F(Step1_4_RunAndStop, CrashEndsTheLoop) {
+  rule("A5", "crash() ends the loop after the turn");
+  later(0s, "A", [&] { reactor->crash(); });
+  later(1s, "too late");
+  reactor->run();
+  expect("what ran", ran, "A");
+  expect_that("the reactor is down", !reactor->running());
+}
+
+TEST_F(Step1_4_RunAndStop, AfterACrashTheReactorMayRunAgain) {
+  rule("A6", "run() starts afresh after crash(), and the reactor is up again");
+  later(0s, "A", [&] { reactor->crash(); });
+  reactor->run();
+  later(0s, "B", [&] { expect_that("the reactor is up again", reactor->running()); });
+  reactor->call_later(1s, stops());
+  reactor->run();
+  expect("what ran", ran, "A B stop");
+}
+
+}  // namespace
+}  // namespace untwist::testing

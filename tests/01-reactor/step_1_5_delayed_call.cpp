@@ -1,0 +1,195 @@
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_5_DelayedCall : public ReactorTest {
+ protected:
+  int timeout_of_a_turn() {
+    reactor->iterate(1h);
+    return kernel.timeouts().back();
+  }
+};
+
+TEST_F(Step1_5_DelayedCall, ACancelledCallNeverRuns) {
+  rule("B9", "what was cancelled does not run");
+  const auto call = later(1s, "A");
+  later(1s, "B");
+  call->cancel();
+  kernel.advance(1s);
+  turn();
+  expect("what ran", ran, "B");
+}
+
+TEST_F(Step1_5_DelayedCall, CancellingTwiceIsAnError) {
+  rule("B10", "a spent call says so: it was cancelled");
+  const auto call = later(1s, "A");
+  call->cancel();
+  expect_throws<AlreadyCancelled>("a second cancel()", [&] { call->cancel(); });
+}
+
+TEST_F(Step1_5_DelayedCall, CancellingFromInsideTheCallIsAnError) {
+  rule("B11", "a call that has begun can no longer be cancelled");
+  DelayedCallPtr call;
+  call = later(1s, "A", [&] { expect_throws<AlreadyCalled>("cancel() from inside the call", [&] { call->cancel(); }); });
+  kernel.advance(1s);
+  turn();
+  expect("what ran", ran, "A");
+}
+
+TEST_F(Step1_5_DelayedCall, CancellingAfterItRanIsAnError) {
+  rule("B12", "a spent call says so: it has run");
+  const auto call = later(1s, "A");
+  kernel.advance(1s);
+  turn();
+  expect_throws<AlreadyCalled>("cancel() after the call ran", [&] { call->cancel(); });
+}
+
+TEST_F(Step1_5_DelayedCall, ACallMayCancelAnotherOfTheSameTurn) {
+  rule("B13", "cancelling works up to the moment the call begins");
+  DelayedCallPtr second;
+  later(1s, "first", [&] { second->cancel(); });
+  second = later(1s, "second");
+  later(1s, "third");
+  kernel.advance(1s);
+  turn();
+  expect("what ran", ran, "first third");
+}
+
+TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeMoved) {
+  rule("B14", "reset() and delay() refuse spent calls as cancel() does");
+  const auto called = later(1s, "A");
+  const auto cancelled = later(1s, "B");
+  cancelled->cancel();
+  kernel.advance(1s);
+  turn();
+  expect_throws<AlreadyCalled>("reset() of a call that ran", [&] { called->reset(1s); });
+  expect_throws<AlreadyCalled>("delay() of a call that ran", [&] { called->delay(1s); });
+  expect_throws<AlreadyCancelled>("reset() of a cancelled call", [&] { cancelled->reset(1s); });
+  expect_throws<AlreadyCancelled>("delay() of a cancelled call", [&] { cancelled->delay(1s); });
+}
+
+TEST_F(Step1_5_DelayedCall, ResetCountsFromNow) {
+  rule("B15", "reset(t) means: t from now, whatever was agreed before");
+  const auto call = later(5s, "A");
+  kernel.advance(3s);
+  call->reset(4s);
+  kernel.advance(3s);
+  turn();
+  expect("what ran 6 s after scheduling", ran, "");
+  kernel.advance(1s);
+  turn();
+  expect("what ran 7 s after scheduling", ran, "A");
+}
+
+TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
+  rule("B16", "delay(t) means: t later than it is due now");
+  const auto call = later(5s, "A");
+  kernel.advance(3s);
+  call->delay(2s);
+  kernel.advance(3s);
+  turn();
+  expect("what ran 6 s after scheduling", ran, "");
+  kernel.advance(1s);
+  turn();
+  expect("what ran 7 s after scheduling", ran, "A");
+}
+
+TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
+  rule("B16", "delay() of a negative time moves the call nearer");
+  const auto call = later(5s, "A");
+  call->delay(-3s);
+  kernel.advance(2s);
+  turn();
+  expect("what ran after 2 s", ran, "A");
+}
+
+TEST_F(Step1_5_DelayedCall, ANegativeResetIsRefused) {
+  rule("B20", "nothing can be moved into the past");
+  const auto call = later(5s, "A");
+  expect_throws<std::invalid_argument>("reset(-1 s)", [&] { call->reset(-1s); });
+}
+
+TEST_F(Step1_5_DelayedCall, ACallBroughtForwardInATurnWaitsForTheNext) {
+  rule("B6", "what a callback moves counts as newly scheduled: it waits for the next turn");
+  const auto moved = later(9s, "moved");
+  later(1s, "A", [&] { moved->reset(0s); });
+  kernel.advance(1s);
+  turn();
+  expect("what ran in turn 1", ran, "A");
+  turn();
+  expect("what ran in two turns", ran, "A moved");
+}
+
+TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
+  rule("B17", "active() is true until the call begins or is cancelled");
+  DelayedCallPtr call;
+  call = later(1s, "A", [&] { expect_that("active() is false inside the call itself", !call->active()); });
+  const auto cancelled = later(2s, "B");
+  expect_that("active() is true before", call->active() && cancelled->active());
+  cancelled->cancel();
+  expect_that("active() is false after cancel()", !cancelled->active());
+  kernel.advance(1s);
+  turn();
+  expect("what ran", ran, "A");
+}
+
+TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
+  rule("B18", "due() is when the call will run");
+  const TimePoint start = kernel.now();
+  const auto call = later(5s, "A");
+  expect("due() at first", in_seconds(call->due() - start), "5.0 s");
+  call->delay(2s);
+  expect("due() after delay(2 s)", in_seconds(call->due() - start), "7.0 s");
+  call->reset(1s);
+  expect("due() after reset(1 s)", in_seconds(call->due() - start), "1.0 s");
+}
+
+TEST_F(Step1_5_DelayedCall, PendingCallsAreListedInOrder) {
+  rule("B19", "delayed_calls() lists what is still to run, the next one first");
+  const auto second = later(2s, "B");
+  const auto first = later(1s, "A");
+  const auto cancelled = later(3s, "C");
+  cancelled->cancel();
+  const auto pending = reactor->delayed_calls();
+  expect("how many calls are pending", pending.size(), 2u);
+  expect_that("the next one comes first", pending.at(0) == first && pending.at(1) == second);
+}
+
+TEST_F(Step1_5_DelayedCall, MovingACallChangesHowLongTheLoopSleeps) {
+  rule("B5", "cancel(), reset() and delay() change the next poll timeout");
+  const auto near = later(1s, "near");
+  const auto far = later(9s, "far");
+  near->cancel();
+  far->reset(5s);
+  expect("the poll timeout after cancel() and reset()", timeout_of_a_turn(), 5000);
+  later(0s, "now", [&] { later(8s, "A")->delay(1s); });
+  turn();
+  turn();
+  turn();
+  expect("the poll timeout after delay()", timeout_of_a_turn(), 9000);
+}
+
+TEST_F(Step1_5_DelayedCall, ACancelledCallHoldsNothing) {
+  rule("B24", "what was cancelled is given back at once, not when it would have been due");
+  auto held = std::make_shared<int>(0);
+  const std::weak_ptr<int> watched = held;
+  const auto call = reactor->call_later(24h * 365, [held] {});
+  held.reset();
+  call->cancel();
+  expect_that("what the callback held is gone after cancel()", watched.expired());
+  expect("how many calls are pending", reactor->delayed_calls().size(), 0u);
+}
+
+TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
+  rule("", "a handle that is kept too long does no harm");
+  const auto call = later(1s, "A");
+  const auto another = later(2s, "B");
+  another->delay(1s);
+  reactor.reset();
+  expect_that("the call is no longer active", !call->active());
+  expect_throws<AlreadyCancelled>("cancel() after the reactor is gone", [&] { call->cancel(); });
+}
+
+}  // namespace
+}  // namespace untwist::testing

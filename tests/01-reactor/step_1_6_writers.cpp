@@ -1,0 +1,272 @@
+#include <cstdio>
+#include <unistd.h>
+
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_6_WritersAndRemoval : public ReactorTest {
+ protected:
+  // Two probes that are both ready to read.
+  SocketPair first_sockets, second_sockets;
+  std::shared_ptr<Probe> first = probe("the first", first_sockets);
+  std::shared_ptr<Probe> second = probe("the second", second_sockets);
+
+  void both_ready_to_read() {
+    for (const auto& [reader, sockets] : {std::pair(first, &first_sockets), std::pair(second, &second_sockets)}) {
+      reactor->add_reader(reader);
+      sockets->send_from_far("x");
+    }
+  }
+
+  static bool is(const std::vector<DescriptorPtr>& list, std::vector<DescriptorPtr> expected) { return list == expected; }
+};
+
+TEST_F(Step1_6_WritersAndRemoval, AWriterIsToldWhenThereIsRoom) {
+  rule("C2", "a writer is told when its descriptor can be written");
+  reactor->add_writer(first);
+  second_sockets.fill_near();
+  reactor->add_writer(second);
+  turn();
+  expect("what the writer with room was told", first->log(), "write");
+  expect("what the writer without room was told", second->log(), "");
+  second_sockets.read_at_far();
+  turn();
+  expect("what it was told once there was room", second->log(), "write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, ARemovedWriterIsNotTold) {
+  rule("C3", "after remove_writer() nothing is told any more");
+  reactor->add_writer(first);
+  turn();
+  reactor->remove_writer(*first);
+  turn();
+  expect("what the writer was told", first->log(), "write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, TheListsShowExactlyWhoIsRegistered) {
+  rule("C4", "readers() and writers() show the registrations, and nobody else");
+  expect_that("at first nobody is registered", reactor->readers().empty() && reactor->writers().empty());
+  reactor->add_reader(first);
+  reactor->add_writer(first);
+  reactor->add_writer(second);
+  expect_that("readers() is the first", is(reactor->readers(), {first}));
+  expect_that("writers() is both", is(reactor->writers(), {first, second}));
+  reactor->remove_writer(*first);
+  expect_that("readers() is still the first", is(reactor->readers(), {first}));
+  expect_that("writers() is the second", is(reactor->writers(), {second}));
+}
+
+TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
+  rule("C6", "remove_all() forgets everyone but the reactor's own");
+  reactor->add_reader(first);
+  reactor->add_writer(first);
+  reactor->add_reader(second);
+  expect_that("it returns both, each once", is(reactor->remove_all(), {first, second}));
+  expect_that("nobody is registered any more", reactor->readers().empty() && reactor->writers().empty());
+  expect_that("a second time there is nobody to return", reactor->remove_all().empty());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedByAnotherInTheSameTurnIsNotTold) {
+  rule("C7", "interest is checked for each event, not once for the turn");
+  both_ready_to_read();
+  const auto removes_other = [this](Probe& other) {
+    return [this, &other]() -> Descriptor::Ending {
+      reactor->remove_reader(other);
+      return {};
+    };
+  };
+  first->on_read = removes_other(*second);
+  second->on_read = removes_other(*first);
+  turn();
+  expect("how many of the two were told", first->log().size() + second->log().size(), std::string("read").size());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoStaysAWriterOnlyIsNotToldToRead) {
+  rule("C8", "interest is checked for each event: reading and writing are two");
+  both_ready_to_read();
+  reactor->add_writer(first);
+  reactor->add_writer(second);
+  const auto stops_other = [this](Probe& other) {
+    return [this, &other]() -> Descriptor::Ending {
+      reactor->remove_reader(other);
+      return {};
+    };
+  };
+  first->on_read = stops_other(*second);
+  second->on_read = stops_other(*first);
+  turn();
+  const std::string logs = first->log() + " | " + second->log();
+  expect_that("one is told to read and write, the other only to write; got: " + logs,
+              logs == "read write | write" || logs == "write | read write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedIsNotAskedForItsDescriptor) {
+  rule("C9", "after removal the reactor has nothing to ask");
+  reactor->add_reader(first);
+  reactor->add_writer(second);
+  turn();
+  reactor->remove_reader(*first);
+  const int asked = first->asked();
+  turn();
+  turn();
+  expect("how often it was asked after its removal", first->asked() - asked, 0);
+  expect("what the writer beside it was told", second->log(), "write write write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoThrowsIsLoggedAndLost) {
+  rule("C10", "a descriptor that throws is out: logged, forgotten, and told why");
+  both_ready_to_read();
+  first->on_read = []() -> Descriptor::Ending { throw std::runtime_error("the first fails"); };
+  turn();
+  turn();
+  expect("what the first was told", first->log(), "read lost");
+  expect("the reason it was told", first->lost(), "the first fails");
+  expect("what the second was told", second->log(), "read");
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged", logged.size(), 1u);
+  reactor->add_writer(second);
+  second->on_write = []() -> Descriptor::Ending { throw std::runtime_error("the second fails"); };
+  turn();
+  expect("what the second was told after it threw", second->log(), "read write lost");
+  expect_that("it is forgotten as a reader too", reactor->readers().empty());
+  expect("how many errors were logged after that", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoReturnsAnEndingIsLostForIt) {
+  rule("C11", "an ending that do_read() or do_write() returns is the reason of connection_lost()");
+  both_ready_to_read();
+  first_sockets.read_at_far();
+  first->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
+  reactor->add_writer(second);
+  second->on_write = []() -> Descriptor::Ending { return Failure::of(ConnectionLost("no one is there")); };
+  turn();
+  turn();
+  expect("what the first was told", first->log(), "read lost");
+  expect_that("the first was lost in good order", first->lost_for<ConnectionDone>());
+  expect("what the second was told", second->log(), "read write lost");
+  expect("why the second was lost", second->lost(), "no one is there");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoLosesItsDescriptorIsDropped) {
+  rule("C12", "a descriptor that became -1 while it was registered is lost");
+  reactor->add_reader(first);
+  turn();
+  first->set_fileno(-1);
+  turn();
+  turn();
+  expect("what it was told", first->log(), "lost");
+  expect_that("it was lost for ConnectionLost", first->lost_for<ConnectionLost>());
+  expect_that("nobody is registered any more", reactor->readers().empty());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, ADescriptorUsedAgainBelongsToItsNewOwner) {
+  rule("C13", "what arrives for a number that was closed and used again is not for the old owner");
+  reactor->add_reader(first);
+  turn();
+  const auto heir = std::make_shared<Probe>("the heir", first_sockets.near_end());
+  first->set_fileno(-1);
+  reactor->add_reader(heir);
+  first_sockets.send_from_far("for the heir");
+  turn();
+  expect("what the heir read", heir->received(), "for the heir");
+  expect("what the old owner read", first->received(), "");
+  expect("what the old owner was told", first->log(), "lost");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedInATurnIsNotToldWhatWasFoundBefore) {
+  rule("C13", "readiness found before a descriptor was registered is not its own");
+  reactor->add_reader(first);
+  reactor->add_reader(second);
+  first_sockets.send_from_far("x");
+  second_sockets.send_from_far("x");
+  const auto heir_of_first = std::make_shared<Probe>("the heir of the first", first_sockets.near_end());
+  const auto heir_of_second = std::make_shared<Probe>("the heir of the second", second_sockets.near_end());
+  const auto hand_over = [this](Probe& old, const DescriptorPtr& heir) {
+    reactor->remove_reader(old);
+    reactor->add_reader(heir);
+  };
+  first->on_read = [&]() -> Descriptor::Ending {
+    hand_over(*second, heir_of_second);
+    return {};
+  };
+  second->on_read = [&]() -> Descriptor::Ending {
+    hand_over(*first, heir_of_first);
+    return {};
+  };
+  turn();
+  expect("what the heirs were told in the turn in which they came", heir_of_first->log() + heir_of_second->log(), "");
+  turn();
+  expect("what one heir was told in the next", heir_of_first->log() + heir_of_second->log(), "read");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, InputBeforeAHangUpIsReadFirst) {
+  rule("C14", "the end is reported when no input is left, not before");
+  reactor->add_reader(first);
+  first_sockets.send_from_far("last words");
+  first_sockets.close_far();
+  turn();
+  expect("what was told in turn 1", first->log(), "read");
+  expect("what was read", first->received(), "last words");
+  turn();
+  expect("what was told in two turns", first->log(), "read read lost");
+  expect_that("the end was in good order", first->lost_for<ConnectionDone>());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, AWriterHearsOfAHangUp) {
+  rule("C14", "who only writes must also learn that the other side is gone");
+  first_sockets.fill_near();
+  first_sockets.close_far();
+  reactor->add_writer(first);
+  turn();
+  expect("the first thing it was told", first->log().substr(0, 5), "write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, AfterAnEndWhileReadingNothingIsWritten) {
+  rule("C15", "a read that finds the end is the last thing: no write after it");
+  reactor->add_reader(first);
+  reactor->add_writer(first);
+  first_sockets.close_far();
+  turn();
+  expect("what it was told", first->log(), "read lost");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, APlainFileCanBeWatched) {
+  rule("C17", "a plain file is always ready; the reactor takes it as it takes a socket");
+  std::FILE* file = std::tmpfile();
+  std::fputs("some text", file);
+  std::rewind(file);
+  const auto reader = std::make_shared<Probe>("the file", ::fileno(file));
+  reactor->add_reader(reader);
+  reactor->add_writer(reader);
+  reader->on_write = [&]() -> Descriptor::Ending {
+    reactor->remove_writer(*reader);
+    return {};
+  };
+  turn();
+  expect("what it was told", reader->log(), "read write");
+  expect("what it read", reader->received(), "some text");
+  turn();
+  expect("what it was told at the end of the file", reader->log(), "read write read lost");
+  std::fclose(file);
+}
+
+TEST_F(Step1_6_WritersAndRemoval, TheReactorKeepsWhomItCallsAlive) {
+  rule("C3", "a descriptor may remove itself, and drop its last owner, while it is being told");
+  bool gone_too_early = false;
+  auto passing = std::make_shared<Probe>("the passing one", first_sockets.near_end());
+  const std::weak_ptr<Probe> watched = passing;
+  passing->on_write = [&]() -> Descriptor::Ending {
+    reactor->remove_writer(*watched.lock());
+    gone_too_early = watched.expired();
+    return {};
+  };
+  reactor->add_writer(std::move(passing));
+  turn();
+  expect_that("it lives as long as its own call", !gone_too_early);
+  expect_that("it is given back after that", watched.expired());
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,155 @@
+#include <atomic>
+#include <thread>
+
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_7_CallFromThread : public ReactorTest {
+ protected:
+  // Here other threads wake the loop, so an endless sleep is given some real time before it counts as one.
+  Step1_7_CallFromThread() { reactor = make_poll_reactor(patient); }
+
+  FakeKernel patient{4s};
+};
+
+TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
+  rule("D1", "whoever asks, the call runs in the thread that runs the reactor");
+  std::thread::id ran_in;
+  std::thread other([&] {
+    reactor->call_from_thread([&] {
+      ran_in = std::this_thread::get_id();
+      reactor->crash();
+    });
+  });
+  reactor->run();
+  other.join();
+  expect_that("it ran in the thread of run()", ran_in == std::this_thread::get_id());
+}
+
+TEST_F(Step1_7_CallFromThread, ItWakesALoopThatSleeps) {
+  rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken");
+  std::atomic<bool> sleeping = false;
+  patient.on_poll = [&] { sleeping = true; };
+  std::thread other([&] {
+    while (!sleeping) std::this_thread::yield();
+    reactor->call_from_thread([&] { reactor->crash(); });
+  });
+  try {
+    reactor->run();
+  } catch (const SleepsForEver&) {
+    report("the call wakes the loop", "the loop slept on, and nothing would ever have woken it");
+  }
+  other.join();
+}
+
+TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyCame) {
+  rule("D3", "first asked, first run");
+  for (const char* name : {"A", "B", "C", "D"}) reactor->call_from_thread(says(name));
+  turn();
+  expect("the order of the calls", ran, "A B C D");
+}
+
+TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
+  rule("D4", "what is asked for before run() waits for it");
+  reactor->call_from_thread(says("A"));
+  expect("what ran before the loop", ran, "");
+  reactor->call_from_thread([&] { reactor->crash(); });
+  reactor->run();
+  expect("what ran in the loop", ran, "A");
+}
+
+TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
+  rule("D5", "what a call from a thread asks for runs in the next turn");
+  int left = 5;
+  Callback again;
+  again = [&] {
+    if (--left > 0) reactor->call_from_thread(says("again", again));
+  };
+  reactor->call_from_thread(says("first", again));
+  turn();
+  expect("what ran in turn 1", ran, "first");
+  turn();
+  expect("what ran in two turns", ran, "first again");
+}
+
+TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
+  rule("D6", "the wake-up is not missed when the reactor's own thread asks");
+  reactor->call_later(0s, [&] { reactor->call_from_thread([&] { reactor->crash(); }); });
+  reactor->call_later(1h, says("an hour later"));
+  reactor->run();
+  expect("what ran before the loop ended", ran, "");
+}
+
+TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
+  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error");
+  constexpr int kThreads = 4;
+  constexpr int kCallsEach = 20000;  // more wake-ups than a pipe holds
+  int count = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      for (int call = 0; call < kCallsEach; ++call) reactor->call_from_thread([&] { ++count; });
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  reactor->iterate(0s);
+  expect("how many calls ran", count, kThreads * kCallsEach);
+}
+
+TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
+  rule("D7", "asking and running may happen at the same moment");
+  constexpr int kThreads = 3;
+  constexpr int kCallsEach = 2000;
+  int count = 0;
+  const auto counts = [&] {
+    if (++count == kThreads * kCallsEach) reactor->crash();
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      for (int call = 0; call < kCallsEach; ++call) reactor->call_from_thread(counts);
+    });
+  }
+  try {
+    reactor->run();
+  } catch (const SleepsForEver&) {
+    report("every call runs", "the loop sleeps, and " + std::to_string(kThreads * kCallsEach - count) + " calls never ran");
+  }
+  for (std::thread& thread : threads) thread.join();
+  expect("how many calls ran", count, kThreads * kCallsEach);
+}
+
+TEST_F(Step1_7_CallFromThread, ACallWithoutDelayFromAThreadCallRunsInTheSameTurn) {
+  rule("B8", "calls from threads run first in a turn, so what they schedule without delay is due in it");
+  reactor->call_from_thread(says("thread call", [&] { reactor->call_later(0s, says("timed call")); }));
+  turn();
+  expect("what ran in turn 1", ran, "thread call timed call");
+}
+
+TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
+  rule("C6", "remove_all() leaves the reactor's own waker in place");
+  expect_that("the waker is not listed", reactor->readers().empty());
+  expect_that("the waker is not removed", reactor->remove_all().empty());
+  std::atomic<bool> sleeping = false;
+  patient.on_poll = [&] { sleeping = true; };
+  std::thread other([&] {
+    while (!sleeping) std::this_thread::yield();
+    reactor->call_from_thread([&] { reactor->crash(); });
+  });
+  try {
+    reactor->run();
+  } catch (const SleepsForEver&) {
+    report("a call from a thread still wakes the loop after remove_all()", "the loop slept on");
+  }
+  other.join();
+}
+
+TEST_F(Step1_7_CallFromThread, AnEmptyCallbackIsRefused) {
+  rule("", "an error shows where it is made, not when the call comes up");
+  expect_throws<std::invalid_argument>("call_from_thread() of nothing", [&] { reactor->call_from_thread(Callback()); });
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,338 @@
+#include <csignal>
+
+#include "reactor_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step1_9_StartupAndShutdown : public ReactorTest {
+ protected:
+  void at(Phase phase, Event event, const std::string& name, const Callback& more = {}) {
+    reactor->add_trigger(phase, event, says(name, more));
+  }
+
+  // Runs the reactor for one second of its time, from startup to shutdown.
+  void run_for_a_second(Signals signals = Signals::ignore) {
+    reactor->call_later(1s, says("stop", [this] { reactor->stop(); }));
+    reactor->run(signals);
+  }
+
+  Callback throws() {
+    return [] { throw std::runtime_error("the trigger fails"); };
+  }
+};
+
+TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsInOrder) {
+  rule("A7", "call_when_running() keeps the order it was given");
+  for (const char* name : {"A", "B", "C"}) reactor->call_when_running(says(name));
+  run_for_a_second();
+  expect("what ran", ran, "A B C stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
+  rule("A8", "call_when_running() of a running reactor calls before it returns");
+  later(0s, "begin", [&] {
+    reactor->call_when_running(says("inside"));
+    says("end")();
+  });
+  run_for_a_second();
+  expect("what ran", ran, "begin inside end stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
+  rule("A9", "running() is false before startup, true during and after");
+  at(Phase::before, Event::startup, "before", [&] { expect_that("it is not running before", !reactor->running()); });
+  at(Phase::during, Event::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
+  at(Phase::after, Event::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
+  run_for_a_second();
+  expect("what ran", ran, "before during after stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
+  rule("A10", "signal handlers go in after the before phase, and before the after phase");
+  const auto handled = [] {
+    struct sigaction now {};
+    ::sigaction(SIGTERM, nullptr, &now);
+    return now.sa_handler != SIG_DFL;
+  };
+  at(Phase::before, Event::startup, "before", [&] { expect_that("SIGTERM is not handled before", !handled()); });
+  at(Phase::after, Event::startup, "after", [&] { expect_that("SIGTERM is handled after", handled()); });
+  run_for_a_second(Signals::handle);
+  expect("what ran", ran, "before after stop");
+  expect_that("SIGTERM is as it was when run() has returned", !handled());
+}
+
+TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
+  rule("A11", "while a before trigger holds startup the loop already turns, and a timer can let go");
+  Hold kept;
+  reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
+  reactor->call_when_running(says("running"));
+  later(1s, "let go", [&] {
+    expect_that("it is not running while it is held", !reactor->running());
+    kept.release();
+  });
+  reactor->call_later(2s, says("stop", [this] { reactor->stop(); }));
+  reactor->run();
+  expect("what ran", ran, "let go running stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
+  rule("A14", "all before, then all during, then all after; then run() returns");
+  at(Phase::after, Event::shutdown, "after");
+  at(Phase::during, Event::shutdown, "during 1");
+  at(Phase::before, Event::shutdown, "before 1");
+  at(Phase::before, Event::shutdown, "before 2");
+  at(Phase::during, Event::shutdown, "during 2");
+  run_for_a_second();
+  expect("what ran", ran, "stop before 1 before 2 during 1 during 2 after");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
+  rule("A12", "stop() only asks: the triggers run when the turn is over");
+  at(Phase::before, Event::shutdown, "before");
+  later(1s, "A", [&] {
+    reactor->stop();
+    says("the line after stop()")();
+  });
+  later(1s, "B");
+  reactor->run();
+  expect("what ran", ran, "A the line after stop() B before");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
+  rule("A5", "crash() is for a program that cannot end in order");
+  at(Phase::during, Event::startup, "startup");
+  for (const Phase phase : {Phase::before, Phase::during, Phase::after}) at(phase, Event::shutdown, "shutdown");
+  later(0s, "crash", [&] { reactor->crash(); });
+  reactor->run();
+  expect("what ran", ran, "startup crash");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
+  rule("A15", "while a before trigger holds shutdown, timers and descriptors are served; during and after wait");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  Hold kept;
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+    kept = std::move(hold);
+    says("before")();
+    sockets.send_from_far("a last request");
+    later(1s, "let go", [&] { kept.release(); });
+  });
+  at(Phase::during, Event::shutdown, "during");
+  at(Phase::after, Event::shutdown, "after");
+  run_for_a_second();
+  expect("what ran", ran, "stop before let go during after");
+  expect("what was read meanwhile", reader->received(), "a last request");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
+  rule("A16", "the next phase begins when the last hold is gone");
+  Hold first, second;
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { first = std::move(hold); });
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { second = std::move(hold); });
+  at(Phase::during, Event::shutdown, "during");
+  later(2s, "let go of the second", [&] { second.release(); });
+  later(3s, "let go of the first", [&] { first.release(); });
+  run_for_a_second();
+  expect("what ran", ran, "stop let go of the second let go of the first during");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
+  rule("A17", "the remaining before triggers still run first");
+  Hold kept;
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+    says("first")();
+    kept = std::move(hold);
+  });
+  at(Phase::before, Event::shutdown, "second", [&] { kept.release(); });
+  at(Phase::before, Event::shutdown, "third");
+  at(Phase::during, Event::shutdown, "during");
+  run_for_a_second();
+  expect("what ran", ran, "stop first second third during");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
+  rule("A18", "a hold that is dropped because something failed lets go: the next phases run");
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold) { throw std::runtime_error("the trigger fails"); });
+  at(Phase::during, Event::shutdown, "during");
+  at(Phase::after, Event::shutdown, "after");
+  run_for_a_second();
+  expect("what ran", ran, "stop during after");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerThatThrowsIsLogged) {
+  rule("A20", "a before trigger that throws is logged; the others run");
+  at(Phase::before, Event::shutdown, "before 1", throws());
+  at(Phase::before, Event::shutdown, "before 2");
+  at(Phase::during, Event::shutdown, "during");
+  run_for_a_second();
+  expect("what ran", ran, "stop before 1 before 2 during");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
+  rule("A21", "a during trigger that throws is logged; the others run");
+  at(Phase::during, Event::shutdown, "during 1", throws());
+  at(Phase::during, Event::shutdown, "during 2");
+  at(Phase::after, Event::shutdown, "after");
+  run_for_a_second();
+  expect("what ran", ran, "stop during 1 during 2 after");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
+  rule("A22", "a trigger runs once a run; what it adds to its own phase waits for the next");
+  at(Phase::during, Event::startup, "up", [&] { at(Phase::during, Event::startup, "added"); });
+  at(Phase::during, Event::shutdown, "down");
+  run_for_a_second();
+  expect("what ran", ran, "up stop down");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
+  rule("A24", "remove_trigger() takes a trigger away");
+  const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
+  at(Phase::before, Event::shutdown, "kept");
+  reactor->remove_trigger(removed);
+  run_for_a_second();
+  expect("what ran", ran, "stop kept");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, RemovingAStrangerIsAnError) {
+  rule("A25", "to remove what is not there, or what was removed before, is a mistake and says so");
+  const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
+  at(Phase::before, Event::shutdown, "kept");
+  reactor->remove_trigger(removed);
+  expect_throws<UnknownTrigger>("removing it again", [&] { reactor->remove_trigger(removed); });
+  expect_throws<UnknownTrigger>("removing one that never was", [&] { reactor->remove_trigger(Trigger{999}); });
+  run_for_a_second();
+  expect("what ran", ran, "stop kept");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) {
+  rule("A26", "what is removed while its phase runs, and has not run yet, does not run");
+  for (const Phase phase : {Phase::before, Phase::during}) {
+    Trigger later_one;
+    at(phase, Event::shutdown, "first", [this, &later_one] { reactor->remove_trigger(later_one); });
+    later_one = reactor->add_trigger(phase, Event::shutdown, says("removed"));
+    at(phase, Event::shutdown, "third");
+    ran.clear();
+    run_for_a_second();
+    reactor = make_poll_reactor(kernel);
+    expect("what ran", ran, "stop first third");
+  }
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
+  rule("A27", "removal works across phases, also later, while the hold is kept");
+  const Trigger first = reactor->add_trigger(Phase::during, Event::shutdown, says("removed at once"));
+  const Trigger second = reactor->add_trigger(Phase::during, Event::shutdown, says("removed later"));
+  at(Phase::during, Event::shutdown, "kept");
+  Hold kept;
+  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+    kept = std::move(hold);
+    reactor->remove_trigger(first);
+    later(1s, "later", [&] {
+      reactor->remove_trigger(second);
+      kept.release();
+    });
+  });
+  run_for_a_second();
+  expect("what ran", ran, "stop later kept");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, WaitingForOneEventDoesNotTouchTheOther) {
+  rule("A28", "a hold of startup holds startup; the triggers of shutdown are not its business");
+  Hold kept;
+  reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
+  at(Phase::during, Event::startup, "up");
+  at(Phase::before, Event::shutdown, "before down");
+  at(Phase::during, Event::shutdown, "down");
+  later(500ms, "let go", [&] { kept.release(); });
+  run_for_a_second();
+  expect("what ran", ran, "let go up stop before down down");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
+  rule("A30", "whoever is registered at shutdown is told that the connection is lost");
+  const SocketPair first_sockets, second_sockets;
+  const auto reader = probe("the reader", first_sockets);
+  const auto writer = probe("the writer", second_sockets);
+  second_sockets.fill_near();
+  reactor->add_reader(reader);
+  reactor->add_writer(reader);
+  reader->on_write = [&]() -> Descriptor::Ending {
+    reactor->remove_writer(*reader);
+    return {};
+  };
+  reactor->add_writer(writer);
+  run_for_a_second();
+  expect("what the reader was told", reader->log(), "write lost");
+  expect("what the writer was told", writer->log(), "lost");
+  expect_that("both were lost for ConnectionLost", reader->lost_for<ConnectionLost>() && writer->lost_for<ConnectionLost>());
+  expect_that("nobody is registered any more", reactor->readers().empty() && reactor->writers().empty());
+}
+
+TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
+  rule("A31", "one connection_lost() that throws at shutdown is logged; the others get theirs");
+  const SocketPair first_sockets, second_sockets;
+  const auto first = probe("the first", first_sockets);
+  const auto second = probe("the second", second_sockets);
+  for (const auto& reader : {first, second}) {
+    reader->on_lost = throws();
+    reactor->add_reader(reader);
+  }
+  run_for_a_second();
+  expect("what the first was told", first->log(), "lost");
+  expect("what the second was told", second->log(), "lost");
+  expect("how many errors were logged", take_logged_errors().size(), 2u);
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
+  rule("A33", "SIGINT and SIGTERM stop the reactor in order, and the number is remembered");
+  for (const int number : {SIGINT, SIGTERM}) {
+    ran.clear();
+    const Trigger down = reactor->add_trigger(Phase::before, Event::shutdown, says("down"));
+    const auto raised = later(1s, "signal", [number] { ::raise(number); });
+    const auto late = later(1h, "an hour later", [&] { reactor->crash(); });
+    reactor->run(Signals::handle);
+    expect("what ran", ran, "signal down");
+    expect("the signal that is remembered", reactor->exit_signal(), number);
+    reactor->remove_trigger(down);
+    late->cancel();
+  }
+}
+
+TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
+  rule("A34", "a SIGINT handler the program installed stays; SIGTERM is always taken over");
+  static int seen = 0;
+  seen = 0;
+  struct sigaction own {}, before {};
+  own.sa_handler = [](int) { ++seen; };
+  ::sigaction(SIGINT, &own, &before);
+  later(1s, "interrupt", [] { ::raise(SIGINT); });
+  later(2s, "terminate", [] { ::raise(SIGTERM); });
+  const auto late = later(1h, "an hour later", [&] { reactor->crash(); });
+  reactor->run(Signals::handle);
+  ::sigaction(SIGINT, &before, nullptr);
+  expect("how often the program's handler ran", seen, 1);
+  expect("what ran", ran, "interrupt terminate");
+  late->cancel();
+}
+
+TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
+  rule("A35", "run(Signals::ignore) touches no signal state: the reactor may be in any thread");
+  const auto handled = [] {
+    struct sigaction now {};
+    ::sigaction(SIGTERM, nullptr, &now);
+    return now.sa_handler != SIG_DFL;
+  };
+  at(Phase::after, Event::startup, "after", [&] { expect_that("SIGTERM is not handled", !handled()); });
+  run_for_a_second(Signals::ignore);
+  expect("what ran", ran, "after stop");
+}
+
+}  // namespace
+}  // namespace untwist::testing
