@@ -1,0 +1,136 @@
+#include "checks.hpp"
+
+#include "marks.hpp"
+#include "screen.hpp"
+#include "state.hpp"
+
+namespace tool {
+
+namespace {
+
+void check_generated(Lines& problems) {
+  // In a learner's copy the exercises are the learner's own, whatever they contain.
+  bool learning = State().learning();
+  int own = 0;
+  std::vector<Generated> all = generate_all(problems);
+  for (const Generated& file : all) {
+    if (!exists(file.path))
+      problems.push_back(file.path + " is missing: ./untwist maintain sync");
+    else if (read_file(file.path) == file.content)
+      continue;
+    else if (file.starter && learning)
+      ++own;
+    else
+      problems.push_back(file.path + " is out of date: ./untwist maintain sync");
+  }
+  if (own) say(dim(count(own, "exercise") + " differ from the starter: yours, since you are learning here (.untwist/)"));
+  for (const std::string& path : orphans(all))
+    if (!learning) problems.push_back(path + " has no solution");
+}
+
+void check_steps(const Lesson& lesson, Lines& problems) {
+  Lines known = lesson.step_ids(), holes, tested;
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    std::string path = lesson.solutions() + "/" + name;
+    try {
+      MarkedSource source(read_file(path), path);
+      for (const Region& region : source.regions()) {
+        if (!contains(known, region.step))
+          problems.push_back(path + ":" + std::to_string(region.begin + 1) + ": " + lesson.text() + " has no step " +
+                             region.step);
+        holes.push_back(region.step);
+      }
+    } catch (const Error&) {
+      // said already, when its starter was to be generated
+    }
+  }
+  for (const Test& test : Course::tests(lesson)) {
+    if (!test.step.empty() && !contains(known, test.step))
+      problems.push_back(test.file + ":" + std::to_string(test.line) + ": " + lesson.text() + " has no step " + test.step);
+    if (test.step.empty() && !test.name.starts_with("Given_"))
+      problems.push_back(test.file + ":" + std::to_string(test.line) + ": suite of " + test.name +
+                         " is neither StepN_N_... nor Given_...");
+    tested.push_back(test.step);
+  }
+  auto hints = read_hints(read_file_or(lesson.hints(), ""));
+  for (const auto& [step, levels] : hints)
+    if (!contains(known, step)) problems.push_back(lesson.hints() + ": " + lesson.text() + " has no step " + step);
+  for (const std::string& step : known) {
+    if (!contains(holes, step)) problems.push_back("step " + step + " has no marked lines in " + lesson.solutions());
+    if (!contains(tested, step)) problems.push_back("step " + step + " has no test in " + lesson.tests());
+    std::size_t levels = 0;
+    for (const auto& [hinted, texts] : hints)
+      if (hinted == step) levels += texts.size();
+    if (levels != 3)
+      problems.push_back("step " + step + " has " + count(int(levels), "hint") + " in " + lesson.hints() + ", not 3");
+  }
+}
+
+void check_slides(const Lesson& lesson, Lines& problems) {
+  if (lesson.talk < 0) problems.push_back(lesson.text() + " does not say its minutes: <!-- talk: 10 code: 20 -->");
+  if (!exists(lesson.slides())) {
+    problems.push_back(lesson.slides() + " is missing");
+    return;
+  }
+  int sum = 0, number = 0;
+  for (int minutes : slide_minutes(read_file(lesson.slides()))) {
+    ++number;
+    if (minutes < 0)
+      problems.push_back(lesson.slides() + ": slide " + std::to_string(number) + " has no <!-- minutes: N -->");
+    else
+      sum += minutes;
+  }
+  if (lesson.talk >= 0 && sum != lesson.talk)
+    problems.push_back(lesson.slides() + ": its slides take " + count(sum, "minute") + "; " + lesson.text() + " says " +
+                       std::to_string(lesson.talk));
+}
+
+}  // namespace
+
+Lines orphans(const std::vector<Generated>& generated) {
+  Lines wanted, found;
+  for (const Generated& file : generated) wanted.push_back(file.path);
+  for (const std::string& folder : folders_in("exercises"))
+    for (const std::string& name : sources_in("exercises/" + folder)) {
+      std::string path = "exercises/" + folder + "/" + name;
+      if (!contains(wanted, path) && !exists("solutions/" + folder + "/" + name)) found.push_back(path);
+    }
+  return found;
+}
+
+std::vector<int> slide_minutes(std::string_view deck) {
+  Lines lines = split_lines(deck);
+  std::size_t i = 0;
+  if (!lines.empty() && lines[0] == "---") {  // the front matter
+    for (i = 1; i < lines.size() && lines[i] != "---"; ++i) {
+    }
+    ++i;
+  }
+  std::vector<int> minutes = {-1};
+  bool fenced = false;
+  for (; i < lines.size(); ++i) {
+    if (lines[i].starts_with("```")) fenced = !fenced;
+    if (fenced) continue;
+    if (lines[i] == "---") minutes.push_back(-1);
+    std::size_t at = lines[i].find("<!-- minutes:");
+    if (at != std::string::npos) minutes.back() = to_number(trim(lines[i].substr(at + 13, lines[i].find("-->") - at - 13)));
+  }
+  return minutes;
+}
+
+Lines find_problems() {
+  Lines problems;
+  check_generated(problems);
+  Course course;
+  Lines folders;
+  for (const Lesson& lesson : course.lessons()) {
+    folders.push_back(lesson.folder);
+    check_steps(lesson, problems);
+    check_slides(lesson, problems);
+  }
+  for (const std::string& folder : folders_in("solutions"))
+    if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
+  return problems;
+}
+
+}  // namespace tool

@@ -1,0 +1,103 @@
+#include "command.hpp"
+
+#include "screen.hpp"
+
+namespace tool {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {
+      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {"yes"}, start},
+      {"next", "", "what to do next", {}, next},
+      {"check", "[step]", "test a step, by default the next one", {"all"}, check},
+      {"watch", "[step]", "test at every save", {"poll"}, watch},
+      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {"level="}, hint},
+      {"solution", "[step]", "the solution of a step that you have solved, or given up", {"give-up"}, solution},
+      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}, reset},
+      {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}, catch_up},
+      {"progress", "", "what you have solved", {}, progress_table},
+      {"demo", "[name]", "run a demonstration", {}, demo},
+      {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
+      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},
+      {"maintain check", "", "fail where something generated is out of date or missing", {}, maintain_check},
+      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}, maintain_proof},
+      {"help", "", "this list", {}, help},
+  };
+  return table;
+}
+
+std::string Arguments::value(std::string_view name) const {
+  for (const std::string& flag : flags)
+    if (flag.starts_with(std::string(name) + "=")) return flag.substr(name.size() + 1);
+  return "";
+}
+
+const Command& parse(const Lines& words, Arguments& arguments) {
+  // The command is the first word, or the first two: "maintain sync".
+  Lines plain, flags;
+  for (const std::string& word : words) (word.starts_with("--") ? flags : plain).push_back(word);
+  const Command* chosen = nullptr;
+  Lines names;
+  std::string wanted = plain.empty() ? "help" : plain[0];
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+    if (command.name == wanted || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) chosen = &command;
+  }
+  if (!chosen) {
+    bool two = wanted == "maintain";
+    if (two && plain.size() > 1) wanted += " " + plain[1];
+    std::string near = two && plain.size() < 2 ? "maintain check" : nearest(wanted, names);
+    throw Error("no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"), 2);
+  }
+
+  std::size_t skip = plain.empty() ? 0 : tool::words(chosen->name).size();
+  const std::string* value_of = nullptr;
+  for (const std::string& word : words) {
+    if (value_of) {
+      arguments.flags.push_back(*value_of + word);
+      value_of = nullptr;
+    } else if (!word.starts_with("--")) {
+      if (skip > 0)
+        --skip;
+      else
+        arguments.plain.push_back(word);
+    } else {
+      std::string flag = word.substr(2);
+      std::string key = flag.substr(0, flag.find('=') == flag.npos ? flag.size() : flag.find('=') + 1);
+      bool known = false;
+      for (const std::string& own : chosen->flags) {
+        if (own == key) known = true;
+        if (own == key + "=") {
+          known = true;
+          value_of = &own;
+        }
+      }
+      if (!known) {
+        std::string near = nearest(key, chosen->flags);
+        throw Error("./untwist " + chosen->name + " has no flag --" + key + "." +
+                        (near.empty() ? "" : " Did you mean --" + split(near, '=')[0] + "?"), 2);
+      }
+      if (!value_of) arguments.flags.push_back(flag);
+    }
+  }
+  if (value_of) throw Error("--" + split(*value_of, '=')[0] + " needs a value", 2);
+  std::size_t most = chosen->arguments.empty() ? 0 : 1;
+  if (arguments.plain.size() > most)
+    throw Error("./untwist " + chosen->name + " takes " + (most ? "one argument" : "no argument") + "; '" +
+                    arguments.plain[most] + "' is too much", 2);
+  if (chosen->arguments.starts_with("<") && arguments.plain.empty())
+    throw Error("which one? ./untwist " + chosen->name + " " + chosen->arguments, 2);
+  return *chosen;
+}
+
+int help(const Arguments&) {
+  say("./untwist COMMAND, with --verbose to see what it runs");
+  say();
+  for (const Command& command : commands()) {
+    std::string usage = command.name + (command.arguments.empty() ? "" : " " + command.arguments);
+    usage.resize(usage.size() < 24 ? 24 : usage.size() + 1, ' ');
+    say("  " + bold(usage) + command.help);
+  }
+  return 0;
+}
+
+}  // namespace tool

@@ -1,0 +1,220 @@
+#include "course.hpp"
+
+#include <algorithm>
+
+namespace tool {
+
+namespace {
+
+constexpr std::string_view dot = " \u00b7 ";
+constexpr std::string_view star = "\u2605 ";
+
+// "<!-- talk: 10 code: 20 -->"
+int minutes_after(std::string_view line, std::string_view key) {
+  std::size_t at = line.find(key);
+  if (at == line.npos) return -1;
+  std::string_view rest = line.substr(at + key.size());
+  std::size_t end = rest.find_first_not_of("0123456789", rest.find_first_not_of(' '));
+  return to_number(trim(rest.substr(0, end)));
+}
+
+// The string literal that begins at or after `at`; literals side by side are one. Moves `at` behind them.
+std::string string_literal(std::string_view source, std::size_t& at) {
+  std::string text;
+  for (;;) {
+    std::size_t quote = source.find_first_not_of(" \t\r\n", at);
+    if (quote == source.npos || source[quote] != '"') return text;
+    for (at = quote + 1; at < source.size() && source[at] != '"'; ++at) {
+      if (source[at] == '\\' && at + 1 < source.size()) ++at;
+      text += source[at];
+    }
+    ++at;
+  }
+}
+
+}  // namespace
+
+Lines Lesson::step_ids() const {
+  Lines ids;
+  for (const Step& step : steps) ids.push_back(step.id);
+  return ids;
+}
+
+Lesson read_lesson(const std::string& folder, std::string_view markdown) {
+  Lesson lesson;
+  lesson.folder = folder;
+  lesson.id = folder.substr(0, folder.find('-'));
+  lesson.number = to_number(lesson.id);
+  lesson.title = folder;
+  bool fenced = false, titled = false;
+  int number = 0;
+  for (std::string line : split_lines(markdown)) {
+    ++number;
+    if (line.starts_with("```")) fenced = !fenced;
+    if (fenced) continue;
+    if (line.starts_with("<!-- talk:")) {
+      lesson.talk = minutes_after(line, "talk:");
+      lesson.code = minutes_after(line, "code:");
+    } else if (line.starts_with("# ") && !titled) {
+      titled = true;
+      std::size_t at = line.find(dot);
+      lesson.title = at == line.npos ? trim(line.substr(2)) : trim(line.substr(at + dot.size()));
+    } else if (line.starts_with("### ")) {
+      line = trim(line.substr(4));
+      Step step;
+      step.lesson = lesson.number;
+      if (line.starts_with(star)) {
+        step.stretch = true;
+        line = line.substr(star.size());
+      }
+      if (!line.starts_with("Step ")) continue;
+      std::size_t at = line.find(dot);
+      if (at == line.npos) continue;
+      step.id = trim(line.substr(5, at - 5));
+      step.title = trim(line.substr(at + dot.size()));
+      std::string expected = std::to_string(lesson.number) + "." + std::to_string(lesson.steps.size() + 1);
+      if (step.id != expected)
+        throw Error(lesson.text() + ":" + std::to_string(number) + ": step " + step.id + " where " + expected +
+                    " should be");
+      lesson.steps.push_back(step);
+    }
+  }
+  return lesson;
+}
+
+std::vector<Test> read_tests(std::string_view source, const std::string& file) {
+  std::vector<Test> tests;
+  int line = 1;
+  for (std::size_t at = 0; at < source.size(); ++at) {
+    if (source[at] == '\n') ++line;
+    bool line_start = at == 0 || source[at - 1] == '\n';
+    std::string_view rest = source.substr(at);
+    if (line_start && (rest.starts_with("TEST(") || rest.starts_with("TEST_F(") || rest.starts_with("TEST_P("))) {
+      std::size_t open = rest.find('('), comma = rest.find(','), close = rest.find(')');
+      if (comma == rest.npos || close == rest.npos || close < comma) continue;
+      std::string suite = trim(rest.substr(open + 1, comma - open - 1));
+      Test test;
+      test.name = suite + "." + trim(rest.substr(comma + 1, close - comma - 1));
+      Lines parts = split(suite, '_');
+      if (suite.starts_with("Step") && parts.size() >= 2) test.step = parts[0].substr(4) + "." + parts[1];
+      test.file = file;
+      test.line = line;
+      tests.push_back(test);
+    } else if (rest.starts_with("rule(") && (line_start || !is_word(source[at - 1])) && !tests.empty()) {
+      std::size_t behind = at + 5;
+      std::string numbers = string_literal(source, behind);
+      std::size_t comma = source.find_first_not_of(" \t\r\n", behind);
+      if (comma == source.npos || source[comma] != ',') continue;
+      behind = comma + 1;
+      Test& test = tests.back();
+      for (const std::string& number : words(replace_all(numbers, ",", " "))) test.behaviours.push_back(number);
+      test.rule += (test.rule.empty() ? "" : "; ") + string_literal(source, behind);
+    }
+  }
+  return tests;
+}
+
+std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown) {
+  std::vector<std::pair<std::string, Lines>> hints;
+  for (const std::string& line : split_lines(markdown)) {
+    std::size_t dot_at = line.find('.');
+    if (line.starts_with("## ")) {
+      hints.emplace_back(words(line.substr(3)).empty() ? "" : words(line.substr(3))[0], Lines{});
+    } else if (hints.empty()) {
+      continue;
+    } else if (dot_at != line.npos && to_number(line.substr(0, dot_at)) == int(hints.back().second.size()) + 1 &&
+               line.substr(dot_at).starts_with(". ")) {
+      hints.back().second.push_back(trim(line.substr(dot_at + 1)));
+    } else if (!hints.back().second.empty()) {
+      // The list's own indentation goes; that of code inside an item stays.
+      std::string more = line.starts_with("   ") ? line.substr(3) : trim(line);
+      hints.back().second.back() += "\n" + more;
+    }
+  }
+  for (auto& [step, levels] : hints)
+    for (std::string& level : levels) level = trim(level);
+  return hints;
+}
+
+Lines sources_in(const std::string& folder) {
+  Lines names = files_in(folder, ".cpp");
+  for (const std::string& name : files_in(folder, ".hpp")) names.push_back(name);
+  return names;
+}
+
+Course::Course() {
+  for (const std::string& name : files_in("lessons", ".md")) {
+    std::size_t dash = name.find('-');
+    if (dash == name.npos || to_number(name.substr(0, dash)) < 0) continue;
+    std::string folder = name.substr(0, name.size() - 3);
+    lessons_.push_back(read_lesson(folder, read_file("lessons/" + name)));
+  }
+  if (lessons_.empty()) throw Error("no lessons here: this is not the folder of the course, or it is incomplete");
+}
+
+const Lesson& Course::lesson(const std::string& name) const {
+  int number = to_number(name);
+  Lines known;
+  for (const Lesson& lesson : lessons_) {
+    if (lesson.number == number || lesson.folder == name) return lesson;
+    known.push_back(lesson.id);
+  }
+  std::string near = known.back();
+  if (number < 0) {
+    Lines topics;
+    for (const Lesson& lesson : lessons_) {
+      topics.push_back(lesson.folder.substr(lesson.id.size() + 1));
+      if (topics.back() == name) return lesson;
+    }
+    std::string topic = nearest(name, topics);
+    near = known.front();
+    for (std::size_t i = 0; i < topics.size(); ++i)
+      if (topics[i] == topic) near = known[i];
+  }
+  throw Error("no lesson " + name + "; there are lessons " + known.front() + " to " + known.back() + ". Did you mean " +
+                  near + "?", 2);
+}
+
+const Step& Course::step(const std::string& name) const {
+  std::size_t dot_at = name.find('.');
+  int lesson_number = to_number(name.substr(0, dot_at));
+  int number = dot_at == name.npos ? -1 : to_number(name.substr(dot_at + 1));
+  if (lesson_number < 0 || number < 0)
+    throw Error("no step " + name + "; a step is called like " + steps().front()->id + ". See ./untwist progress", 2);
+  for (const Lesson& lesson : lessons_) {
+    if (lesson.number != lesson_number) continue;
+    for (const Step& step : lesson.steps)
+      if (step.id == lesson.steps[0].id.substr(0, lesson.steps[0].id.find('.') + 1) + std::to_string(number)) return step;
+    if (lesson.steps.empty()) throw Error("no step " + name + "; lesson " + lesson.id + " has no steps", 2);
+    const Step& near = number < 1 ? lesson.steps.front() : lesson.steps.back();
+    throw Error("no step " + name + "; lesson " + lesson.id + " has steps " + lesson.steps.front().id + " to " +
+                    lesson.steps.back().id + ". Did you mean " + near.id + "?", 2);
+  }
+  const Lesson& last = lesson_number > lessons_.back().number ? lessons_.back() : lessons_.front();
+  throw Error("no step " + name + "; there are lessons " + lessons_.front().id + " to " + lessons_.back().id +
+                  (last.steps.empty() ? "" : ". Did you mean " + last.steps.back().id + "?"), 2);
+}
+
+const Lesson& Course::lesson_of(const Step& step) const {
+  for (const Lesson& lesson : lessons_)
+    if (lesson.number == step.lesson) return lesson;
+  throw Error("step " + step.id + " belongs to no lesson");
+}
+
+std::vector<const Step*> Course::steps() const {
+  std::vector<const Step*> all;
+  for (const Lesson& lesson : lessons_)
+    for (const Step& step : lesson.steps) all.push_back(&step);
+  return all;
+}
+
+std::vector<Test> Course::tests(const Lesson& lesson) {
+  std::vector<Test> all;
+  for (const std::string& name : files_in(lesson.tests(), ".cpp")) {
+    std::string path = lesson.tests() + "/" + name;
+    for (Test& test : read_tests(read_file(path), path)) all.push_back(test);
+  }
+  return all;
+}
+
+}  // namespace tool

@@ -1,0 +1,76 @@
+#pragma once
+// The course as its files describe it. The headings of the lessons are the only list of steps there is.
+
+#include "text.hpp"
+
+namespace tool {
+
+struct Test {
+  std::string name;  ///< "Step1_2_OneTurn.ACallScheduledDuringATurnWaits"
+  std::string step;  ///< "1.2"; empty for a test of given code
+  std::string file;
+  int line = 0;       ///< counts from 1
+  Lines behaviours;   ///< the numbers its rules name: "B6", "B7"
+  std::string rule;   ///< the rule in words
+};
+
+struct Step {
+  std::string id;  ///< "1.2"
+  std::string title;
+  bool stretch = false;
+  int lesson = 0;
+};
+
+struct Lesson {
+  int number = 0;
+  std::string id;      ///< "01"
+  std::string folder;  ///< "01-reactor"
+  std::string title;   ///< "The reactor"
+  int talk = -1;       ///< minutes; -1 when the lesson does not say
+  int code = -1;
+  std::vector<Step> steps;
+
+  std::string text() const { return "lessons/" + folder + ".md"; }
+  std::string exercises() const { return "exercises/" + folder; }
+  std::string solutions() const { return "solutions/" + folder; }
+  std::string tests() const { return "tests/" + folder; }
+  std::string slides() const { return "slides/" + folder + ".md"; }
+  std::string hints() const { return "lessons/hints/" + folder + ".md"; }
+  Lines step_ids() const;
+};
+
+/// A lesson from its text. @throws Error for headings that do not count up.
+Lesson read_lesson(const std::string& folder, std::string_view markdown);
+
+/// The test cases of one file of tests.
+std::vector<Test> read_tests(std::string_view source, const std::string& file);
+
+/// The hints of one file, by step: "## 1.2" and a numbered list.
+std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown);
+
+class Course {
+ public:
+  /// Reads the lessons below the current folder.
+  Course();
+
+  const std::vector<Lesson>& lessons() const { return lessons_; }
+
+  /// A lesson by "1", "01" or "01-reactor"; a step by "1.2" or "01.2".
+  /// @throws Error  with code 2 and the nearest right one.
+  const Lesson& lesson(const std::string& name) const;
+  const Step& step(const std::string& name) const;
+
+  const Lesson& lesson_of(const Step& step) const;
+  std::vector<const Step*> steps() const;
+
+  /// The tests of a lesson, in the order of their files and lines.
+  static std::vector<Test> tests(const Lesson& lesson);
+
+ private:
+  std::vector<Lesson> lessons_;
+};
+
+/// A source file of exercises or solutions, by name: what ends in .cpp or .hpp.
+Lines sources_in(const std::string& folder);
+
+}  // namespace tool

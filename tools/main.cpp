@@ -1,0 +1,28 @@
+#include <cstdio>
+#include <cstring>
+#include <unistd.h>
+
+#include "command.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+
+using namespace tool;
+
+// untwist [--root FOLDER] COMMAND ...: the launcher says where the course is; every path below is relative to it.
+int main(int argc, char** argv) {
+  try {
+    Lines words(argv + 1, argv + argc);
+    if (words.size() >= 2 && words[0] == "--root") {
+      if (chdir(words[1].c_str()) != 0) throw Error("cannot enter " + words[1] + ": " + std::strerror(errno));
+      words.erase(words.begin(), words.begin() + 2);
+    }
+    if (std::erase(words, "--verbose") > 0) verbose = true;
+    Arguments arguments;
+    return parse(words, arguments).run(arguments);
+  } catch (const Error& error) {
+    end_progress();
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n", error.what());
+    return error.code();
+  }
+}

@@ -1,0 +1,92 @@
+#include "process.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tool {
+
+bool verbose = false;
+
+namespace {
+
+int status_of(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+[[noreturn]] void become(const Lines& command) {
+  std::vector<char*> argv;
+  for (const std::string& part : command) argv.push_back(const_cast<char*>(part.c_str()));
+  argv.push_back(nullptr);
+  execvp(argv[0], argv.data());
+  std::fprintf(stderr, "cannot run %s: %s\n", argv[0], std::strerror(errno));
+  _exit(127);
+}
+
+}  // namespace
+
+std::string shown(const Lines& command) {
+  Lines parts;
+  for (const std::string& part : command) {
+    bool plain = part.find_first_of(" \"'$*?<>|&;()") == part.npos;
+    parts.push_back(plain ? part : "'" + part + "'");
+  }
+  return join(parts, " ");
+}
+
+Finished run(const Lines& command, const OnLine& on_line) {
+  if (verbose) std::printf("+ %s\n", shown(command).c_str());
+  std::fflush(stdout);
+  int pipe_ends[2];
+  if (pipe(pipe_ends) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
+  for (int end : pipe_ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+  pid_t child = fork();
+  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
+  if (child == 0) {
+    dup2(pipe_ends[1], 1);
+    dup2(pipe_ends[1], 2);
+    int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, 0);
+    setenv("LC_ALL", "C", 1);  // compilers then say "error:", whatever the learner's language
+    become(command);
+  }
+  close(pipe_ends[1]);
+  Finished finished;
+  std::size_t line_start = 0;
+  char buffer[1 << 14];
+  for (;;) {
+    ssize_t n = read(pipe_ends[0], buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    finished.output.append(buffer, static_cast<std::size_t>(n));
+    for (std::size_t end; (end = finished.output.find('\n', line_start)) != std::string::npos; line_start = end + 1)
+      if (on_line) on_line(finished.output.substr(line_start, end - line_start));
+  }
+  close(pipe_ends[0]);
+  finished.status = status_of(child);
+  return finished;
+}
+
+int run_here(const Lines& command) {
+  if (verbose) std::printf("+ %s\n", shown(command).c_str());
+  std::fflush(stdout);
+  pid_t child = fork();
+  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
+  if (child == 0) become(command);
+  return status_of(child);
+}
+
+bool in_path(const std::string& program) {
+  const char* path = std::getenv("PATH");
+  for (const std::string& folder : split(path ? path : "", ':'))
+    if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+  return false;
+}
+
+}  // namespace tool

@@ -1,0 +1,30 @@
+#pragma once
+// Running other programs.
+
+#include <functional>
+
+#include "text.hpp"
+
+namespace tool {
+
+/// Print every command before it is run: --verbose.
+extern bool verbose;
+
+struct Finished {
+  int status = 0;    ///< exit status; 128 + n when signal n ended it; 127 when it could not be started
+  std::string output;  ///< standard output and error together
+};
+
+using OnLine = std::function<void(const std::string& line)>;
+
+/// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes.
+Finished run(const Lines& command, const OnLine& on_line = {});
+
+/// Runs a program on our own terminal.
+int run_here(const Lines& command);
+
+bool in_path(const std::string& program);
+
+std::string shown(const Lines& command);  ///< as one would type it
+
+}  // namespace tool

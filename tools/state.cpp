@@ -1,0 +1,46 @@
+#include "state.hpp"
+
+#include <ctime>
+
+namespace tool {
+
+namespace {
+const std::string state_file = ".untwist/state";
+}
+
+State::State() : records_(split_lines(read_file_or(state_file, ""))) {}
+
+int State::hints_seen(const std::string& step) const {
+  for (int level = 3; level > 0; --level)
+    if (has("hint " + step + " " + std::to_string(level))) return level;
+  return 0;
+}
+
+void State::set_hints_seen(const std::string& step, int level) {
+  set("hint " + step + " " + std::to_string(level), true);
+}
+
+void State::set(const std::string& record, bool yes) {
+  if (has(record) == yes) return;
+  if (yes)
+    records_.push_back(record);
+  else
+    std::erase(records_, record);
+  write_file(state_file, records_.empty() ? "" : join(records_, "\n") + "\n");
+}
+
+std::string back_up(const std::string& path) {
+  static std::string folder;
+  if (folder.empty()) {
+    std::time_t now = std::time(nullptr);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", std::localtime(&now));
+    folder = std::string(".untwist/backups/") + stamp;
+    for (int n = 2; exists(folder); ++n) folder = std::string(".untwist/backups/") + stamp + "-" + std::to_string(n);
+  }
+  std::string copy = folder + "/" + path;
+  write_file(copy, read_file(path));
+  return copy;
+}
+
+}  // namespace tool

@@ -1,0 +1,32 @@
+#pragma once
+// What is remembered between two commands, in .untwist/: plain lines in one file, so that a learner may look at it.
+
+#include "text.hpp"
+
+namespace tool {
+
+class State {
+ public:
+  State();  ///< reads .untwist/state
+
+  bool learning() const { return !records_.empty(); }
+  bool solved(const std::string& step) const { return has("solved " + step); }
+  bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
+  int hints_seen(const std::string& step) const;
+
+  void begin() { set("learning", true); }
+  void set_solved(const std::string& step, bool yes) { set("solved " + step, yes); }
+  void set_borrowed(const std::string& lesson, bool yes) { set("borrowed " + lesson, yes); }
+  void set_hints_seen(const std::string& step, int level);
+
+ private:
+  bool has(const std::string& record) const { return contains(records_, record); }
+  void set(const std::string& record, bool yes);  // writes at once, when something changes
+  Lines records_;
+};
+
+/// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies of one run go into one folder.
+/// @return the copy's path.
+std::string back_up(const std::string& path);
+
+}  // namespace tool

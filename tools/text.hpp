@@ -1,0 +1,52 @@
+#pragma once
+// Small things about text and files. Files are read and written whole; lines carry no line ending.
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+using Lines = std::vector<std::string>;
+
+/// What went wrong, for people; main prints it and exits with its code: 1 "it failed", 2 "it was asked wrongly".
+class Error : public std::runtime_error {
+ public:
+  explicit Error(const std::string& message, int code = 1) : std::runtime_error(message), code_(code) {}
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
+
+std::string read_file(const std::string& path);               ///< @throws Error when it cannot be read
+std::string read_file_or(const std::string& path, std::string fallback);
+void write_file(const std::string& path, std::string_view content);  ///< makes its folders; replaces in one go
+bool exists(const std::string& path);
+Lines files_in(const std::string& folder, std::string_view ending);  ///< names, sorted; empty without such a folder
+Lines folders_in(const std::string& folder);
+
+Lines split_lines(std::string_view text);
+Lines split(std::string_view text, char separator);
+Lines words(std::string_view text);
+std::string join(const Lines& parts, std::string_view separator);
+std::string trim(std::string_view text);
+std::string indent_of(std::string_view line);
+std::string replace_all(std::string text, std::string_view what, std::string_view by);
+bool contains(const Lines& list, std::string_view item);
+bool has(std::string_view text, std::string_view part);
+bool is_digit(char c);
+bool is_word(char c);  ///< may stand in a C++ name
+int to_number(std::string_view digits);  ///< -1 when it is none
+
+/// "ACallScheduledDuringATurn" as a sentence: "a call scheduled during a turn".
+std::string sentence(std::string_view camel_case);
+
+/// The candidate that is spelt most like `word`; empty when none is near.
+std::string nearest(std::string_view word, const Lines& candidates);
+
+/// "1 test", "3 tests".
+std::string count(int n, std::string_view thing);
+
+}  // namespace tool
