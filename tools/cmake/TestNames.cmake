@@ -41,7 +41,7 @@ function(untwist_add_tests program variant number)
     # Passed is what says so at its very end: a call of exit(0) in the middle prints nothing of the kind.
     set_tests_properties("${title}" PROPERTIES
       LABELS "${labels}" TIMEOUT 5
-      PASS_REGULAR_EXPRESSION "[1-9][0-9]* passed, 0 failed"
+      PASS_REGULAR_EXPRESSION "[1-9][0-9]* green, 0 red"
       FAIL_REGULAR_EXPRESSION "ERROR: [A-Za-z]*Sanitizer;WARNING: ThreadSanitizer;runtime error: ")
   endforeach()
 endfunction()
