@@ -27,6 +27,23 @@ std::string in_seconds(Duration time) {
   return text;
 }
 
+// poll() of real descriptors and made-up ones together.
+int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
+  std::vector<pollfd> real(descriptors.begin(), descriptors.end());
+  int ready = 0;
+  for (std::size_t i = 0; i < real.size(); ++i) {
+    if (real[i].fd < kFirstMadeUp) continue;
+    descriptors[i].revents = readiness ? readiness(real[i].fd, real[i].events) : static_cast<short>(POLLNVAL);
+    if (descriptors[i].revents != 0) ++ready;
+    real[i].fd = -1;  // poll() looks past it
+  }
+  const int really_ready = ::poll(real.data(), real.size(), ready > 0 ? 0 : timeout);
+  for (std::size_t i = 0; i < real.size(); ++i) {
+    if (real[i].fd >= 0) descriptors[i].revents = real[i].revents;
+  }
+  return really_ready < 0 ? really_ready : ready + really_ready;
+}
+
 int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
   if (on_poll) on_poll();
   timeouts_.push_back(timeout);
@@ -37,12 +54,13 @@ int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
     errno = EINTR;
     return -1;
   }
-  int ready = ::poll(descriptors.data(), descriptors.size(), 0);
+  int ready = poll_at_once(descriptors, 0);
   if (ready == 0 && sleeps && patience_ > Duration::zero()) {
     // Somebody else may be about to make something ready; a limited sleep is given less of real time than an endless one.
     const auto real = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
-    ready = ::poll(descriptors.data(), descriptors.size(), static_cast<int>(timeout < 0 ? real : real / 100));
+    ready = poll_at_once(descriptors, static_cast<int>(timeout < 0 ? real : real / 100));
   }
+  last_ready_ = ready;
   idle_turns_ = ready == 0 && !sleeps ? idle_turns_ + 1 : 0;
   if (idle_turns_ > kTooManyIdleTurns) {
     throw Spins("the loop went round " + std::to_string(kTooManyIdleTurns) + " times without sleeping or finding anything");

@@ -106,7 +106,9 @@ std::string verdict(const ::testing::TestInfo& test) {
   const std::string failure = first_failure(test);
   std::string text = "✗ " + sentence_of(test.name()) + "\n\n";
   if (!seen.story.empty()) text += row("what happened", told(seen.story));
-  if (seen.first_mismatch) {
+  if (!seen.unwritten.empty()) {
+    text += row("not written", seen.unwritten);
+  } else if (seen.first_mismatch) {
     text += row("expected", seen.first_mismatch->expected);
     text += row("but got", seen.first_mismatch->got);
   } else {
@@ -178,8 +180,9 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     descriptors_ = open_descriptors();
     set_error_observer([](std::string_view doing, const Failure& failure) {
       const std::lock_guard lock(logged_mutex);
-      tell("", "logged: " + std::string(doing) + ": " + failure.message());
+      if (!failure.is<NotWrittenYet>()) tell("", "logged: " + std::string(doing) + ": " + failure.message());
       record().logged.push_back({std::string(doing), failure});
+      if (failure.is<NotWrittenYet>() && record().unwritten.empty()) record().unwritten = failure.message();
     });
     write_record("begin\t" + std::string(test.test_suite_name()) + "." + test.name());
   }
@@ -197,7 +200,8 @@ class Narrator final : public ::testing::EmptyTestEventListener {
       ++green_;
       if (results_fd < 0) std::printf("✓ %s\n", sentence_of(test.name()).c_str());
     }
-    const char* outcome = !test.result()->Failed() ? "passed" : is_unwritten(first_failure(test)) ? "unwritten" : "failed";
+    const bool unwritten = !record().unwritten.empty() || is_unwritten(first_failure(test));
+    const char* outcome = !test.result()->Failed() ? "passed" : unwritten ? "unwritten" : "failed";
     write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()));
     std::fflush(stdout);
   }

@@ -17,6 +17,7 @@ struct TestRecord {
   std::vector<StoryLine> story;
   std::optional<Mismatch> first_mismatch;
   std::vector<LoggedError> logged;
+  std::string unwritten;  // what a NotWrittenYet said that was thrown inside a callback, and logged
 };
 
 TestRecord& record();

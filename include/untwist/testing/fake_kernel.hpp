@@ -49,12 +49,22 @@ class FakeKernel final : public Kernel {
   /// Called at the beginning of each poll(): things that happen while the loop sleeps.
   std::function<void()> on_poll;
 
+  /// How many descriptors the last poll() found ready.
+  int last_ready() const { return last_ready_; }
+
+  /// Answers for descriptors that exist only in the test: those from kFirstMadeUp on. Takes what is asked for, returns what is.
+  static constexpr int kFirstMadeUp = 1'000'000;
+  std::function<short(int fd, short events)> readiness;
+
  private:
   Duration patience_;
   TimePoint now_{};
   bool interrupted_ = false;
   std::vector<int> timeouts_;
+  int poll_at_once(std::span<pollfd> descriptors, int timeout);
+
   int idle_turns_ = 0;
+  int last_ready_ = 0;
 };
 
 /// A duration in words, for stories: "0.0 s", "2.5 s".

@@ -1,0 +1,111 @@
+#pragma once
+/// @file
+/// Sockets as the operating system has them: non-blocking, with its answers and its errors.
+///
+/// They stand behind interfaces, as the Kernel does: a test can be the network. Nothing here calls back, and nothing waits.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <untwist/address.hpp>
+#include <untwist/bytes.hpp>
+
+namespace untwist {
+
+/// What came of reading or writing: so many bytes, or an error.
+struct IoResult {
+  std::size_t bytes = 0;
+  std::error_code error;
+
+  /// Not now: the socket has nothing to read, or no room to write. Not an error; wait for readiness and try again.
+  bool would_block() const noexcept {
+    return error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block;
+  }
+};
+
+/// One end of a TCP connection. Destroying it closes it.
+class StreamSocket {
+ public:
+  virtual ~StreamSocket() = default;
+
+  /// The file descriptor, for the reactor.
+  virtual int fileno() const noexcept = 0;
+
+  /// recv(2). No bytes and no error: the other side has sent its end.
+  virtual IoResult receive(std::span<std::byte> into) = 0;
+
+  /// sendmsg(2): all pieces in one system call. May take fewer bytes than there are; never raises SIGPIPE.
+  virtual IoResult send(std::span<const Bytes> pieces) = 0;
+  /// One piece.
+  IoResult send(Bytes piece) { return send(std::span<const Bytes>(&piece, 1)); }
+
+  /// After connect(), once the socket is writable: how it went. An empty code means connected.
+  virtual std::error_code connect_result() = 0;
+
+  /// shutdown(2) of the sending side: the other side reads our end. Errors mean that it is gone, and are of no interest.
+  virtual void shut_down_sending() = 0;
+
+  /// Makes closing drop what was not sent, and reset the connection.
+  virtual void reset_on_close() = 0;
+
+  /// This side's address, and the other's.
+  virtual Address host() const = 0;
+  virtual Address peer() const = 0;
+
+  virtual void set_no_delay(bool on) = 0;
+  virtual bool no_delay() const = 0;
+  virtual void set_keep_alive(bool on) = 0;
+  virtual bool keep_alive() const = 0;
+};
+
+/// What came of accepting: a connection, or an error.
+struct Accepted {
+  std::unique_ptr<StreamSocket> socket;
+  std::error_code error;
+};
+
+/// A listening socket. Destroying it closes it.
+class ListeningSocket {
+ public:
+  virtual ~ListeningSocket() = default;
+
+  virtual int fileno() const noexcept = 0;
+
+  /// accept(2). Nobody there is the error resource_unavailable_try_again.
+  virtual Accepted accept() = 0;
+
+  /// The address it really listens on: where port 0 was asked for, the port that was picked.
+  virtual Address host() const = 0;
+};
+
+/// Where sockets come from.
+class Network {
+ public:
+  virtual ~Network() = default;
+
+  /// Opens a listening socket. Port 0 lets the operating system pick one.
+  /// @throws std::system_error  with the reason, such as address_in_use.
+  virtual std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) = 0;
+
+  /// Begins to connect, and does not wait: the socket is writable once there is an outcome; see connect_result().
+  /// @param from  the local address to bind to first, if any.
+  /// @throws std::system_error  when not even the beginning is possible.
+  virtual std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) = 0;
+
+  /// Opens a descriptor that is good for nothing but being closed when there are no others left; null when there are none.
+  virtual std::shared_ptr<void> spare_descriptor() = 0;
+};
+
+/// The real one: TCP over IPv4 and IPv6.
+Network& real_network();
+
+/// The numeric address of a host: a numeric one as it is, "localhost" as 127.0.0.1 (RFC 6761, section 6.3).
+///
+/// It asks nobody, so it cannot block. Names that have to be asked for are the business of lesson 15.
+/// @returns nothing when the host is neither.
+std::optional<std::string> numeric_host(const std::string& host);
+
+}  // namespace untwist

@@ -1,0 +1,96 @@
+#pragma once
+/// @file
+/// A network inside the test: connections without an operating system, as strict as the real one.
+///
+/// The code under test sees a Network and its sockets. The test is at the far end of every connection, as a Peer: it dials,
+/// sends, takes, ends, resets. Buffers have a size, so that a writer meets a full one; an end behaves as TCP's does, down to
+/// the reset that answers to a socket that was closed too early.
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <untwist/network.hpp>
+#include <untwist/testing/fake_kernel.hpp>
+
+namespace untwist::testing {
+
+/// The far end of a connection, in the hands of the test.
+class Peer {
+ public:
+  virtual ~Peer() = default;
+
+  /// Sends bytes to the code under test. They wait there until it reads them.
+  virtual void send(std::string_view text) = 0;
+  /// Takes what has arrived, and so makes room for more.
+  virtual std::string take() = 0;
+  /// Says "no more from me"; goes on receiving.
+  virtual void end() = 0;
+  /// Closes in good order; whatever arrives after that is answered with a reset.
+  virtual void close() = 0;
+  /// Resets the connection.
+  virtual void reset() = 0;
+
+  /// How much has arrived and waits to be taken.
+  virtual std::size_t arrived() const = 0;
+  /// Has the code under test ended its side, in good order?
+  virtual bool ended() const = 0;
+  /// Has the code under test reset the connection?
+  virtual bool was_reset() const = 0;
+
+  /// The far end's own address, and the address it is connected to.
+  virtual Address host() const = 0;
+  virtual Address peer() const = 0;
+};
+
+using PeerPtr = std::shared_ptr<Peer>;
+
+/// The network. Give it to listen_tcp() and connect_tcp() in their options.
+class MemoryNetwork final : public Network {
+ public:
+  /// Makes its descriptors known to @p kernel, which must outlive it.
+  explicit MemoryNetwork(FakeKernel& kernel);
+  ~MemoryNetwork() override;
+
+  // ---- what the code under test uses ------------------------------------------------------------------------------------
+
+  std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override;
+  std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) override;
+  std::shared_ptr<void> spare_descriptor() override;
+
+  // ---- what the test uses -------------------------------------------------------------------------------------------------
+
+  /// Connects to a port of the code under test; the connection waits there to be accepted.
+  PeerPtr dial(const Address& where);
+
+  /// Lets the test listen: connections of the code under test to @p where succeed from now on.
+  void serve(const Address& where);
+  /// The oldest connection made to an address that is served, and not yet asked for; null when there is none.
+  PeerPtr next_connection(const Address& where);
+  /// Lets connections to @p where never be answered.
+  void swallow(const Address& where);
+
+  /// A pair: a socket for the code under test, and its far end.
+  std::pair<std::unique_ptr<StreamSocket>, PeerPtr> connection();
+
+  /// How many bytes one direction holds before its writer must wait.
+  void set_capacity(std::size_t bytes);
+  /// The next accepts fail so, and the connections stay in the queue; but for connection_aborted, which takes one away.
+  void fail_accepts(std::errc error, int times = 1);
+  /// From now on at most so many sockets are open on the side of the code under test, spare descriptors included.
+  void set_most_sockets(int most);
+
+  /// How many sockets of the code under test are open now: streams and listeners.
+  int open_sockets() const;
+  /// How many system calls of a kind were made so far.
+  int sends() const;
+  int accepts() const;
+
+  struct World;
+
+ private:
+  std::shared_ptr<World> world_;
+};
+
+}  // namespace untwist::testing

@@ -1,0 +1,148 @@
+#pragma once
+/// @file
+/// Protocols and factories that write down what happens to them.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <untwist/errors.hpp>
+#include <untwist/protocol.hpp>
+#include <untwist/tcp.hpp>
+#include <untwist/testing/story.hpp>
+#include <vector>
+
+namespace untwist::testing {
+
+/// The short name of a reason: "done", "lost", "aborted", or the message of any other.
+inline std::string name_of(const Failure& reason) {
+  if (reason.is<ConnectionDone>()) return "done";
+  if (reason.is<ConnectionAborted>()) return "aborted";
+  if (reason.is<ConnectionLost>()) return "lost";
+  return reason.message();
+}
+
+/// What a RecordingProtocol knows. The test keeps it; the protocol may be gone.
+struct Record {
+  std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
+  std::string received;  ///< all bytes so far
+  std::vector<std::string> pieces;
+  TransportPtr transport;
+  Address peer;  ///< what the factory was told
+
+  std::function<void()> on_made;
+  std::function<void(std::string_view)> on_data;
+  std::function<void()> on_lost;
+  std::function<void()> on_input_end;
+  std::function<void()> on_output_end;
+
+  void note(const std::string& what) {
+    if (!log.empty()) log += ", ";
+    log += what;
+    tell("", "protocol: " + what);
+  }
+};
+
+using RecordPtr = std::shared_ptr<Record>;
+
+/// Writes into a Record, and does what the test hung into it. Base is Protocol or HalfCloseProtocol.
+template <class Base>
+class RecordingProtocolOn : public Base {
+ public:
+  explicit RecordingProtocolOn(RecordPtr record) : record_(std::move(record)) {}
+
+  void connection_made() override {
+    record_->transport = this->transport();
+    record_->note("made");
+    if (record_->on_made) record_->on_made();
+  }
+  void data_received(Bytes data) override {
+    record_->received += as_text(data);
+    record_->pieces.emplace_back(as_text(data));
+    if (record_->log.empty() || record_->log.substr(record_->log.size() - 4) != "data") record_->note("data");
+    if (record_->on_data) record_->on_data(as_text(data));
+  }
+  void connection_lost(const Failure& reason) override {
+    record_->note(name_of(reason));
+    if (record_->on_lost) record_->on_lost();
+  }
+
+ protected:
+  RecordPtr record_;
+};
+
+using RecordingProtocol = RecordingProtocolOn<Protocol>;
+
+class RecordingHalfCloser final : public RecordingProtocolOn<HalfCloseProtocol> {
+ public:
+  using RecordingProtocolOn::RecordingProtocolOn;
+
+  void read_connection_lost() override {
+    record_->note("end of input");
+    if (record_->on_input_end) record_->on_input_end();
+  }
+  void write_connection_lost() override {
+    record_->note("end of output");
+    if (record_->on_output_end) record_->on_output_end();
+  }
+};
+
+/// Builds recording protocols, for servers and clients, and writes down its own life.
+class RecordingFactory final : public ClientFactory {
+ public:
+  ProtocolPtr build_protocol(const Address& peer) override {
+    note("build");
+    if (on_build) on_build();
+    if (refuses) return nullptr;
+    auto record = prepared.empty() ? std::make_shared<Record>() : prepared.front();
+    if (!prepared.empty()) prepared.erase(prepared.begin());
+    record->peer = peer;
+    records.push_back(record);
+    if (half_close) return std::make_shared<RecordingHalfCloser>(record);
+    return std::make_shared<RecordingProtocol>(record);
+  }
+  void start_factory() override { note("start"); }
+  void stop_factory() override {
+    note("stop");
+    if (on_stop) on_stop();
+  }
+  void started_connecting(Connector& connector) override {
+    note("connecting");
+    connectors.push_back(&connector);
+    if (on_connecting) on_connecting(connector);
+  }
+  void client_connection_failed(Connector& connector, const Failure& reason) override {
+    note("failed");
+    connectors.push_back(&connector);
+    failure = reason;
+    if (on_failed) on_failed(connector);
+  }
+  void client_connection_lost(Connector& connector, const Failure& reason) override {
+    note("client " + name_of(reason));
+    connectors.push_back(&connector);
+    if (on_lost) on_lost(connector);
+  }
+
+  bool refuses = false;     ///< build_protocol() returns null
+  bool half_close = false;  ///< builds half-closers
+  std::vector<RecordPtr> prepared;  ///< records for the next protocols, with their hooks
+  std::vector<RecordPtr> records;   ///< those of all protocols built, in order
+  std::vector<Connector*> connectors;
+  std::optional<Failure> failure;
+  std::string log;
+
+  std::function<void()> on_build;
+  std::function<void()> on_stop;
+  std::function<void(Connector&)> on_connecting;
+  std::function<void(Connector&)> on_failed;
+  std::function<void(Connector&)> on_lost;
+
+
+ private:
+  void note(const std::string& what) {
+    if (!log.empty()) log += ", ";
+    log += what;
+    tell("", "factory: " + what);
+  }
+};
+
+}  // namespace untwist::testing

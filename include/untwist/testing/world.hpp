@@ -1,0 +1,71 @@
+#pragma once
+/// @file
+/// A small world for tests of transports and protocols: a clock, a network and a reactor, all in the hands of the test.
+
+#include <memory>
+#include <untwist/errors.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+#include <untwist/testing/fake_kernel.hpp>
+#include <untwist/testing/memory_network.hpp>
+#include <untwist/testing/story.hpp>
+
+namespace untwist::testing {
+
+/// A reactor on a FakeKernel, beside a MemoryNetwork. Nothing in it sleeps.
+struct World {
+  FakeKernel kernel;
+  MemoryNetwork network{kernel};
+  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);
+
+  /// Whatever is still open is told that it is over, so that nothing is left behind.
+  ~World() {
+    for (const DescriptorPtr& descriptor : reactor->remove_all()) {
+      descriptor->connection_lost(Failure::of(ConnectionLost("connection lost: the test is over")));
+    }
+    for (const DelayedCallPtr& call : reactor->delayed_calls()) call->cancel();
+  }
+
+  /// Takes so many turns without letting time pass.
+  void turn(int times = 1) {
+    for (int i = 0; i < times; ++i) reactor->iterate();
+  }
+
+  /// Takes turns without letting time pass, until nothing is ready and nothing is due.
+  /// @returns how many it took; a loop that does not come to rest after @p at_most is left as it is.
+  int settle(int at_most = 1000) {
+    for (int turns = 1; turns <= at_most; ++turns) {
+      reactor->iterate();
+      const auto calls = reactor->delayed_calls();
+      const bool due = !calls.empty() && calls.front()->due() <= reactor->now();
+      if (kernel.last_ready() == 0 && !due) return turns;
+    }
+    return at_most;
+  }
+
+  /// Lets time pass, call by call, and settles each time.
+  void advance(Duration time) {
+    const TimePoint end = reactor->now() + time;
+    settle();
+    while (true) {
+      const auto calls = reactor->delayed_calls();
+      if (calls.empty() || calls.front()->due() > end) break;
+      if (calls.front()->due() > reactor->now()) kernel.advance(calls.front()->due() - reactor->now());
+      settle();
+    }
+    if (end > reactor->now()) kernel.advance(end - reactor->now());
+    settle();
+  }
+
+  /// Where the listening helpers listen.
+  Address any_port() const { return {"127.0.0.1", 0}; }
+
+  ListenOptions listening() { return {.backlog = 128, .network = &network}; }
+  ConnectOptions connecting() {
+    ConnectOptions options;
+    options.network = &network;
+    return options;
+  }
+};
+
+}  // namespace untwist::testing

@@ -1,0 +1,251 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <untwist/network.hpp>
+
+namespace untwist {
+
+namespace {
+
+#ifndef MSG_NOSIGNAL
+constexpr int MSG_NOSIGNAL = 0;  // where it is missing, the socket option SO_NOSIGPIPE does the same
+#endif
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+[[noreturn]] void throw_last_error(const char* what) { throw std::system_error(last_error(), what); }
+
+// A file descriptor that is closed when its owner dies.
+class OwnedDescriptor {
+ public:
+  explicit OwnedDescriptor(int fd) : fd_(fd) {}
+  OwnedDescriptor(OwnedDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  OwnedDescriptor& operator=(OwnedDescriptor&&) = delete;
+  ~OwnedDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// ---- addresses ----------------------------------------------------------------------------------------------------------
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(sockaddr_storage);
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+  int family() const { return storage.ss_family; }
+};
+
+SocketAddress to_socket_address(const Address& address) {
+  SocketAddress result;
+  auto* four = reinterpret_cast<sockaddr_in*>(&result.storage);
+  auto* six = reinterpret_cast<sockaddr_in6*>(&result.storage);
+  if (::inet_pton(AF_INET, address.host.c_str(), &four->sin_addr) == 1) {
+    four->sin_family = AF_INET;
+    four->sin_port = htons(address.port);
+    result.size = sizeof(sockaddr_in);
+  } else if (::inet_pton(AF_INET6, address.host.c_str(), &six->sin6_addr) == 1) {
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons(address.port);
+    result.size = sizeof(sockaddr_in6);
+  } else {
+    throw std::system_error(std::make_error_code(std::errc::invalid_argument), "not a numeric address");
+  }
+  return result;
+}
+
+Address to_address(const SocketAddress& from) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (from.family() == AF_INET) {
+    const auto* four = reinterpret_cast<const sockaddr_in*>(&from.storage);
+    ::inet_ntop(AF_INET, &four->sin_addr, text.data(), text.size());
+    return {text.data(), ntohs(four->sin_port)};
+  }
+  if (from.family() == AF_INET6) {
+    const auto* six = reinterpret_cast<const sockaddr_in6*>(&from.storage);
+    ::inet_ntop(AF_INET6, &six->sin6_addr, text.data(), text.size());
+    return {text.data(), ntohs(six->sin6_port)};
+  }
+  return {};
+}
+
+// ---- sockets ------------------------------------------------------------------------------------------------------------
+
+bool get_flag(int fd, int level, int option) {
+  int on = 0;
+  socklen_t size = sizeof on;
+  return ::getsockopt(fd, level, option, &on, &size) == 0 && on != 0;
+}
+
+void set_flag(int fd, int level, int option, bool on) {
+  const int value = on ? 1 : 0;
+  ::setsockopt(fd, level, option, &value, sizeof value);
+}
+
+void make_ready_for_the_loop(int fd) {
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+#ifdef SO_NOSIGPIPE
+  set_flag(fd, SOL_SOCKET, SO_NOSIGPIPE, true);
+#endif
+}
+
+OwnedDescriptor new_socket(int family) {
+  const int fd = ::socket(family, SOCK_STREAM, 0);
+  if (fd < 0) throw_last_error("socket");
+  make_ready_for_the_loop(fd);
+  return OwnedDescriptor(fd);
+}
+
+class RealStreamSocket final : public StreamSocket {
+ public:
+  explicit RealStreamSocket(OwnedDescriptor fd) : fd_(std::move(fd)) {}
+
+  int fileno() const noexcept override { return fd_.get(); }
+
+  IoResult receive(std::span<std::byte> into) override {
+    while (true) {
+      const ssize_t count = ::recv(fd_.get(), into.data(), into.size(), 0);
+      if (count >= 0) return {static_cast<std::size_t>(count), {}};
+      if (errno != EINTR) return {0, last_error()};
+    }
+  }
+
+  IoResult send(std::span<const Bytes> pieces) override {
+    constexpr std::size_t kMost = 64;  // pieces in one call; POSIX promises 16, every system of today 1024
+    std::array<iovec, kMost> vectors;
+    const std::size_t count = std::min(pieces.size(), kMost);
+    for (std::size_t i = 0; i < count; ++i) {
+      vectors[i] = {const_cast<std::byte*>(pieces[i].data()), pieces[i].size()};
+    }
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = count;
+    while (true) {
+      const ssize_t sent = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
+      if (sent >= 0) return {static_cast<std::size_t>(sent), {}};
+      if (errno != EINTR) return {0, last_error()};
+    }
+  }
+
+  std::error_code connect_result() override {
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) return last_error();
+    return {error, std::generic_category()};
+  }
+
+  void shut_down_sending() override { ::shutdown(fd_.get(), SHUT_WR); }
+
+  void reset_on_close() override {
+    const linger at_once{1, 0};
+    ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
+
+  Address host() const override {
+    SocketAddress address;
+    ::getsockname(fd_.get(), address.get(), &address.size);
+    return to_address(address);
+  }
+
+  Address peer() const override {
+    SocketAddress address;
+    ::getpeername(fd_.get(), address.get(), &address.size);
+    return to_address(address);
+  }
+
+  void set_no_delay(bool on) override { set_flag(fd_.get(), IPPROTO_TCP, TCP_NODELAY, on); }
+  bool no_delay() const override { return get_flag(fd_.get(), IPPROTO_TCP, TCP_NODELAY); }
+  void set_keep_alive(bool on) override { set_flag(fd_.get(), SOL_SOCKET, SO_KEEPALIVE, on); }
+  bool keep_alive() const override { return get_flag(fd_.get(), SOL_SOCKET, SO_KEEPALIVE); }
+
+ private:
+  OwnedDescriptor fd_;
+};
+
+class RealListeningSocket final : public ListeningSocket {
+ public:
+  explicit RealListeningSocket(OwnedDescriptor fd) : fd_(std::move(fd)) {}
+
+  int fileno() const noexcept override { return fd_.get(); }
+
+  Accepted accept() override {
+    while (true) {
+      const int fd = ::accept(fd_.get(), nullptr, nullptr);
+      if (fd >= 0) {
+        make_ready_for_the_loop(fd);
+        return {std::make_unique<RealStreamSocket>(OwnedDescriptor(fd)), {}};
+      }
+      if (errno != EINTR) return {nullptr, last_error()};
+    }
+  }
+
+  Address host() const override {
+    SocketAddress address;
+    ::getsockname(fd_.get(), address.get(), &address.size);
+    return to_address(address);
+  }
+
+ private:
+  OwnedDescriptor fd_;
+};
+
+class RealNetwork final : public Network {
+ public:
+  std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override {
+    SocketAddress address = to_socket_address(where);
+    OwnedDescriptor fd = new_socket(address.family());
+    // A port whose last connections are still fading away (TIME_WAIT) may be bound again.
+    set_flag(fd.get(), SOL_SOCKET, SO_REUSEADDR, true);
+    if (::bind(fd.get(), address.get(), address.size) != 0) throw_last_error("bind");
+    if (::listen(fd.get(), backlog) != 0) throw_last_error("listen");
+    return std::make_unique<RealListeningSocket>(std::move(fd));
+  }
+
+  std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) override {
+    SocketAddress address = to_socket_address(where);
+    OwnedDescriptor fd = new_socket(address.family());
+    if (from) {
+      SocketAddress local = to_socket_address(*from);
+      if (::bind(fd.get(), local.get(), local.size) != 0) throw_last_error("bind");
+    }
+    if (::connect(fd.get(), address.get(), address.size) != 0 && errno != EINPROGRESS) throw_last_error("connect");
+    return std::make_unique<RealStreamSocket>(std::move(fd));
+  }
+
+  std::shared_ptr<void> spare_descriptor() override {
+    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return nullptr;
+    return std::make_shared<OwnedDescriptor>(fd);
+  }
+};
+
+}  // namespace
+
+Network& real_network() {
+  static RealNetwork network;
+  return network;
+}
+
+std::optional<std::string> numeric_host(const std::string& host) {
+  if (host == "localhost") return "127.0.0.1";
+  std::array<unsigned char, sizeof(in6_addr)> parsed{};
+  if (::inet_pton(AF_INET, host.c_str(), parsed.data()) == 1) return host;
+  if (::inet_pton(AF_INET6, host.c_str(), parsed.data()) == 1) return host;
+  return std::nullopt;
+}
+
+}  // namespace untwist

@@ -1,0 +1,380 @@
+#include <algorithm>
+#include <utility>
+
+#include <untwist/testing/memory_network.hpp>
+#include <untwist/testing/story.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+std::error_code code(std::errc error) { return std::make_error_code(error); }
+const std::error_code kNotNow = std::make_error_code(std::errc::resource_unavailable_try_again);
+
+// One direction of a connection.
+struct Channel {
+  std::string bytes;
+  bool ended = false;  // the writer's end follows the bytes
+};
+
+// What the two ends of a connection share.
+struct Link {
+  Address near_address, far_address;
+  Channel to_near, to_far;
+  bool reset = false;       // either side broke it off
+  bool reset_by_near = false;
+  bool near_closed = false;
+  bool far_closed = false;
+  bool established = true;
+  std::error_code failure;  // of an attempt that will never be established
+  bool swallowed = false;   // an attempt that nobody answers
+  bool no_delay = false;
+  bool keep_alive = false;
+
+  void break_off() {
+    reset = true;
+    to_near.bytes.clear();
+    to_far.bytes.clear();
+  }
+};
+
+using LinkPtr = std::shared_ptr<Link>;
+
+struct Listener {
+  Address where;
+  std::size_t backlog = 0;
+  std::deque<LinkPtr> waiting;
+};
+
+}  // namespace
+
+struct MemoryNetwork::World {
+  explicit World(FakeKernel& the_kernel) : kernel(the_kernel) {}
+
+  void tell_of(const std::string& what) const { tell(in_seconds(kernel.now().time_since_epoch()), what); }
+
+  int open_descriptor() {
+    int fd = FakeKernel::kFirstMadeUp;
+    while (descriptors.count(fd) != 0) ++fd;  // the lowest free number, as the real one does
+    descriptors.insert(fd);
+    return fd;
+  }
+  void close_descriptor(int fd) {
+    descriptors.erase(fd);
+    streams.erase(fd);
+    listeners.erase(fd);
+  }
+  bool exhausted() const { return static_cast<int>(descriptors.size()) >= most_sockets; }
+
+  Listener* listener_at(const Address& where) {
+    for (auto& [fd, listener] : listeners) {
+      if (listener.where == where) return &listener;
+    }
+    return nullptr;
+  }
+
+  short readiness(int fd, short events) {
+    int found = 0;
+    if (const auto listener = listeners.find(fd); listener != listeners.end()) {
+      if (!listener->second.waiting.empty()) found |= POLLIN;
+    } else if (const auto stream = streams.find(fd); stream != streams.end()) {
+      const Link& link = *stream->second;
+      if (!link.established) {
+        if (link.failure) found |= POLLOUT | POLLERR | POLLHUP;
+      } else if (link.reset) {
+        found |= POLLIN | POLLOUT | POLLERR | POLLHUP;
+      } else {
+        if (!link.to_near.bytes.empty() || link.to_near.ended) found |= POLLIN;
+        if (link.to_far.bytes.size() < capacity || link.far_closed) found |= POLLOUT;
+        if (link.to_near.ended && link.to_far.ended) found |= POLLHUP;
+      }
+    } else {
+      return POLLNVAL;
+    }
+    return static_cast<short>(found & (events | POLLERR | POLLHUP));
+  }
+
+  FakeKernel& kernel;
+  std::set<int> descriptors;
+  std::map<int, LinkPtr> streams;
+  std::map<int, Listener> listeners;
+  std::map<std::string, std::deque<LinkPtr>> served;
+  std::set<std::string> swallowed;
+  std::size_t capacity = 65536;
+  std::errc accept_error{};
+  int accept_errors = 0;
+  int most_sockets = 1'000'000;
+  int sends = 0;
+  int accepts = 0;
+  std::uint16_t next_port = 40000;
+};
+
+namespace {
+
+using WorldPtr = std::shared_ptr<MemoryNetwork::World>;
+
+class MemoryStream final : public StreamSocket {
+ public:
+  MemoryStream(WorldPtr world, LinkPtr link)
+      : world_(std::move(world)), link_(std::move(link)), fd_(world_->open_descriptor()) {
+    world_->streams.emplace(fd_, link_);
+  }
+
+  ~MemoryStream() override {
+    world_->close_descriptor(fd_);
+    link_->near_closed = true;
+    if (link_->reset) return;
+    if (reset_on_close_ || !link_->to_near.bytes.empty()) {
+      // Closed with bytes unread: the operating system answers with a reset, and what was under way is lost.
+      link_->reset_by_near = true;
+      link_->break_off();
+      world_->tell_of("the socket is closed with a reset");
+    } else {
+      link_->to_far.ended = true;
+    }
+  }
+
+  int fileno() const noexcept override { return fd_; }
+
+  IoResult receive(std::span<std::byte> into) override {
+    if (link_->reset) return {0, code(std::errc::connection_reset)};
+    std::string& bytes = link_->to_near.bytes;
+    if (bytes.empty()) return {0, link_->to_near.ended ? std::error_code() : kNotNow};
+    const std::size_t count = std::min(bytes.size(), into.size());
+    std::copy_n(as_bytes(bytes).begin(), count, into.begin());
+    bytes.erase(0, count);
+    return {count, {}};
+  }
+
+  IoResult send(std::span<const Bytes> pieces) override {
+    ++world_->sends;
+    if (link_->reset) return {0, code(std::errc::connection_reset)};
+    if (link_->to_far.ended) return {0, code(std::errc::broken_pipe)};
+    if (link_->far_closed) {
+      link_->break_off();
+      return {0, code(std::errc::broken_pipe)};
+    }
+    std::size_t asked = 0;
+    for (const Bytes piece : pieces) asked += piece.size();
+    if (asked == 0) return {};
+    std::string& bytes = link_->to_far.bytes;
+    std::size_t room = world_->capacity - std::min(world_->capacity, bytes.size());
+    if (room == 0) {
+      world_->tell_of("send " + std::to_string(asked) + " bytes: no room");
+      return {0, kNotNow};
+    }
+    std::size_t sent = 0;
+    for (const Bytes piece : pieces) {
+      const Bytes taken = piece.first(std::min(piece.size(), room));
+      bytes.append(as_text(taken));
+      sent += taken.size();
+      room -= taken.size();
+    }
+    world_->tell_of("send " + std::to_string(asked) + " bytes" +
+                    (sent < asked ? ": " + std::to_string(sent) + " are taken" : ""));
+    return {sent, {}};
+  }
+
+  std::error_code connect_result() override { return link_->failure; }
+
+  void shut_down_sending() override { link_->to_far.ended = true; }
+  void reset_on_close() override { reset_on_close_ = true; }
+
+  Address host() const override { return link_->near_address; }
+  Address peer() const override { return link_->far_address; }
+
+  void set_no_delay(bool on) override { link_->no_delay = on; }
+  bool no_delay() const override { return link_->no_delay; }
+  void set_keep_alive(bool on) override { link_->keep_alive = on; }
+  bool keep_alive() const override { return link_->keep_alive; }
+
+ private:
+  const WorldPtr world_;
+  const LinkPtr link_;
+  const int fd_;
+  bool reset_on_close_ = false;
+};
+
+class MemoryListener final : public ListeningSocket {
+ public:
+  MemoryListener(WorldPtr world, const Address& where, int backlog)
+      : world_(std::move(world)), where_(where), fd_(world_->open_descriptor()) {
+    world_->listeners[fd_] = {where, static_cast<std::size_t>(backlog), {}};
+  }
+
+  ~MemoryListener() override {
+    for (const LinkPtr& link : world_->listeners[fd_].waiting) {
+      link->reset_by_near = true;
+      link->break_off();
+    }
+    world_->close_descriptor(fd_);
+  }
+
+  int fileno() const noexcept override { return fd_; }
+
+  Accepted accept() override {
+    ++world_->accepts;
+    auto& waiting = world_->listeners[fd_].waiting;
+    if (world_->accept_errors > 0) {
+      --world_->accept_errors;
+      if (world_->accept_error == std::errc::connection_aborted && !waiting.empty()) waiting.pop_front();
+      world_->tell_of("accept: " + code(world_->accept_error).message());
+      return {nullptr, code(world_->accept_error)};
+    }
+    if (waiting.empty()) return {nullptr, kNotNow};
+    if (world_->exhausted()) {
+      world_->tell_of("accept: no descriptor is left");
+      return {nullptr, code(std::errc::too_many_files_open)};
+    }
+    LinkPtr link = std::move(waiting.front());
+    waiting.pop_front();
+    return {std::make_unique<MemoryStream>(world_, std::move(link)), {}};
+  }
+
+  Address host() const override { return where_; }
+
+ private:
+  const WorldPtr world_;
+  const Address where_;
+  const int fd_;
+};
+
+class MemoryPeer final : public Peer {
+ public:
+  MemoryPeer(WorldPtr world, LinkPtr link) : world_(std::move(world)), link_(std::move(link)) {}
+  ~MemoryPeer() override { close(); }
+
+  void send(std::string_view text) override {
+    world_->tell_of("the other side sends " + std::to_string(text.size()) + " bytes");
+    if (link_->reset) return;
+    if (link_->near_closed) {
+      link_->reset_by_near = true;
+      link_->break_off();
+      world_->tell_of("nobody is there any more: a reset");
+      return;
+    }
+    link_->to_near.bytes += text;
+  }
+
+  std::string take() override { return std::exchange(link_->to_far.bytes, {}); }
+
+  void end() override {
+    world_->tell_of("the other side sends its end");
+    link_->to_near.ended = true;
+  }
+
+  void close() override {
+    if (std::exchange(link_->far_closed, true)) return;
+    link_->to_near.ended = true;
+    if (!link_->to_far.bytes.empty() && !link_->near_closed) link_->break_off();
+  }
+
+  void reset() override {
+    world_->tell_of("the other side resets the connection");
+    link_->far_closed = true;
+    link_->break_off();
+  }
+
+  std::size_t arrived() const override { return link_->to_far.bytes.size(); }
+  bool ended() const override { return link_->to_far.ended && !link_->reset; }
+  bool was_reset() const override { return link_->reset_by_near; }
+
+  Address host() const override { return link_->far_address; }
+  Address peer() const override { return link_->near_address; }
+
+ private:
+  const WorldPtr world_;
+  const LinkPtr link_;
+};
+
+class SpareDescriptor {
+ public:
+  explicit SpareDescriptor(WorldPtr world) : world_(std::move(world)), fd_(world_->open_descriptor()) {}
+  ~SpareDescriptor() { world_->close_descriptor(fd_); }
+  SpareDescriptor(const SpareDescriptor&) = delete;
+  SpareDescriptor& operator=(const SpareDescriptor&) = delete;
+
+ private:
+  const WorldPtr world_;
+  const int fd_;
+};
+
+}  // namespace
+
+MemoryNetwork::MemoryNetwork(FakeKernel& kernel) : world_(std::make_shared<World>(kernel)) {
+  kernel.readiness = [world = world_.get()](int fd, short events) { return world->readiness(fd, events); };
+}
+
+MemoryNetwork::~MemoryNetwork() { world_->kernel.readiness = {}; }
+
+std::unique_ptr<ListeningSocket> MemoryNetwork::listen(const Address& where, int backlog) {
+  const Address real{where.host, where.port == 0 ? ++world_->next_port : where.port};
+  if (world_->listener_at(real) != nullptr) throw std::system_error(code(std::errc::address_in_use), "bind");
+  return std::make_unique<MemoryListener>(world_, real, backlog);
+}
+
+std::unique_ptr<StreamSocket> MemoryNetwork::connect(const Address& where, const std::optional<Address>& from) {
+  if (from && from->host != "127.0.0.1") throw std::system_error(code(std::errc::address_not_available), "bind");
+  auto link = std::make_shared<Link>();
+  link->near_address = {"127.0.0.1", from && from->port != 0 ? from->port : ++world_->next_port};
+  link->far_address = where;
+  if (const auto server = world_->served.find(where.text()); server != world_->served.end()) {
+    server->second.push_back(link);
+  } else {
+    link->established = false;
+    if (world_->swallowed.count(where.text()) == 0) link->failure = code(std::errc::connection_refused);
+  }
+  return std::make_unique<MemoryStream>(world_, link);
+}
+
+std::shared_ptr<void> MemoryNetwork::spare_descriptor() {
+  if (world_->exhausted()) return nullptr;
+  return std::make_shared<SpareDescriptor>(world_);
+}
+
+PeerPtr MemoryNetwork::dial(const Address& where) {
+  Listener* listener = world_->listener_at(where);
+  if (listener == nullptr) throw std::system_error(code(std::errc::connection_refused), "dial " + where.text());
+  auto link = std::make_shared<Link>();
+  link->near_address = where;
+  link->far_address = {"127.0.0.1", ++world_->next_port};
+  listener->waiting.push_back(link);
+  world_->tell_of("somebody connects to " + where.text());
+  return std::make_shared<MemoryPeer>(world_, link);
+}
+
+void MemoryNetwork::serve(const Address& where) { world_->served[where.text()]; }
+
+PeerPtr MemoryNetwork::next_connection(const Address& where) {
+  auto& waiting = world_->served[where.text()];
+  if (waiting.empty()) return nullptr;
+  LinkPtr link = std::move(waiting.front());
+  waiting.pop_front();
+  return std::make_shared<MemoryPeer>(world_, std::move(link));
+}
+
+void MemoryNetwork::swallow(const Address& where) { world_->swallowed.insert(where.text()); }
+
+std::pair<std::unique_ptr<StreamSocket>, PeerPtr> MemoryNetwork::connection() {
+  auto link = std::make_shared<Link>();
+  link->near_address = {"127.0.0.1", ++world_->next_port};
+  link->far_address = {"127.0.0.1", ++world_->next_port};
+  return {std::make_unique<MemoryStream>(world_, link), std::make_shared<MemoryPeer>(world_, link)};
+}
+
+void MemoryNetwork::set_capacity(std::size_t bytes) { world_->capacity = bytes; }
+
+void MemoryNetwork::fail_accepts(std::errc error, int times) {
+  world_->accept_error = error;
+  world_->accept_errors = times;
+}
+
+void MemoryNetwork::set_most_sockets(int most) { world_->most_sockets = most; }
+
+int MemoryNetwork::open_sockets() const {
+  return static_cast<int>(world_->streams.size() + world_->listeners.size());
+}
+int MemoryNetwork::sends() const { return world_->sends; }
+int MemoryNetwork::accepts() const { return world_->accepts; }
+
+}  // namespace untwist::testing
