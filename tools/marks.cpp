@@ -105,7 +105,11 @@ Lines MarkedSource::steps() const {
   return found;
 }
 
-std::string MarkedSource::strip(const Lines& stripped) const {
+std::string MarkedSource::strip(const Lines& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
+
+Lines MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
+
+std::string MarkedSource::strip(const Lines& stripped, int begin, int end) const {
   std::string text;
   std::size_t region = 0, todo = 0;
   bool squeeze = false;  // something vanished between two empty lines, or below a '{': keep only one of them
@@ -115,8 +119,7 @@ std::string MarkedSource::strip(const Lines& stripped) const {
     squeeze = false;
     text += line + "\n";
   };
-  int count = static_cast<int>(lines_.size());
-  for (int i = 0; i < count; ++i) {
+  for (int i = begin; i < end; ++i) {
     while (region < regions_.size() && regions_[region].begin < i) ++region;
     while (todo < todos_.size() && todos_[todo].begin < i) ++todo;
     if (todo < todos_.size() && todos_[todo].begin == i && !contains(stripped, todos_[todo].step)) {

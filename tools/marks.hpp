@@ -30,6 +30,9 @@ class MarkedSource {
   /// The text with these steps stripped and every other one solved; no mark is left in it.
   std::string strip(const Lines& steps) const;
 
+  /// The solved code of one region, without marks.
+  Lines code_of(const Region& region) const;
+
   /// The steps that have a mark here, each once, in order of appearance.
   Lines steps() const;
   const std::vector<Region>& regions() const { return regions_; }
@@ -40,6 +43,8 @@ class MarkedSource {
     std::string step;
     int begin, end;  ///< [begin, end)
   };
+  std::string strip(const Lines& steps, int begin, int end) const;
+
   Lines lines_;
   std::vector<Region> regions_;  ///< by first line
   std::vector<Todo> todos_;

@@ -1,5 +1,6 @@
 #include "process.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -31,6 +32,11 @@ int status_of(pid_t child) {
 
 }  // namespace
 
+void make_pipe(int (&ends)[2]) {
+  if (pipe(ends) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
+  for (int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+}
+
 std::string shown(const Lines& command) {
   Lines parts;
   for (const std::string& part : command) {
@@ -44,8 +50,7 @@ Finished run(const Lines& command, const OnLine& on_line) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   int pipe_ends[2];
-  if (pipe(pipe_ends) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-  for (int end : pipe_ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+  make_pipe(pipe_ends);
   pid_t child = fork();
   if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
   if (child == 0) {

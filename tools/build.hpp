@@ -1,0 +1,30 @@
+#pragma once
+// CMake and ninja, as a learner may also run them by hand: presets, and one target per lesson.
+
+#include "text.hpp"
+
+namespace tool {
+
+struct CompileError {
+  std::string place;    ///< "exercises/01-reactor/poll_reactor.cpp:48"; empty for the linker's
+  std::string message;
+  Lines source;         ///< the line, and what the compiler drew below it
+};
+
+struct BuildResult {
+  bool good = false;
+  std::vector<CompileError> errors;  ///< the first one first
+  Lines failed;                      ///< what ninja says has failed
+  std::string output;
+};
+
+/// Configures a preset, with progress. @throws Error when CMake fails.
+void configure(const std::string& preset, const Lines& settings = {});
+bool configured(const std::string& preset);
+
+/// Builds targets. Everything that can be built is built, even when something else fails.
+BuildResult build(const std::string& preset, const Lines& targets, bool with_progress = true);
+
+std::vector<CompileError> read_errors(std::string_view compiler_output);
+
+}  // namespace tool

@@ -1,0 +1,221 @@
+#include "grade.hpp"
+
+#include "path.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+
+namespace tool {
+
+namespace {
+
+constexpr std::size_t screen_height = 22;  // of 24; the prompt, and watch, need a line each
+
+const std::string dot = " \u00b7 ";
+
+std::string row(const std::string& label, const std::string& text) {
+  std::string padded = label;
+  padded.resize(16, ' ');
+  return "  " + padded + text + "\n";
+}
+
+// GoogleTest's verdicts and ours: the sentence red, the labels dim.
+std::string painted(const std::string& line) {
+  if (line.starts_with("\u2717")) return red(line);
+  if (line.starts_with("  ") && line.size() > 18 && line[2] != ' ') return dim(line.substr(0, 18)) + line.substr(18);
+  return line;
+}
+
+void append(Lines& screen, const std::string& text, std::size_t most) {
+  Lines lines = split_lines(text);
+  while (!lines.empty() && trim(lines.back()).empty()) lines.pop_back();
+  // Of what is too long, the beginning and the end matter most.
+  std::size_t head = lines.size() <= most ? lines.size() : most / 3;
+  std::size_t tail_begin = lines.size() <= most ? lines.size() : lines.size() - (most - head - 1);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i == head && head < tail_begin)
+      screen.push_back(dim("  ... " + count(int(tail_begin - head), "more line") + ": --all"));
+    if (i < head || i >= tail_begin) screen.push_back(painted(lines[i]));
+  }
+}
+
+Lines shown_errors(const Grade& grade, bool all) {
+  const Step& step = *grade.asked;
+  Lines screen = {bold(step.id + " " + step.title) + dot + red("does not compile")};
+  if (all || grade.built.errors.empty()) {
+    append(screen, grade.built.output, all ? 100000 : screen_height - 3);
+    return screen;
+  }
+  const CompileError& first = grade.built.errors.front();
+  std::string text = "\u2717 " + (first.place.empty() ? "" : first.place + ": ") + first.message + "\n";
+  if (!first.source.empty()) text += "\n" + join(first.source, "\n") + "\n";
+  append(screen, text, screen_height - 4);
+  screen.push_back("");
+  std::string last = first.place;
+  if (last.empty()) last = "the linker found no definition, or two";
+  int more = int(grade.built.errors.size()) - 1;
+  if (more > 0) last += dot + count(more, "more error");
+  screen.push_back(last + dot + "all of it: ./untwist check " + step.id + " --all");
+  return screen;
+}
+
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool all) {
+  const Step& step = *result.step;
+  std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
+                      std::to_string(result.tests.size()) + " green";
+  if (&step != grade.asked && !state.solved(step.id)) title += dot + red("was solved, is red again");
+  Lines screen = {title};
+  const Lesson& lesson = course.lesson_of(step);
+  int reds = 0;
+  std::string place;
+  for (const TestResult& test : result.tests) {
+    if (!test.red()) continue;
+    if (++reds > 1 && !all) continue;
+    if (reds > 1) screen.push_back("");
+    append(screen, verdict_of(test, lesson), all ? 100000 : screen_height - 4);
+    if (place.empty() && test.outcome == Outcome::crashed) place = condense(test.output).place;
+  }
+  if (reds == 0) {
+    Crash crash = condense(grade.at_exit);
+    place = crash.place;
+    append(screen, "\u2717 nothing may be left behind at the end\n\n" +
+                       row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what), screen_height - 4);
+  }
+  if (place.empty()) place = place_of(course, step);
+  screen.push_back("");
+  std::string last = place;
+  if (reds > 1) last += dot + count(reds - 1, "more red test");
+  screen.push_back(last + dot + "./untwist hint " + step.id);
+  return screen;
+}
+
+Lines shown_green(const Course& course, const State& state, const Grade& grade) {
+  const Step& step = *grade.asked;
+  const Lesson& lesson = course.lesson_of(step);
+  const StepResult& result = grade.steps.back();
+  int solved = 0;
+  for (const Step& other : lesson.steps) solved += state.solved(other.id);
+  Lines screen = {bold(step.id + " " + step.title) + dot + green(std::to_string(result.green()) + " of " +
+                      std::to_string(result.tests.size()) + " green"),
+                  green("\u2713 step " + step.id + " is solved") + dot + std::to_string(solved) + " of " +
+                      std::to_string(lesson.steps.size()) + " in lesson " + lesson.id,
+                  ""};
+  const Step* next = step_after(course, state, step);
+  if (!next) {
+    screen.push_back("That was the last step. There is nothing left to solve here.");
+    return screen;
+  }
+  const Lesson& next_lesson = course.lesson_of(*next);
+  screen.push_back("next  " + bold((next->stretch ? "\u2605 " : "") + next->id + " " + next->title));
+  screen.push_back("      read " + next_lesson.text() + dot + "step " + next->id);
+  screen.push_back("      open " + place_of(course, *next));
+  bool stretch_left = false;
+  for (const Step& other : lesson.steps) stretch_left |= other.stretch && !state.solved(other.id);
+  if (stretch_left && next->lesson != lesson.number)
+    screen.push_back(dim("      \u2605 lesson " + lesson.id + " has stretch steps left: ./untwist progress"));
+  return screen;
+}
+
+// After a run that looked back, a step that is red again comes first.
+const StepResult* first_red(const Grade& grade) {
+  for (const StepResult& result : grade.steps)
+    if (!result.solved()) return &result;
+  return nullptr;
+}
+
+}  // namespace
+
+int StepResult::green() const {
+  int n = 0;
+  for (const TestResult& test : tests) n += !test.red();
+  return n;
+}
+
+bool Grade::green() const { return built.good && !first_red(*this) && at_exit.empty(); }
+
+std::string verdict_of(const TestResult& test, const Lesson& lesson) {
+  if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung) return test.verdict;
+  std::size_t dot_at = test.name.find('.');
+  std::string text = "\u2717 " + sentence(test.name.substr(dot_at + 1)) + "\n\n";
+  std::string label = "what happened";
+  std::size_t skip = test.story.size() > 8 ? test.story.size() - 8 : 0;
+  if (skip) text += row(label, "... " + count(int(skip), "earlier line")), label = "";
+  std::size_t width = 0;
+  for (const std::string& line : test.story) width = std::max(width, std::min<std::size_t>(line.find('\t'), 12));
+  for (std::size_t i = skip; i < test.story.size(); ++i) {
+    Lines parts = split(test.story[i], '\t');
+    std::string when = parts.size() > 1 ? parts[0] : "";
+    when.resize(std::max(width, when.size()), ' ');
+    text += row(label, when + (width ? " " : "") + parts.back());
+    label = "";
+  }
+  if (test.outcome == Outcome::hung) {
+    text += row(label, "then it did not end within 5 s            \u2190 here");
+    text += row("expected", "it to end: the loop goes round for ever, or waits for what never comes");
+  } else if (test.outcome == Outcome::missing) {
+    text += row(label, "the test did not run");
+  } else {
+    Crash crash = condense(test.output);
+    text += row(label, crash.what.empty() ? "the program ended in the middle of the test" : crash.what);
+    if (!crash.place.empty()) text += row("where", crash.place);
+    if (crash.what.empty() && !trim(test.output).empty()) text += row("it printed", split_lines(trim(test.output)).back());
+  }
+  Lines parts = split(test.name.substr(0, dot_at), '_');
+  std::string step = parts[0].starts_with("Step") && parts.size() > 1 ? parts[0].substr(4) + "." + parts[1] : "";
+  return text + row("read", lesson.text() + (step.empty() ? "" : dot + "step " + step));
+}
+
+void prepare_learner_build() {
+  // The build reads the exercises' folders only when it is configured, so that saving a file costs nothing.
+  std::string files;
+  for (const std::string& folder : folders_in("exercises"))
+    for (const std::string& name : sources_in("exercises/" + folder)) files += folder + "/" + name + "\n";
+  std::string list = "build/learn/exercises.txt";
+  if (configured("learn") && read_file_or(list, "") == files) return;
+  configure("learn");
+  write_file(list, files);
+}
+
+Grade grade(const Course& course, State& state, const Step& step, LookBack back) {
+  const Lesson& lesson = course.lesson_of(step);
+  Grade grade;
+  grade.asked = &step;
+  if (sources_in(lesson.exercises()).empty())
+    throw Error(lesson.exercises() + " is empty or not there; ./untwist reset " + lesson.id + " brings it back");
+  std::vector<Test> tests = Course::tests(lesson);
+  Lines names;
+  auto add = [&](const Step& one) {
+    StepResult result;
+    result.step = &one;
+    for (const Test& test : tests)
+      if (test.step == one.id) names.push_back(test.name), result.tests.push_back({test.name, Outcome::missing, "", {}, ""});
+    grade.steps.push_back(result);
+  };
+  for (const Step& other : lesson.steps)
+    if (back == LookBack::yes && other.id != step.id && state.solved(other.id)) add(other);
+  add(step);
+  if (grade.steps.back().tests.empty()) throw Error("step " + step.id + " has no tests yet");
+
+  prepare_learner_build();
+  std::string program = "test_" + lesson.id;
+  grade.built = build("learn", {program});
+  if (!grade.built.good) return grade;
+
+  RunResult run = run_tests("build/learn/" + program, names);
+  grade.at_exit = run.at_exit;
+  std::size_t at = 0;
+  for (StepResult& result : grade.steps) {
+    for (TestResult& test : result.tests) test = run.tests[at++];
+    bool solved = result.solved() && (result.step != &step || grade.at_exit.empty());
+    state.set_solved(result.step->id, solved);
+  }
+  return grade;
+}
+
+Lines shown(const Course& course, const State& state, const Grade& grade, bool all) {
+  if (!grade.built.good) return shown_errors(grade, all);
+  if (const StepResult* red_step = first_red(grade)) return shown_red(course, state, *red_step, grade, all);
+  if (!grade.at_exit.empty()) return shown_red(course, state, grade.steps.back(), grade, all);
+  return shown_green(course, state, grade);
+}
+
+}  // namespace tool

@@ -1,0 +1,43 @@
+#pragma once
+// One step's verdict: build, run its tests, say it on one screen.
+
+#include "build.hpp"
+#include "course.hpp"
+#include "runner.hpp"
+#include "state.hpp"
+
+namespace tool {
+
+struct StepResult {
+  const Step* step = nullptr;
+  std::vector<TestResult> tests;
+  int green() const;
+  bool solved() const { return green() == int(tests.size()); }
+};
+
+struct Grade {
+  const Step* asked = nullptr;
+  BuildResult built;
+  std::vector<StepResult> steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
+  std::string at_exit;
+
+  /// Everything green, and the programs ended well.
+  bool green() const;
+};
+
+enum class LookBack { no, yes };
+
+/// Builds the lesson's tests and runs those of the step; looking back, also those of its lesson's solved steps.
+/// Remembers what is solved now, and what is not any more.
+Grade grade(const Course& course, State& state, const Step& step, LookBack back);
+
+/// The screen: what is red first, or what comes next. Fits 24 lines, unless `all` is asked for.
+Lines shown(const Course& course, const State& state, const Grade& grade, bool all = false);
+
+/// The verdict of a test that could not write its own.
+std::string verdict_of(const TestResult& test, const Lesson& lesson);
+
+/// Configures the learner's build when it is not, or when an exercise file has come or gone.
+void prepare_learner_build();
+
+}  // namespace tool

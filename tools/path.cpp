@@ -1,0 +1,87 @@
+#include "path.hpp"
+
+#include "marks.hpp"
+
+namespace tool {
+
+namespace {
+
+// The name in front of the first parenthesis of a line: "stop" of "void stop() override {".
+std::string function_name(const std::string& line) {
+  std::size_t open = line.find('(');
+  if (open == line.npos) return "";
+  std::size_t begin = open;
+  while (begin > 0 && is_word(line[begin - 1])) --begin;
+  return line.substr(begin, open - begin);
+}
+
+int find_line(const Lines& lines, const std::string& part, std::size_t from = 0) {
+  for (std::size_t i = from; i < lines.size(); ++i)
+    if (has(lines[i], part)) return static_cast<int>(i);
+  return -1;
+}
+
+}  // namespace
+
+const Step* next_step(const Course& course, const State& state) {
+  for (bool stretch : {false, true})
+    for (const Lesson& lesson : course.lessons())
+      for (const Step& step : lesson.steps)
+        if (step.stretch == stretch && !state.solved(step.id) && !state.borrowed(lesson.id)) return &step;
+  return nullptr;
+}
+
+const Step* step_after(const Course& course, const State& state, const Step& solved) {
+  if (solved.stretch) {
+    bool behind = false;
+    for (const Step& step : course.lesson_of(solved).steps) {
+      if (behind && !state.solved(step.id)) return &step;
+      behind |= step.id == solved.id;
+    }
+  }
+  return next_step(course, state);
+}
+
+int enclosing_function(const Lines& lines, int line) {
+  std::size_t indent = indent_of(lines[line]).size();
+  for (int i = line - 1; i >= 0; --i) {
+    std::string text = trim(lines[i]);
+    if (text.empty() || indent_of(lines[i]).size() >= indent) continue;
+    if (text.ends_with("{") && has(text, "(") && !text.starts_with("//")) return i;
+    indent = indent_of(lines[i]).size();
+  }
+  return -1;
+}
+
+std::string place_of(const Course& course, const Step& step) {
+  const Lesson& lesson = course.lesson_of(step);
+  std::string hole = "todo(\"" + step.id + "\")", todo = "TODO(" + step.id + ")";
+  std::string by_todo, by_function, first;
+  for (const std::string& name : sources_in(lesson.exercises())) {
+    std::string path = lesson.exercises() + "/" + name;
+    if (first.empty()) first = path + ":1";
+    Lines lines = split_lines(read_file_or(path, ""));
+    auto at = [&](int line) { return path + ":" + std::to_string(line + 1); };
+    if (int line = find_line(lines, hole); line >= 0) {
+      // The explanation above the hole is the place to start reading, if it is still there.
+      for (int above = line; above >= 0 && line - above < 8; --above)
+        if (has(lines[above], todo)) return at(above);
+      return at(line);
+    }
+    if (int line = find_line(lines, todo); line >= 0 && by_todo.empty()) by_todo = at(line);
+    std::string solution = lesson.solutions() + "/" + name;
+    if (!by_function.empty() || !exists(solution)) continue;
+    MarkedSource source(read_file(solution), solution);
+    for (const Region& region : source.regions()) {
+      if (region.step != step.id) continue;
+      int function = enclosing_function(source.lines(), region.begin);
+      std::string called = function < 0 ? "" : function_name(source.lines()[function]);
+      if (called.empty()) continue;
+      for (std::size_t i = 0; i < lines.size() && by_function.empty(); ++i)
+        if (has(lines[i], called + "(") && trim(lines[i]).ends_with("{")) by_function = at(int(i));
+    }
+  }
+  return !by_todo.empty() ? by_todo : !by_function.empty() ? by_function : first;
+}
+
+}  // namespace tool

@@ -1,0 +1,57 @@
+// untwist watch: the verdict at every save.
+
+#include "changes.hpp"
+#include "command.hpp"
+#include "grade.hpp"
+#include "path.hpp"
+#include "screen.hpp"
+
+namespace tool {
+
+int watch(const Arguments& arguments) {
+  Course course;
+  State state;
+  const Step* step = arguments.first().empty() ? next_step(course, state) : &course.step(arguments.first());
+  if (!step) {
+    say("Every step is solved. ./untwist progress shows them all.");
+    return 0;
+  }
+  state.begin();
+  Lines folders;
+  for (const Lesson& lesson : course.lessons())
+    if (exists(lesson.exercises())) folders.push_back(lesson.exercises());
+  // Watching begins before the first verdict: what is saved while we build is not missed.
+  Changes changes(folders, arguments.flag("poll"));
+  for (;;) {
+    clear_screen();
+    say(step->id + " " + step->title + " \u00b7 building...");
+    Grade verdict = grade(course, state, *step, LookBack::yes);
+    clear_screen();
+    for (const std::string& line : shown(course, state, verdict)) say(line);
+    if (verdict.green()) {
+      step = step_after(course, state, *step);
+      if (!step) return 0;
+      say();
+      say("watching " + step->id + " now: save a file to see its first red test");
+    }
+    say(dim("save a file to test it \u00b7 h Enter for a hint \u00b7 Ctrl-C ends"));
+    for (std::string typed; changes.wait(typed) == Changes::Event::typed;) {
+      Arguments asked;
+      asked.plain = {step->id};
+      if (typed == "h" || typed == "hint") {
+        say();
+        try {
+          hint(asked);
+          state = State();  // the hint has written down that it was read
+        } catch (const Error& error) {
+          say(error.what());
+        }
+      } else if (typed.empty() || typed == "q") {
+        if (typed == "q") return 0;
+        break;  // Enter: test again
+      }
+    }
+  }
+}
+
+}  // namespace tool
