@@ -159,6 +159,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
         const std::string& kind = record[0];
         if (kind == "begin" && record.size() > 1) {
           current = find(without_instance(record[1]));
+          if (current) current->story.clear();
           deadline = now_ms() + limit;
         } else if (kind == "tell" && record.size() > 1 && current) {
           current->story.push_back(record[1]);

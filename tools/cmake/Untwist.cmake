@@ -172,7 +172,8 @@ function(untwist_layer number topic)
   endif()
 endfunction()
 
-# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution; the rest of it is taken from ref_NN as compiled.
+# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (of given code: given/*); the rest of it is taken
+# from ref_NN as compiled.
 # Gives the program proof_NN_NAME. `untwist maintain proof` writes the folders and runs the programs.
 function(untwist_proof_variants)
   if(NOT UNTWIST_PROOF_VARIANTS)
@@ -203,6 +204,8 @@ function(untwist_proof_variant number folder variant)
     set(unchanged "$<FILTER:${unchanged},EXCLUDE,/${base}\\.o$>")
   endforeach()
 
+  file(GLOB given "${variant}/given/*.cpp") # changed given code: found before the archive's, which is then not linked
+
   set(tests tests_${number})
   file(GLOB changed_templates "${variant}/*_inl.hpp")
   if(changed_templates)
@@ -217,7 +220,7 @@ function(untwist_proof_variant number folder variant)
   endif()
 
   add_executable(${program} EXCLUDE_FROM_ALL
-    ${sources} "${unchanged}" $<TARGET_OBJECTS:${tests}> $<TARGET_OBJECTS:untwist_test_main>)
+    ${sources} ${given} "${unchanged}" $<TARGET_OBJECTS:${tests}> $<TARGET_OBJECTS:untwist_test_main>)
   target_include_directories(${program} PRIVATE ${folders})
   target_link_libraries(${program} PRIVATE untwist_lenient ${below} untwist_testing)
 endfunction()

@@ -1,0 +1,43 @@
+#pragma once
+// Changed solutions, each built with the rest of its layer and run on the given tests.
+//
+// They lie in build/proof/variants/NN-topic/NAME/; CMake makes the program proof_NN_NAME of each (see tools/cmake).
+// What did not change is not written again, and so not built again.
+
+#include <functional>
+
+#include "course.hpp"
+#include "report.hpp"
+#include "runner.hpp"
+
+namespace tool {
+
+struct Variant {
+  const Lesson* lesson = nullptr;
+  std::string name;      ///< "path-3", "mutant-drops-equal-times"
+  int solved = 0;        ///< for a path: this many steps are solved, the others stripped
+  std::string sentence;  ///< for a mutant: what the learner misunderstood
+
+  bool built = false;
+  RunResult result;
+
+  bool is_path() const { return name.starts_with("path-"); }
+  std::string program() const { return "proof_" + lesson->id + "_" + name; }
+};
+
+/// Writes the learner's path: one variant for each number of solved steps below all.
+std::vector<Variant> write_paths(const Lesson& lesson, int most = 1000);
+
+/// Writes the mutants of a lesson; one that does not apply is a failure in the report.
+std::vector<Variant> write_mutants(const Lesson& lesson, Report& report);
+
+/// Builds them in build/ref, and runs the tests of their lesson on each, two at a time.
+void build_and_run(std::vector<Variant>& variants, Report& report);
+
+/// Makes build/ref fit the variants that are there now.
+void prepare_reference_build();
+
+/// Runs one program after the other, two at a time: work(i) for i < n. `work` must not touch what another one does.
+void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work);
+
+}  // namespace tool
