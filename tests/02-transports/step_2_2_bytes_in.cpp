@@ -1,0 +1,150 @@
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step2_2_BytesIn : public TransportTest {};
+
+TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
+  rule("E19", "bytes come out as they went in: in order, and all of them");
+  const auto connection = connect();
+  connection.peer->send("hello ");
+  world.settle();
+  connection.peer->send("world");
+  world.settle();
+  expect("what was received", connection.record->received, "hello world");
+  expect("what the protocol was told", connection.record->log, "made, data");
+}
+
+TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
+  rule("E20", "one read takes what one buffer holds; the rest comes with the next");
+  const auto connection = connect();
+  const std::string sent = many_bytes(300'000);
+  connection.peer->send(sent);
+  world.settle();
+  expect_that("everything arrived, in order", connection.record->received == sent);
+}
+
+TEST_F(Step2_2_BytesIn, AnOrderlyEndIsConnectionDone) {
+  rule("E37", "the other side's orderly close is ConnectionDone");
+  const auto connection = connect();
+  connection.peer->send("last words");
+  connection.peer->close();
+  world.settle();
+  expect("what was received before the end", connection.record->received, "last words");
+  expect("what the protocol was told", connection.record->log, "made, data, done");
+}
+
+TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
+  rule("E37", "a reset is ConnectionLost, with the operating system's reason");
+  const auto connection = connect();
+  connection.peer->reset();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, lost");
+}
+
+TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
+  rule("E38", "a protocol that knows nothing of half-closed connections is closed with the first half");
+  const auto connection = connect();
+  connection.peer->end();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, done");
+  expect_that("the other side sees the end, too", connection.peer->ended());
+}
+
+TEST_F(Step2_2_BytesIn, TheEndComesExactlyOnce) {
+  rule("E36", "connection_lost() comes once, whatever else happens to the connection");
+  const auto connection = connect();
+  connection.peer->close();
+  world.settle();
+  connection.peer->reset();
+  world.advance(10s);
+  connection.transport->lose_connection();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
+TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
+  rule("E34", "what data_received() throws is logged, and is the reason for the end; others are untouched");
+  auto bad = std::make_shared<Record>();
+  bad->on_data = [](std::string_view) { throw std::runtime_error("cannot stand this"); };
+  const auto first = connect(bad);
+  const auto second = connect();
+  first.peer->send("x");
+  second.peer->send("y");
+  world.settle();
+  expect("what the first was told", bad->log, "made, data, cannot stand this");
+  expect("what the second was told", second.record->log, "made, data");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
+  rule("E36", "a farewell that throws is logged, and nobody else notices");
+  auto bad = std::make_shared<Record>();
+  bad->on_lost = [] { throw std::runtime_error("cannot part"); };
+  const auto first = connect(bad);
+  const auto second = connect();
+  first.peer->close();
+  second.peer->send("y");
+  world.settle();
+  expect("what the first was told", bad->log, "made, done");
+  expect("what the second was told", second.record->log, "made, data");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
+  rule("E53", "the transport lets go of its protocol, so that nothing holds what is over");
+  auto [socket, peer] = world.network.connection();
+  auto protocol = std::make_shared<RecordingProtocol>(std::make_shared<Record>());
+  const std::weak_ptr<Protocol> watched = protocol;
+  start_tcp_transport(*world.reactor, std::move(socket), std::move(protocol));
+  expect_that("it lives as long as the connection", !watched.expired());
+  peer->close();
+  world.settle();
+  expect_that("it is gone after the end", watched.expired());
+}
+
+TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
+  rule("E44", "who pauses before the first byte gets none");
+  auto record = std::make_shared<Record>();
+  record->on_made = [&] { record->transport->pause_producing(); };
+  const auto connection = connect(record);
+  connection.peer->send("too early");
+  world.settle();
+  expect("what was received while paused", record->received, "");
+  connection.transport->resume_producing();
+  world.settle();
+  expect("what was received after resuming", record->received, "too early");
+}
+
+TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreSeen) {
+  rule("E45", "on resuming, the bytes come first, then the end");
+  const auto connection = connect();
+  connection.transport->pause_producing();
+  connection.peer->send("meanwhile");
+  connection.peer->close();
+  world.settle();
+  expect("what the protocol was told while paused", connection.record->log, "made");
+  connection.transport->resume_producing();
+  world.settle();
+  expect("what the protocol was told after resuming", connection.record->log, "made, data, done");
+  expect("what was received", connection.record->received, "meanwhile");
+}
+
+TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
+  rule("E48", "no-delay and keep-alive belong to the connection");
+  const auto connection = connect();
+  expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
+  connection.transport->set_no_delay(true);
+  expect_that("no_delay() is on, keep_alive() is not", connection.transport->no_delay() && !connection.transport->keep_alive());
+  connection.transport->set_keep_alive(true);
+  expect_that("keep_alive() is on", connection.transport->keep_alive());
+  connection.peer->close();
+  world.settle();
+  connection.transport->set_no_delay(false);
+  expect("what the protocol was told", connection.record->log, "made, done");
+}
+
+}  // namespace
+}  // namespace untwist::testing

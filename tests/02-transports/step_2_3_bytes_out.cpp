@@ -1,0 +1,129 @@
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step2_3_BytesOut : public TransportTest {};
+
+TEST_F(Step2_3_BytesOut, WhatIsWrittenArrives) {
+  rule("E19", "write() sends, in order");
+  const auto connection = connect();
+  connection.transport->write("hello ");
+  connection.transport->write("world");
+  world.settle();
+  expect("what arrived", connection.peer->take(), "hello world");
+}
+
+TEST_F(Step2_3_BytesOut, ASmallWriteGoesOutAtOnce) {
+  rule("E19", "write first, wait for readiness only when the socket is full: that saves a turn and a system call");
+  const auto connection = connect();
+  connection.transport->write("hello");
+  expect("what arrived before the next turn", connection.peer->take(), "hello");
+  expect("how many system calls sent it", world.network.sends(), 1);
+  expect_that("nobody waits for readiness to write", world.reactor->writers().empty());
+}
+
+TEST_F(Step2_3_BytesOut, WhatTheSocketDoesNotTakeIsKept) {
+  rule("E20 E21", "a full socket is no error: the rest waits, in order, until there is room");
+  world.network.set_capacity(1000);
+  const auto connection = connect();
+  const std::string sent = many_bytes(10'500);
+  connection.transport->write(sent);
+  std::string arrived;
+  for (int i = 0; i < 20; ++i) {
+    arrived += connection.peer->take();
+    world.settle();
+  }
+  expect("how much arrived", arrived.size(), sent.size());
+  expect_that("it is the same, in the same order", arrived == sent);
+}
+
+TEST_F(Step2_3_BytesOut, WritesBehindAFullSocketKeepTheirOrder) {
+  rule("E19", "once something waits, everything behind it waits, too");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write("0123456789");
+  connection.transport->write("abcdef");
+  std::string arrived = connection.peer->take();
+  connection.transport->write("ghijkl");
+  for (int i = 0; i < 5; ++i) {
+    world.settle();
+    arrived += connection.peer->take();
+  }
+  expect("what arrived", arrived, "0123456789abcdefghijkl");
+}
+
+TEST_F(Step2_3_BytesOut, WhenAllIsOutNobodyWaitsForRoom) {
+  rule("E21", "who has nothing to write must not ask to be told: the loop would spin");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write("0123456789abc");
+  connection.peer->take();
+  world.settle();
+  connection.peer->take();
+  const int turns = world.settle(50);
+  expect_that("the loop comes to rest; it took " + std::to_string(turns) + " turns", turns < 50);
+  expect_that("nobody waits for readiness to write", world.reactor->writers().empty());
+}
+
+TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {
+  rule("E19", "write() may be called while the protocol is being called");
+  auto record = std::make_shared<Record>();
+  record->on_made = [&] { record->transport->write("welcome "); };
+  record->on_data = [&](std::string_view data) { record->transport->write(data); };
+  const auto connection = connect(record);
+  connection.peer->send("echo");
+  world.settle();
+  expect("what arrived", connection.peer->take(), "welcome echo");
+}
+
+TEST_F(Step2_3_BytesOut, WritingAfterTheEndDoesNothing) {
+  rule("E27", "after connection_lost(), write() is harmless");
+  auto record = std::make_shared<Record>();
+  record->on_lost = [&] { record->transport->write("inside the farewell"); };
+  const auto connection = connect(record);
+  connection.transport->write("before");
+  connection.peer->end();
+  world.settle();
+  connection.transport->write("after");
+  world.settle();
+  expect("what the protocol was told", record->log, "made, done");
+  expect("what arrived", connection.peer->take(), "before");
+}
+
+TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) {
+  rule("E46", "who does not read still learns, by writing, that the connection is dead");
+  const auto connection = connect();
+  connection.transport->pause_producing();
+  connection.peer->reset();
+  world.settle();
+  expect("what the protocol was told before it wrote", connection.record->log, "made");
+  connection.transport->write("anybody there?");
+  expect("what it was told inside write()", connection.record->log, "made");
+  world.settle();
+  expect("what it was told after it wrote", connection.record->log, "made, lost");
+}
+
+TEST_F(Step2_3_BytesOut, ALossWhileBytesWaitIsReportedOnce) {
+  rule("E36", "what still waits is gone with the connection, and the end comes once");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write("0123456789abc");
+  connection.peer->reset();
+  world.advance(1s);
+  expect("what the protocol was told", connection.record->log, "made, lost");
+  expect_that("nobody waits for readiness to write", world.reactor->writers().empty());
+}
+
+TEST_F(Step2_3_BytesOut, BytesMayHoldAnything) {
+  rule("E28", "bytes are bytes: zeros, line ends and high values pass unchanged");
+  std::string all;
+  for (int value = 0; value < 256; ++value) all += static_cast<char>(value);
+  const auto connection = connect();
+  connection.transport->write(as_bytes(all));
+  world.settle();
+  expect_that("all 256 values arrive as they are", connection.peer->take() == all);
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,224 @@
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step2_5_ConnectTcp : public TransportTest {
+ protected:
+  const Address server{"127.0.0.1", 8000};
+};
+
+TEST_F(Step2_5_ConnectTcp, AConnectionGetsItsProtocolLater) {
+  rule("E10", "connect_tcp() returns before any outcome is reported");
+  world.network.serve(server);
+  const auto connector = attempt(server);
+  expect("what the factory was told inside connect_tcp()", factory->log, "start, connecting");
+  world.settle();
+  expect("what it was told then", factory->log, "start, connecting, build");
+  ASSERT_EQ(factory->records.size(), 1u);
+  expect("what the protocol was told", factory->records.front()->log, "made");
+  expect("the transport's peer()", factory->records.front()->transport->peer().text(), server.text());
+}
+
+TEST_F(Step2_5_ConnectTcp, BytesGoBothWays) {
+  rule("E2", "a connection that was made is like one that was accepted; the two ends mirror each other");
+  world.network.serve(server);
+  const auto connector = attempt(server);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const auto peer = world.network.next_connection(server);
+  factory->records.front()->transport->write("question");
+  peer->send("answer");
+  world.settle();
+  expect("what arrived there", peer->take(), "question");
+  expect("what arrived here", factory->records.front()->received, "answer");
+  expect("the other side's peer()", peer->peer().text(), factory->records.front()->transport->host().text());
+}
+
+TEST_F(Step2_5_ConnectTcp, RefusedIsToldAsRefused) {
+  rule("E11", "nobody listens there: ConnectionRefused, with the operating system's code");
+  const auto connector = attempt(server);
+  expect("what the factory was told inside connect_tcp()", factory->log, "start, connecting");
+  world.settle();
+  expect("what it was told then", factory->log, "start, connecting, failed, stop");
+  ASSERT_TRUE(factory->failure);
+  expect_failure<ConnectionRefused>("the reason", *factory->failure);
+  expect("the message", factory->failure->message(), "connect 127.0.0.1:8000: Connection refused");
+  const auto* error = factory->failure->as<ConnectError>();
+  expect_that("it carries the system's code", error != nullptr && error->code() == std::errc::connection_refused);
+}
+
+TEST_F(Step2_5_ConnectTcp, NoAnswerIsToldAsATimeout) {
+  rule("E12", "nobody answers in time: ConnectTimeout, and no protocol was built");
+  world.network.swallow(server);
+  const auto connector = attempt(server);
+  world.advance(29s);
+  expect("what the factory was told after 29 s", factory->log, "start, connecting");
+  world.advance(1s);
+  expect("what it was told after 30 s", factory->log, "start, connecting, failed, stop");
+  ASSERT_TRUE(factory->failure);
+  expect_failure<ConnectTimeout>("the reason", *factory->failure);
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
+TEST_F(Step2_5_ConnectTcp, ASuccessLeavesNoTimerBehind) {
+  rule("E12", "the timeout is over with the attempt");
+  world.network.serve(server);
+  const auto connector = attempt(server);
+  world.settle();
+  expect("protocols built", factory->records.size(), 1u);
+  expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
+}
+
+TEST_F(Step2_5_ConnectTcp, ABadLocalAddressFailsLaterToo) {
+  rule("E10", "even what fails at once is reported from the loop");
+  ConnectOptions options = world.connecting();
+  options.from = Address{"192.0.2.1", 0};
+  const auto connector = connect_tcp(*world.reactor, server, factory, options);
+  expect("what the factory was told inside connect_tcp()", factory->log, "start, connecting");
+  world.settle();
+  expect("what it was told then", factory->log, "start, connecting, failed, stop");
+  expect("the message", factory->failure ? factory->failure->message() : "",
+         "connect 127.0.0.1:8000: Cannot assign requested address");
+}
+
+TEST_F(Step2_5_ConnectTcp, LocalhostConnectsToItsNumbers) {
+  rule("E3", "after connecting by name, peer() reports the numeric address");
+  world.network.serve({"127.0.0.1", 8000});
+  const auto connector = attempt({"localhost", 8000});
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  expect("the transport's peer()", factory->records.front()->transport->peer().text(), "127.0.0.1:8000");
+  expect("the connector's destination", connector->destination().text(), "localhost:8000");
+}
+
+TEST_F(Step2_5_ConnectTcp, AnUnknownHostFailsLater) {
+  rule("E10", "a host that has no address is a failure like any other");
+  const auto connector = attempt({"no.such.host.invalid", 8000});
+  world.network.serve(server);
+  auto other = std::make_shared<RecordingFactory>();
+  const auto fine = connect_tcp(*world.reactor, server, other, world.connecting());
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
+  ASSERT_TRUE(factory->failure);
+  expect_failure<UnknownHost>("the reason", *factory->failure);
+  expect("what the factory beside it was told", other->log, "start, connecting, build");
+}
+
+TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
+  rule("E13", "stop_connecting(), even inside started_connecting(): client_connection_failed(ConnectCancelled)");
+  world.network.serve(server);
+  factory->on_connecting = [](Connector& connector) { connector.stop_connecting(); };
+  const auto given_up = attempt(server);
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
+  expect_failure<ConnectCancelled>("the reason", factory->failure.value());
+  factory->on_connecting = {};
+  factory->log.clear();
+  world.network.swallow({"127.0.0.1", 8001});
+  const auto later = attempt({"127.0.0.1", 8001});
+  world.advance(1s);
+  later->stop_connecting();
+  world.settle();
+  expect("what the factory was told of the second", factory->log, "start, connecting, failed, stop");
+  expect_throws<Error>("stop_connecting() without an attempt", [&] { later->stop_connecting(); });
+  factory->log.clear();
+  const auto third = attempt(server);
+  world.settle();
+  expect("what the factory was told of the third", factory->log, "start, connecting, build");
+}
+
+TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
+  rule("E14 E15", "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between");
+  world.network.serve(server);
+  int lost = 0;
+  factory->on_lost = [&](Connector& connector) {
+    if (++lost == 1) connector.connect();
+  };
+  const auto connector = attempt(server);
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, build, client done, connecting, build");
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("what it was told in the end", factory->log,
+         "start, connecting, build, client done, connecting, build, client done, stop");
+  for (const Connector* seen : factory->connectors) expect_that("it is always the same connector", seen == connector.get());
+  expect("its destination", connector->destination().text(), server.text());
+}
+
+TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneFailed) {
+  rule("E9 E14", "the factory is started with the first attempt, and stopped when the last is over");
+  int failed = 0;
+  factory->on_failed = [&](Connector& connector) {
+    if (++failed < 3) connector.connect();
+  };
+  const auto connector = attempt(server);
+  world.settle();
+  expect("what the factory was told", factory->log,
+         "start, connecting, failed, connecting, failed, connecting, failed, stop");
+}
+
+TEST_F(Step2_5_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
+  rule("E15", "a connector has one attempt or one connection at a time");
+  world.network.serve(server);
+  const auto connector = attempt(server);
+  expect_throws<Error>("connect() during an attempt", [&] { connector->connect(); });
+  world.settle();
+  expect_throws<Error>("connect() during a connection", [&] { connector->connect(); });
+  expect("protocols built", factory->records.size(), 1u);
+}
+
+TEST_F(Step2_5_ConnectTcp, TheProtocolHearsOfTheEndBeforeTheFactory) {
+  rule("E16", "Protocol::connection_lost() first, then client_connection_lost()");
+  world.network.serve(server);
+  std::string order;
+  auto record = std::make_shared<Record>();
+  record->on_lost = [&] { order += "protocol "; };
+  factory->prepared = {record};
+  factory->on_lost = [&](Connector&) { order += "factory"; };
+  const auto connector = attempt(server);
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("who heard of the end, in order", order, "protocol factory");
+}
+
+TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
+  rule("E17", "build_protocol() returning null closes in good order, and is reported as lost, not as failed");
+  world.network.serve(server);
+  factory->refuses = true;
+  const auto connector = attempt(server);
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, build, client done, stop");
+  const auto peer = world.network.next_connection(server);
+  expect_that("the other side sees an orderly end", peer->ended() && !peer->was_reset());
+}
+
+TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
+  rule("E13", "disconnect() gives up an attempt, and ends a connection in good order");
+  world.network.serve(server);
+  const auto connector = attempt(server);
+  world.settle();
+  connector->disconnect();
+  world.settle();
+  expect("what the factory was told of the connection", factory->log, "start, connecting, build, client done, stop");
+  world.network.swallow({"127.0.0.1", 8001});
+  factory->log.clear();
+  const auto hanging = attempt({"127.0.0.1", 8001});
+  hanging->disconnect();
+  world.settle();
+  expect("what it was told of the attempt", factory->log, "start, connecting, failed, stop");
+}
+
+TEST_F(Step2_5_ConnectTcp, AnAttemptLivesWithoutItsHandle) {
+  rule("E10", "who drops the connector still hears of the outcome");
+  world.network.serve(server);
+  attempt(server);
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, build");
+}
+
+}  // namespace
+}  // namespace untwist::testing

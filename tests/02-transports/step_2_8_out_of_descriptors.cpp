@@ -1,0 +1,125 @@
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step2_8_OutOfDescriptors : public TransportTest {
+ protected:
+  // Dials so often; the test keeps the far ends.
+  std::vector<PeerPtr> dial(const ListeningPortPtr& port, int times) {
+    std::vector<PeerPtr> peers;
+    for (int i = 0; i < times; ++i) peers.push_back(world.network.dial(port->host()));
+    return peers;
+  }
+};
+
+TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
+  rule("E49", "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins");
+  const auto port = listen();
+  world.network.set_most_sockets(4);  // the port, the spare one, and two connections
+  const auto peers = dial(port, 5);
+  const int turns = world.settle(50);
+  expect_that("the loop comes to rest; it took " + std::to_string(turns) + " turns", turns < 50);
+  expect("protocols built", factory->records.size(), 2u);
+  int turned_away = 0;
+  for (const auto& peer : peers) turned_away += peer->ended() || peer->was_reset() ? 1 : 0;
+  expect("how many were turned away", turned_away, 3);
+  expect_that("it is logged", !take_logged_errors().empty());
+}
+
+TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
+  rule("E49", "the spare descriptor is taken back, and later accepts work; so does the next shortage");
+  const auto port = listen();
+  world.network.set_most_sockets(3);
+  auto first = dial(port, 2);
+  world.settle(50);
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& peer : first) peer->close();
+    world.settle(50);
+    first = dial(port, 2);
+    world.settle(50);
+  }
+  expect("protocols built", factory->records.size(), 3u);
+  take_logged_errors();
+}
+
+TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
+  rule("E50", "ENFILE, ENOBUFS, ENOMEM: logged, others are served, and the loop does not spin");
+  for (const std::errc error :
+       {std::errc::too_many_files_open_in_system, std::errc::no_buffer_space, std::errc::not_enough_memory}) {
+    const auto port = listen();
+    const auto connected = dial(port, 1);
+    world.settle();
+    world.network.fail_accepts(error);
+    const auto waiting = dial(port, 1);
+    const int accepts = world.network.accepts();
+    connected.front()->send("still there?");
+    world.settle(50);
+    expect("how often accept was tried meanwhile", world.network.accepts() - accepts, 1);
+    expect("what the other connection received", factory->records.back()->received, "still there?");
+    expect("how many errors were logged", take_logged_errors().size(), 1u);
+    const std::size_t before = factory->records.size();
+    world.advance(1s);
+    expect("protocols built a second later", factory->records.size() - before, 1u);
+  }
+}
+
+TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
+  rule("E50", "ECONNABORTED: that one is gone, the next is served in the same turn");
+  const auto port = listen();
+  const auto warm_up = dial(port, 4);
+  world.settle();
+  world.network.fail_accepts(std::errc::connection_aborted);
+  const auto peers = dial(port, 2);
+  world.turn();
+  expect("protocols built", factory->records.size(), 5u);
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedButNotForEver) {
+  rule("E51", "EPERM is skipped in silence, a bounded number of times in a turn");
+  const auto port = listen();
+  const auto warm_up = dial(port, 8);
+  world.settle();
+  world.network.fail_accepts(std::errc::operation_not_permitted, 1);
+  const auto after_one = dial(port, 1);
+  world.turn();
+  expect("protocols built after a refusal", factory->records.size(), 9u);
+  world.network.fail_accepts(std::errc::operation_not_permitted, 100'000);
+  const auto waiting = dial(port, 1);
+  const int accepts = world.network.accepts();
+  world.turn();
+  expect_that("a turn tries a bounded number of times", world.network.accepts() - accepts <= 1000);
+  world.network.fail_accepts(std::errc::operation_not_permitted, 0);
+}
+
+TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
+  rule("E51", "what nobody thought of is logged, and accepting goes on later");
+  const auto port = listen();
+  world.network.fail_accepts(std::errc::protocol_error);
+  const auto peers = dial(port, 1);
+  world.settle(50);
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+  world.advance(1s);
+  expect("protocols built a second later", factory->records.size(), 1u);
+}
+
+TEST_F(Step2_8_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
+  rule("E52", "many at once under load, but never so many that the others starve");
+  const auto port = listen();
+  const auto peers = dial(port, 1000);
+  world.turn();
+  const std::size_t first_turn = factory->records.size();
+  expect_that("the first turn takes a few; it took " + std::to_string(first_turn), first_turn <= 64);
+  int turns = 1;
+  while (factory->records.size() < 1000 && turns < 1000) {
+    const std::size_t before = factory->records.size();
+    world.turn();
+    expect_that("no turn takes more than 100", factory->records.size() - before <= 100);
+    ++turns;
+  }
+  expect_that("a thousand are taken in some ten or twenty turns; it took " + std::to_string(turns), turns <= 40);
+}
+
+}  // namespace
+}  // namespace untwist::testing

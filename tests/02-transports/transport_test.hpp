@@ -1,0 +1,50 @@
+#pragma once
+// What the tests of lesson 02 share: a small world, a server in it, and connections to that.
+
+#include <untwist/testing/recording.hpp>
+#include <untwist/testing/test_kit.hpp>
+#include <untwist/testing/world.hpp>
+
+namespace untwist::testing {
+
+using namespace std::chrono_literals;
+
+class TransportTest : public ::testing::Test {
+ protected:
+  // A port with the factory behind it.
+  ListeningPortPtr listen() { return listen_tcp(*world.reactor, world.any_port(), factory, world.listening()); }
+
+  // A connection whose near end is a transport with a recording protocol, without any port.
+  struct Connection {
+    RecordPtr record;
+    PeerPtr peer;
+    TransportPtr transport;
+  };
+  Connection connect(RecordPtr record = std::make_shared<Record>(), bool half_close = false) {
+    auto [socket, peer] = world.network.connection();
+    ProtocolPtr protocol;
+    if (half_close) {
+      protocol = std::make_shared<RecordingHalfCloser>(record);
+    } else {
+      protocol = std::make_shared<RecordingProtocol>(record);
+    }
+    auto transport = start_tcp_transport(*world.reactor, std::move(socket), protocol);
+    return {record, std::move(peer), std::move(transport)};
+  }
+
+  // A client's attempt to reach `where`.
+  ConnectorPtr attempt(const Address& where) {
+    return connect_tcp(*world.reactor, where, factory, world.connecting());
+  }
+
+  World world;
+  std::shared_ptr<RecordingFactory> factory = std::make_shared<RecordingFactory>();
+};
+
+inline std::string many_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<char>('a' + i * 7 % 26);
+  return bytes;
+}
+
+}  // namespace untwist::testing
