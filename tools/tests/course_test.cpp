@@ -1,0 +1,139 @@
+#include "course.hpp"
+
+#include <gtest/gtest.h>
+
+#include "build.hpp"
+#include "checks.hpp"
+#include "command.hpp"
+#include "generate.hpp"
+#include "runner.hpp"
+
+namespace tool {
+namespace {
+
+TEST(Lesson, HeadingsAreTheListOfSteps) {
+  Lesson lesson = read_lesson("01-reactor",
+                              "<!-- talk: 10 code: 20 -->\n# 01 · The reactor\n### Step 1.1 · One\n```\n### Step 1.7 · not one\n"
+                              "```\n### ★ Step 1.2 · Two · and more\n### Other\n");
+  EXPECT_EQ("The reactor", lesson.title);
+  EXPECT_EQ(10, lesson.talk);
+  EXPECT_EQ(20, lesson.code);
+  ASSERT_EQ(2u, lesson.steps.size());
+  EXPECT_EQ("1.1", lesson.steps[0].id);
+  EXPECT_FALSE(lesson.steps[0].stretch);
+  EXPECT_EQ("Two · and more", lesson.steps[1].title);
+  EXPECT_TRUE(lesson.steps[1].stretch);
+}
+
+TEST(Lesson, AGapInTheStepsIsRefused) {
+  EXPECT_THROW(read_lesson("01-reactor", "### Step 1.1 · One\n### Step 1.3 · Three\n"), Error);
+}
+
+TEST(Tests, AreReadFromTheirSource) {
+  auto tests = read_tests(
+      "#include <x>\nTEST(Step1_2_OneTurn, Waits) {\n  rule(\"B6 B7\", \"a turn \"\n       \"ends\");\n}\n"
+      "TEST_F(Given_Clock,\n       Ticks) {}\n// TEST(No, Not)\n",
+      "t.cpp");
+  ASSERT_EQ(2u, tests.size());
+  EXPECT_EQ("Step1_2_OneTurn.Waits", tests[0].name);
+  EXPECT_EQ("1.2", tests[0].step);
+  EXPECT_EQ(2, tests[0].line);
+  EXPECT_EQ((Lines{"B6", "B7"}), tests[0].behaviours);
+  EXPECT_EQ("a turn ends", tests[0].rule);
+  EXPECT_EQ("Given_Clock.Ticks", tests[1].name);
+  EXPECT_EQ("", tests[1].step);
+}
+
+TEST(Hints, AreNumberedLists) {
+  auto hints = read_hints("# Hints\n## 1.2\n1. Where: here\n   and there.\n2. How\n\n   x = 1;\n\n3. Almost\n## 1.3\n1. One\n");
+  ASSERT_EQ(2u, hints.size());
+  EXPECT_EQ("1.2", hints[0].first);
+  EXPECT_EQ((Lines{"Where: here\nand there.", "How\n\nx = 1;", "Almost"}), hints[0].second);
+  EXPECT_EQ((Lines{"One"}), hints[1].second);
+}
+
+TEST(Slides, EverySlideSaysItsMinutes) {
+  EXPECT_EQ((std::vector<int>{3, -1, 2}),
+            slide_minutes("---\nmarp: true\n---\n# A\n<!-- minutes: 3 -->\n---\n# B\n```\n---\n```\n---\n<!-- minutes: 2 -->\n"));
+}
+
+TEST(Snippet, IsTheRegionWithoutMarksAndIndentation) {
+  std::string source = "class A {\n  //! [stop]\n  // TODO(1.4) x\n  // [1.4\n  void stop();\n    // more\n  // 1.4]\n  //! [stop]\n};\n";
+  EXPECT_EQ("void stop();\n  // more\n", snippet(source, "a.hpp", "stop"));
+  EXPECT_THROW(snippet(source, "a.hpp", "start"), Error);
+}
+
+TEST(Sentence, IsSplitAtItsWords) {
+  EXPECT_EQ("a call scheduled during a turn waits for the next", sentence("ACallScheduledDuringATurnWaitsForTheNext"));
+  EXPECT_EQ("after EOF 100 callbacks end", sentence("AfterEOF100CallbacksEnd"));
+}
+
+TEST(Nearest, FindsTheOneMeant) {
+  Lines names = {"check", "watch", "hint", "catch-up"};
+  EXPECT_EQ("check", nearest("chekc", names));
+  EXPECT_EQ("catch-up", nearest("catch", names));
+  EXPECT_EQ("", nearest("zzzzzz", names));
+}
+
+TEST(Commands, TakeArgumentsAndFlags) {
+  Arguments arguments;
+  EXPECT_EQ("maintain proof", parse({"maintain", "proof", "01", "--only", "path"}, arguments).name);
+  EXPECT_EQ("01", arguments.first());
+  EXPECT_EQ("path", arguments.value("only"));
+  Arguments hint;
+  parse({"hint", "--level=2", "1.2"}, hint);
+  EXPECT_EQ("2", hint.value("level"));
+  EXPECT_EQ("1.2", hint.first());
+}
+
+TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
+  auto refused = [](const Lines& words) {
+    Arguments arguments;
+    try {
+      parse(words, arguments);
+    } catch (const Error& error) {
+      EXPECT_EQ(2, error.code());
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ("no command wach. Did you mean ./untwist watch?", refused({"wach"}));
+  EXPECT_EQ("./untwist check has no flag --al. Did you mean --all?", refused({"check", "--al"}));
+  EXPECT_EQ("--level needs a value", refused({"hint", "--level"}));
+  EXPECT_EQ("./untwist next takes no argument; '1.2' is too much", refused({"next", "1.2"}));
+  EXPECT_EQ("which one? ./untwist reset <step|lesson>", refused({"reset"}));
+}
+
+TEST(CompileErrors, TheFirstIsFirst) {
+  auto errors = read_errors(
+      "[1/2] Building\nFAILED: x.o\nx.cpp: In function 'int f()':\nx.cpp:7:14: error: 'xx' was not declared\n"
+      "    7 |   return xx;\n      |          ^~\nx.cpp:9:1: note: see\n    9 | y\ny.cpp:3:1: fatal error: z.hpp: No such file\n");
+  ASSERT_EQ(2u, errors.size());
+  EXPECT_EQ("x.cpp:7", errors[0].place);
+  EXPECT_EQ("'xx' was not declared", errors[0].message);
+  EXPECT_EQ((Lines{"    7 |   return xx;", "      |          ^~"}), errors[0].source);
+  EXPECT_EQ("y.cpp:3", errors[1].place);
+}
+
+TEST(CompileErrors, ALinkerHasNoPlace) {
+  auto errors = read_errors("mold: error: undefined symbol: f()\n>>> referenced by x.cpp\n");
+  ASSERT_EQ(1u, errors.size());
+  EXPECT_EQ("", errors[0].place);
+  EXPECT_EQ("linker: undefined symbol: f()", errors[0].message);
+}
+
+TEST(Crashes, AreSaidInOneLineWithTheirPlace) {
+  Crash crash = condense(
+      "=====\n==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x6 at pc 0x5\nREAD of size 4\n"
+      "    #0 0x5 in operator() /usr/include/c++/12/x.h:3\n    #1 0x5 in f /home/me/exercises/01-reactor/a.cpp:12\n");
+  EXPECT_EQ("memory was used after it had been given back (heap-use-after-free)", crash.what);
+  EXPECT_EQ("exercises/01-reactor/a.cpp:12", crash.place);
+  crash = condense("/home/me/exercises/01-reactor/a.cpp:5:10: runtime error: signed integer overflow: 1 + 2\n");
+  EXPECT_EQ("signed integer overflow: 1 + 2 (undefined behaviour)", crash.what);
+  EXPECT_EQ("exercises/01-reactor/a.cpp:5", crash.place);
+  crash = condense("terminate called after throwing an instance of 'std::logic_error'\n  what():  no\n");
+  EXPECT_EQ("terminate called after throwing an instance of 'std::logic_error': no", crash.what);
+}
+
+}  // namespace
+}  // namespace tool

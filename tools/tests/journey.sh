@@ -1,0 +1,156 @@
+#!/bin/sh
+# A learner's first hour, in a copy of the course made in the folder that is given: what goes wrong must be told well, and
+# nothing may be lost. Prints "ok ..." or "not ok ..." for each thing looked at.
+set -u
+copy=$1
+[ -x build/tool/untwist ] || exit 1
+rm -rf "$copy" && mkdir -p "$copy" || exit 1
+for entry in * .gitignore; do
+  case $entry in build) ;; *) cp -Rp "$entry" "$copy/" || exit 1 ;; esac
+done
+mkdir -p "$copy/build/tool" && cp build/tool/untwist "$copy/build/tool/" && touch "$copy/build/tool/untwist" || exit 1
+cd "$copy" || exit 1
+unset UNTWIST_RESULTS_FD
+out=last-output.txt
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
+# run STATUS WHAT COMMAND...: the exit status must be STATUS
+run() {
+  want=$1 what=$2
+  shift 2
+  "$@" >"$out" 2>&1 </dev/null
+  got=$?
+  if [ "$got" = "$want" ]; then ok "$what"; else echo "exit status $got, not $want" >>"$out"; not_ok "$what"; fi
+}
+says() { if grep -q -e "$1" "$out"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
+fits() { if [ "$(wc -l <"$out")" -le 24 ]; then ok "   fits one screen"; else not_ok "   fits one screen"; fi; }
+
+# Starters, whatever this working copy's exercises are.
+rm -rf exercises .untwist
+run 0 "sync writes the starters" ./untwist maintain sync
+
+# The step to try things on, and the exercise it is in.
+step=0.1
+file=$(grep -l "todo(\"$step\")" exercises/00-*/*.cpp | head -1)
+if [ -z "$file" ]; then echo "not ok no hole of step $step in exercises/00-*"; exit 1; fi
+hole="untwist::todo(\"$step\");"
+lesson=${file%/*}
+cp "$file" starter.txt
+put() { sed "s|$hole|$1 $hole|" starter.txt >"$file"; }   # code in front of the hole
+
+# ---- asked wrongly
+run 2 "an unknown command is refused" ./untwist chekc
+says 'Did you mean ./untwist check?'
+run 2 "an unknown step is refused" ./untwist check 0.77
+says 'no step 0.77; lesson 00 has steps 0.1 to'
+run 2 "an unknown lesson is refused" ./untwist catch-up 77
+says 'no lesson 77'
+run 2 "an unknown flag is refused" ./untwist check --al
+says 'Did you mean --all?'
+
+# ---- the first red test
+run 0 "start" ./untwist start
+says 'Red is right here'
+says '0 of [0-9]* steps solved'
+says "$file:[0-9]"
+says 'lessons/00-'
+says './untwist watch'
+fits
+run 0 "start goes on" ./untwist start
+says './untwist watch'
+run 1 "check is red" ./untwist check
+says "./untwist hint $step"
+fits
+
+# ---- what can go wrong in an exercise
+put 'int n = "one";'
+run 1 "a compile error" ./untwist check
+says 'does not compile'
+says "✗ $file:[0-9]*: "
+fits
+run 1 "   leaves other exercises running" ./untwist check 1.1
+says 'of [0-9]* green'
+
+put '*static_cast<volatile int*>(nullptr) = 1;'
+run 1 "a crash" ./untwist check
+says "$file:[0-9]"
+says 'null'
+fits
+
+put 'for (volatile bool forever = true; forever;) {}'
+run 1 "an endless loop" timeout 60 ./untwist check
+says 'did not end within 5 s'
+fits
+
+{ echo '#include <cstdlib>'; cat starter.txt; } >with-include.txt
+sed "s|$hole|std::exit(0); $hole|" with-include.txt >"$file"
+run 1 "a call of exit(0)" ./untwist check
+says '✗'
+fits
+{ echo '#include <unistd.h>'; cat starter.txt; echo 'static const int gone = (_exit(0), 1);'; } >"$file"
+run 1 "_exit(0) before the tests" ./untwist check
+says '✗'
+run 0 "   and plain cmake builds it" cmake --build --preset learn --target "test_00"
+run 8 "   and plain ctest sees it fail" ctest --preset learn -L 00
+says 'tests failed'
+
+# ---- solved
+cp solutions/"${lesson#exercises/}"/* "$lesson"/
+run 0 "the solution is green" ./untwist check "$step"
+says "step $step is solved"
+run 0 "progress" ./untwist progress
+says '1 of [0-9]* steps solved'
+run 0 "next" ./untwist next
+says '0\.2\|1\.1'
+run 0 "the solution may be seen once solved" ./untwist solution "$step"
+says "solutions/"
+run 1 "the solution of another step may not" ./untwist solution 1.1
+run 0 "   unless given up" ./untwist solution 1.1 --give-up
+says "solutions/01-"
+run 0 "a hint" ./untwist hint 1.1
+says 'hint 1 of 3'
+run 0 "a plainer hint" ./untwist hint 1.1
+says 'hint 2 of 3'
+run 0 "own layers" cmake --build --preset learn --target test_00_own
+
+# ---- nothing is lost
+echo '// my own words' >>"$file"
+cp "$file" mine.txt
+run 0 "reset of a lesson" ./untwist reset 00
+says 'backup'
+backup=$(sed -n "s|.*\(\.untwist/backups/[^ ]*/$file\)|\1|p" "$out" | head -1)
+if [ -n "$backup" ] && cmp -s mine.txt "$backup"; then ok "   keeps what was written"; else not_ok "   keeps what was written"; fi
+if cmp -s starter.txt "$file"; then ok "   gives the starter back"; else not_ok "   gives the starter back"; fi
+put 'int mine = 1; (void)mine;'
+cp "$file" mine.txt
+run 0 "reset of a step" ./untwist reset "$step"
+if cmp -s starter.txt "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi
+put 'int mine = 2; (void)mine;'
+cp "$file" mine.txt
+run 0 "catch-up" ./untwist catch-up 1
+says '00'
+says '1\.1'
+if cmp -s mine.txt "$file"; then ok "   leaves the files alone"; else not_ok "   leaves the files alone"; fi
+run 0 "catch-up is taken back" ./untwist catch-up 0
+
+# ---- watch
+for how in "" --poll; do
+  cp starter.txt "$file"
+  { sleep 20; } | timeout 20 ./untwist watch "$step" $how >watched.txt 2>&1 &
+  watcher=$!
+  until_says() { # WHAT TEXT: within 12 s
+    tries=0
+    while [ $tries -lt 120 ] && ! grep -q "$2" watched.txt; do sleep 0.1; tries=$((tries + 1)); done
+    cp watched.txt "$out"
+    if grep -q "$2" watched.txt; then ok "$1"; else not_ok "$1"; fi
+  }
+  until_says "watch $how shows the first verdict" 'Enter for a hint'
+  put 'int n = "one";'
+  until_says "watch $how reacts to a save" 'does not compile'
+  cp "solutions/${file#exercises/}" "$lesson/.half-written" && mv "$lesson/.half-written" "$file"
+  until_says "watch $how reacts to a rename" "step $step is solved"
+  kill "$watcher" 2>/dev/null
+  wait "$watcher" 2>/dev/null
+done
+exit 0
