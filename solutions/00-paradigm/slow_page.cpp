@@ -1,0 +1,26 @@
+// Lesson 00 · The event-driven paradigm.
+
+#include <utility>
+
+#include <untwist/paradigm.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+std::string greeting() {
+  // TODO(0.1) Return the text "Hello, reactor!".
+  // [0.1
+  return "Hello, reactor!";
+  // 0.1]
+}
+
+void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
+  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and return.
+  // [0.2 else (void)time;
+  //| sleep(kSlowPageTakes);
+  //| answer(kSlowPage);
+  time.call_later(kSlowPageTakes, [answer = std::move(answer)] { answer(kSlowPage); });
+  // 0.2]
+}
+
+}  // namespace untwist

@@ -1,0 +1,13 @@
+#include <untwist/paradigm.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+namespace {
+
+TEST(Step0_1_Toolchain, YouWroteALineAndItRan) {
+  rule("", "a test was there first; your line makes it green");
+  expect("greeting()", greeting(), "Hello, reactor!");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,69 @@
+#include <untwist/paradigm.hpp>
+#include <untwist/testing/fake_clock.hpp>
+#include <untwist/testing/fake_kernel.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Step0_2_NeverBlock : public ::testing::Test {
+ protected:
+  // A request comes in. Its answer is written down with the time.
+  void request(const std::string& name) {
+    tell(now(), "request " + name);
+    handle_slow_page(clock, sleep, [this, name](const std::string& page) {
+      tell(now(), "answer " + name);
+      answers += name + " at " + now() + "; ";
+      last_page = page;
+    });
+  }
+
+  std::string now() const { return in_seconds(clock.now().time_since_epoch()); }
+
+  FakeClock clock;
+  int slept = 0;
+  // A sleep in this test takes no real time, but it does let the clock go on: nobody is served meanwhile.
+  Sleep sleep = [this](Duration time) {
+    ++slept;
+    tell(now(), "the whole server sleeps for " + in_seconds(time));
+    clock.advance(time);
+  };
+  std::string answers;
+  std::string last_page;
+};
+
+TEST_F(Step0_2_NeverBlock, ThreeSlowRequestsTakeTheTimeOfOne) {
+  rule("", "waiting is free: who schedules instead of sleeping serves all the waiting ones at once");
+  request("A");
+  request("B");
+  request("C");
+  clock.advance(1s);
+  expect("the answers", answers, "A at 1.0 s; B at 1.0 s; C at 1.0 s; ");
+}
+
+TEST_F(Step0_2_NeverBlock, TheHandlerReturnsBeforeItAnswers) {
+  rule("", "a handler never blocks: it says what is to happen later, and returns");
+  request("A");
+  expect("the answers when the handler has returned", answers, "");
+  expect("the time when the handler has returned", now(), "0.0 s");
+  expect("how often the server slept", slept, 0);
+}
+
+TEST_F(Step0_2_NeverBlock, ThePageComesWhenItsTimeHasCome) {
+  rule("", "the answer is the page, a second after its own request");
+  request("A");
+  clock.advance(500ms);
+  request("B");
+  clock.advance(499ms);
+  expect("the answers after 0.999 s", answers, "");
+  clock.advance(1ms);
+  expect("the answers after 1 s", answers, "A at 1.0 s; ");
+  clock.advance(1s);
+  expect("the answers after 2 s", answers, "A at 1.0 s; B at 1.5 s; ");
+  expect("the page", last_page, kSlowPage);
+}
+
+}  // namespace
+}  // namespace untwist::testing
