@@ -28,6 +28,10 @@ function(untwist_add_tests program variant number)
   foreach(source ${ARGN})
     untwist_test_names("${source}" names)
   endforeach()
+  # Builds the program first, always: of an exercise that does not compile any more, an old program could still be there.
+  add_test(NAME "build.${program}" COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}" --target ${program})
+  set_tests_properties("build.${program}" PROPERTIES
+    FIXTURES_SETUP ${program} RESOURCE_LOCK build TIMEOUT 600 LABELS "${number};${variant};${number}-${variant}")
   foreach(name ${names})
     string(REGEX REPLACE "[*/]" "" title "${name}")
     set(labels ${number} ${variant} ${number}-${variant})
@@ -40,7 +44,7 @@ function(untwist_add_tests program variant number)
     add_test(NAME "${title}" COMMAND ${program} "--gtest_filter=${name}")
     # Passed is what says so at its very end: a call of exit(0) in the middle prints nothing of the kind.
     set_tests_properties("${title}" PROPERTIES
-      LABELS "${labels}" TIMEOUT 5
+      LABELS "${labels}" TIMEOUT 5 FIXTURES_REQUIRED ${program}
       PASS_REGULAR_EXPRESSION "[1-9][0-9]* green, 0 red"
       FAIL_REGULAR_EXPRESSION "ERROR: [A-Za-z]*Sanitizer;WARNING: ThreadSanitizer;runtime error: ")
   endforeach()
