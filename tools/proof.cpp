@@ -84,6 +84,8 @@ void prove_starters(const std::vector<const Lesson*>& lessons, Report& report) {
   }
 }
 
+namespace {
+
 void prove_paths(const std::vector<const Lesson*>& lessons, Report& report) {
   report.section("the learner's path: solved steps are green, the next one is red");
   std::vector<Variant> paths;
@@ -107,6 +109,8 @@ void prove_mutants(const std::vector<const Lesson*>& lessons, Report& report) {
     check_mutants(*lesson, own, report);
   }
 }
+
+}  // namespace
 
 void prove_reference(const std::vector<const Lesson*>& lessons, const std::string& preset, Report& report,
                      const Lines& arguments) {
@@ -169,26 +173,33 @@ void prove_repeatable(const std::vector<const Lesson*>& lessons, Report& report)
 
 }  // namespace
 
-int maintain_proof(const Arguments& arguments) {
-  Course course;
-  std::vector<const Lesson*> lessons;
-  for (const Lesson& lesson : course.lessons())
-    if (!folders_in("solutions").empty() && exists(lesson.solutions())) lessons.push_back(&lesson);
-  if (!arguments.first().empty()) lessons = {&course.lesson(arguments.first())};
-
+void prove(const std::vector<const Lesson*>& lessons, const std::string& only, Report& report) {
   using Part = void (*)(const std::vector<const Lesson*>&, Report&);
   const std::pair<std::string, Part> parts[] = {
       {"path", prove_paths}, {"mutants", prove_mutants}, {"sanitizers", prove_sanitizers}, {"repeat", prove_repeatable}};
-  std::string only = arguments.value("only");
   Lines known;
   for (const auto& [name, part] : parts) known.push_back(name);
   if (!only.empty() && !contains(known, only)) {
     std::string near = nearest(only, known);
     throw Error("--only " + only + " is not one of " + join(known, ", ") + (near.empty() ? "" : ". Did you mean " + near + "?"), 2);
   }
-  Report report;
   for (const auto& [name, part] : parts)
     if (only.empty() || only == name) part(lessons, report);
+}
+
+std::vector<const Lesson*> lessons_with_code(const Course& course) {
+  std::vector<const Lesson*> lessons;
+  for (const Lesson& lesson : course.lessons())
+    if (exists(lesson.solutions())) lessons.push_back(&lesson);
+  return lessons;
+}
+
+int maintain_proof(const Arguments& arguments) {
+  Course course;
+  std::vector<const Lesson*> lessons = lessons_with_code(course);
+  if (!arguments.first().empty()) lessons = {&course.lesson(arguments.first())};
+  Report report;
+  prove(lessons, arguments.value("only"), report);
   return report.finish();
 }
 

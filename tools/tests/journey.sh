@@ -49,6 +49,28 @@ says 'no lesson 77'
 run 2 "an unknown flag is refused" ./untwist check --al
 says 'Did you mean --all?'
 
+# ---- a bare machine, played with a PATH that holds next to nothing
+bare=$PWD/bare
+mkdir -p "$bare"
+for program in sh dirname id find head touch mkdir cat tail env; do ln -s "$(command -v $program)" "$bare/$program"; done
+run 1 "without a package manager, start says what is missing" env PATH="$bare" sh ./untwist start
+says 'Missing: c++ cmake ninja gtest'
+says 'no package manager'
+for manager in apt-get dnf pacman brew; do
+  printf '#!/bin/sh\necho "%s $*" >>"%s/asked"\n' $manager "$bare" >"$bare/$manager"
+  printf '#!/bin/sh\nexec "$@"\n' >"$bare/sudo"
+  chmod +x "$bare/$manager" "$bare/sudo"
+  rm -f "$bare/asked"
+  mv build/tool/untwist build/tool/kept
+  run 1 "with $manager, start installs" env PATH="$bare" sh ./untwist start --yes
+  mv build/tool/kept build/tool/untwist
+  cp "$bare/asked" "$out"
+  says 'cmake'
+  says 'ninja'
+  says 'gtest\|googletest'
+  rm "$bare/$manager"
+done
+
 # ---- the first red test
 run 0 "start" ./untwist start
 says 'Red is right here'
