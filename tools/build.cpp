@@ -37,12 +37,27 @@ bool read_error(const std::string& line, CompileError& error) {
 
 }  // namespace
 
+std::string exercise_place(const std::string& line) {
+  std::size_t at = line.find("exercises/");
+  std::size_t colon = at == line.npos ? line.npos : line.find(':', at);
+  if (colon == line.npos) return "";
+  std::size_t end = line.find_first_not_of("0123456789", colon + 1);
+  if (end == colon + 1 || colon + 1 == line.size()) return "";
+  return line.substr(at, end - at);
+}
+
 std::vector<CompileError> read_errors(std::string_view output) {
   std::vector<CompileError> errors;
+  std::string from;  // the exercise that led the compiler to where it now complains
   bool below = false;  // below an error: the drawn source may follow
   for (const std::string& line : split_lines(output)) {
     CompileError error;
     if (read_error(line, error)) {
+      if (!error.place.starts_with("exercises/") && !from.empty()) {
+        error.message += " (in " + error.place + ")";
+        error.place = from;
+      }
+      from.clear();
       errors.push_back(error);
       below = true;
     } else if (std::size_t at = line.find("undefined reference to "); at != line.npos) {
@@ -53,6 +68,9 @@ std::vector<CompileError> read_errors(std::string_view output) {
       errors.back().source.push_back(shortened(line));
     } else {
       below = false;
+      std::string place = exercise_place(line);
+      if (!place.empty()) from = place;
+      if (line.starts_with("[") || line.starts_with("FAILED")) from.clear();  // ninja's own lines: the next file
     }
   }
   return errors;

@@ -25,6 +25,9 @@ bool configured(const std::string& preset);
 /// Builds targets. Everything that can be built is built, even when something else fails.
 BuildResult build(const std::string& preset, const Lines& targets, bool with_progress = true);
 
+/// "exercises/NN-topic/FILE:LINE", where a line of some output mentions it; else empty.
+std::string exercise_place(const std::string& line);
+
 std::vector<CompileError> read_errors(std::string_view compiler_output);
 
 }  // namespace tool

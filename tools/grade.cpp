@@ -164,14 +164,15 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
   return text + row("read", lesson.text() + (step.empty() ? "" : dot + "step " + step));
 }
 
-void prepare_learner_build() {
+void prepare_learner_build(const State& state) {
   // The build reads the exercises' folders only when it is configured, so that saving a file costs nothing.
-  std::string files;
+  std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";");
+  std::string files = borrowed + "\n";
   for (const std::string& folder : folders_in("exercises"))
     for (const std::string& name : sources_in("exercises/" + folder)) files += folder + "/" + name + "\n";
   std::string list = "build/learn/exercises.txt";
   if (configured("learn") && read_file_or(list, "") == files) return;
-  configure("learn");
+  configure("learn", {borrowed});
   write_file(list, files);
 }
 
@@ -195,7 +196,7 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
   add(step);
   if (grade.steps.back().tests.empty()) throw Error("step " + step.id + " has no tests yet");
 
-  prepare_learner_build();
+  prepare_learner_build(state);
   std::string program = "test_" + lesson.id;
   grade.built = build("learn", {program});
   if (!grade.built.good) return grade;

@@ -37,7 +37,7 @@ Lines shown(const Course& course, const State& state, const Grade& grade, bool a
 /// The verdict of a test that could not write its own.
 std::string verdict_of(const TestResult& test, const Lesson& lesson);
 
-/// Configures the learner's build when it is not, or when an exercise file has come or gone.
-void prepare_learner_build();
+/// Configures the learner's build when it is not, when an exercise file has come or gone, or with other lessons borrowed.
+void prepare_learner_build(const State& state);
 
 }  // namespace tool

@@ -250,7 +250,7 @@ int catch_up(const Arguments& arguments) {
     state.set_borrowed(lesson.id, borrow);
     if (borrow) borrowed.push_back(lesson.id);
   }
-  configure("learn", {"UNTWIST_BORROW=" + join(borrowed, ";")});
+  prepare_learner_build(state);
   say(borrowed.empty() ? "Nothing is borrowed: everything before lesson " + target.id + " is your own."
                        : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.");
   if (const Step* step = next_step(course, state)) {

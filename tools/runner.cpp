@@ -10,7 +10,11 @@
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
+#include "build.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 
@@ -63,6 +67,9 @@ class Child {
     if (pid_ < 0) throw Error(std::string("fork: ") + std::strerror(errno));
     if (pid_ == 0) {
       setpgid(0, 0);
+#ifdef __linux__
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // Ctrl-C ends us; an endless loop must not go on without us
+#endif
       dup2(output[1], 1);
       dup2(output[1], 2);
       dup2(open("/dev/null", O_RDONLY), 0);
@@ -220,13 +227,7 @@ Crash condense(std::string_view output) {
   Crash crash;
   std::string terminate;
   for (const std::string& line : split_lines(output)) {
-    std::size_t exercise = line.find("exercises/");
-    if (exercise != line.npos && crash.place.empty()) {
-      // PATH:LINE, perhaps with :COLUMN
-      std::size_t colon = line.find(':', exercise);
-      std::size_t end = colon == line.npos ? line.npos : line.find_first_not_of("0123456789", colon + 1);
-      if (colon != line.npos && end != colon + 1) crash.place = line.substr(exercise, end - exercise);
-    }
+    if (crash.place.empty()) crash.place = exercise_place(line);
     if (!crash.what.empty()) continue;
     if (std::size_t at = line.find("runtime error: "); at != line.npos) {
       crash.what = line.substr(at + 15) + " (undefined behaviour)";

@@ -10,6 +10,13 @@ const std::string state_file = ".untwist/state";
 
 State::State() : records_(split_lines(read_file_or(state_file, ""))) {}
 
+Lines State::borrowed_lessons() const {
+  Lines lessons;
+  for (const std::string& record : records_)
+    if (record.starts_with("borrowed ")) lessons.push_back(record.substr(9));
+  return lessons;
+}
+
 int State::hints_seen(const std::string& step) const {
   for (int level = 3; level > 0; --level)
     if (has("hint " + step + " " + std::to_string(level))) return level;

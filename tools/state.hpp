@@ -12,6 +12,7 @@ class State {
   bool learning() const { return !records_.empty(); }
   bool solved(const std::string& step) const { return has("solved " + step); }
   bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
+  Lines borrowed_lessons() const;
   int hints_seen(const std::string& step) const;
 
   void begin() { set("learning", true); }

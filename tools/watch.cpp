@@ -25,10 +25,16 @@ int watch(const Arguments& arguments) {
   for (;;) {
     clear_screen();
     say(step->id + " " + step->title + " \u00b7 building...");
-    Grade verdict = grade(course, state, *step, LookBack::yes);
-    clear_screen();
-    for (const std::string& line : shown(course, state, verdict)) say(line);
-    if (verdict.green()) {
+    Grade verdict;
+    try {
+      verdict = grade(course, state, *step, LookBack::yes);
+      clear_screen();
+      for (const std::string& line : shown(course, state, verdict)) say(line);
+    } catch (const Error& error) {  // such as a file that is not there for a moment: the next save may mend it
+      clear_screen();
+      say(error.what());
+    }
+    if (verdict.asked && verdict.green()) {
       step = step_after(course, state, *step);
       if (!step) return 0;
       say();

@@ -115,6 +115,15 @@ TEST(CompileErrors, TheFirstIsFirst) {
   EXPECT_EQ("y.cpp:3", errors[1].place);
 }
 
+TEST(CompileErrors, InALibraryTheyBelongToTheExerciseThatLedThere) {
+  auto errors = read_errors(
+      "/usr/include/c++/12/any: In instantiation of 'x':\nexercises/01-reactor/a.cpp:9:3:   required from here\n"
+      "/usr/include/c++/12/any:7:1: error: no type\n");
+  ASSERT_EQ(1u, errors.size());
+  EXPECT_EQ("exercises/01-reactor/a.cpp:9", errors[0].place);
+  EXPECT_EQ("no type (in /usr/include/c++/12/any:7)", errors[0].message);
+}
+
 TEST(CompileErrors, ALinkerHasNoPlace) {
   auto errors = read_errors("mold: error: undefined symbol: f()\n>>> referenced by x.cpp\n");
   ASSERT_EQ(1u, errors.size());
