@@ -1,0 +1,67 @@
+#pragma once
+/// @file
+/// The command line of the examples: `--name VALUE`, any number of times.
+
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace examples {
+
+/// Reads `--name VALUE` pairs. Whatever is wrong with them ends the program: a message, the usage, exit code 2.
+class Options {
+ public:
+  Options(int argc, char** argv, std::string usage) : usage_(std::move(usage)) {
+    for (int i = 1; i < argc; i += 2) {
+      const std::string name = argv[i];
+      if (name == "--help") {
+        std::printf("usage: %s\n", usage_.c_str());
+        std::exit(0);
+      }
+      if (!name.starts_with("--")) refuse("an option was expected instead of '" + name + "'");
+      if (i + 1 == argc) refuse(name + " needs a value");
+      values_[name] = argv[i + 1];
+    }
+  }
+
+  /// The value of an option, or @p otherwise when it was not given.
+  std::string text(const std::string& name, const std::string& otherwise) {
+    const auto found = values_.extract(name);
+    return found ? found.mapped() : otherwise;
+  }
+
+  /// The same, as a whole number between @p least and @p most.
+  int number(const std::string& name, int otherwise, int least, int most) {
+    const std::string given = text(name, std::to_string(otherwise));
+    int value = 0;
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+    if (error != std::errc() || end != given.data() + given.size() || value < least || value > most) {
+      refuse(name + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) + ", not '" +
+             given + "'");
+    }
+    return value;
+  }
+
+  /// A port; 0 lets the operating system pick one.
+  std::uint16_t port(int otherwise) { return static_cast<std::uint16_t>(number("--port", otherwise, 0, 65535)); }
+
+  /// Call it when everything was asked for: what is left over is a mistake.
+  void done() const {
+    if (!values_.empty()) refuse("there is no option " + values_.begin()->first);
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why) const {
+    std::fprintf(stderr, "%s\nusage: %s\n", why.c_str(), usage_.c_str());
+    std::exit(2);
+  }
+
+  std::string usage_;
+  std::map<std::string, std::string> values_;
+};
+
+}  // namespace examples

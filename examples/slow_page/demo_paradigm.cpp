@@ -1,0 +1,143 @@
+// The same slow page under many clients at once, served in three ways; all of it measured here and now.
+//
+//   ./untwist demo paradigm
+//   demo_paradigm --delay 1000          the full length: a hundred clients take the blocking server 100 seconds
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+#include "../options.hpp"
+#include "picture.hpp"
+
+using namespace slow_page;
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+struct Settings {
+  std::chrono::milliseconds delay{};
+  int clients = 0;
+  std::filesystem::path servers;  // the folder they are in
+  std::filesystem::path out;
+};
+
+// One line that is written over on a terminal, and written once elsewhere.
+class Progress {
+ public:
+  explicit Progress(std::string name) : name_(std::move(name)) {
+    if (!terminal_) show("...\n");
+  }
+  ~Progress() {
+    if (terminal_) std::printf("\r\033[K");
+  }
+
+  void answered(int count, int of, Seconds so_far) {
+    if (!terminal_ || so_far < next_) return;
+    next_ = so_far + Seconds(.1);
+    show((std::to_string(count) + " of " + std::to_string(of) + " answered after " + seconds_text(so_far)).c_str());
+  }
+
+ private:
+  void show(const char* what) const {
+    std::printf("%s%s: %s", terminal_ ? "\r\033[K" : "", name_.c_str(), what);
+    std::fflush(stdout);
+  }
+
+  const std::string name_;
+  const bool terminal_ = ::isatty(STDOUT_FILENO) != 0;
+  Seconds next_{};
+};
+
+Measured measure(const Settings& settings, const std::string& name, const char* program) {
+  const ServerProcess server(settings.servers / program, settings.delay);
+  Measured measured{name, {}, {}};
+  Progress progress(name);
+  const auto began = std::chrono::steady_clock::now();
+  const auto tick = [&](int answered) {
+    if (interrupted) throw std::runtime_error("interrupted");
+    progress.answered(answered, settings.clients, std::chrono::steady_clock::now() - began);
+    const std::optional<Usage> now = server.usage();
+    if (!now) return;
+    if (!measured.usage) measured.usage = Usage{};
+    measured.usage->threads = std::max(measured.usage->threads, now->threads);
+    measured.usage->peak_memory_kibibytes = now->peak_memory_kibibytes;
+  };
+  // Twice as long as one after the other would take is a server that does not work.
+  const Seconds at_most = 2 * settings.clients * Seconds(settings.delay) + Seconds(10);
+  measured.requests = ask_all_at_once(server.port(), settings.clients, at_most, tick);
+  return measured;
+}
+
+void print_row(const Measured& server, const std::string& meaning) {
+  const std::string threads = server.usage ? std::to_string(server.usage->threads) : "not measured";
+  const std::string memory = server.usage ? memory_text(server) : "not measured";
+  std::printf("  %-24s %10s %14s %14s %14s\n", server.name.c_str(), seconds_text(server.total()).c_str(),
+              seconds_text(server.longest_wait()).c_str(), threads.c_str(), memory.c_str());
+  std::printf("    %s\n\n", meaning.c_str());
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::error_code ignored;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error("could not write " + path.string());
+}
+
+void run(const Settings& settings) {
+  std::printf("%d clients ask for the same page at once; each answer takes %d ms%s.\n\n", settings.clients,
+              static_cast<int>(settings.delay.count()),
+              settings.delay.count() == 100 ? " (--delay 1000: a whole second)" : "");
+
+  const Measured blocking = measure(settings, "One blocking thread", "slow_page_blocking");
+  const Measured threads = measure(settings, "A thread per connection", "slow_page_threads");
+  const Measured event_loop = measure(settings, "An event loop", "slow_page_event_loop");
+
+  std::printf("  %-24s %10s %14s %14s %14s\n", "", "total time", "longest wait", "threads", "peak memory");
+  print_row(blocking, "While it waits for one answer it serves nobody else: the last client stood in line for " +
+                          seconds_text(blocking.longest_wait()) + ".");
+  print_row(threads, "Nobody waits for anybody else's answer, but " +
+                         (threads.usage ? threads_text(threads) : "a thread for every client") +
+                         " had to be there at once, nearly all of them asleep.");
+  print_row(event_loop,
+            "Nobody waits for anybody else's answer, and one thread will do: it is called whenever there is something "
+            "to do.");
+
+  write_file(settings.out, draw({blocking, threads, event_loop}, settings.delay));
+  std::printf("The picture of it: %s (open it in a browser).\n", settings.out.string().c_str());
+}
+
+Settings settings_from(int argc, char** argv) {
+  examples::Options options(argc, argv,
+                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER]");
+  Settings settings;
+  settings.clients = options.number("--clients", 100, 1, 900);  // each is an open file here and in the server
+  settings.delay = std::chrono::milliseconds(options.number("--delay", 100, 1, 60000));
+  settings.out = options.text("--out", "build/paradigm.svg");
+  // The servers lie beside this program, unless it is told otherwise.
+  settings.servers = options.text("--servers", std::filesystem::absolute(argv[0]).parent_path().string());
+  options.done();
+  return settings;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Settings settings = settings_from(argc, argv);
+  // Not a word of farewell is needed, but the servers have to be taken along.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, [](int) { interrupted = 1; });
+  std::signal(SIGPIPE, SIG_IGN);
+  run(settings);
+  return 0;
+} catch (const std::exception& error) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

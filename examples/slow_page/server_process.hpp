@@ -1,0 +1,42 @@
+#pragma once
+/// @file
+/// A server as a child process: started, watched, and never left behind.
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace slow_page {
+
+/// What a process used, as far as the operating system tells.
+struct Usage {
+  int threads = 0;                 ///< now
+  long peak_memory_kibibytes = 0;  ///< the most that lay in memory at once, so far
+};
+
+/// One of the slow page's servers. It runs as long as this object lives, and never longer than this process.
+class ServerProcess {
+ public:
+  /// Starts the program on a free port and waits until it listens.
+  /// @throws std::runtime_error  when it does not come to that.
+  ServerProcess(const std::filesystem::path& program, std::chrono::milliseconds delay);
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+  /// What it uses; nothing on systems without /proc.
+  std::optional<Usage> usage() const;
+
+ private:
+  void end() noexcept;
+
+  pid_t pid_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace slow_page
