@@ -1,8 +1,8 @@
 #include "build.hpp"
 
+#include <unistd.h>
 #include <climits>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "process.hpp"
 #include "screen.hpp"
@@ -48,7 +48,7 @@ std::string exercise_place(const std::string& line) {
 
 std::vector<CompileError> read_errors(std::string_view output) {
   std::vector<CompileError> errors;
-  std::string from;  // the exercise that led the compiler to where it now complains
+  std::string from;    // the exercise that led the compiler to where it now complains
   bool below = false;  // below an error: the drawn source may follow
   for (const std::string& line : split_lines(output)) {
     CompileError error;
@@ -86,7 +86,8 @@ void configure(const std::string& preset, const Lines& settings) {
   end_progress();
   if (cmake.status == 0) return;
   std::size_t at = cmake.output.find("CMake Error");
-  throw Error("configuring failed: " + shown(command) + "\n" + (at == std::string::npos ? cmake.output : cmake.output.substr(at)));
+  throw Error("configuring failed: " + shown(command) + "\n" +
+              (at == std::string::npos ? cmake.output : cmake.output.substr(at)));
 }
 
 BuildResult build(const std::string& preset, const Lines& targets, bool with_progress) {

@@ -6,9 +6,9 @@
 namespace tool {
 
 struct CompileError {
-  std::string place;    ///< "exercises/01-reactor/poll_reactor.cpp:48"; empty for the linker's
+  std::string place;  ///< "exercises/01-reactor/poll_reactor.cpp:48"; empty for the linker's
   std::string message;
-  Lines source;         ///< the line, and what the compiler drew below it
+  Lines source;  ///< the line, and what the compiler drew below it
 };
 
 struct BuildResult {

@@ -46,7 +46,7 @@ std::string Changes::snapshot() const {
   std::string all;
   for (const std::string& folder : folders_)
     for (const std::string& name : sources_in(folder)) {
-      struct stat info{};
+      struct stat info {};
       stat((folder + "/" + name).c_str(), &info);
 #ifdef __APPLE__
       auto time = info.st_mtimespec;

@@ -23,7 +23,8 @@ void check_generated(Lines& problems) {
     else
       problems.push_back(file.path + " is out of date: ./untwist maintain sync");
   }
-  if (own) say(dim(count(own, "exercise") + " differ from the starter: yours, since you are learning here (.untwist/)"));
+  if (own)
+    say(dim(count(own, "exercise") + " differ from the starter: yours, since you are learning here (.untwist/)"));
   for (const std::string& path : orphans(all))
     if (!learning) problems.push_back(path + " has no solution");
 }
@@ -46,7 +47,8 @@ void check_steps(const Lesson& lesson, Lines& problems) {
   }
   for (const Test& test : Course::tests(lesson)) {
     if (!test.step.empty() && !contains(known, test.step))
-      problems.push_back(test.file + ":" + std::to_string(test.line) + ": " + lesson.text() + " has no step " + test.step);
+      problems.push_back(test.file + ":" + std::to_string(test.line) + ": " + lesson.text() + " has no step " +
+                         test.step);
     if (test.step.empty() && !test.name.starts_with("Given_"))
       problems.push_back(test.file + ":" + std::to_string(test.line) + ": suite of " + test.name +
                          " is neither StepN_N_... nor Given_...");
@@ -113,7 +115,8 @@ std::vector<int> slide_minutes(std::string_view deck) {
     if (fenced) continue;
     if (lines[i] == "---") minutes.push_back(-1);
     std::size_t at = lines[i].find("<!-- minutes:");
-    if (at != std::string::npos) minutes.back() = to_number(trim(lines[i].substr(at + 13, lines[i].find("-->") - at - 13)));
+    if (at != std::string::npos)
+      minutes.back() = to_number(trim(lines[i].substr(at + 13, lines[i].find("-->") - at - 13)));
   }
   return minutes;
 }

@@ -5,6 +5,7 @@
 namespace tool {
 
 const std::vector<Command>& commands() {
+  // clang-format off
   static const std::vector<Command> table = {
       {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {"yes"}, start},
       {"next", "", "what to do next", {}, next},
@@ -22,6 +23,7 @@ const std::vector<Command>& commands() {
       {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}, maintain_proof},
       {"help", "", "this list", {}, help},
   };
+  // clang-format on
   return table;
 }
 
@@ -46,7 +48,9 @@ const Command& parse(const Lines& words, Arguments& arguments) {
     bool two = wanted == "maintain";
     if (two && plain.size() > 1) wanted += " " + plain[1];
     std::string near = two && plain.size() < 2 ? "maintain check" : nearest(wanted, names);
-    throw Error("no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"), 2);
+    throw Error(
+        "no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"),
+        2);
   }
 
   std::size_t skip = plain.empty() ? 0 : tool::words(chosen->name).size();
@@ -74,7 +78,8 @@ const Command& parse(const Lines& words, Arguments& arguments) {
       if (!known) {
         std::string near = nearest(key, chosen->flags);
         throw Error("./untwist " + chosen->name + " has no flag --" + key + "." +
-                        (near.empty() ? "" : " Did you mean --" + split(near, '=')[0] + "?"), 2);
+                        (near.empty() ? "" : " Did you mean --" + split(near, '=')[0] + "?"),
+                    2);
       }
       if (!value_of) arguments.flags.push_back(flag);
     }
@@ -83,7 +88,8 @@ const Command& parse(const Lines& words, Arguments& arguments) {
   std::size_t most = chosen->arguments.empty() ? 0 : 1;
   if (arguments.plain.size() > most)
     throw Error("./untwist " + chosen->name + " takes " + (most ? "one argument" : "no argument") + "; '" +
-                    arguments.plain[most] + "' is too much", 2);
+                    arguments.plain[most] + "' is too much",
+                2);
   if (chosen->arguments.starts_with("<") && arguments.plain.empty())
     throw Error("which one? ./untwist " + chosen->name + " " + chosen->arguments, 2);
   return *chosen;

@@ -18,7 +18,7 @@ struct Command {
   std::string name;       ///< "check", "maintain sync"
   std::string arguments;  ///< shown in the help: "[step]"
   std::string help;
-  Lines flags;            ///< those it takes; "level=" takes a value
+  Lines flags;  ///< those it takes; "level=" takes a value
   int (*run)(const Arguments&);
 };
 
@@ -38,8 +38,8 @@ int reset(const Arguments&);
 int catch_up(const Arguments&);
 int progress_table(const Arguments&);
 int demo(const Arguments&);
-int watch(const Arguments&);           // watch.cpp
-int maintain_sync(const Arguments&);   // maintain.cpp
+int watch(const Arguments&);          // watch.cpp
+int maintain_sync(const Arguments&);  // maintain.cpp
 int maintain_check(const Arguments&);
 int maintain_proof(const Arguments&);  // proof.cpp
 int test(const Arguments&);            // selftest.cpp

@@ -172,7 +172,8 @@ const Lesson& Course::lesson(const std::string& name) const {
       if (topics[i] == topic) near = known[i];
   }
   throw Error("no lesson " + name + "; there are lessons " + known.front() + " to " + known.back() + ". Did you mean " +
-                  near + "?", 2);
+                  near + "?",
+              2);
 }
 
 const Step& Course::step(const std::string& name) const {
@@ -184,15 +185,18 @@ const Step& Course::step(const std::string& name) const {
   for (const Lesson& lesson : lessons_) {
     if (lesson.number != lesson_number) continue;
     for (const Step& step : lesson.steps)
-      if (step.id == lesson.steps[0].id.substr(0, lesson.steps[0].id.find('.') + 1) + std::to_string(number)) return step;
+      if (step.id == lesson.steps[0].id.substr(0, lesson.steps[0].id.find('.') + 1) + std::to_string(number))
+        return step;
     if (lesson.steps.empty()) throw Error("no step " + name + "; lesson " + lesson.id + " has no steps", 2);
     const Step& near = number < 1 ? lesson.steps.front() : lesson.steps.back();
     throw Error("no step " + name + "; lesson " + lesson.id + " has steps " + lesson.steps.front().id + " to " +
-                    lesson.steps.back().id + ". Did you mean " + near.id + "?", 2);
+                    lesson.steps.back().id + ". Did you mean " + near.id + "?",
+                2);
   }
   const Lesson& last = lesson_number > lessons_.back().number ? lessons_.back() : lessons_.front();
   throw Error("no step " + name + "; there are lessons " + lessons_.front().id + " to " + lessons_.back().id +
-                  (last.steps.empty() ? "" : ". Did you mean " + last.steps.back().id + "?"), 2);
+                  (last.steps.empty() ? "" : ". Did you mean " + last.steps.back().id + "?"),
+              2);
 }
 
 const Lesson& Course::lesson_of(const Step& step) const {

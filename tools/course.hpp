@@ -9,9 +9,9 @@ struct Test {
   std::string name;  ///< "Step1_2_OneTurn.ACallScheduledDuringATurnWaits"
   std::string step;  ///< "1.2"; empty for a test of given code
   std::string file;
-  int line = 0;       ///< counts from 1
-  Lines behaviours;   ///< the numbers its rules name: "B6", "B7"
-  std::string rule;   ///< the rule in words
+  int line = 0;      ///< counts from 1
+  Lines behaviours;  ///< the numbers its rules name: "B6", "B7"
+  std::string rule;  ///< the rule in words
 };
 
 struct Step {

@@ -59,8 +59,8 @@ std::string snippet(std::string_view source, const std::string& path, const std:
       chosen.push_back(line);
     }
   }
-  if (!region.empty() && markers != 2) throw Error(path + ": '//! [" + region + "]' is there " + std::to_string(markers) +
-                                                   " times, not twice");
+  if (!region.empty() && markers != 2)
+    throw Error(path + ": '//! [" + region + "]' is there " + std::to_string(markers) + " times, not twice");
   return dedented(chosen);
 }
 
@@ -100,7 +100,8 @@ std::string behaviour_table(Lines& problems) {
       std::string path = "tests/" + folder + "/" + name;
       for (const Test& test : read_tests(read_file(path), path))
         for (const std::string& number : test.behaviours)
-          rows.push_back({number, "[" + test.name + "](../" + path + "#L" + std::to_string(test.line) + ")", test.rule});
+          rows.push_back(
+              {number, "[" + test.name + "](../" + path + "#L" + std::to_string(test.line) + ")", test.rule});
     }
     for (const std::string& line : split_lines(read_file_or("tests/" + folder + "/not-applicable.md", ""))) {
       std::string entry = line.starts_with("- ") ? line.substr(2) : line;

@@ -77,8 +77,10 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   if (reds == 0) {
     Crash crash = condense(grade.at_exit);
     place = crash.place;
-    append(screen, "\u2717 nothing may be left behind at the end\n\n" +
-                       row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what), screen_height - 4);
+    append(screen,
+           "\u2717 nothing may be left behind at the end\n\n" +
+               row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what),
+           screen_height - 4);
   }
   if (place.empty()) place = place_of(course, step);
   screen.push_back("");
@@ -94,8 +96,8 @@ Lines shown_green(const Course& course, const State& state, const Grade& grade) 
   const StepResult& result = grade.steps.back();
   int solved = 0;
   for (const Step& other : lesson.steps) solved += state.solved(other.id);
-  Lines screen = {bold(step.id + " " + step.title) + dot + green(std::to_string(result.green()) + " of " +
-                      std::to_string(result.tests.size()) + " green"),
+  Lines screen = {bold(step.id + " " + step.title) + dot +
+                      green(std::to_string(result.green()) + " of " + std::to_string(result.tests.size()) + " green"),
                   green("\u2713 step " + step.id + " is solved") + dot + std::to_string(solved) + " of " +
                       std::to_string(lesson.steps.size()) + " in lesson " + lesson.id,
                   ""};
@@ -157,7 +159,8 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
     Crash crash = condense(test.output);
     text += row(label, crash.what.empty() ? "the program ended in the middle of the test" : crash.what);
     if (!crash.place.empty()) text += row("where", crash.place);
-    if (crash.what.empty() && !trim(test.output).empty()) text += row("it printed", split_lines(trim(test.output)).back());
+    if (crash.what.empty() && !trim(test.output).empty())
+      text += row("it printed", split_lines(trim(test.output)).back());
   }
   Lines parts = split(test.name.substr(0, dot_at), '_');
   std::string step = parts[0].starts_with("Step") && parts.size() > 1 ? parts[0].substr(4) + "." + parts[1] : "";
@@ -188,7 +191,8 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
     StepResult result;
     result.step = &one;
     for (const Test& test : tests)
-      if (test.step == one.id) names.push_back(test.name), result.tests.push_back({test.name, Outcome::missing, "", {}, ""});
+      if (test.step == one.id)
+        names.push_back(test.name), result.tests.push_back({test.name, Outcome::missing, "", {}, ""});
     grade.steps.push_back(result);
   };
   for (const Step& other : lesson.steps)

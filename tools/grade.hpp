@@ -18,7 +18,8 @@ struct StepResult {
 struct Grade {
   const Step* asked = nullptr;
   BuildResult built;
-  std::vector<StepResult> steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
+  std::vector<StepResult>
+      steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
   std::string at_exit;
 
   /// Everything green, and the programs ended well.

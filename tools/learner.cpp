@@ -84,7 +84,8 @@ int next(const Arguments&) {
   show_task(course, *step);
   say();
   say(step->stretch ? dim("All core steps are solved; these are the \u2605 stretch steps.")
-                    : dim("Stretch steps \u2605 come when every core step is solved, or any time you name one: ./untwist progress"));
+                    : dim("Stretch steps \u2605 come when every core step is solved, or any time you name one: "
+                          "./untwist progress"));
   return 0;
 }
 
@@ -111,7 +112,8 @@ int hint(const Arguments& arguments) {
   int level = std::min(state.hints_seen(step.id) + 1, most);
   if (std::string asked = arguments.value("level"); !asked.empty()) {
     level = to_number(asked);
-    if (level < 1 || level > most) throw Error("no hint " + asked + "; step " + step.id + " has hints 1 to " + std::to_string(most), 2);
+    if (level < 1 || level > most)
+      throw Error("no hint " + asked + "; step " + step.id + " has hints 1 to " + std::to_string(most), 2);
   }
   state.set_hints_seen(step.id, level);
   say(bold(step.id + " " + step.title) + dot + "hint " + std::to_string(level) + " of " + std::to_string(most));
@@ -119,7 +121,8 @@ int hint(const Arguments& arguments) {
   for (const std::string& line : split_lines(levels[level - 1])) say("  " + line);
   say();
   say(dim(place_of(course, step) + dot +
-          (level < most ? "plainer: ./untwist hint " + step.id : "and if you give up: ./untwist solution " + step.id + " --give-up")));
+          (level < most ? "plainer: ./untwist hint " + step.id
+                        : "and if you give up: ./untwist solution " + step.id + " --give-up")));
   return 0;
 }
 
@@ -251,8 +254,9 @@ int catch_up(const Arguments& arguments) {
     if (borrow) borrowed.push_back(lesson.id);
   }
   prepare_learner_build(state);
-  say(borrowed.empty() ? "Nothing is borrowed: everything before lesson " + target.id + " is your own."
-                       : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.");
+  say(borrowed.empty()
+          ? "Nothing is borrowed: everything before lesson " + target.id + " is your own."
+          : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.");
   if (const Step* step = next_step(course, state)) {
     say();
     say(bold(step->id + " " + step->title));
@@ -296,7 +300,8 @@ int demo(const Arguments& arguments) {
   Lines names;
   for (const std::string& folder : folders_in("examples")) {
     std::string text = read_file_or("examples/" + folder + "/CMakeLists.txt", "");
-    for (std::size_t at = text.find("add_executable(demo_"); at != text.npos; at = text.find("add_executable(demo_", at + 1)) {
+    for (std::size_t at = text.find("add_executable(demo_"); at != text.npos;
+         at = text.find("add_executable(demo_", at + 1)) {
       std::size_t begin = at + 20, end = begin;
       while (end < text.size() && is_word(text[end])) ++end;
       names.push_back(text.substr(begin, end - begin));
@@ -311,7 +316,8 @@ int demo(const Arguments& arguments) {
   if (!contains(names, name)) {
     std::string near = nearest(name, names);
     throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) +
-                    (near.empty() ? "" : ". Did you mean " + near + "?"), 2);
+                    (near.empty() ? "" : ". Did you mean " + near + "?"),
+                2);
   }
   if (!configured("fast")) configure("fast");
   BuildResult built = build("fast", {"demo_" + name});

@@ -1,6 +1,6 @@
+#include <unistd.h>
 #include <cstdio>
 #include <cstring>
-#include <unistd.h>
 
 #include "command.hpp"
 #include "process.hpp"

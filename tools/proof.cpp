@@ -1,9 +1,9 @@
 // untwist maintain proof: are the tests themselves right?
 
+#include "proof.hpp"
 #include "build.hpp"
 #include "command.hpp"
 #include "course.hpp"
-#include "proof.hpp"
 #include "screen.hpp"
 
 namespace tool {
@@ -12,12 +12,18 @@ namespace {
 
 std::string in_words(Outcome outcome) {
   switch (outcome) {
-    case Outcome::passed: return "green";
-    case Outcome::failed: return "red";
-    case Outcome::unwritten: return "not written";
-    case Outcome::crashed: return "crashed";
-    case Outcome::hung: return "did not end";
-    case Outcome::missing: return "did not run";
+    case Outcome::passed:
+      return "green";
+    case Outcome::failed:
+      return "red";
+    case Outcome::unwritten:
+      return "not written";
+    case Outcome::crashed:
+      return "crashed";
+    case Outcome::hung:
+      return "did not end";
+    case Outcome::missing:
+      return "did not run";
   }
   return "";
 }
@@ -42,14 +48,19 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Re
     bool dead = reds > 0 || !mutant.result.at_exit.empty();
     killed += dead;
     kills += reds;
-    say(dim("  " + mutant.name.substr(7) + ": " + (reds ? count(reds, "test") + " red" : dead ? "leaks at exit" : "survives")));
+    say(dim("  " + mutant.name.substr(7) + ": " +
+            (reds   ? count(reds, "test") + " red"
+             : dead ? "leaks at exit"
+                    : "survives")));
     report.expect(dead, "lesson " + lesson.id + ", " + mutant.name + " survives:" + mutant.sentence);
   }
   std::vector<Test> tests = Course::tests(lesson);
   for (const Test& test : tests)
-    report.expect(contains(killing, test.name), "lesson " + lesson.id + ", no mutant makes this test red: " + test.name);
-  say("  lesson " + lesson.id + ": " + count(int(lesson.steps.size()), "step") + ", " + count(int(tests.size()), "test") +
-      ", " + count(int(mutants.size()), "mutant") + ", " + std::to_string(killed) + " killed, " + count(kills, "kill"));
+    report.expect(contains(killing, test.name),
+                  "lesson " + lesson.id + ", no mutant makes this test red: " + test.name);
+  say("  lesson " + lesson.id + ": " + count(int(lesson.steps.size()), "step") + ", " +
+      count(int(tests.size()), "test") + ", " + count(int(mutants.size()), "mutant") + ", " + std::to_string(killed) +
+      " killed, " + count(kills, "kill"));
 }
 
 void check_path(const Variant& path, Report& report) {
@@ -80,7 +91,8 @@ void prove_starters(const std::vector<const Lesson*>& lessons, Report& report) {
       if (test.red() && step_number(test.name) > 0)
         std::erase(green_steps, std::to_string(starter.lesson->number) + "." + std::to_string(step_number(test.name)));
     if (starter.built)
-      report.expect(green_steps.empty(), "lesson " + starter.lesson->id + ": green without a line written: step " + join(green_steps, ", "));
+      report.expect(green_steps.empty(),
+                    "lesson " + starter.lesson->id + ": green without a line written: step " + join(green_steps, ", "));
   }
 }
 
@@ -137,7 +149,8 @@ void prove_reference(const std::vector<const Lesson*>& lessons, const std::strin
   in_pairs(programs.size(), [&](std::size_t i) {
     Limits limits;
     limits.later_ms = limits.first_ms;
-    results[i] = run_tests("build/" + preset + "/test_" + programs[i].first->id + "_ref", programs[i].second, limits, arguments);
+    results[i] =
+        run_tests("build/" + preset + "/test_" + programs[i].first->id + "_ref", programs[i].second, limits, arguments);
   });
   for (std::size_t i = 0; i < programs.size(); ++i) {
     for (const TestResult& test : results[i].tests) {
@@ -146,8 +159,8 @@ void prove_reference(const std::vector<const Lesson*>& lessons, const std::strin
       if (!test.verdict.empty()) say(test.verdict);
       if (!test.output.empty()) say(test.output.substr(0, 3000));
     }
-    report.expect(results[i].at_exit.empty(), "lesson " + programs[i].first->id + " (" + preset + ") after its tests: " +
-                                                  results[i].at_exit.substr(0, 3000));
+    report.expect(results[i].at_exit.empty(), "lesson " + programs[i].first->id + " (" + preset +
+                                                  ") after its tests: " + results[i].at_exit.substr(0, 3000));
   }
 }
 
@@ -175,13 +188,17 @@ void prove_repeatable(const std::vector<const Lesson*>& lessons, Report& report)
 
 void prove(const std::vector<const Lesson*>& lessons, const std::string& only, Report& report) {
   using Part = void (*)(const std::vector<const Lesson*>&, Report&);
-  const std::pair<std::string, Part> parts[] = {
-      {"path", prove_paths}, {"mutants", prove_mutants}, {"sanitizers", prove_sanitizers}, {"repeat", prove_repeatable}};
+  const std::pair<std::string, Part> parts[] = {{"path", prove_paths},
+                                                {"mutants", prove_mutants},
+                                                {"sanitizers", prove_sanitizers},
+                                                {"repeat", prove_repeatable}};
   Lines known;
   for (const auto& [name, part] : parts) known.push_back(name);
   if (!only.empty() && !contains(known, only)) {
     std::string near = nearest(only, known);
-    throw Error("--only " + only + " is not one of " + join(known, ", ") + (near.empty() ? "" : ". Did you mean " + near + "?"), 2);
+    throw Error(
+        "--only " + only + " is not one of " + join(known, ", ") + (near.empty() ? "" : ". Did you mean " + near + "?"),
+        2);
   }
   for (const auto& [name, part] : parts)
     if (only.empty() || only == name) part(lessons, report);

@@ -37,7 +37,8 @@ struct Limits {
   int later_ms = 1000;  ///< for those after it
 };
 
-RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits = {}, const Lines& arguments = {});
+RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits = {},
+                    const Lines& arguments = {});
 
 /// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {

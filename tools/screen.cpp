@@ -1,8 +1,8 @@
 #include "screen.hpp"
 
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 namespace tool {
 

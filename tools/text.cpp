@@ -1,12 +1,12 @@
 #include "text.hpp"
 
+#include <dirent.h>
+#include <sys/stat.h>
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <dirent.h>
-#include <sys/stat.h>
 
 namespace tool {
 
@@ -32,7 +32,7 @@ Lines entries(const std::string& folder, bool folders, std::string_view ending) 
   if (DIR* dir = opendir(folder.c_str())) {
     while (dirent* entry = readdir(dir)) {
       std::string name = entry->d_name;
-      struct stat info{};
+      struct stat info {};
       if (name[0] == '.' || !std::string_view(name).ends_with(ending)) continue;
       if (stat((folder + "/" + name).c_str(), &info) == 0 && S_ISDIR(info.st_mode) == folders) names.push_back(name);
     }
@@ -66,7 +66,7 @@ void write_file(const std::string& path, std::string_view content) {
 }
 
 bool exists(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   return stat(path.c_str(), &info) == 0;
 }
 
@@ -132,7 +132,9 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
   return text;
 }
 
-bool contains(const Lines& list, std::string_view item) { return std::find(list.begin(), list.end(), item) != list.end(); }
+bool contains(const Lines& list, std::string_view item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

@@ -20,7 +20,7 @@ class Error : public std::runtime_error {
   int code_;
 };
 
-std::string read_file(const std::string& path);               ///< @throws Error when it cannot be read
+std::string read_file(const std::string& path);  ///< @throws Error when it cannot be read
 std::string read_file_or(const std::string& path, std::string fallback);
 void write_file(const std::string& path, std::string_view content);  ///< makes its folders; replaces in one go
 bool exists(const std::string& path);
@@ -37,7 +37,7 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
 bool contains(const Lines& list, std::string_view item);
 bool has(std::string_view text, std::string_view part);
 bool is_digit(char c);
-bool is_word(char c);  ///< may stand in a C++ name
+bool is_word(char c);                    ///< may stand in a C++ name
 int to_number(std::string_view digits);  ///< -1 when it is none
 
 /// "ACallScheduledDuringATurn" as a sentence: "a call scheduled during a turn".

@@ -31,7 +31,8 @@ void write_folder(const std::string& folder, const std::vector<std::pair<std::st
 }
 
 // A changed header is found only by files beside it: then the whole layer goes along.
-void write_variant(const Lesson& lesson, const std::string& name, std::vector<std::pair<std::string, std::string>> changed) {
+void write_variant(const Lesson& lesson, const std::string& name,
+                   std::vector<std::pair<std::string, std::string>> changed) {
   bool header = false;
   Lines names;
   for (const auto& [file, content] : changed) {
@@ -114,7 +115,8 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
       continue;
     }
     write_file(scratch + "/" + file, read_file(file));
-    Finished patched = run({"patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-d", scratch, "-i", "../../../" + patch});
+    Finished patched =
+        run({"patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-d", scratch, "-i", "../../../" + patch});
     if (patched.status != 0) {
       report.fail(patch + " does not apply: " + split(trim(patched.output), '\n')[0]);
       continue;

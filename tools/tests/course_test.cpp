@@ -12,9 +12,10 @@ namespace tool {
 namespace {
 
 TEST(Lesson, HeadingsAreTheListOfSteps) {
-  Lesson lesson = read_lesson("01-reactor",
-                              "<!-- talk: 10 code: 20 -->\n# 01 · The reactor\n### Step 1.1 · One\n```\n### Step 1.7 · not one\n"
-                              "```\n### ★ Step 1.2 · Two · and more\n### Other\n");
+  Lesson lesson =
+      read_lesson("01-reactor",
+                  "<!-- talk: 10 code: 20 -->\n# 01 · The reactor\n### Step 1.1 · One\n```\n### Step 1.7 · not one\n"
+                  "```\n### ★ Step 1.2 · Two · and more\n### Other\n");
   EXPECT_EQ("The reactor", lesson.title);
   EXPECT_EQ(10, lesson.talk);
   EXPECT_EQ(20, lesson.code);
@@ -45,7 +46,8 @@ TEST(Tests, AreReadFromTheirSource) {
 }
 
 TEST(Hints, AreNumberedLists) {
-  auto hints = read_hints("# Hints\n## 1.2\n1. Where: here\n   and there.\n2. How\n\n   x = 1;\n\n3. Almost\n## 1.3\n1. One\n");
+  auto hints =
+      read_hints("# Hints\n## 1.2\n1. Where: here\n   and there.\n2. How\n\n   x = 1;\n\n3. Almost\n## 1.3\n1. One\n");
   ASSERT_EQ(2u, hints.size());
   EXPECT_EQ("1.2", hints[0].first);
   EXPECT_EQ((Lines{"Where: here\nand there.", "How\n\nx = 1;", "Almost"}), hints[0].second);
@@ -54,11 +56,14 @@ TEST(Hints, AreNumberedLists) {
 
 TEST(Slides, EverySlideSaysItsMinutes) {
   EXPECT_EQ((std::vector<int>{3, -1, 2}),
-            slide_minutes("---\nmarp: true\n---\n# A\n<!-- minutes: 3 -->\n---\n# B\n```\n---\n```\n---\n<!-- minutes: 2 -->\n"));
+            slide_minutes(
+                "---\nmarp: true\n---\n# A\n<!-- minutes: 3 -->\n---\n# B\n```\n---\n```\n---\n<!-- minutes: 2 -->\n"));
 }
 
 TEST(Snippet, IsTheRegionWithoutMarksAndIndentation) {
-  std::string source = "class A {\n  //! [stop]\n  // TODO(1.4) x\n  // [1.4\n  void stop();\n    // more\n  // 1.4]\n  //! [stop]\n};\n";
+  std::string source =
+      "class A {\n  //! [stop]\n  // TODO(1.4) x\n  // [1.4\n  void stop();\n    // more\n  // 1.4]\n  //! "
+      "[stop]\n};\n";
   EXPECT_EQ("void stop();\n  // more\n", snippet(source, "a.hpp", "stop"));
   EXPECT_THROW(snippet(source, "a.hpp", "start"), Error);
 }
@@ -107,7 +112,8 @@ TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
 TEST(CompileErrors, TheFirstIsFirst) {
   auto errors = read_errors(
       "[1/2] Building\nFAILED: x.o\nx.cpp: In function 'int f()':\nx.cpp:7:14: error: 'xx' was not declared\n"
-      "    7 |   return xx;\n      |          ^~\nx.cpp:9:1: note: see\n    9 | y\ny.cpp:3:1: fatal error: z.hpp: No such file\n");
+      "    7 |   return xx;\n      |          ^~\nx.cpp:9:1: note: see\n    9 | y\ny.cpp:3:1: fatal error: z.hpp: No "
+      "such file\n");
   ASSERT_EQ(2u, errors.size());
   EXPECT_EQ("x.cpp:7", errors[0].place);
   EXPECT_EQ("'xx' was not declared", errors[0].message);

@@ -31,9 +31,7 @@ TEST(Marks, AStrippedStepLeavesItsTodoAndAHole) {
 
 TEST(Marks, ASolvedStepLeavesOnlyItsCode) { EXPECT_EQ("int f() {\n  return 42;\n}\n", stripped(simple, {})); }
 
-TEST(Marks, OtherCommentsStay) {
-  EXPECT_EQ("// one\nint x;  // two\n", stripped("// one\nint x;  // two\n", {"1.4"}));
-}
+TEST(Marks, OtherCommentsStay) { EXPECT_EQ("// one\nint x;  // two\n", stripped("// one\nint x;  // two\n", {"1.4"})); }
 
 TEST(Marks, AFallbackStandsInPlaceOfTheStep) {
   std::string text =
