@@ -1,0 +1,32 @@
+// A chat room. The dialogue is described in untwist/chat.hpp.
+//
+//   example_chat_server --port 8008
+//   nc 127.0.0.1 8008                      in two terminals; or the client of our own:
+//   example_chat_client --port 8008
+
+#include <cstdio>
+#include <exception>
+
+#include <untwist/chat.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+
+#include "options.hpp"
+
+using namespace untwist;
+
+int main(int argc, char** argv) try {
+  examples::Options options(argc, argv, "example_chat_server [--port N]");
+  const std::uint16_t port = options.port(8008);
+  options.done();
+
+  const auto reactor = make_poll_reactor();
+  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, make_chat_factory());
+  std::printf("listening on %s; Ctrl-C ends it\n", listening->host().text().c_str());
+  std::fflush(stdout);
+  reactor->run(Signals::handle);
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

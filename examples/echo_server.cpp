@@ -1,0 +1,32 @@
+// Sends back whatever it is sent.
+//
+//   example_echo_server --port 8007
+//   nc 127.0.0.1 8007                      type something; Ctrl-C ends it
+//   example_echo_client --port 8007
+
+#include <cstdio>
+#include <exception>
+
+#include <untwist/echo.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+
+#include "options.hpp"
+
+using namespace untwist;
+
+int main(int argc, char** argv) try {
+  examples::Options options(argc, argv, "example_echo_server [--port N]");
+  const std::uint16_t port = options.port(8007);
+  options.done();
+
+  const auto reactor = make_poll_reactor();
+  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, make_echo_factory());
+  std::printf("listening on %s; Ctrl-C ends it\n", listening->host().text().c_str());
+  std::fflush(stdout);
+  reactor->run(Signals::handle);
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
