@@ -56,10 +56,11 @@ ListeningPortPtr listen_tcp(Reactor& reactor, const Address& where, FactoryPtr f
 
 // ---- connecting -------------------------------------------------------------------------------------------------------
 
-/// One destination, and the attempts to reach it. Lives as long as somebody keeps it, or an attempt or connection lasts.
+/// One destination, and the attempts to reach it. Lives as long as somebody keeps it, or an attempt or connection lasts: who
+/// wants to connect again later keeps shared_from_this().
 ///
 /// Twisted: `IConnector`.
-class Connector {
+class Connector : public std::enable_shared_from_this<Connector> {
  public:
   virtual ~Connector() = default;
 

@@ -220,7 +220,7 @@ class PollReactor final : public Reactor {
       must_be_waiting("cancel");
       reactor.calls_.erase(key);
       state = State::cancelled;
-      what = nullptr;
+      const Callback dropped = std::exchange(what, nullptr);  // last of all: it may hold the last handle of this call
       // 1.5]
     }
 

@@ -15,7 +15,7 @@ namespace untwist {
 namespace {
 
 // The connector is itself the descriptor that waits for the outcome: a socket that connects becomes writable when it is known.
-class TcpConnector final : public Connector, public Descriptor, public std::enable_shared_from_this<TcpConnector> {
+class TcpConnector final : public Connector, public Descriptor {
  public:
   TcpConnector(Reactor& reactor, Address where, ClientFactoryPtr factory, ConnectOptions options)
       : reactor_(reactor), where_(std::move(where)), factory_(std::move(factory)), options_(std::move(options)) {}
@@ -63,6 +63,8 @@ class TcpConnector final : public Connector, public Descriptor, public std::enab
  private:
   enum class State { idle, connecting, connected };
 
+  std::shared_ptr<TcpConnector> self() { return std::static_pointer_cast<TcpConnector>(shared_from_this()); }
+
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
@@ -74,8 +76,8 @@ class TcpConnector final : public Connector, public Descriptor, public std::enab
     } catch (const std::system_error& error) {
       return fail_later(failure_of(error.code()));
     }
-    reactor_.add_writer(shared_from_this());
-    timer_ = reactor_.call_later(options_.timeout, [self = shared_from_this()] {
+    reactor_.add_writer(self());
+    timer_ = reactor_.call_later(options_.timeout, [self = self()] {
       self->fail(self->failure_of(std::make_error_code(std::errc::timed_out)));
     });
     // 2.5]
@@ -94,9 +96,10 @@ class TcpConnector final : public Connector, public Descriptor, public std::enab
 
   void fail_later(Failure reason) {
     if (outcome_) return;
+    const auto kept = self();  // the socket's registration and the timer may be all that holds us
     leave_socket();
-    outcome_ = reactor_.call_later(Duration::zero(), [self = shared_from_this(), reason = std::move(reason)] {
-      self->fail(reason);
+    outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] {
+      kept->fail(reason);
     });
   }
 
@@ -122,7 +125,7 @@ class TcpConnector final : public Connector, public Descriptor, public std::enab
       return lost(Failure::of(ConnectionDone()));
     }
     auto transport = start_tcp_transport(reactor_, std::move(socket), std::move(protocol),
-                                         [self = shared_from_this()](const Failure& reason) { self->lost(reason); });
+                                         [self = self()](const Failure& reason) { self->lost(reason); });
     if (state_ == State::connected) transport_ = std::move(transport);
   }
 
@@ -134,7 +137,7 @@ class TcpConnector final : public Connector, public Descriptor, public std::enab
   // Tells the factory how it ended; unless that begins anew, the factory is done with.
   void over(const Callback& tell_factory) {
     state_ = State::idle;
-    const ConnectorPtr self = shared_from_this();
+    const ConnectorPtr kept = shared_from_this();  // the factory may drop the last handle
     try {
       tell_factory();
       if (state_ == State::idle && std::exchange(factory_runs_, false)) factory_->do_stop();

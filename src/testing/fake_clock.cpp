@@ -16,6 +16,7 @@ class FakeClock::Call final : public DelayedCall {
     must_be_waiting();
     clock->calls_.erase(key);
     state = State::cancelled;
+    const Callback dropped = std::exchange(what, nullptr);  // last of all: it may hold the last handle of this call
   }
   void reset(Duration from_now) override {
     if (from_now < Duration::zero()) throw std::invalid_argument("reset: the time from now is negative");

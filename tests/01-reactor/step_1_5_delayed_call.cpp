@@ -181,6 +181,16 @@ TEST_F(Step1_5_DelayedCall, ACancelledCallHoldsNothing) {
   expect("how many calls are pending", reactor->delayed_calls().size(), 0u);
 }
 
+TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
+  rule("B24", "giving back what the callback held may give back the call itself");
+  auto handle = std::make_shared<DelayedCallPtr>();
+  *handle = reactor->call_later(1s, [handle] {});
+  DelayedCall* call = handle->get();
+  handle.reset();
+  call->cancel();
+  expect("how many calls are pending", reactor->delayed_calls().size(), 0u);
+}
+
 TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
   rule("", "a handle that is kept too long does no harm");
   const auto call = later(1s, "A");

@@ -1,0 +1,84 @@
+#pragma once
+/// @file
+/// Connecting once, and connecting again.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <untwist/protocol.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+
+namespace untwist {
+
+// ---- once -------------------------------------------------------------------------------------------------------------
+
+/// An attempt to connect once. The handle may be dropped: the attempt goes on.
+///
+/// Twisted: the Deferred of `ClientCreator.connectTCP`; here, until lesson 04, two callbacks and a handle.
+class OneConnection {
+ public:
+  virtual ~OneConnection() = default;
+
+  /// Gives up. Before the connection is there, the attempt ends; in the moment between the connection and its
+  /// callback, the connection is ended. In both cases `failed` is called, later, with ConnectCancelled. After that it does
+  /// nothing.
+  virtual void cancel() = 0;
+};
+
+/// Connects @p protocol to @p where, once.
+///
+/// @param connected  called in a turn after the connection was made, so that cancel() has a moment to say no.
+/// @param failed     called instead, with a ConnectError. Exactly one of the two is called, and never inside this call.
+std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& where, ProtocolPtr protocol,
+                                            Callback connected, std::function<void(const Failure&)> failed,
+                                            ConnectOptions options = {});
+
+// ---- again and again --------------------------------------------------------------------------------------------------
+
+/// How long a ReconnectingFactory waits. The numbers are Twisted's.
+struct Backoff {
+  Duration initial_delay = std::chrono::seconds(1);
+  Duration max_delay = std::chrono::hours(1);
+  double factor = 2.7182818284590451;
+  double jitter = 0.11962656472;    ///< the standard deviation, as a share of the delay; 0 is none
+  std::optional<int> max_retries;   ///< without: no end
+  std::function<double()> noise;    ///< numbers around 0 with standard deviation 1; without: random ones
+};
+
+/// A client factory that connects again when the connection fails or is lost, more and more slowly.
+///
+/// Each retry waits the delay before it, times the factor, up to the maximum; the first waits initial_delay × factor. The
+/// jitter keeps a thousand clients, whose server restarts, from coming back in the same moment. A connection does not
+/// reset the delay by itself: the application knows when things are well again, and calls reset_delay().
+/// Twisted: `ReconnectingClientFactory`.
+class ReconnectingFactory : public ClientFactory {
+ public:
+  explicit ReconnectingFactory(ReactorTime& time, Backoff backoff = {});
+
+  void client_connection_failed(Connector& connector, const Failure& reason) override;
+  void client_connection_lost(Connector& connector, const Failure& reason) override;
+
+  /// All is well: the next failure begins with the first delay again. Twisted: `resetDelay`.
+  void reset_delay();
+  /// No more attempts: a pending retry is cancelled, and no later loss schedules another. Twisted: `stopTrying`.
+  void stop_trying();
+
+  /// How many retries were scheduled since the start, or since reset_delay(). Twisted: `retries`.
+  int retries() const noexcept { return retries_; }
+
+  /// Not a retry, but what tests and logs want to know: the pending one, or null.
+  const DelayedCallPtr& pending_retry() const noexcept { return pending_; }
+
+ private:
+  void retry(Connector& connector);
+
+  ReactorTime& time_;
+  const Backoff backoff_;
+  Duration delay_;
+  int retries_ = 0;
+  bool trying_ = true;
+  DelayedCallPtr pending_;
+};
+
+}  // namespace untwist

@@ -1,0 +1,29 @@
+// Lesson 03 · Protocols and factories: the smallest server there is.
+
+#include <untwist/echo.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+class Echo final : public Protocol {
+ public:
+  void data_received([[maybe_unused]] Bytes data) override {
+    // TODO(3.1) Write back what you received.
+    // [3.1
+    transport()->write(data);
+    // 3.1]
+  }
+};
+
+}  // namespace
+
+FactoryPtr make_echo_factory() {
+  // TODO(3.1) make_factory<…>() builds a protocol for each connection.
+  // [3.1
+  return make_factory<Echo>();
+  // 3.1]
+}
+
+}  // namespace untwist

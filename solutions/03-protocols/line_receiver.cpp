@@ -1,0 +1,102 @@
+// Lesson 03 · Protocols and factories: lines out of chunks.
+
+#include <utility>
+
+#include <untwist/line_receiver.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+void LineReceiver::send_line(std::string_view line) {
+  const Bytes pieces[] = {as_bytes(line), as_bytes(delimiter_)};
+  transport()->write_sequence(pieces);
+}
+
+void LineReceiver::data_received(Bytes data) {
+  // TODO(3.2) Keep what came in buffer_, then deliver().
+  // [3.2
+  buffer_.append(as_text(data));
+  deliver();
+  // 3.2]
+}
+
+// The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
+std::optional<std::string> LineReceiver::take_line() {
+  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
+  // [3.2
+  const std::size_t end = buffer_.find(delimiter_, searched_);
+  if (end == std::string::npos) {
+    // A delimiter may be half there: look at its length less one byte again next time.
+    searched_ = buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1);
+    return std::nullopt;
+  }
+  std::string line = buffer_.substr(0, end);
+  buffer_.erase(0, end + delimiter_.size());
+  searched_ = 0;
+  return line;
+  // 3.2]
+}
+
+void LineReceiver::deliver() {
+  // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
+  // disconnecting, and not from inside a callback (delivering_ says so). In raw mode, everything goes to raw_data_received(). A
+  // line over max_length_, or a piece of one that can no longer become short enough, goes to line_length_exceeded() with all
+  // that is buffered.
+  // [3.4 else while (const std::optional<std::string> line = take_line()) line_received(*line);
+  if (delivering_) return;  // the loop that is calling us goes on with what came
+  struct Delivering {
+    explicit Delivering(bool& the_flag) : flag(the_flag) { flag = true; }
+    ~Delivering() { flag = false; }
+    bool& flag;
+  };
+  const Delivering delivering(delivering_);
+  while (!paused_ && !buffer_.empty() && !transport()->disconnecting()) {
+    if (raw_) {
+      const std::string data = clear_line_buffer();
+      raw_data_received(as_bytes(data));
+      continue;
+    }
+    std::optional<std::string> line = take_line();
+    if (line && line->size() <= max_length_) {
+      line_received(*line);
+    } else if (line) {
+      line_length_exceeded(*line + delimiter_ + clear_line_buffer());
+    } else if (buffer_.size() >= max_length_ + delimiter_.size()) {
+      line_length_exceeded(clear_line_buffer());
+    } else {
+      return;
+    }
+  }
+  // 3.4]
+}
+
+void LineReceiver::set_line_mode(std::string_view extra) {
+  // TODO(3.4) Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
+  // [3.4
+  raw_ = false;
+  buffer_.insert(0, extra);
+  searched_ = 0;
+  deliver();
+  // 3.4]
+}
+
+std::string LineReceiver::clear_line_buffer() {
+  searched_ = 0;
+  return std::exchange(buffer_, {});
+}
+
+void LineReceiver::pause_producing() {
+  paused_ = true;
+  transport()->pause_producing();
+}
+
+void LineReceiver::resume_producing() {
+  // TODO(3.4) The transport may read again; but what is here already comes first.
+  // [3.4
+  paused_ = false;
+  transport()->resume_producing();
+  deliver();
+  // 3.4]
+}
+
+}  // namespace untwist

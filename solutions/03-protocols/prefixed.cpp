@@ -1,0 +1,108 @@
+// Lesson 03 · Protocols and factories: strings that say how long they are.
+
+#include <stdexcept>
+#include <utility>
+
+#include <untwist/prefixed.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+void StringReceiver::data_received(Bytes data) {
+  buffer_.append(as_text(data));
+  if (delivering_) return;  // the loop that is calling us goes on with what came
+  // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver it. When it
+  // finds a bad one, drop everything, say so, and stop. Set delivering_ meanwhile.
+  // [3.5
+  struct Delivering {
+    explicit Delivering(bool& the_flag) : flag(the_flag) { flag = true; }
+    ~Delivering() { flag = false; }
+    bool& flag;
+  };
+  const Delivering delivering(delivering_);
+  while (!paused_ && !transport()->disconnecting()) {
+    const Found found = look(buffer_);
+    if (found.kind == Found::Kind::incomplete) return;
+    if (found.kind == Found::Kind::bad) {
+      buffer_.clear();
+      return bad_string(found.why);
+    }
+    const std::string text = buffer_.substr(found.offset, found.length);
+    buffer_.erase(0, found.total);
+    string_received(text);
+  }
+  // 3.5]
+}
+
+void StringReceiver::pause_producing() {
+  paused_ = true;
+  transport()->pause_producing();
+}
+
+void StringReceiver::resume_producing() {
+  paused_ = false;
+  transport()->resume_producing();
+  data_received({});
+}
+
+// ---- a binary length ----------------------------------------------------------------------------------------------------
+
+StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
+  // TODO(3.5) width_ bytes of length, the most significant first, then the string. A length over max_length() is bad, even before
+  // the first byte of the string.
+  // [3.5
+  if (buffer.size() < width_) return {};
+  std::size_t length = 0;
+  for (const char byte : buffer.substr(0, width_)) length = length << 8 | static_cast<unsigned char>(byte);
+  if (length > max_length()) {
+    return {Found::Kind::bad, 0, 0, 0,
+            "a length of " + std::to_string(length) + "; at most " + std::to_string(max_length())};
+  }
+  if (buffer.size() - width_ < length) return {};
+  return {Found::Kind::whole, width_, length, width_ + length, {}};
+  // 3.5]
+}
+
+void PrefixedReceiver::send_string(std::string_view text) {
+  // TODO(3.5) Refuse what the prefix cannot say; then write the length and the string.
+  // [3.5
+  if (text.size() >> (8 * width_) != 0) {
+    throw std::length_error("send_string: " + std::to_string(text.size()) + " bytes do not fit a prefix of " +
+                            std::to_string(width_));
+  }
+  std::string prefix;
+  for (std::size_t i = width_; i-- > 0;) prefix += static_cast<char>(text.size() >> (8 * i) & 0xff);
+  const Bytes pieces[] = {as_bytes(prefix), as_bytes(text)};
+  transport()->write_sequence(pieces);
+  // 3.5]
+}
+
+// ---- netstrings -----------------------------------------------------------------------------------------------------------
+
+StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
+  // TODO(3.5) Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing comma
+  // are bad, each as soon as it can be seen.
+  // [3.5
+  std::size_t length = 0;
+  std::size_t colon = 0;
+  for (; colon < buffer.size() && buffer[colon] >= '0' && buffer[colon] <= '9'; ++colon) {
+    if (colon == 1 && buffer[0] == '0') return {Found::Kind::bad, 0, 0, 0, "a length with a leading zero"};
+    length = length * 10 + static_cast<std::size_t>(buffer[colon] - '0');
+    if (length > max_length()) return {Found::Kind::bad, 0, 0, 0, "a length over " + std::to_string(max_length())};
+  }
+  if (colon == buffer.size()) return {};
+  if (colon == 0 || buffer[colon] != ':') return {Found::Kind::bad, 0, 0, 0, "no length in front of a colon"};
+  const std::size_t comma = colon + 1 + length;
+  if (buffer.size() <= comma) return {};
+  if (buffer[comma] != ',') return {Found::Kind::bad, 0, 0, 0, "no comma behind the string"};
+  return {Found::Kind::whole, colon + 1, length, comma + 1, {}};
+  // 3.5]
+}
+
+void NetstringReceiver::send_string(std::string_view text) {
+  const std::string length = std::to_string(text.size()) + ":";
+  const Bytes pieces[] = {as_bytes(length), as_bytes(text), as_bytes(",")};
+  transport()->write_sequence(pieces);
+}
+
+}  // namespace untwist

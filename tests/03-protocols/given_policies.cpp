@@ -1,0 +1,145 @@
+// The policies that lesson 03 gives: limits of connections and of speed.
+
+#include <untwist/echo.hpp>
+#include <untwist/policies.hpp>
+
+#include "protocol_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Given_Policies : public ProtocolTest {
+ protected:
+  std::shared_ptr<RecordingFactory> factory = std::make_shared<RecordingFactory>();
+};
+
+TEST_F(Given_Policies, OverTheLimitConnectionsAreRefused) {
+  rule("F31", "at most so many at a time; a loss frees a place");
+  const Address where = serve(with_connection_limit(factory, 2));
+  const auto first = world.network.dial(where);
+  const auto second = world.network.dial(where);
+  const auto third = world.network.dial(where);
+  world.settle();
+  expect("protocols built", factory->records.size(), 2u);
+  expect_that("the third sees the end", third->ended());
+  first->close();
+  world.settle();
+  const auto fourth = world.network.dial(where);
+  world.settle();
+  expect("protocols built when one has left", factory->records.size(), 3u);
+  expect_that("the fourth is connected", !fourth->ended());
+}
+
+TEST_F(Given_Policies, OverTheLimitAnotherFactoryMayAnswer) {
+  rule("F31", "an overflow factory builds what is over the limit");
+  auto busy = std::make_shared<RecordingFactory>();
+  const Address where = serve(with_connection_limit(factory, 1, busy));
+  const auto first = world.network.dial(where);
+  const auto second = world.network.dial(where);
+  world.settle();
+  expect("protocols built by the one", factory->records.size(), 1u);
+  expect("protocols built by the other", busy->records.size(), 1u);
+}
+
+TEST_F(Given_Policies, ARefusedProtocolDoesNotCount) {
+  rule("F31", "what the wrapped factory refuses takes no place");
+  factory->refuses = true;
+  const Address where = serve(with_connection_limit(factory, 1));
+  const auto refused = world.network.dial(where);
+  world.settle();
+  factory->refuses = false;
+  const auto welcome = world.network.dial(where);
+  world.settle();
+  expect("protocols built", factory->records.size(), 1u);
+}
+
+TEST_F(Given_Policies, AWrapperPassesOnWhatTheClientHears) {
+  rule("F32", "started, failed and lost reach the wrapped factory");
+  const Address server{"127.0.0.1", 8000};
+  const auto wrapped = with_connection_limit(factory, 5);
+  const auto connector = connect_tcp(*world.reactor, server, wrapped, world.connecting());
+  world.settle();
+  expect("what the wrapped factory was told", factory->log, "start, connecting, failed, stop");
+  factory->log.clear();
+  world.network.serve(server);
+  connector->connect();
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("what it was told the second time", factory->log, "start, connecting, build, client done, stop");
+}
+
+TEST_F(Given_Policies, AWrappedHalfCloserIsStillOne) {
+  rule("F32", "a wrapper does not take away what the protocol can");
+  factory->half_close = true;
+  const Address where = serve(with_connection_limit(factory, 5));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  peer->end();
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const auto& record = factory->records.front();
+  expect("what the protocol was told", record->log, "made, end of input");
+  record->transport->lose_write_connection();
+  world.settle();
+  expect("what it was told in the end", record->log, "made, end of input, end of output, done");
+}
+
+TEST_F(Given_Policies, ReadingIsHeldBackUntilTheExcessIsPaidOff) {
+  rule("F33", "twice a second's share in one second means one second of rest, for all connections together");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
+  const auto first = world.network.dial(where);
+  const auto second = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 2u);
+  first->send(std::string(200, 'x'));
+  world.advance(1s);
+  first->send("first");
+  second->send("second");
+  const auto third = world.network.dial(where);
+  world.settle();
+  third->send("third");
+  world.advance(900ms);
+  expect("what the second received while it rests", factory->records[1]->received, "");
+  expect("what came newly while all rest", factory->records[2]->received, "");
+  world.advance(100ms);
+  expect("what the second received then", factory->records[1]->received, "second");
+  expect("what the newcomer received then", factory->records[2]->received, "third");
+  second->close();
+  world.advance(5s);
+  expect("what the second was told", factory->records[1]->log, "made, data, done");
+}
+
+TEST_F(Given_Policies, WritingIsHeldBackWhereItBegins) {
+  rule("F33", "who writes too much does not get to read what it would answer");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = {}, .write = 100}));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const auto& record = factory->records.front();
+  record->on_data = [&](std::string_view) { record->transport->write(std::string(150, 'y')); };
+  peer->send("1");
+  world.advance(1s);
+  peer->send("2");
+  world.advance(400ms);
+  expect("how much arrived while it rests", peer->take().size(), 150u);
+  world.advance(100ms);
+  expect("how much arrived then", peer->take().size(), 150u);
+}
+
+TEST_F(Given_Policies, WithinTheShareNobodyRests) {
+  rule("F33", "a limit that is kept is not noticed");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = 100}));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  for (int i = 0; i < 5; ++i) {
+    peer->send(std::string(100, 'x'));
+    world.advance(1s);
+  }
+  peer->send("!");
+  world.settle();
+  expect("how much was received", factory->records.front()->received.size(), 501u);
+}
+
+}  // namespace
+}  // namespace untwist::testing

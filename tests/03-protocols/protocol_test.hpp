@@ -1,0 +1,34 @@
+#pragma once
+// What the tests of lesson 03 share: a small world, and protocols that are connected in it.
+
+#include <untwist/testing/recording.hpp>
+#include <untwist/testing/test_kit.hpp>
+#include <untwist/testing/world.hpp>
+
+namespace untwist::testing {
+
+using namespace std::chrono_literals;
+
+class ProtocolTest : public ::testing::Test {
+ protected:
+  // Joins a protocol to a connection, and returns the far end of it.
+  PeerPtr connect(const ProtocolPtr& protocol) {
+    auto [socket, peer] = world.network.connection();
+    start_tcp_transport(*world.reactor, std::move(socket), protocol);
+    return peer;
+  }
+
+  // Puts the factory behind a port, and returns where.
+  Address serve(const FactoryPtr& factory) {
+    return listen_tcp(*world.reactor, world.any_port(), factory, world.listening())->host();
+  }
+
+  World world;
+};
+
+// Hands bytes to a protocol in pieces of a given size.
+inline void feed(Protocol& protocol, std::string_view bytes, std::size_t piece) {
+  for (std::size_t at = 0; at < bytes.size(); at += piece) protocol.data_received(as_bytes(bytes.substr(at, piece)));
+}
+
+}  // namespace untwist::testing

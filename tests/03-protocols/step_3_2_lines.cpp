@@ -1,0 +1,63 @@
+#include "lines.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step3_2_LineReceiver : public ProtocolTest {
+ protected:
+  std::shared_ptr<Lines> lines = std::make_shared<Lines>();
+  PeerPtr peer = connect(lines);
+};
+
+TEST_F(Step3_2_LineReceiver, TheSameLinesComeOutHoweverTheBytesAreCut) {
+  rule("F8", "where the network cuts is an accident; lines end where their delimiter is");
+  const std::string bytes = "first\r\n\r\nthird line\r\na\rb\nc\r\nlast";
+  for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
+    const auto receiver = std::make_shared<Lines>();
+    const auto far = connect(receiver);
+    feed(*receiver, bytes, piece);
+    expect("what came out of pieces of " + std::to_string(piece), receiver->log,
+           "line 'first', line '', line 'third line', line 'a\rb\nc'");
+  }
+}
+
+TEST_F(Step3_2_LineReceiver, ADelimiterMayBeCutInTwo) {
+  rule("F9", "half a delimiter is not yet one, and not yet text");
+  lines->data_received(as_bytes("one\r"));
+  expect("what came out of the first half", lines->log, "");
+  lines->data_received(as_bytes("\ntwo\r\n"));
+  expect("what came out of both", lines->log, "line 'one', line 'two'");
+}
+
+TEST_F(Step3_2_LineReceiver, ADelimiterMayBeAnyString) {
+  rule("F9", "delimiters may be long, and begin like the text before them");
+  lines->set_delimiter("--=--");
+  const std::string bytes = "a--=---=--b--=--c--=-";
+  feed(*lines, bytes, 1);
+  expect("what came out", lines->log, "line 'a', line '-=--b'");
+}
+
+TEST_F(Step3_2_LineReceiver, ManyLinesInOnePieceComeInOrder) {
+  rule("F8", "one piece may hold many lines");
+  lines->data_received(as_bytes("1\r\n2\r\n3\r\n"));
+  expect("what came out", lines->log, "line '1', line '2', line '3'");
+}
+
+TEST_F(Step3_2_LineReceiver, AnUnfinishedLineIsNeverDelivered) {
+  rule("F8", "what has no delimiter when the connection ends was not a line");
+  peer->send("whole\r\nunfinished");
+  peer->close();
+  world.settle();
+  expect("what came out", lines->log, "line 'whole', done");
+}
+
+TEST_F(Step3_2_LineReceiver, SendLineAddsTheDelimiter) {
+  rule("F8", "what send_line() sends, another LineReceiver receives");
+  lines->on_line = [&](std::string_view line) { lines->send_line("you said " + std::string(line)); };
+  peer->send("hello\r\n");
+  world.settle();
+  expect("what arrived", peer->take(), "you said hello\r\n");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,163 @@
+#include "lines.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step3_4_LimitsAndRawMode : public ProtocolTest {
+ protected:
+  std::shared_ptr<Lines> lines = std::make_shared<Lines>();
+  PeerPtr peer = connect(lines);
+};
+
+TEST_F(Step3_4_LimitsAndRawMode, ALineOfTheMaximumIsAcceptedOneMoreIsNot) {
+  rule("F10", "max_length() bytes are allowed, delimiter not counted");
+  lines->set_max_length(5);
+  lines->data_received(as_bytes("12345\r\n"));
+  expect("what came out of five bytes", lines->log, "line '12345'");
+  lines->log.clear();
+  lines->data_received(as_bytes("123456\r\n"));
+  expect("what came out of six", lines->log, "too long '123456\r\n'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedWhenItCanNoLongerBecomeShortEnough) {
+  rule("F11", "maximum plus delimiter, less one byte, may still become a line; with that byte, it cannot");
+  lines->set_max_length(5);
+  feed(*lines, "12345\r", 1);
+  expect("what came out of maximum and half a delimiter", lines->log, "");
+  lines->data_received(as_bytes("x"));
+  expect("what came out with one byte more", lines->log, "too long '12345\rx'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedAtOnce) {
+  rule("F11", "a flood without a delimiter does not fill the memory");
+  lines->set_max_length(10);
+  for (int i = 0; i < 100; ++i) peer->send("no delimiter ");
+  world.settle();
+  expect_that("it was refused, and the connection ended",
+              lines->log.rfind("too long", 0) == 0 && lines->log.substr(lines->log.size() - 4) == "done");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, LineLengthExceededGetsAllThatIsThereAndCloses) {
+  rule("F12", "line_length_exceeded() gets the whole buffer, later lines included; by default the connection ends");
+  lines->set_max_length(5);
+  lines->data_received(as_bytes("ok\r\nmuch too long\r\nlater\r\n"));
+  expect("what came out", lines->log, "line 'ok', too long 'much too long\r\nlater\r\n'");
+  world.settle();
+  expect("what came out then", lines->log, "line 'ok', too long 'much too long\r\nlater\r\n', done");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, RawModeBeginsWithinThePiece) {
+  rule("F13", "after set_raw_mode() the rest of the same piece comes raw, in the same call");
+  lines->on_line = [&](std::string_view line) {
+    if (line == "raw") lines->set_raw_mode();
+  };
+  lines->data_received(as_bytes("one\r\nraw\r\nnot\r\na line"));
+  expect("what came out", lines->log, "line 'one', line 'raw', raw 'not\r\na line'");
+  lines->data_received(as_bytes("\r\nnor this"));
+  expect("what came out next", lines->log, "line 'one', line 'raw', raw 'not\r\na line', raw '\r\nnor this'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, LeftoversOfRawModeAreLinesAgain) {
+  rule("F14", "what set_line_mode() is given comes first, as lines, in order");
+  lines->set_raw_mode();
+  lines->on_raw = [&](std::string_view data) { lines->set_line_mode(data.substr(3)); };
+  lines->data_received(as_bytes("rawone\r\ntwo\r\nthr"));
+  lines->data_received(as_bytes("ee\r\n"));
+  expect("what came out", lines->log, "raw 'rawone\r\ntwo\r\nthr', line 'one', line 'two', line 'three'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, SwitchingModesThousandsOfTimesDoesNotGrowTheStack) {
+  rule("F15", "callbacks that switch modes are called from one loop, not from each other");
+  int raw = 0;
+  std::ptrdiff_t deepest = 0;
+  const char* top = nullptr;
+  const auto measure = [&] {
+    const char here = 0;
+    const char* address = &here;
+    if (top == nullptr) top = address;
+    deepest = std::max(deepest, top > address ? top - address : address - top);
+  };
+  lines->on_line = [&](std::string_view) {
+    measure();
+    lines->set_raw_mode();
+  };
+  lines->on_raw = [&](std::string_view data) {
+    measure();
+    ++raw;
+    lines->set_line_mode(data.substr(1));
+  };
+  std::string bytes;
+  for (int i = 0; i < 3000; ++i) bytes += "line\r\nr";
+  lines->data_received(as_bytes(bytes));
+  expect("how often raw mode was entered", raw, 3000);
+  expect_that("the stack stays within some kilobytes; it grew by " + std::to_string(deepest), deepest < 100'000);
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, PausingHoldsBackLinesThatAreHereAlready) {
+  rule("F16", "pause_producing() inside line_received() holds back the rest; resume_producing() delivers it");
+  lines->on_line = [&](std::string_view line) {
+    if (line == "two") lines->pause_producing();
+  };
+  peer->send("one\r\ntwo\r\nthree\r\n");
+  world.settle();
+  peer->send("four\r\n");
+  world.settle();
+  expect("what came out while paused", lines->log, "line 'one', line 'two'");
+  lines->resume_producing();
+  expect("what came out on resuming, without new input", lines->log, "line 'one', line 'two', line 'three'");
+  world.settle();
+  expect("what came out then", lines->log, "line 'one', line 'two', line 'three', line 'four'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, AfterLoseConnectionNoFurtherLinesComeOut) {
+  rule("F17", "who has ended the connection hears no more, not even of the same piece");
+  lines->on_line = [&](std::string_view line) {
+    if (line == "quit") lines->transport()->lose_connection();
+  };
+  peer->send("hello\r\nquit\r\nignored\r\n");
+  world.settle();
+  expect("what came out", lines->log, "line 'hello', line 'quit', done");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, BytesThatComeDuringALineWaitTheirTurn) {
+  rule("F18", "data_received() from inside line_received() keeps the order");
+  lines->on_line = [&](std::string_view line) {
+    lines->note("begin " + std::string(line));
+    if (line == "one") lines->data_received(as_bytes("three\r\n"));
+    lines->note("end " + std::string(line));
+  };
+  lines->data_received(as_bytes("one\r\ntwo\r\n"));
+  expect("what came out", lines->log,
+         "line 'one', begin one, end one, line 'two', begin two, end two, line 'three', begin three, end three");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, TheBufferCanBeCleared) {
+  rule("F19", "clear_line_buffer() returns what was not delivered, and drops it, also from inside a callback");
+  std::string cleared;
+  lines->on_line = [&](std::string_view line) {
+    if (line == "two") cleared = lines->clear_line_buffer();
+  };
+  lines->data_received(as_bytes("one\r\ntwo\r\nthree\r\nfou"));
+  expect("what was cleared", cleared, "three\r\nfou");
+  lines->data_received(as_bytes("r\r\n"));
+  expect("what came out", lines->log, "line 'one', line 'two', line 'r'");
+  lines->set_raw_mode();
+  lines->data_received(as_bytes("raw"));
+  expect("what came out in raw mode", lines->log, "line 'one', line 'two', line 'r', raw 'raw'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, ALineReceivedThatThrowsDoesNotLockTheReceiver) {
+  rule("F18", "after an exception the receiver is as usable as before: it is the connection that ends");
+  lines->on_line = [&](std::string_view line) {
+    if (line == "bad") throw std::runtime_error("bad line");
+  };
+  lines->set_max_length(20);
+  expect_throws<std::runtime_error>("the bad line", [&] { lines->data_received(as_bytes("bad\r\n")); });
+  lines->data_received(as_bytes("good\r\n"));
+  expect("what came out", lines->log, "line 'bad', line 'good'");
+  lines->data_received(as_bytes(std::string(30, 'x') + "\r\n"));
+  expect("what came out of a long one", lines->log, "line 'bad', line 'good', too long '" + std::string(30, 'x') + "\r\n'");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,202 @@
+#include <untwist/client.hpp>
+#include <untwist/testing/fake_clock.hpp>
+
+#include "protocol_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step3_6_Clients : public ProtocolTest {
+ protected:
+  // ---- connecting once ----
+  std::shared_ptr<OneConnection> connect_once_to(const Address& where) {
+    return connect_once(
+        *world.reactor, where, std::make_shared<RecordingProtocol>(record), [this] { outcome += "connected"; },
+        [this](const Failure& reason) {
+          outcome += "failed: " + reason.message();
+          failure = reason;
+        },
+        world.connecting());
+  }
+
+  // ---- connecting again ----
+  // A client whose retries can be counted; what it connects to may refuse.
+  class Client final : public ReconnectingFactory {
+   public:
+    using ReconnectingFactory::ReconnectingFactory;
+    ProtocolPtr build_protocol(const Address&) override {
+      ++connections;
+      return std::make_shared<RecordingProtocol>(std::make_shared<Record>());
+    }
+    int connections = 0;
+  };
+
+  std::shared_ptr<Client> reconnecting(Backoff backoff) {
+    auto client = std::make_shared<Client>(*world.reactor, std::move(backoff));
+    connect_tcp(*world.reactor, server, client, world.connecting());
+    world.settle();
+    return client;
+  }
+
+  static Backoff without_jitter() {
+    Backoff backoff;
+    backoff.jitter = 0;
+    return backoff;
+  }
+
+  // How long until the pending retry.
+  std::string wait_of(const Client& client) const {
+    if (!client.pending_retry() || !client.pending_retry()->active()) return "no retry";
+    return in_seconds(client.pending_retry()->due() - world.reactor->now());
+  }
+
+  void let_it_retry(const Client& client) {
+    world.advance(client.pending_retry()->due() - world.reactor->now());
+  }
+
+  const Address server{"127.0.0.1", 8000};
+  std::shared_ptr<Record> record = std::make_shared<Record>();
+  std::string outcome;
+  std::optional<Failure> failure;
+};
+
+TEST_F(Step3_6_Clients, OneConnectionIsReportedOnce) {
+  rule("F3", "success is told in a turn after the connection, and only once");
+  world.network.serve(server);
+  const auto attempt = connect_once_to(server);
+  expect("the outcome inside the call", outcome, "");
+  world.settle();
+  expect("the outcome", outcome, "connected");
+  expect("what the protocol was told", record->log, "made");
+  attempt->cancel();
+  world.settle();
+  expect("the outcome after a late cancel()", outcome, "connected");
+  expect("what the protocol was told after it", record->log, "made");
+}
+
+TEST_F(Step3_6_Clients, AFailureIsReportedOnce) {
+  rule("F3", "a failure is told with its reason; nothing comes after it");
+  const auto attempt = connect_once_to(server);
+  world.settle();
+  attempt->cancel();
+  world.settle();
+  expect("the outcome", outcome, "failed: connect 127.0.0.1:8000: Connection refused");
+  world.network.serve(server);
+  outcome.clear();
+  const auto second = connect_once_to(server);
+  world.settle();
+  expect("the outcome of another attempt", outcome, "connected");
+}
+
+TEST_F(Step3_6_Clients, CancellingBeforeTheConnectionEndsTheAttempt) {
+  rule("F3", "cancel() on the way: no protocol is connected, no timer and no socket is left behind");
+  world.network.swallow(server);
+  const auto attempt = connect_once_to(server);
+  world.advance(1s);
+  attempt->cancel();
+  expect("the outcome inside cancel()", outcome, "");
+  world.settle();
+  ASSERT_TRUE(failure);
+  expect_failure<ConnectCancelled>("the reason", *failure);
+  expect("what the protocol was told", record->log, "");
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+  expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
+}
+
+TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
+  rule("F3", "cancel() in the gap: the connection is there, the report is not; the connection ends");
+  world.network.serve(server);
+  std::shared_ptr<OneConnection> attempt;
+  record->on_made = [&] { attempt->cancel(); };
+  attempt = connect_once_to(server);
+  world.settle();
+  ASSERT_TRUE(failure);
+  expect_failure<ConnectCancelled>("the reason", *failure);
+  expect("how often an outcome was told", outcome, "failed: " + failure->message());
+  expect("what the protocol was told", record->log, "made, aborted");
+}
+
+TEST_F(Step3_6_Clients, TheFirstRetryWaitsTheDelayTimesTheFactor) {
+  rule("F4", "each retry waits the delay before it times the factor; the first one, too");
+  const auto client = reconnecting(without_jitter());
+  expect("the first wait", wait_of(*client), "2.718 s");
+  let_it_retry(*client);
+  expect("the second wait", wait_of(*client), "7.389 s");
+  let_it_retry(*client);
+  expect("the third wait", wait_of(*client), "20.086 s");
+}
+
+TEST_F(Step3_6_Clients, TheDelayHasAMaximum) {
+  rule("F4", "it grows up to the maximum, and no further");
+  Backoff backoff = without_jitter();
+  backoff.max_delay = 10s;
+  const auto client = reconnecting(backoff);
+  let_it_retry(*client);
+  let_it_retry(*client);
+  expect("the third wait", wait_of(*client), "10.0 s");
+  let_it_retry(*client);
+  expect("the fourth wait", wait_of(*client), "10.0 s");
+}
+
+TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
+  rule("F4", "the wait is the delay, more or less; the delay itself grows without the noise, and no wait is negative");
+  Backoff backoff;
+  backoff.factor = 2;
+  backoff.jitter = 0.5;
+  double next = 1;
+  backoff.noise = [&] { return std::exchange(next, 0); };
+  const auto client = reconnecting(backoff);
+  expect("the first wait with noise 1", wait_of(*client), "3.0 s");
+  next = -1;
+  let_it_retry(*client);
+  expect("the second wait with noise -1", wait_of(*client), "2.0 s");
+  next = -5;
+  let_it_retry(*client);
+  expect("the fourth wait, after a third of no time at all", wait_of(*client), "16.0 s");
+}
+
+TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
+  rule("F5", "a server that accepts and drops would be hammered: only the application knows when all is well");
+  const auto client = reconnecting(without_jitter());
+  world.network.serve(server);
+  let_it_retry(*client);
+  expect("connections", client->connections, 1);
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("the wait after a connection was lost", wait_of(*client), "7.389 s");
+  let_it_retry(*client);
+  client->reset_delay();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("the wait after reset_delay()", wait_of(*client), "2.718 s");
+}
+
+TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
+  rule("F6", "stop_trying(): the pending retry is cancelled, and no later loss schedules another");
+  const auto client = reconnecting(without_jitter());
+  expect("the wait before", wait_of(*client), "2.718 s");
+  client->stop_trying();
+  expect("the wait after", wait_of(*client), "no retry");
+  world.advance(1h);
+  expect("retries", client->retries(), 1);
+  world.network.serve(server);
+  auto second = reconnecting(without_jitter());
+  expect("connections of another", second->connections, 1);
+  second->stop_trying();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("its wait after a loss", wait_of(*second), "no retry");
+}
+
+TEST_F(Step3_6_Clients, MaxRetriesBoundsTheAttempts) {
+  rule("F7", "after so many retries it gives up");
+  Backoff backoff = without_jitter();
+  backoff.max_retries = 2;
+  const auto client = reconnecting(backoff);
+  world.advance(100s);
+  expect("retries", client->retries(), 2);
+  expect("what is pending", wait_of(*client), "no retry");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,119 @@
+#include <untwist/echo.hpp>
+#include <untwist/policies.hpp>
+#include <untwist/testing/fake_clock.hpp>
+
+#include "protocol_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step3_7_IdleTimeout : public ProtocolTest {
+ protected:
+  FakeClock clock;
+  int fired = 0;
+  IdleTimeout timeout{clock, [this] {
+                        ++fired;
+                        tell(in_seconds(clock.now().time_since_epoch()), "timed out");
+                      }};
+};
+
+TEST_F(Step3_7_IdleTimeout, ItFiresOnceAfterThePeriodOfSilence) {
+  rule("F28", "a period without a sign of life, and it fires, once");
+  timeout.set(10s);
+  clock.advance(9s);
+  expect("how often it fired after 9 s", fired, 0);
+  clock.advance(1s);
+  expect("how often it fired after 10 s", fired, 1);
+  clock.advance(60s);
+  expect("how often it fired after 70 s", fired, 1);
+}
+
+TEST_F(Step3_7_IdleTimeout, ResetBeginsThePeriodAnew) {
+  rule("F28", "each sign of life begins the period anew");
+  timeout.set(10s);
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(9s);
+    timeout.reset();
+  }
+  expect("how often it fired after 45 s of activity", fired, 0);
+  clock.advance(10s);
+  expect("how often it fired 10 s later", fired, 1);
+}
+
+TEST_F(Step3_7_IdleTimeout, SetReturnsThePeriodBefore) {
+  rule("F29", "set() tells what it replaced, and begins anew with what it is given");
+  expect_that("at first there is none", !timeout.set(10s));
+  clock.advance(9s);
+  expect_that("the second returns the first", timeout.set(5s) == Duration(10s));
+  clock.advance(4s);
+  expect("how often it fired 4 s after the second", fired, 0);
+  clock.advance(1s);
+  expect("how often it fired 5 s after the second", fired, 1);
+  expect_that("the third returns the second", timeout.set({}) == Duration(5s));
+}
+
+TEST_F(Step3_7_IdleTimeout, WithoutAPeriodNothingFires) {
+  rule("F29", "no period disables; reset() after firing, or without a period, does nothing");
+  timeout.set(10s);
+  timeout.set({});
+  timeout.reset();
+  clock.advance(60s);
+  expect("how often it fired while disabled", fired, 0);
+  timeout.set(1s);
+  clock.advance(1s);
+  timeout.reset();
+  clock.advance(60s);
+  expect("how often it fired after reset() of a spent one", fired, 1);
+}
+
+TEST_F(Step3_7_IdleTimeout, WhenItDiesItIsSilent) {
+  rule("F28", "a timeout that is gone fires no more, and leaves no timer behind");
+  {
+    IdleTimeout passing(clock, [this] { ++fired; });
+    passing.set(1s);
+    expect("timers while it lives", clock.delayed_calls().size(), 1u);
+  }
+  expect("timers after it", clock.delayed_calls().size(), 0u);
+  clock.advance(2s);
+  expect("how often it fired", fired, 0);
+}
+
+TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
+  rule("F30", "receiving is activity, and so is sending; silence ends the connection");
+  auto factory = std::make_shared<RecordingFactory>();
+  const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const auto& record = factory->records.front();
+  world.advance(9s);
+  peer->send("x");
+  world.settle();
+  world.advance(9s);
+  record->transport->write("y");
+  world.advance(9s);
+  const Bytes pieces[] = {as_bytes("z"), as_bytes("z")};
+  record->transport->write_sequence(pieces);
+  world.advance(9s);
+  expect("what the protocol was told after 36 s of activity", record->log, "made, data");
+  world.advance(1s);
+  expect("what it was told after 10 s of silence", record->log, "made, data, aborted");
+  expect_that("the other side is reset", peer->was_reset());
+  expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
+}
+
+TEST_F(Step3_7_IdleTimeout, AConnectionThatEndsTakesItsTimerAlong) {
+  rule("F30", "the end of the connection is the end of its timeout");
+  auto factory = std::make_shared<RecordingFactory>();
+  const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  expect("timers while it lasts", world.reactor->delayed_calls().size(), 1u);
+  peer->close();
+  world.settle();
+  expect("what the protocol was told", factory->records.front()->log, "made, done");
+  expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
+}
+
+}  // namespace
+}  // namespace untwist::testing
