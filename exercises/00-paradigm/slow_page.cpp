@@ -1,0 +1,22 @@
+// Lesson 00 · The event-driven paradigm.
+
+#include <utility>
+
+#include <untwist/paradigm.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+std::string greeting() {
+  // TODO(0.1) Return the text "Hello, reactor!".
+  untwist::todo("0.1");
+}
+
+void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
+  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and return.
+  (void)time;
+  sleep(kSlowPageTakes);
+  answer(kSlowPage);
+}
+
+}  // namespace untwist

@@ -1,0 +1,156 @@
+// Lesson 02 · Transports: connecting.
+//
+// The contract is in include/untwist/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
+
+#include <system_error>
+#include <utility>
+
+#include <untwist/errors.hpp>
+#include <untwist/log.hpp>
+#include <untwist/tcp.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+// The connector is itself the descriptor that waits for the outcome: a socket that connects becomes writable when it is known.
+class TcpConnector final : public Connector, public Descriptor {
+ public:
+  TcpConnector(Reactor& reactor, Address where, ClientFactoryPtr factory, ConnectOptions options)
+      : reactor_(reactor), where_(std::move(where)), factory_(std::move(factory)), options_(std::move(options)) {}
+
+  void connect() override {
+    if (state_ != State::idle) throw Error("connect " + where_.text() + ": an attempt or a connection is there already");
+    state_ = State::connecting;
+    if (!std::exchange(factory_runs_, true)) factory_->do_start();
+    factory_->started_connecting(*this);
+    if (state_ == State::connecting && !outcome_) begin();
+  }
+
+  void stop_connecting() override {
+    if (state_ != State::connecting) throw Error("stop_connecting " + where_.text() + ": no attempt goes on");
+    fail_later(Failure::of(ConnectCancelled("connect " + where_.text() + ": given up by this side")));
+  }
+
+  void disconnect() override {
+    if (state_ == State::connecting) return stop_connecting();
+    if (state_ == State::connected && transport_) transport_->lose_connection();
+  }
+
+  Address destination() const override { return where_; }
+
+  int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
+
+  // There is an outcome.
+  Ending do_write() override {
+    // TODO(2.5) Ask the socket for its connect_result(): fail() with failure_of() it, or connected().
+    untwist::todo("2.5");
+  }
+
+  // The reactor shuts down in the midst of an attempt.
+  void connection_lost(const Failure& reason) override {
+    fail(Failure::of(ConnectError("connect " + where_.text() + ": " + reason.message())));
+  }
+
+ private:
+  enum class State { idle, connecting, connected };
+
+  std::shared_ptr<TcpConnector> self() { return std::static_pointer_cast<TcpConnector>(shared_from_this()); }
+
+  void begin() {
+    const std::optional<std::string> host = numeric_host(where_.host);
+    if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
+    // TODO(2.5) Begin to connect to {*host, where_.port}, let the reactor tell when the socket is writable, and set timer_: after
+    // options_.timeout it is a ConnectTimeout. What fails at once is reported later, too: fail_later().
+    untwist::todo("2.5");
+  }
+
+  // What went wrong, by name.
+  Failure failure_of(const std::error_code& error) const {
+    const std::string what = "connect " + where_.text() + ": " + error.message();
+    // TODO(2.5) Tell apart: refused is ConnectionRefused, timed out is ConnectTimeout.
+    return Failure::of(ConnectError(what, error));
+  }
+
+  void fail_later(Failure reason) {
+    if (outcome_) return;
+    const auto kept = self();  // the socket's registration and the timer may be all that holds us
+    leave_socket();
+    outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] {
+      kept->fail(reason);
+    });
+  }
+
+  // The attempt came to nothing. The factory may begin another one at once.
+  void fail(const Failure& reason) {
+    if (state_ != State::connecting) return;
+    leave_socket();
+    outcome_.reset();
+    over([&] { factory_->client_connection_failed(*this, reason); });
+  }
+
+  void connected() {
+    std::unique_ptr<StreamSocket> socket = leave_socket();
+    state_ = State::connected;
+    ProtocolPtr protocol;
+    try {
+      protocol = factory_->build_protocol(socket->peer());
+    } catch (...) {
+      log_current_error("build_protocol");
+    }
+    if (!protocol) {
+      close_lingering(reactor_, std::move(socket));
+      return lost(Failure::of(ConnectionDone()));
+    }
+    auto transport = start_tcp_transport(reactor_, std::move(socket), std::move(protocol),
+                                         [self = self()](const Failure& reason) { self->lost(reason); });
+    if (state_ == State::connected) transport_ = std::move(transport);
+  }
+
+  void lost(const Failure& reason) {
+    transport_.reset();
+    over([&] { factory_->client_connection_lost(*this, reason); });
+  }
+
+  // Tells the factory how it ended; unless that begins anew, the factory is done with.
+  void over(const Callback& tell_factory) {
+    state_ = State::idle;
+    const ConnectorPtr kept = shared_from_this();  // the factory may drop the last handle
+    try {
+      tell_factory();
+      if (state_ == State::idle && std::exchange(factory_runs_, false)) factory_->do_stop();
+    } catch (...) {
+      log_current_error("a client factory");
+    }
+  }
+
+  // Ends the waiting for an outcome.
+  std::unique_ptr<StreamSocket> leave_socket() {
+    reactor_.remove_writer(*this);
+    if (timer_ && timer_->active()) timer_->cancel();
+    timer_.reset();
+    return std::move(socket_);
+  }
+
+  Reactor& reactor_;
+  const Address where_;
+  const ClientFactoryPtr factory_;
+  const ConnectOptions options_;
+  State state_ = State::idle;
+  std::unique_ptr<StreamSocket> socket_;  // while it connects
+  DelayedCallPtr timer_;                  // while it connects
+  DelayedCallPtr outcome_;                // an outcome that is known, and not told yet
+  TransportPtr transport_;                // while it is connected
+  bool factory_runs_ = false;
+};
+
+}  // namespace
+
+ConnectorPtr connect_tcp(Reactor& reactor, const Address& where, ClientFactoryPtr factory, ConnectOptions options) {
+  auto connector = std::make_shared<TcpConnector>(reactor, where, std::move(factory), std::move(options));
+  connector->connect();
+  return connector;
+}
+
+}  // namespace untwist

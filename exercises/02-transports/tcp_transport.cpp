@@ -1,0 +1,200 @@
+// Lesson 02 · Transports: one connection, bytes in, bytes out, one ending.
+//
+// The contracts are in include/untwist/transport.hpp and protocol.hpp. This file is yours: change any of it, as long as the
+// contracts hold.
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <untwist/errors.hpp>
+#include <untwist/log.hpp>
+#include <untwist/tcp.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+constexpr std::size_t kReadAtMost = 65536;
+
+// Bytes that wait to be sent, in order.
+class Pending {
+ public:
+  bool empty() const { return sent_ == bytes_.size(); }
+  Bytes front() const { return as_bytes(std::string_view(bytes_).substr(sent_)); }
+  void append(Bytes more) { bytes_.append(as_text(more)); }
+
+  // The first `count` bytes have gone out. What remains is moved to the front only when that frees more than it costs.
+  void drop_front(std::size_t count) {
+    sent_ += count;
+    if (sent_ * 2 < bytes_.size()) return;
+    bytes_.erase(0, sent_);
+    sent_ = 0;
+  }
+
+  void clear() { *this = {}; }
+
+ private:
+  std::string bytes_;
+  std::size_t sent_ = 0;
+};
+
+class TcpTransport final : public Transport, public Descriptor, public std::enable_shared_from_this<TcpTransport> {
+ public:
+  TcpTransport(Reactor& reactor, std::unique_ptr<StreamSocket> socket, ProtocolPtr protocol, AfterTheEnd after_the_end)
+      : reactor_(reactor),
+        socket_(std::move(socket)),
+        protocol_(std::move(protocol)),
+        after_the_end_(std::move(after_the_end)),
+        host_(socket_->host()),
+        peer_(socket_->peer()) {}
+
+  void start() {
+    reactor_.add_reader(shared_from_this());
+    const ProtocolPtr protocol = protocol_;
+    try {
+      protocol->make_connection(shared_from_this());
+    } catch (...) {
+      log_current_error("connection_made");
+      connection_lost(Failure::current());
+    }
+  }
+
+  // ---- bytes in -------------------------------------------------------------------------------------------------------
+
+  int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
+
+  Ending do_read() override {
+    // TODO(2.2) Receive what there is into a buffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
+    // the other side has ended, return input_ended(). Else hand the bytes to the protocol.
+    untwist::todo("2.2");
+  }
+
+  void pause_producing() override { reactor_.remove_reader(*this); }
+
+  void resume_producing() override {
+    if (!disconnecting() && !input_ended_) reactor_.add_reader(shared_from_this());
+  }
+
+  // ---- bytes out ------------------------------------------------------------------------------------------------------
+
+  using Transport::write;
+
+  void write(Bytes data) override {
+    // TODO(2.3) Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once. keep()
+    // whatever the socket does not take; an error shows again in do_write(), which can return an ending.
+    untwist::todo("2.3");
+  }
+
+  void write_sequence(std::span<const Bytes> pieces) override {
+    // TODO(2.9) This is one system call for each piece. Make it one for all.
+    for (const Bytes& piece : pieces) write(piece);
+  }
+
+  Ending do_write() override {
+    // TODO(2.3) Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when nothing is
+    // left.
+    return everything_written();
+  }
+
+  // ---- endings --------------------------------------------------------------------------------------------------------
+
+  void lose_connection() override {
+    // TODO(2.4) Remember it, read no more, and let do_write() find out when everything is written.
+    untwist::todo("2.4");
+  }
+
+  void abort_connection() override {
+    // TODO(2.6) Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the end.
+    untwist::todo("2.6");
+  }
+
+  void lose_write_connection() override {
+    // TODO(2.7) As lose_connection(), for the output only: go on reading.
+    untwist::todo("2.7");
+  }
+
+  bool disconnecting() const noexcept override { return closing_ || !protocol_; }
+
+  // The one ending, whatever brought it about.
+  void connection_lost(const Failure& reason) override {
+    // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it. What it
+    // throws is logged. Then tell after_the_end_.
+    protocol_.reset();
+    close_socket(reason);
+  }
+
+  // ---- about the connection -------------------------------------------------------------------------------------------
+
+  Address host() const override { return host_; }
+  Address peer() const override { return peer_; }
+
+  void set_no_delay(bool on) override {
+    if (socket_) socket_->set_no_delay(on);
+  }
+  bool no_delay() const override { return socket_ && socket_->no_delay(); }
+  void set_keep_alive(bool on) override {
+    if (socket_) socket_->set_keep_alive(on);
+  }
+  bool keep_alive() const override { return socket_ && socket_->keep_alive(); }
+
+ private:
+  bool no_more_output() const { return disconnecting() || output_closing_; }
+
+  // Keeps bytes until the socket takes them.
+  void keep(Bytes rest) {
+    if (rest.empty()) return;
+    pending_.append(rest);
+    reactor_.add_writer(shared_from_this());
+  }
+
+  static Failure lost_to(std::error_code error) {
+    return Failure::of(ConnectionLost("connection lost: " + error.message(), error));
+  }
+
+  // The other side has said that it sends no more.
+  Ending input_ended() {
+    // TODO(2.7) A HalfCloseProtocol may go on writing: read no more, and tell it. It is over when both directions are.
+    return Failure::of(ConnectionDone());
+  }
+
+  // Everything has gone out: what was that for?
+  Ending everything_written() {
+    reactor_.remove_writer(*this);
+    // TODO(2.4) For the end: ConnectionDone.
+    // TODO(2.7) For the end of the output: shut it down, and tell a HalfCloseProtocol.
+    return {};
+  }
+
+  void close_socket(const Failure& reason) {
+    // TODO(2.4) Ended by us, in good order, while the other side may still be sending: close_lingering().
+    socket_.reset();
+  }
+
+  Reactor& reactor_;
+  std::unique_ptr<StreamSocket> socket_;  // null once the connection is over
+  ProtocolPtr protocol_;                  // null once the connection is over
+  AfterTheEnd after_the_end_;
+  const Address host_;
+  const Address peer_;
+  Pending pending_;
+
+  bool closing_ = false;  // lose_connection() or abort_connection() was called
+  bool aborted_ = false;
+  bool input_ended_ = false;     // the other side sends no more
+  bool output_closing_ = false;  // lose_write_connection() was called
+  bool output_closed_ = false;   // and its end has gone out
+};
+
+}  // namespace
+
+TransportPtr start_tcp_transport(Reactor& reactor, std::unique_ptr<StreamSocket> socket, ProtocolPtr protocol,
+                                 AfterTheEnd after_the_end) {
+  auto transport =
+      std::make_shared<TcpTransport>(reactor, std::move(socket), std::move(protocol), std::move(after_the_end));
+  transport->start();
+  return transport;
+}
+
+}  // namespace untwist

@@ -1,0 +1,105 @@
+// Lesson 03 · Protocols and factories: a chat room. What outlives a connection lives in the factory.
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <string>
+#include <utility>
+
+#include <untwist/chat.hpp>
+#include <untwist/line_receiver.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+constexpr std::size_t kLongestName = 20;
+
+class Chatter;
+
+// Who is here, by name.
+class Room final : public Factory {
+ public:
+  ProtocolPtr build_protocol(const Address& peer) override;
+
+  bool is_here(const std::string& name) const { return chatters_.count(name) != 0; }
+  std::string names() const;
+  void join(const std::string& name, Chatter& chatter);
+  void leave(const std::string& name);
+  void tell_all_but(const Chatter* speaker, const std::string& line) const;
+
+ private:
+  std::map<std::string, Chatter*> chatters_;  // each leaves before it dies
+};
+
+bool is_good_name(std::string_view name) {
+  const auto is_good = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; };
+  return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), is_good);
+}
+
+// One connection.
+class Chatter final : public LineReceiver {
+ public:
+  explicit Chatter(std::shared_ptr<Room> room) : room_(std::move(room)) { set_delimiter("\n"); }
+
+  void connection_made() override { ask_for_name(); }
+
+  void line_received(std::string_view line) override {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.empty()) return;
+    if (name_.empty()) return introduce(std::string(line));
+    // TODO(3.3) Let all the others hear it: "<alice> hello".
+    untwist::todo("3.3");
+  }
+
+  void connection_lost(const Failure&) override {
+    // TODO(3.3) Who had a name leaves the room, and the others hear of it.
+    untwist::todo("3.3");
+  }
+
+  void say(std::string_view line) { transport()->write(std::string(line) + "\r\n"); }
+
+ private:
+  void ask_for_name() { say("What's your name?"); }
+
+  void introduce(const std::string& name) {
+    if (!is_good_name(name)) {
+      say("Names are 1 to 20 letters, digits, - or _.");
+      return ask_for_name();
+    }
+    // TODO(3.3) A name that is here already is refused, and asked for again. Else welcome the newcomer with who is here, let the
+    // others hear that somebody has joined, and join the room.
+    untwist::todo("3.3");
+  }
+
+  const std::shared_ptr<Room> room_;
+  std::string name_;  // empty until introduced
+};
+
+ProtocolPtr Room::build_protocol(const Address&) {
+  auto chatter = std::make_shared<Chatter>(std::static_pointer_cast<Room>(shared_from_this()));
+  chatter->set_factory(shared_from_this());
+  return chatter;
+}
+
+std::string Room::names() const {
+  std::string names;
+  for (const auto& [name, chatter] : chatters_) names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
+void Room::join(const std::string& name, Chatter& chatter) { chatters_[name] = &chatter; }
+
+void Room::leave(const std::string& name) { chatters_.erase(name); }
+
+void Room::tell_all_but(const Chatter* speaker, const std::string& line) const {
+  // TODO(3.3) Everybody in chatters_, but not the speaker.
+  untwist::todo("3.3");
+}
+
+}  // namespace
+
+FactoryPtr make_chat_factory() { return std::make_shared<Room>(); }
+
+}  // namespace untwist

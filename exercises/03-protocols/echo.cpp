@@ -1,0 +1,25 @@
+// Lesson 03 · Protocols and factories: the smallest server there is.
+
+#include <untwist/echo.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+class Echo final : public Protocol {
+ public:
+  void data_received([[maybe_unused]] Bytes data) override {
+    // TODO(3.1) Write back what you received.
+    untwist::todo("3.1");
+  }
+};
+
+}  // namespace
+
+FactoryPtr make_echo_factory() {
+  // TODO(3.1) make_factory<…>() builds a protocol for each connection.
+  untwist::todo("3.1");
+}
+
+}  // namespace untwist

@@ -1,0 +1,54 @@
+// Lesson 03 · Protocols and factories: lines out of chunks.
+
+#include <utility>
+
+#include <untwist/line_receiver.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+void LineReceiver::send_line(std::string_view line) {
+  const Bytes pieces[] = {as_bytes(line), as_bytes(delimiter_)};
+  transport()->write_sequence(pieces);
+}
+
+void LineReceiver::data_received(Bytes data) {
+  // TODO(3.2) Keep what came in buffer_, then deliver().
+  untwist::todo("3.2");
+}
+
+// The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
+std::optional<std::string> LineReceiver::take_line() {
+  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
+  untwist::todo("3.2");
+}
+
+void LineReceiver::deliver() {
+  // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
+  // disconnecting, and not from inside a callback (delivering_ says so). In raw mode, everything goes to raw_data_received(). A
+  // line over max_length_, or a piece of one that can no longer become short enough, goes to line_length_exceeded() with all
+  // that is buffered.
+  while (const std::optional<std::string> line = take_line()) line_received(*line);
+}
+
+void LineReceiver::set_line_mode(std::string_view extra) {
+  // TODO(3.4) Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
+  untwist::todo("3.4");
+}
+
+std::string LineReceiver::clear_line_buffer() {
+  searched_ = 0;
+  return std::exchange(buffer_, {});
+}
+
+void LineReceiver::pause_producing() {
+  paused_ = true;
+  transport()->pause_producing();
+}
+
+void LineReceiver::resume_producing() {
+  // TODO(3.4) The transport may read again; but what is here already comes first.
+  untwist::todo("3.4");
+}
+
+}  // namespace untwist
