@@ -31,6 +31,7 @@ function(untwist_library name)
     set(sources "${UNTWIST_EMPTY_SOURCE}")
   endif()
   add_library(${name} STATIC ${sources})
+  set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON) # built for the programs that want it
 endfunction()
 
 # untwist_base, untwist_testing, untwist_test_main, and the precompiled header that all tests share.
@@ -64,6 +65,15 @@ function(untwist_given_code)
   endif()
 endfunction()
 
+# What a learner waits for at every save: the headers that nearly every exercise includes are compiled once.
+function(untwist_exercise_header)
+  add_library(untwist_exercise_pch OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
+  target_link_libraries(untwist_exercise_pch PRIVATE untwist_base untwist_lenient)
+  target_precompile_headers(untwist_exercise_pch PRIVATE
+    <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>
+    <untwist/reactor.hpp>)
+endfunction()
+
 # kind_NN from the sources of one folder.
 function(untwist_layer_library kind number folder strictness)
   file(GLOB sources "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
@@ -74,6 +84,9 @@ function(untwist_layer_library kind number folder strictness)
   file(GLOB templates "${PROJECT_SOURCE_DIR}/${folder}/*_inl.hpp")
   if(templates) # a public header includes them, so that whoever uses the layer must find them
     target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}/${folder}")
+  endif()
+  if(strictness STREQUAL "untwist_lenient" AND sources)
+    target_precompile_headers(${name} REUSE_FROM untwist_exercise_pch)
   endif()
   foreach(need ${ARGN})
     if(kind STREQUAL "own")
@@ -168,7 +181,6 @@ function(untwist_layer number topic)
   else()
     untwist_layer_library(own ${number} exercises/${folder} untwist_lenient ${arg_NEEDS})
   endif()
-  set_target_properties(own_${number} PROPERTIES EXCLUDE_FROM_ALL ON)
   if(tests)
     untwist_test_program(learn ${number} LAYER ex_${number} BELOW ${below} TESTS ${tests})
     list(TRANSFORM arg_TEST_NEEDS PREPEND own_ OUTPUT_VARIABLE own_below)
