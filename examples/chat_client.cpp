@@ -39,7 +39,8 @@ class Keyboard final : public Descriptor {
     return {};
   }
 
-  void connection_lost(const Failure&) override { transport_->lose_connection(); }
+  // Nothing more from here; but what the others still have to say is heard.
+  void connection_lost(const Failure&) override { transport_->lose_write_connection(); }
 
  private:
   const TransportPtr transport_;
