@@ -165,9 +165,7 @@ std::string memory_text(const Measured& server) {
   return print("%.1f MB", static_cast<double>(server.usage->peak_memory_kibibytes) / 1024);
 }
 
-std::string seconds_text(Seconds time) {
-  return print("%.2f s", time.count());
-}
+std::string seconds_text(Seconds time) { return print("%.2f s", time.count()); }
 
 std::string draw(const std::vector<Measured>& servers, std::chrono::milliseconds delay) {
   Seconds whole{};

@@ -79,9 +79,7 @@ ServerProcess::ServerProcess(const std::filesystem::path& program, std::chrono::
   port_ = static_cast<std::uint16_t>(port);
 }
 
-ServerProcess::~ServerProcess() {
-  end();
-}
+ServerProcess::~ServerProcess() { end(); }
 
 void ServerProcess::end() noexcept {
   ::kill(pid_, SIGTERM);
