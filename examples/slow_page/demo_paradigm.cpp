@@ -25,6 +25,7 @@ struct Settings {
   int clients = 0;
   std::filesystem::path servers;  // the folder they are in
   std::filesystem::path out;
+  std::string program;  // this one, as it was called
 };
 
 // One line that is written over on a terminal, and written once elsewhere.
@@ -77,7 +78,7 @@ Measured measure(const Settings& settings, const std::string& name, const char* 
 void print_row(const Measured& server, const std::string& meaning) {
   const std::string threads = server.usage ? std::to_string(server.usage->threads) : "not measured";
   const std::string memory = server.usage ? memory_text(server) : "not measured";
-  std::printf("  %-24s %10s %14s %14s %14s\n", server.name.c_str(), seconds_text(server.total()).c_str(),
+  std::printf("  %-24s %10s %13s %12s %12s\n", server.name.c_str(), seconds_text(server.total()).c_str(),
               seconds_text(server.longest_wait()).c_str(), threads.c_str(), memory.c_str());
   std::printf("    %s\n\n", meaning.c_str());
 }
@@ -92,26 +93,25 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 }
 
 void run(const Settings& settings) {
-  std::printf("%d clients ask for the same page at once; each answer takes %d ms%s.\n\n", settings.clients,
-              static_cast<int>(settings.delay.count()),
-              settings.delay.count() == 100 ? " (--delay 1000: a whole second)" : "");
+  std::printf("%d clients ask for the same page at once; each answer takes %d ms.\n\n", settings.clients,
+              static_cast<int>(settings.delay.count()));
 
   const Measured blocking = measure(settings, "One blocking thread", "slow_page_blocking");
   const Measured threads = measure(settings, "A thread per connection", "slow_page_threads");
   const Measured event_loop = measure(settings, "An event loop", "slow_page_event_loop");
 
-  std::printf("  %-24s %10s %14s %14s %14s\n", "", "total time", "longest wait", "threads", "peak memory");
-  print_row(blocking, "While it waits for one answer it serves nobody else: the last client stood in line for " +
-                          seconds_text(blocking.longest_wait()) + ".");
-  print_row(threads, "Nobody waits for anybody else's answer, but " +
-                         (threads.usage ? threads_text(threads) : "a thread for every client") +
-                         " had to be there at once, nearly all of them asleep.");
-  print_row(event_loop,
-            "Nobody waits for anybody else's answer, and one thread will do: it is called whenever there is something "
-            "to do.");
+  std::printf("  %-24s %10s %13s %12s %12s\n", "", "total time", "longest wait", "threads", "peak memory");
+  print_row(blocking,
+            "Serves one at a time: the last client stood in line for " + seconds_text(blocking.longest_wait()) + ".");
+  print_row(threads, "Nobody waits for another; it takes " + (threads.usage ? threads_text(threads) : "a thread each") +
+                         ", nearly all of them asleep.");
+  print_row(event_loop, "Nobody waits for another, and one thread does it all: none of its calls ever waits.");
 
   write_file(settings.out, draw({blocking, threads, event_loop}, settings.delay));
   std::printf("The picture of it: %s (open it in a browser).\n", settings.out.string().c_str());
+  if (settings.delay < std::chrono::seconds(1)) {
+    std::printf("With a whole second for each answer: %s --delay 1000\n", settings.program.c_str());
+  }
 }
 
 Settings settings_from(int argc, char** argv) {
@@ -123,6 +123,7 @@ Settings settings_from(int argc, char** argv) {
   settings.out = options.text("--out", "build/paradigm.svg");
   // The servers lie beside this program, unless it is told otherwise.
   settings.servers = options.text("--servers", std::filesystem::absolute(argv[0]).parent_path().string());
+  settings.program = argv[0];
   options.done();
   return settings;
 }
@@ -138,6 +139,6 @@ int main(int argc, char** argv) try {
   return 0;
 } catch (const std::exception& error) {
   std::fflush(stdout);
-  std::fprintf(stderr, "%s\n", error.what());
+  std::fprintf(stderr, "%s\n", interrupted ? "interrupted" : error.what());  // Ctrl-C reaches the servers, too
   return 1;
 }
