@@ -105,7 +105,7 @@ void run(const Settings& settings) {
             "Serves one at a time: the last client stood in line for " + seconds_text(blocking.longest_wait()) + ".");
   print_row(threads, "Nobody waits for another; it takes " + (threads.usage ? threads_text(threads) : "a thread each") +
                          ", nearly all of them asleep.");
-  print_row(event_loop, "Nobody waits for another, and one thread does it all: none of its calls ever waits.");
+  print_row(event_loop, "Nobody waits for another, and one thread does it all: no call ever waits.");
 
   write_file(settings.out, draw({blocking, threads, event_loop}, settings.delay));
   std::printf("The picture of it: %s (open it in a browser).\n", settings.out.string().c_str());
