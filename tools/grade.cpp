@@ -18,6 +18,16 @@ std::string row(const std::string& label, const std::string& text) {
   return "  " + padded + text + "\n";
 }
 
+// The last lines that a test printed by itself.
+std::string printed(const std::string& output) {
+  constexpr std::size_t most = 5;
+  Lines lines = split_lines(trim(output));
+  std::string text;
+  for (std::size_t i = lines.size() > most ? lines.size() - most : 0; i < lines.size(); ++i)
+    text += row(text.empty() ? "you printed" : "", lines[i]);
+  return text;
+}
+
 // GoogleTest's verdicts and ours: the sentence red, the labels dim.
 std::string painted(const std::string& line) {
   if (line.starts_with("\u2717")) return red(line);
@@ -40,7 +50,8 @@ void append(Lines& screen, const std::string& text, std::size_t most) {
 
 Lines shown_errors(const Grade& grade, bool all) {
   const Step& step = *grade.asked;
-  Lines screen = {bold(step.id + " " + step.title) + dot + red("does not compile")};
+  bool links = grade.built.errors.empty() || !grade.built.errors.front().place.empty();
+  Lines screen = {bold(step.id + " " + step.title) + dot + red(links ? "does not compile" : "does not link")};
   if (all || grade.built.errors.empty()) {
     append(screen, grade.built.output, all ? 100000 : screen_height - 3);
     return screen;
@@ -135,7 +146,8 @@ int StepResult::green() const {
 bool Grade::green() const { return built.good && !first_red(*this) && at_exit.empty(); }
 
 std::string verdict_of(const TestResult& test, const Lesson& lesson) {
-  if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung) return test.verdict;
+  if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung)
+    return test.verdict + printed(test.output);
   std::size_t dot_at = test.name.find('.');
   std::string text = "\u2717 " + sentence(test.name.substr(dot_at + 1)) + "\n\n";
   std::string label = "what happened";
@@ -206,6 +218,13 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
   if (!grade.built.good) return grade;
 
   RunResult run = run_tests("build/learn/" + program, names);
+  // A learner who prints wants to see it. Whose it was is known for sure when the red test runs alone.
+  if (!run.output.empty() && run.at_exit.empty())
+    for (TestResult& test : run.tests)
+      if (test.outcome == Outcome::failed || test.outcome == Outcome::unwritten) {
+        test.output = run_tests("build/learn/" + program, {test.name}).output;
+        break;
+      }
   grade.at_exit = run.at_exit;
   std::size_t at = 0;
   for (StepResult& result : grade.steps) {

@@ -159,6 +159,10 @@ void prove_reference(const std::vector<const Lesson*>& lessons, const std::strin
       if (!test.verdict.empty()) say(test.verdict);
       if (!test.output.empty()) say(test.output.substr(0, 3000));
     }
+    int greens = 0;
+    for (const TestResult& test : results[i].tests) greens += !test.red();
+    say("  lesson " + programs[i].first->id + " (" + preset + "): " + std::to_string(greens) + " of " +
+        count(int(results[i].tests.size()), "test") + " green");
     report.expect(results[i].at_exit.empty(), "lesson " + programs[i].first->id + " (" + preset +
                                                   ") after its tests: " + results[i].at_exit.substr(0, 3000));
   }

@@ -190,6 +190,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
     child.kill_all();  // what hangs, and what a test has started and left behind
     int status = child.end();
     if (done) {
+      run.output = child.output();
       if (late)
         run.at_exit = "the program did not end after its last test";
       else if (status != 0 && std::none_of(run.tests.begin(), run.tests.end(), [](auto& t) { return t.red(); }))

@@ -22,13 +22,14 @@ struct TestResult {
   Outcome outcome = Outcome::missing;
   std::string verdict;  ///< for people, several lines, when the test itself could still write it
   Lines story;          ///< what it told until it ended
-  std::string output;   ///< what the program printed when it crashed
+  std::string output;   ///< what the program printed, when it crashed
 
   bool red() const { return outcome != Outcome::passed; }
 };
 
 struct RunResult {
   std::vector<TestResult> tests;  ///< one for each name asked for, in that order
+  std::string output;             ///< what it printed, when it ran to its end
   std::string at_exit;            ///< what a program said that failed after its last test: a memory leak
 };
 

@@ -117,6 +117,15 @@ run 0 "   and plain cmake builds it" cmake --build --preset learn --target "test
 run 8 "   and plain ctest sees it fail" ctest --preset learn -L 00
 says 'tests failed'
 
+{ cat starter.txt; echo 'int main() { return 0; }'; } >"$file"
+run 1 "a main() of one's own" ./untwist check
+says 'does not link'
+
+{ echo '#include <cstdio>'; sed "s|$hole|std::puts(\"so far\"); $hole|" starter.txt; } >"$file"
+run 1 "what one prints is shown" ./untwist check
+says 'you printed     so far'
+fits
+
 # ---- solved
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "the solution is green" ./untwist check "$step"
