@@ -173,6 +173,9 @@ TEST_F(Step1_6_WritersAndRemoval, ADescriptorUsedAgainBelongsToItsNewOwner) {
   expect("what the heir read", heir->received(), "for the heir");
   expect("what the old owner read", first->received(), "");
   expect("what the old owner was told", first->log(), "lost");
+  reactor->add_writer(heir);
+  turn();
+  expect("what the heir was told in all", heir->log(), "read write");
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedInATurnIsNotToldWhatWasFoundBefore) {

@@ -59,8 +59,6 @@ TEST_F(Step2_2_BytesIn, TheEndComesExactlyOnce) {
   world.settle();
   connection.peer->reset();
   world.advance(10s);
-  connection.transport->lose_connection();
-  world.settle();
   expect("what the protocol was told", connection.record->log, "made, done");
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
