@@ -101,19 +101,22 @@ bool is_unwritten(const std::string& failure) {
   return failure.find("step ") != std::string::npos && failure.find(" is not written yet: ") != std::string::npos;
 }
 
+// "step 1.4 is not written yet: exercises/…" -> "step 1.4 is not written yet"; where it is stands below the verdict
+std::string first_clause(const std::string& text) { return text.substr(0, text.find(": ")); }
+
 std::string verdict(const ::testing::TestInfo& test) {
   const TestRecord& seen = record();
   const std::string failure = first_failure(test);
   std::string text = "✗ " + sentence_of(test.name()) + "\n\n";
   if (!seen.story.empty()) text += row("what happened", told(seen.story));
   if (!seen.unwritten.empty()) {
-    text += row("not written", seen.unwritten);
+    text += row("not written", first_clause(seen.unwritten));
   } else if (seen.first_mismatch) {
     text += row("expected", seen.first_mismatch->expected);
     text += row("but got", seen.first_mismatch->got);
   } else {
     const std::string thrown = exception_text(failure);
-    text += is_unwritten(thrown) ? row("not written", thrown) : row("but", thrown);
+    text += is_unwritten(thrown) ? row("not written", first_clause(thrown)) : row("but", thrown);
   }
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
   const std::string step = step_of(test.test_suite_name());
