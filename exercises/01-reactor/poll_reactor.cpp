@@ -248,8 +248,10 @@ class PollReactor final : public Reactor {
 
   void unwatch(const Descriptor& descriptor, bool Watch::*interest) {
     const auto is_it = [&](const auto& entry) { return entry.second.descriptor.get() == &descriptor; };
-    const auto entry = std::find_if(watches_.begin(), watches_.end(), is_it);
-    if (entry == watches_.end()) return;
+    auto entry = watches_.find(descriptor.fileno());
+    // Who is closed already has no number to be found by.
+    if (descriptor.fileno() < 0) entry = std::find_if(watches_.begin(), watches_.end(), is_it);
+    if (entry == watches_.end() || !is_it(*entry)) return;
     entry->second.*interest = false;
     if (!entry->second.read && !entry->second.write) watches_.erase(entry);
   }
