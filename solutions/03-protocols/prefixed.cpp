@@ -66,7 +66,7 @@ StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
 void PrefixedReceiver::send_string(std::string_view text) {
   // TODO(3.5) Refuse what the prefix cannot say; then write the length and the string.
   // [3.5
-  if (text.size() >> (8 * width_) != 0) {
+  if (static_cast<std::uint64_t>(text.size()) >> (8 * width_) != 0) {
     throw std::length_error("send_string: " + std::to_string(text.size()) + " bytes do not fit a prefix of " +
                             std::to_string(width_));
   }

@@ -39,6 +39,7 @@ TEST_F(Given_Policies, OverTheLimitAnotherFactoryMayAnswer) {
   world.settle();
   expect("protocols built by the one", factory->records.size(), 1u);
   expect("protocols built by the other", busy->records.size(), 1u);
+  expect("what the other was told", busy->log, "start, build");
 }
 
 TEST_F(Given_Policies, ARefusedProtocolDoesNotCount) {
@@ -125,6 +126,30 @@ TEST_F(Given_Policies, WritingIsHeldBackWhereItBegins) {
   expect("how much arrived while it rests", peer->take().size(), 150u);
   world.advance(100ms);
   expect("how much arrived then", peer->take().size(), 150u);
+}
+
+TEST_F(Given_Policies, WhoPausedItselfIsNotResumedByTheLimit) {
+  rule("F33", "there are two reasons to pause, and each ends for itself");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
+  const auto busy = world.network.dial(where);
+  const auto quiet = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 2u);
+  busy->send(std::string(200, 'x'));
+  world.settle();
+  factory->records[1]->transport->pause_producing();
+  world.advance(1s);
+  factory->records[0]->transport->resume_producing();
+  busy->send("busy");
+  quiet->send("quiet");
+  world.settle();
+  expect("how much the busy one received while it rests", factory->records[0]->received.size(), 200u);
+  world.advance(1s);
+  expect("how much it received then", factory->records[0]->received.size(), 204u);
+  expect("what the one that paused itself received", factory->records[1]->received, "");
+  factory->records[1]->transport->resume_producing();
+  world.settle();
+  expect("what it received when it resumed", factory->records[1]->received, "quiet");
 }
 
 TEST_F(Given_Policies, WithinTheShareNobodyRests) {

@@ -17,7 +17,7 @@ class Strings final : public Base {
   void bad_string(std::string_view why) override {
     note("bad");
     reason = why;
-    Base::bad_string(why);
+    if (closes) Base::bad_string(why);
   }
   void note(const std::string& what) {
     if (!log.empty()) log += ", ";
@@ -27,6 +27,7 @@ class Strings final : public Base {
 
   std::string log;
   std::string reason;
+  bool closes = true;
   std::function<void(std::string_view)> on_string;
 };
 
@@ -79,6 +80,10 @@ TEST_F(Step3_5_Prefixed, ALengthOverTheMaximumIsRefusedBeforeItsFirstByte) {
   exact->set_max_length(3);
   feed(*exact, "\3abc", 4);
   expect("what came out of exactly the maximum", exact->log, "'abc'");
+  exact->closes = false;
+  exact->data_received(as_bytes("\4abcd"));
+  exact->data_received(as_bytes("\1x"));
+  expect("what came out behind a bad one, when it does not close", exact->log, "'abc', bad, 'x'");
 }
 
 TEST_F(Step3_5_Prefixed, WhatAPrefixCannotSayCannotBeSent) {
@@ -130,7 +135,7 @@ TEST_F(Step3_5_Prefixed, NetstringsComeOutHoweverTheBytesAreCut) {
 
 TEST_F(Step3_5_Prefixed, WhatIsNoNetstringEndsTheConnection) {
   rule("F26", "no digits, no comma, a leading zero: there is no way to go on after that");
-  for (const char* bytes : {":x,", "x:1,", "-1:x,", "1:xx", "00:,", "01:x,", "1 :x,"}) {
+  for (const char* bytes : {":x,", "x:1,", "-1:x,", ":,", "1:xx", "00:,", "01:x,", "1 :x,"}) {
     const auto strings = make<Netstrings>();
     peer->send(bytes);
     world.settle();

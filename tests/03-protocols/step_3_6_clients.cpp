@@ -107,12 +107,15 @@ TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
   rule("F3", "cancel() in the gap: the connection is there, the report is not; the connection ends");
   world.network.serve(server);
   std::shared_ptr<OneConnection> attempt;
-  record->on_made = [&] { attempt->cancel(); };
+  record->on_made = [&] {
+    attempt->cancel();
+    outcome += "cancelled, ";
+  };
   attempt = connect_once_to(server);
   world.settle();
   ASSERT_TRUE(failure);
   expect_failure<ConnectCancelled>("the reason", *failure);
-  expect("how often an outcome was told", outcome, "failed: " + failure->message());
+  expect("the outcome, told once and after cancel() has returned", outcome, "cancelled, failed: " + failure->message());
   expect("what the protocol was told", record->log, "made, aborted");
 }
 
@@ -186,6 +189,22 @@ TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
   world.network.next_connection(server)->close();
   world.settle();
   expect("its wait after a loss", wait_of(*second), "no retry");
+}
+
+TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
+  rule("F5", "reset_delay(): the first delay, no retries counted, and trying again");
+  const auto client = reconnecting(without_jitter());
+  let_it_retry(*client);
+  expect("retries before", client->retries(), 2);
+  client->stop_trying();
+  client->reset_delay();
+  expect("retries after", client->retries(), 0);
+  world.network.serve(server);
+  connect_tcp(*world.reactor, server, client, world.connecting());
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("its wait after a loss", wait_of(*client), "2.718 s");
 }
 
 TEST_F(Step3_6_Clients, MaxRetriesBoundsTheAttempts) {
