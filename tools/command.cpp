@@ -16,7 +16,7 @@ const std::vector<Command>& commands() {
       {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}, reset},
       {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}, catch_up},
       {"progress", "", "what you have solved", {}, progress_table},
-      {"demo", "[name]", "run a demonstration", {}, demo},
+      {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
       {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},
       {"maintain check", "", "fail where something generated is out of date or missing", {}, maintain_check},
@@ -35,11 +35,14 @@ std::string Arguments::value(std::string_view name) const {
 
 const Command& parse(const Lines& words, Arguments& arguments) {
   // The command is the first word, or the first two: "maintain sync".
-  Lines plain, flags;
-  for (const std::string& word : words) (word.starts_with("--") ? flags : plain).push_back(word);
+  Lines plain;
+  for (const std::string& word : words)
+    if (!word.starts_with("--")) plain.push_back(word);
   const Command* chosen = nullptr;
   Lines names;
-  std::string wanted = plain.empty() ? "help" : plain[0];
+  // --help is taken in front, and right behind a command; a demonstration has its own.
+  const bool asks = !words.empty() && (words[0] == "--help" || words[0] == "-h" || (words.size() == 2 && words[1] == "--help"));
+  std::string wanted = plain.empty() || asks ? "help" : plain[0];
   for (const Command& command : commands()) {
     names.push_back(command.name);
     if (command.name == wanted || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) chosen = &command;
@@ -53,10 +56,15 @@ const Command& parse(const Lines& words, Arguments& arguments) {
         2);
   }
 
+  if (asks) return *chosen;
+
   std::size_t skip = plain.empty() ? 0 : tool::words(chosen->name).size();
+  const bool passes_on = has(chosen->arguments, "…");
   const std::string* value_of = nullptr;
   for (const std::string& word : words) {
-    if (value_of) {
+    if (passes_on && !arguments.plain.empty()) {
+      arguments.rest.push_back(word);
+    } else if (value_of) {
       arguments.flags.push_back(*value_of + word);
       value_of = nullptr;
     } else if (!word.starts_with("--")) {

@@ -8,6 +8,7 @@ namespace tool {
 struct Arguments {
   Lines plain;
   Lines flags;  ///< as given, without the dashes; a value follows its flag as "level=2"
+  Lines rest;   ///< what stands behind the argument, for commands that pass it on
 
   bool flag(std::string_view name) const { return contains(flags, name); }
   std::string value(std::string_view name) const;  ///< empty when not given

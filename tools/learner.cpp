@@ -295,6 +295,7 @@ int progress_table(const Arguments&) {
   return 0;
 }
 
+// Whatever stands behind the name belongs to the demonstration: ./untwist demo paradigm --clients 20
 int demo(const Arguments& arguments) {
   // A demonstration is a program demo_NAME that some CMakeLists.txt below examples/ makes.
   Lines names;
@@ -322,7 +323,9 @@ int demo(const Arguments& arguments) {
   if (!configured("fast")) configure("fast");
   BuildResult built = build("fast", {"demo_" + name});
   if (!built.good) throw Error("demo_" + name + " does not build:\n" + built.output);
-  return run_here({"build/fast/demo_" + name});
+  Lines program = {"build/fast/demo_" + name};
+  program.insert(program.end(), arguments.rest.begin(), arguments.rest.end());
+  return run_here(program);
 }
 
 }  // namespace tool

@@ -39,6 +39,10 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Re
   int killed = 0, kills = 0;
   for (const Variant& mutant : mutants) {
     if (!mutant.built) continue;
+    if (mutant.result.never_began) {  // it proves nothing about any test
+      report.fail("lesson " + lesson.id + ", " + mutant.name + " ends before its first test");
+      continue;
+    }
     int reds = 0;
     for (const TestResult& test : mutant.result.tests) {
       if (!test.red()) continue;

@@ -204,6 +204,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       if (late) limit = limits.later_ms;
     } else if (!progressed || late) {
       // It ended, or hung, outside of any test, and would do so again.
+      run.never_began = left.size() == names.size();
       for (const std::string& name : left) {
         find(name)->outcome = late ? Outcome::hung : Outcome::crashed;
         find(name)->output = child.output();

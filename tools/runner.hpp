@@ -31,6 +31,7 @@ struct RunResult {
   std::vector<TestResult> tests;  ///< one for each name asked for, in that order
   std::string output;             ///< what it printed, when it ran to its end
   std::string at_exit;            ///< what a program said that failed after its last test: a memory leak
+  bool never_began = false;       ///< it ended before its first test
 };
 
 struct Limits {

@@ -1,5 +1,6 @@
 // Lesson 03 · Protocols and factories: lines out of chunks.
 
+#include <algorithm>
 #include <utility>
 
 #include <untwist/line_receiver.hpp>

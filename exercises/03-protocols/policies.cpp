@@ -43,6 +43,10 @@ class Policy {
   virtual void received(std::size_t) {}
   virtual void sent(std::size_t) {}
   virtual void end() {}
+  // Must the connection rest, whatever its protocol wants?
+  virtual bool resting() const { return false; }
+
+  bool paused_by_protocol = false;
 };
 
 using PolicyPtr = std::shared_ptr<Policy>;
@@ -66,8 +70,14 @@ class WatchedTransport final : public Transport {
   void abort_connection() override { inner_->abort_connection(); }
   void lose_write_connection() override { inner_->lose_write_connection(); }
   bool disconnecting() const noexcept override { return inner_->disconnecting(); }
-  void pause_producing() override { inner_->pause_producing(); }
-  void resume_producing() override { inner_->resume_producing(); }
+  void pause_producing() override {
+    policy_->paused_by_protocol = true;
+    inner_->pause_producing();
+  }
+  void resume_producing() override {
+    policy_->paused_by_protocol = false;
+    if (!policy_->resting()) inner_->resume_producing();
+  }
   Address host() const override { return inner_->host(); }
   Address peer() const override { return inner_->peer(); }
   void set_no_delay(bool on) override { inner_->set_no_delay(on); }
@@ -187,6 +197,14 @@ class LimitFactory final : public WrappingFactory {
   LimitFactory(FactoryPtr wrapped, int most, FactoryPtr overflow)
       : WrappingFactory(std::move(wrapped)), most_(most), overflow_(std::move(overflow)) {}
 
+  void start_factory() override {
+    WrappingFactory::start_factory();
+    if (overflow_) overflow_->do_start();
+  }
+  void stop_factory() override {
+    if (overflow_) overflow_->do_stop();
+    WrappingFactory::stop_factory();
+  }
   ProtocolPtr build_protocol(const Address& peer) override {
     if (*connections_ >= most_) return overflow_ ? overflow_->build_protocol(peer) : nullptr;
     return watch(wrapped_->build_protocol(peer), std::make_shared<Counted>(connections_));
@@ -214,16 +232,16 @@ class LimitFactory final : public WrappingFactory {
 
 // ---- speed limits ---------------------------------------------------------------------------------------------------------
 
+class SpeedPolicy;
+
 // All connections of one factory share the bytes of a second. When more have passed, everybody rests until that is paid off.
 class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
  public:
   SharedSpeed(ReactorTime& time, SpeedLimits limits) : time_(time), limits_(limits) {}
 
-  void add(Transport& transport) {
-    transports_.insert(&transport);
-    if (resting_) transport.pause_producing();
-  }
-  void remove(Transport& transport) { transports_.erase(&transport); }
+  void add(SpeedPolicy& connection) { connections_.insert(&connection); }
+  void remove(SpeedPolicy& connection) { connections_.erase(&connection); }
+  bool resting() const { return resting_; }
 
   void count_read(std::size_t bytes) { count(read_, bytes); }
   void count_written(std::size_t bytes) { count(written_, bytes); }
@@ -241,16 +259,12 @@ class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
     read_ = written_ = 0;
     counting_ = false;
     if (used <= 1) return;
-    resting_ = true;
-    for (Transport* transport : transports_) transport->pause_producing();
+    rest(true);
     const auto excess = std::chrono::duration<double>(used - 1);
-    time_.call_later(std::chrono::duration_cast<Duration>(excess), [self = shared_from_this()] { self->go_on(); });
+    time_.call_later(std::chrono::duration_cast<Duration>(excess), [self = shared_from_this()] { self->rest(false); });
   }
 
-  void go_on() {
-    resting_ = false;
-    for (Transport* transport : transports_) transport->resume_producing();
-  }
+  void rest(bool rests);
 
   // How much of a second's share was used: 2 is twice what is allowed.
   static double share(std::size_t used, std::optional<std::size_t> limit) {
@@ -259,7 +273,7 @@ class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
 
   ReactorTime& time_;
   const SpeedLimits limits_;
-  std::set<Transport*> transports_;
+  std::set<SpeedPolicy*> connections_;
   std::size_t read_ = 0;
   std::size_t written_ = 0;
   bool counting_ = false;
@@ -272,16 +286,32 @@ class SpeedPolicy final : public Policy {
 
   void begin(const TransportPtr& transport) override {
     transport_ = transport;
-    speed_->add(*transport_);
+    speed_->add(*this);
+    obey();
   }
   void received(std::size_t bytes) override { speed_->count_read(bytes); }
   void sent(std::size_t bytes) override { speed_->count_written(bytes); }
-  void end() override { speed_->remove(*transport_); }
+  void end() override { speed_->remove(*this); }
+  bool resting() const override { return speed_->resting(); }
+
+  // Reads only when neither the rest nor the protocol says otherwise.
+  void obey() {
+    if (resting() || paused_by_protocol) {
+      transport_->pause_producing();
+    } else {
+      transport_->resume_producing();
+    }
+  }
 
  private:
   const std::shared_ptr<SharedSpeed> speed_;
   TransportPtr transport_;
 };
+
+void SharedSpeed::rest(bool rests) {
+  resting_ = rests;
+  for (SpeedPolicy* connection : connections_) connection->obey();
+}
 
 class SpeedFactory final : public WrappingFactory {
  public:

@@ -69,7 +69,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // TODO(2.2) Receive what there is into a buffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
     // the other side has ended, return input_ended(). Else hand the bytes to the protocol.
     // [2.2
-    thread_local std::array<std::byte, kReadAtMost> buffer;
+    alignas(64) thread_local std::array<std::byte, kReadAtMost> buffer;
     const IoResult result = socket_->receive(buffer);
     if (result.would_block()) return {};
     if (result.error) return lost_to(result.error);

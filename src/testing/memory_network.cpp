@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include <untwist/testing/memory_network.hpp>
@@ -347,7 +348,7 @@ void MemoryNetwork::serve(const Address& where) { world_->served[where.text()]; 
 
 PeerPtr MemoryNetwork::next_connection(const Address& where) {
   auto& waiting = world_->served[where.text()];
-  if (waiting.empty()) return nullptr;
+  if (waiting.empty()) throw std::logic_error("nobody has connected to " + where.text());
   LinkPtr link = std::move(waiting.front());
   waiting.pop_front();
   return std::make_shared<MemoryPeer>(world_, std::move(link));

@@ -33,6 +33,7 @@ class RealSockets : public ::testing::Test {
   }
 
   void TearDown() override {
+    Record::disarm_all();
     for (const DescriptorPtr& descriptor : reactor->remove_all()) {
       descriptor->connection_lost(Failure::of(ConnectionLost("connection lost: the test is over")));
     }

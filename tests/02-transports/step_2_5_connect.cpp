@@ -212,6 +212,20 @@ TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
   expect("what it was told of the attempt", factory->log, "start, connecting, failed, stop");
 }
 
+TEST_F(Step2_5_ConnectTcp, AFarewellThatThrowsIsNotTheFactorysLoss) {
+  rule("E16 E36", "what a protocol throws in its farewell is logged; its factory hears of the end all the same");
+  world.network.serve(server);
+  auto record = std::make_shared<Record>();
+  record->on_lost = [] { throw std::runtime_error("cannot part"); };
+  factory->prepared = {record};
+  const auto connector = attempt(server);
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, build, client done, stop");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
 TEST_F(Step2_5_ConnectTcp, AnAttemptLivesWithoutItsHandle) {
   rule("E10", "who drops the connector still hears of the outcome");
   world.network.serve(server);

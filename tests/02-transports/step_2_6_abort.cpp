@@ -73,6 +73,30 @@ TEST_F(Step2_6_AbortConnection, WhatIsThrownBehindItIsTheReason) {
   expect_that("the other side is reset", connection.peer->was_reset());
 }
 
+TEST_F(Step2_6_AbortConnection, InputThatWaitsIsNotDeliveredInTheSameTurn) {
+  rule("E29", "abort_connection() stops reading at once, not when the end comes");
+  const auto connection = connect();
+  connection.peer->send("under way");
+  world.reactor->call_later(0s, [&] { connection.transport->abort_connection(); });
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, aborted");
+}
+
+TEST_F(Step2_6_AbortConnection, OutputThatWaitsIsNotSentInTheSameTurn) {
+  rule("E29", "abort_connection() drops what waits at once, even if there is room for it now");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write("0123456789 never sent");
+  const int sends = world.network.sends();
+  world.reactor->call_later(0s, [&] {
+    connection.peer->take();
+    connection.transport->abort_connection();
+  });
+  world.settle();
+  expect("system calls after the abort", world.network.sends() - sends, 0);
+  expect("what the protocol was told", connection.record->log, "made, aborted");
+}
+
 TEST_F(Step2_6_AbortConnection, AfterItNothingIsDeliveredAndNothingSent) {
   rule("E27 E29", "after abort_connection() writing is harmless, and no more data comes");
   const auto connection = connect();

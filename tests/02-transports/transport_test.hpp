@@ -37,6 +37,12 @@ class TransportTest : public ::testing::Test {
     return connect_tcp(*world.reactor, where, factory, world.connecting());
   }
 
+  // What a test hangs into its records refers to its own variables, which are gone when the world ends.
+  void TearDown() override {
+    Record::disarm_all();
+    factory->disarm();
+  }
+
   World world;
   std::shared_ptr<RecordingFactory> factory = std::make_shared<RecordingFactory>();
 };

@@ -23,6 +23,9 @@ class ProtocolTest : public ::testing::Test {
     return listen_tcp(*world.reactor, world.any_port(), factory, world.listening())->host();
   }
 
+  // What a test hangs into its records refers to its own variables, which are gone when the world ends.
+  void TearDown() override { Record::disarm_all(); }
+
   World world;
 };
 

@@ -55,6 +55,11 @@ foreach(linker mold lld)
   check_linker_flag(CXX "-fuse-ld=${linker}" UNTWIST_HAS_${linker})
   if(UNTWIST_HAS_${linker})
     target_link_options(untwist_settings INTERFACE -fuse-ld=${linker})
+    # mold 1.10 can lay out a program with thread-local data so that the loader refuses it: its read-only part then
+    # begins in a page that is not there. One program in some hundreds is hit, so none gets such a part.
+    if(linker STREQUAL "mold")
+      target_link_options(untwist_settings INTERFACE -Wl,-z,norelro)
+    endif()
     break()
   endif()
 endforeach()

@@ -66,7 +66,8 @@ class MemoryNetwork final : public Network {
 
   /// Lets the test listen: connections of the code under test to @p where succeed from now on.
   void serve(const Address& where);
-  /// The oldest connection made to an address that is served, and not yet asked for; null when there is none.
+  /// The oldest connection made to an address that is served, and not yet asked for.
+  /// @throws std::logic_error  when there is none.
   PeerPtr next_connection(const Address& where);
   /// Lets connections to @p where never be answered.
   void swallow(const Address& where);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <untwist/errors.hpp>
 #include <untwist/protocol.hpp>
@@ -23,6 +24,11 @@ inline std::string name_of(const Failure& reason) {
 
 /// What a RecordingProtocol knows. The test keeps it; the protocol may be gone.
 struct Record {
+  Record() { living().insert(this); }
+  ~Record() { living().erase(this); }
+  Record(const Record&) = delete;
+  Record& operator=(const Record&) = delete;
+
   std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
   std::string received;  ///< all bytes so far
   std::vector<std::string> pieces;
@@ -35,10 +41,24 @@ struct Record {
   std::function<void()> on_input_end;
   std::function<void()> on_output_end;
 
+  /// Takes all hooks out of all records: at the end of a test, what they refer to is gone.
+  static void disarm_all() {
+    for (Record* record : living()) {
+      record->on_made = record->on_lost = record->on_input_end = record->on_output_end = {};
+      record->on_data = {};
+    }
+  }
+
   void note(const std::string& what) {
     if (!log.empty()) log += ", ";
     log += what;
     tell("", "protocol: " + what);
+  }
+
+ private:
+  static std::set<Record*>& living() {
+    static std::set<Record*> records;
+    return records;
   }
 };
 
@@ -136,6 +156,11 @@ class RecordingFactory final : public ClientFactory {
   std::function<void(Connector&)> on_failed;
   std::function<void(Connector&)> on_lost;
 
+  /// Takes all hooks out.
+  void disarm() {
+    on_build = on_stop = {};
+    on_connecting = on_failed = on_lost = {};
+  }
 
  private:
   void note(const std::string& what) {
