@@ -130,13 +130,13 @@ class PollReactor final : public Reactor {
   // ---- descriptors ----------------------------------------------------------------------------------------------------
 
   void add_reader(DescriptorPtr descriptor) override {
-    watch_of(std::move(descriptor)).read = true;
+    watch_of(descriptor).read = true;
   }
 
   void add_writer(DescriptorPtr descriptor) override {
     // TODO(1.6) As add_reader(), for output.
     // [1.6
-    watch_of(std::move(descriptor)).write = true;
+    watch_of(descriptor).write = true;
     // 1.6]
   }
 
@@ -152,14 +152,16 @@ class PollReactor final : public Reactor {
   }
 
   std::vector<DescriptorPtr> remove_all() override {
-    // TODO(1.6) Forget everyone but the waker, and return whom you forgot.
+    // TODO(1.6) Unwatch everyone but the waker, and return whom you forgot.
     // [1.6 else return {};
     std::vector<DescriptorPtr> removed;
-    std::erase_if(watches_, [&](const auto& entry) {
-      if (entry.second.descriptor == waker_) return false;
-      removed.push_back(entry.second.descriptor);
-      return true;
-    });
+    for (const auto& [fd, watch] : watches_) {
+      if (watch.descriptor != waker_) removed.push_back(watch.descriptor);
+    }
+    for (const DescriptorPtr& descriptor : removed) {
+      unwatch(*descriptor, &Watch::read);
+      unwatch(*descriptor, &Watch::write);
+    }
     return removed;
     // 1.6]
   }
@@ -316,36 +318,36 @@ class PollReactor final : public Reactor {
   // ---- watching descriptors -------------------------------------------------------------------------------------------
 
   struct Watch {
-    DescriptorPtr descriptor;
+    DescriptorPtr descriptor{};
     bool read = false;
     bool write = false;
     bool asked = false;  // poll() was asked about it in this turn
   };
 
   // The entry of a descriptor, made if there is none.
-  Watch& watch_of(DescriptorPtr descriptor) {
+  Watch& watch_of(const DescriptorPtr& descriptor) {
     const int fd = descriptor->fileno();
     if (fd < 0) throw std::invalid_argument("watch a descriptor: it is closed");
-    const auto [entry, added] = watches_.try_emplace(fd);
-    if (!added && entry->second.descriptor != descriptor) {
-      // The number was closed and used again behind our back. What comes now is not for the old owner.
-      const DescriptorPtr old = std::exchange(entry->second, Watch{}).descriptor;
-      entry->second.descriptor = std::move(descriptor);
-      lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and used again")));
-      return watches_[fd];
-    }
-    entry->second.descriptor = std::move(descriptor);
-    return entry->second;
+    const auto number = numbers_.try_emplace(descriptor.get(), fd).first;
+    if (number->second != fd) watches_.erase(std::exchange(number->second, fd));
+    Watch& watch = watches_[fd];
+    if (watch.descriptor == descriptor) return watch;
+    const DescriptorPtr old = std::exchange(watch, Watch{descriptor}).descriptor;
+    if (!old) return watch;
+    // The number was closed and used again behind our back. What comes now is not for the old owner.
+    numbers_.erase(old.get());
+    lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and used again")));
+    return watch_of(descriptor);
   }
 
   void unwatch(const Descriptor& descriptor, bool Watch::*interest) {
-    const auto is_it = [&](const auto& entry) { return entry.second.descriptor.get() == &descriptor; };
-    auto entry = watches_.find(descriptor.fileno());
-    // Who is closed already has no number to be found by.
-    if (descriptor.fileno() < 0) entry = std::find_if(watches_.begin(), watches_.end(), is_it);
-    if (entry == watches_.end() || !is_it(*entry)) return;
-    entry->second.*interest = false;
-    if (!entry->second.read && !entry->second.write) watches_.erase(entry);
+    const auto number = numbers_.find(&descriptor);
+    if (number == numbers_.end()) return;
+    Watch& watch = watches_.at(number->second);
+    watch.*interest = false;
+    if (watch.read || watch.write) return;
+    watches_.erase(number->second);
+    numbers_.erase(number);
   }
 
   std::vector<DescriptorPtr> watched_for(bool Watch::*interest) const {
@@ -570,7 +572,8 @@ class PollReactor final : public Reactor {
   std::map<Key, CallPtr> calls_;
   std::uint64_t next_number_ = 0;
 
-  std::map<int, Watch> watches_;
+  std::map<int, Watch> watches_;              // by descriptor number, as poll() knows them
+  std::map<const Descriptor*, int> numbers_;  // the number under which each is watched
 
   const std::shared_ptr<Waker> waker_ = std::make_shared<Waker>();
   std::mutex thread_calls_mutex_;

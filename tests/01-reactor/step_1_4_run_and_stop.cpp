@@ -35,11 +35,16 @@ TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
 
 TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
   rule("A13", "calls that were due in the turn that asked for the end still run");
-  later(1s, "stop", [&] { reactor->stop(); });
-  later(1s, "B");
-  later(2s, "next turn");
+  std::size_t turn_of_stop = 0, turn_of_b = 1;
+  later(1s, "stop", [&] {
+    reactor->stop();
+    turn_of_stop = kernel.turns();
+  });
+  later(1s, "B", [&] { turn_of_b = kernel.turns(); });
+  later(2s, "too late");
   reactor->run();
   expect("what ran", ran, "stop B");
+  expect_that("B ran in the turn of stop", turn_of_b == turn_of_stop);
 }
 
 TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {

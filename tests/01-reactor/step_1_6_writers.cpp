@@ -161,6 +161,21 @@ TEST_F(Step1_6_WritersAndRemoval, WhoLosesItsDescriptorIsDropped) {
   expect_that("nobody is registered any more", reactor->readers().empty());
 }
 
+TEST_F(Step1_6_WritersAndRemoval, WhoChangesItsDescriptorIsDroppedOnce) {
+  rule("C12", "a descriptor that became another while it was registered is lost as well, and only once");
+  reactor->add_reader(first);
+  turn();
+  first->set_fileno(second_sockets.near_end());
+  turn();
+  turn();
+  turn();
+  expect("what it was told", first->log(), "lost");
+  reactor->add_reader(first);
+  second_sockets.send_from_far("here");
+  turn();
+  expect("what it was told when it was added again", first->log(), "lost read");
+}
+
 TEST_F(Step1_6_WritersAndRemoval, ADescriptorUsedAgainBelongsToItsNewOwner) {
   rule("C13", "what arrives for a number that was closed and used again is not for the old owner");
   reactor->add_reader(first);
