@@ -180,6 +180,10 @@ const Step& Course::step(const std::string& name) const {
   std::size_t dot_at = name.find('.');
   int lesson_number = to_number(name.substr(0, dot_at));
   int number = dot_at == name.npos ? -1 : to_number(name.substr(dot_at + 1));
+  if (dot_at == name.npos)
+    for (const Lesson& lesson : lessons_)
+      if (lesson.number == lesson_number && !lesson.steps.empty())
+        throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
   if (lesson_number < 0 || number < 0)
     throw Error("no step " + name + "; a step is called like " + steps().front()->id + ". See ./untwist progress", 2);
   for (const Lesson& lesson : lessons_) {

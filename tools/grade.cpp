@@ -98,6 +98,10 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   std::string last = place;
   if (reds > 1) last += dot + count(reds - 1, "more red test");
   screen.push_back(last + dot + "./untwist hint " + step.id);
+  Lines again;
+  for (const StepResult& other : grade.steps)
+    if (other.step != &step && other.step != grade.asked && !other.solved()) again.push_back(other.step->id);
+  if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
   return screen;
 }
 
@@ -121,15 +125,20 @@ Lines shown_green(const Course& course, const State& state, const Grade& grade) 
   screen.push_back("next  " + bold((next->stretch ? "\u2605 " : "") + next->id + " " + next->title));
   screen.push_back("      read " + next_lesson.text() + dot + "step " + next->id);
   screen.push_back("      open " + place_of(course, *next));
-  bool stretch_left = false;
-  for (const Step& other : lesson.steps) stretch_left |= other.stretch && !state.solved(other.id);
-  if (stretch_left && next->lesson != lesson.number)
-    screen.push_back(dim("      \u2605 lesson " + lesson.id + " has stretch steps left: ./untwist progress"));
+  const Step* stretch = nullptr;
+  for (const Step& other : lesson.steps)
+    if (!stretch && other.stretch && !state.solved(other.id)) stretch = &other;
+  if (stretch && next->lesson != lesson.number)
+    screen.push_back("\u2605     or stay, and go further: ./untwist watch " + stretch->id + "  " + stretch->title);
   return screen;
 }
 
-// After a run that looked back, a step that is red again comes first.
+// What to show first: the step that is being worked on, if its red is a mistake. If it is only unwritten, or green, then a step
+// that was solved and is red again.
 const StepResult* first_red(const Grade& grade) {
+  const StepResult& asked = grade.steps.back();
+  for (const TestResult& test : asked.tests)
+    if (test.red() && test.outcome != Outcome::unwritten) return &asked;
   for (const StepResult& result : grade.steps)
     if (!result.solved()) return &result;
   return nullptr;
@@ -208,7 +217,7 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
     grade.steps.push_back(result);
   };
   for (const Step& other : lesson.steps)
-    if (back == LookBack::yes && other.id != step.id && state.solved(other.id)) add(other);
+    if (back == LookBack::yes && other.id != step.id && state.once_solved(other.id)) add(other);
   add(step);
   if (grade.steps.back().tests.empty()) throw Error("step " + step.id + " has no tests yet");
 

@@ -145,7 +145,9 @@ int solution(const Arguments& arguments) {
       say();
       int function = enclosing_function(source.lines(), region.begin);
       if (function >= 0) say(dim(source.lines()[function]));
+      if (function >= 0) say(dim(indent_of(source.lines()[function]) + "  ..."));
       for (const std::string& line : source.code_of(region)) say(line);
+      if (function >= 0) say(dim(indent_of(source.lines()[function]) + "}"));
       say();
     }
   }
@@ -213,7 +215,7 @@ int reset(const Arguments& arguments) {
     const Lesson& lesson = course.lesson(name);
     for (const std::string& file : sources_in(lesson.solutions()))
       restore(lesson.exercises() + "/" + file, starter_of(lesson.solutions() + "/" + file));
-    for (const Step& step : lesson.steps) state.set_solved(step.id, false);
+    for (const Step& step : lesson.steps) state.forget(step.id);
     return 0;
   }
   const Step& step = course.step(name);
@@ -236,7 +238,7 @@ int reset(const Arguments& arguments) {
     }
   }
   if (not_found) return 1;
-  state.set_solved(step.id, false);
+  state.forget(step.id);
   return 0;
 }
 
@@ -256,7 +258,8 @@ int catch_up(const Arguments& arguments) {
   prepare_learner_build(state);
   say(borrowed.empty()
           ? "Nothing is borrowed: everything before lesson " + target.id + " is your own."
-          : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.");
+          : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.\n" +
+                "To take it back: ./untwist catch-up " + borrowed.front());
   if (const Step* step = next_step(course, state)) {
     say();
     say(bold(step->id + " " + step->title));

@@ -27,7 +27,10 @@ const Step* next_step(const Course& course, const State& state) {
   for (bool stretch : {false, true})
     for (const Lesson& lesson : course.lessons())
       for (const Step& step : lesson.steps)
-        if (step.stretch == stretch && !state.solved(step.id) && !state.borrowed(lesson.id)) return &step;
+        if (step.stretch == stretch && !state.once_solved(step.id) && !state.borrowed(lesson.id)) return &step;
+  // All has been solved once: what has turned red again since?
+  for (const Step* step : course.steps())
+    if (!state.solved(step->id) && !state.borrowed(course.lesson_of(*step).id)) return step;
   return nullptr;
 }
 

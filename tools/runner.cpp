@@ -220,6 +220,7 @@ Crash condense(std::string_view output) {
       {"heap-use-after-free", "memory was used after it had been given back (heap-use-after-free)"},
       {"stack-use-after-", "a local variable was used after its end (stack-use-after-scope or -return)"},
       {"stack-overflow", "the stack overflowed: a function calls itself without end (stack-overflow)"},
+      {"stack-buffer-overflow", "a local variable was used beyond its end, or after it: does a lambda refer to it by &?"},
       {"heap-buffer-overflow", "memory beyond the end of a block was used (heap-buffer-overflow)"},
       {"container-overflow", "memory beyond the end of a container was used (container-overflow)"},
       {"attempting double-free", "memory was given back twice (double-free)"},

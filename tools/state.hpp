@@ -11,12 +11,21 @@ class State {
 
   bool learning() const { return !records_.empty(); }
   bool solved(const std::string& step) const { return has("solved " + step); }
+  /// Was it ever solved? A later mistake may have turned it red again; the learner is past it all the same.
+  bool once_solved(const std::string& step) const { return has("once " + step); }
   bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
   Lines borrowed_lessons() const;
   int hints_seen(const std::string& step) const;
 
   void begin() { set("learning", true); }
-  void set_solved(const std::string& step, bool yes) { set("solved " + step, yes); }
+  void set_solved(const std::string& step, bool yes) {
+    set("solved " + step, yes);
+    if (yes) set("once " + step, true);
+  }
+  void forget(const std::string& step) {
+    set("solved " + step, false);
+    set("once " + step, false);
+  }
   void set_borrowed(const std::string& lesson, bool yes) { set("borrowed " + lesson, yes); }
   void set_hints_seen(const std::string& step, int level);
 

@@ -1,5 +1,7 @@
 // untwist watch: the verdict at every save.
 
+#include <ctime>
+
 #include "changes.hpp"
 #include "command.hpp"
 #include "grade.hpp"
@@ -7,6 +9,18 @@
 #include "screen.hpp"
 
 namespace tool {
+
+namespace {
+
+// Two verdicts may look the same; the time tells them apart.
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  char text[16];
+  std::strftime(text, sizeof text, "%H:%M:%S", std::localtime(&now));
+  return text;
+}
+
+}  // namespace
 
 int watch(const Arguments& arguments) {
   Course course;
@@ -40,7 +54,7 @@ int watch(const Arguments& arguments) {
       say();
       say("watching " + step->id + " now: save a file to see its first red test");
     }
-    say(dim("save a file to test it \u00b7 h Enter for a hint \u00b7 Ctrl-C ends"));
+    say(dim("tested " + time_of_day() + " \u00b7 save a file to test it \u00b7 h Enter for a hint \u00b7 Ctrl-C ends"));
     for (std::string typed; changes.wait(typed) == Changes::Event::typed;) {
       Arguments asked;
       asked.plain = {step->id};

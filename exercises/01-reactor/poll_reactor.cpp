@@ -203,7 +203,7 @@ class PollReactor final : public Reactor {
 
   // The next call that is due by `when` and was scheduled before number `before`, taken out; or null.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
-    // TODO(1.1) Look at the first call. Is it due by then? Take it out and return it.
+    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return it.
     untwist::todo("1.1");
   }
 
@@ -274,7 +274,8 @@ class PollReactor final : public Reactor {
       asked.push_back({fd, static_cast<short>(events), 0});
     }
     // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says; then tell() those whose
-    // `revents` is not 0. A signal may interrupt poll(): errno is EINTR then, and the turn is simply empty.
+    // `revents` is not 0. When poll() returns -1, nothing in `asked` means anything: errno EINTR is a signal, and the turn is
+    // simply empty; anything else is a std::system_error.
   }
 
   // Some descriptors are closed without a word. Asking poll() about -1 would be silence for ever.
@@ -296,7 +297,8 @@ class PollReactor final : public Reactor {
 
   void tell(int fd, int events) {
     // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told any
-    // more. Who returns an ending, or throws, is lost: see lose().
+    // more: see wanted(). Who returns an ending, or throws, is lost: see lose(). So is who was told of a hang-up or an error,
+    // without input or room, and has found no ending: it would be told for ever.
     const DescriptorPtr descriptor = watches_.at(fd).descriptor;
     if (watches_.at(fd).read && (events & kReadable) != 0) descriptor->do_read();
   }
@@ -311,7 +313,8 @@ class PollReactor final : public Reactor {
   // ---- calls from other threads ---------------------------------------------------------------------------------------
 
   void run_thread_calls() {
-    // TODO(1.7) Take what has come so far, all at once; then run it without holding the lock.
+    // TODO(1.7) Take what has come so far, all at once; then run it without holding the lock, each by
+    // run_guarded("a call from a thread", …).
   }
 
   // ---- the reactor's life ---------------------------------------------------------------------------------------------

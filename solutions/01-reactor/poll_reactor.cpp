@@ -283,7 +283,7 @@ class PollReactor final : public Reactor {
 
   // The next call that is due by `when` and was scheduled before number `before`, taken out; or null.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
-    // TODO(1.1) Look at the first call. Is it due by then? Take it out and return it.
+    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return it.
     // [1.1
     if (calls_.empty()) return nullptr;
     const auto first = calls_.begin();
@@ -368,7 +368,8 @@ class PollReactor final : public Reactor {
       asked.push_back({fd, static_cast<short>(events), 0});
     }
     // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says; then tell() those whose
-    // `revents` is not 0. A signal may interrupt poll(): errno is EINTR then, and the turn is simply empty.
+    // `revents` is not 0. When poll() returns -1, nothing in `asked` means anything: errno EINTR is a signal, and the turn is
+    // simply empty; anything else is a std::system_error.
     // [1.3 else
     const int ready = kernel_.poll(asked, to_poll_timeout(at_most));
     if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
@@ -407,7 +408,8 @@ class PollReactor final : public Reactor {
 
   void tell(int fd, int events) {
     // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told any
-    // more. Who returns an ending, or throws, is lost: see lose().
+    // more: see wanted(). Who returns an ending, or throws, is lost: see lose(). So is who was told of a hang-up or an error,
+    // without input or room, and has found no ending: it would be told for ever.
     // [1.6 else const DescriptorPtr descriptor = watches_.at(fd).descriptor;
     //| if (watches_.at(fd).read && (events & kReadable) != 0) descriptor->do_read();
     const auto entry = watches_.find(fd);
@@ -440,7 +442,8 @@ class PollReactor final : public Reactor {
   // ---- calls from other threads ---------------------------------------------------------------------------------------
 
   void run_thread_calls() {
-    // TODO(1.7) Take what has come so far, all at once; then run it without holding the lock.
+    // TODO(1.7) Take what has come so far, all at once; then run it without holding the lock, each by
+    // run_guarded("a call from a thread", …).
     // [1.7 else
     std::vector<Callback> calls;
     {

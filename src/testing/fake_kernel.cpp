@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include <untwist/testing/fake_kernel.hpp>
@@ -49,9 +50,10 @@ int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
   timeouts_.push_back(timeout);
   const bool sleeps = timeout != 0;
   if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the loop looks " + describe(timeout));
-  if (std::exchange(interrupted_, false)) {
-    tell(in_seconds(now_.time_since_epoch()), "a signal interrupts poll()");
-    errno = EINTR;
+  if (const int error = std::exchange(next_error_, 0)) {
+    tell(in_seconds(now_.time_since_epoch()), std::string("poll() fails: ") + std::strerror(error));
+    for (pollfd& descriptor : descriptors) descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
+    errno = error;
     return -1;
   }
   int ready = poll_at_once(descriptors, 0);

@@ -116,7 +116,7 @@ std::string verdict(const ::testing::TestInfo& test) {
     text += row("but got", seen.first_mismatch->got);
   } else {
     const std::string thrown = exception_text(failure);
-    text += is_unwritten(thrown) ? row("not written", first_clause(thrown)) : row("but", thrown);
+    text += is_unwritten(thrown) ? row("not written", first_clause(thrown)) : row("but", "an exception came out: " + thrown);
   }
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
   const std::string step = step_of(test.test_suite_name());

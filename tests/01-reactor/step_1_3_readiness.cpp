@@ -139,6 +139,16 @@ TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
   expect("what the reader was told in the next", reader->log(), "read");
 }
 
+TEST_F(Step1_3_Readiness, APollThatFailsIsAnError) {
+  rule("C16", "only EINTR is harmless; a poll() that cannot work must not pass in silence");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reactor->add_reader(reader);
+  kernel.fail_next_poll(ENOMEM);
+  expect_throws<std::system_error>("a turn whose poll() fails", [&] { turn(); });
+  expect("what the reader was told", reader->log(), "");
+}
+
 TEST_F(Step1_3_Readiness, ACallWithoutDelayDoesNotStarveAReader) {
   rule("B6", "between two turns of timed calls the loop looks at its descriptors");
   const SocketPair sockets;

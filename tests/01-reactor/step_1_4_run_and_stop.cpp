@@ -5,16 +5,16 @@ namespace {
 
 class Step1_4_RunAndStop : public ReactorTest {
  protected:
-  // What call_later() runs to end a test.
-  Callback stops() {
-    return says("stop", [this] { reactor->stop(); });
+  // Ends the loop after so long.
+  void stop_after(Duration delay) {
+    later(delay, "stop", [this] { reactor->stop(); });
   }
 };
 
 TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
   rule("B2", "run() goes round until a callback asks it to stop");
   later(1s, "A");
-  reactor->call_later(2s, stops());
+  stop_after(2s);
   reactor->run();
   expect("what ran", ran, "A stop");
   expect("the time when run() returned", in_seconds(kernel.now().time_since_epoch()), "2.0 s");
@@ -23,10 +23,11 @@ TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
 TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
   rule("A12", "stop() returns, and the rest of the callback runs");
   bool reached = false;
-  reactor->call_later(0s, [&] {
+  later(0s, "A", [&] {
+    expect_that("running() is true inside a call of run()", reactor->running());
     reactor->stop();
     reached = true;
-    expect_that("the reactor still runs right after stop()", reactor->running());
+    expect_that("running() is still true right after stop()", reactor->running());
   });
   reactor->run();
   expect_that("the lines after stop() run", reached);
@@ -79,17 +80,17 @@ TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
   rule("A3", "one loop at a time; the outer one goes on undisturbed");
   later(0s, "A", [&] { expect_throws<AlreadyRunning>("run() inside run()", [&] { reactor->run(); }); });
   later(1s, "B");
-  reactor->call_later(2s, stops());
+  stop_after(2s);
   reactor->run();
   expect("what ran", ran, "A B stop");
 }
 
 TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
   rule("A4", "run() starts afresh after stop(); what was scheduled meanwhile is served");
-  reactor->call_later(0s, stops());
+  stop_after(0s);
   reactor->run();
   later(1s, "A");
-  reactor->call_later(2s, stops());
+  stop_after(2s);
   reactor->run();
   expect("what ran", ran, "stop A stop");
 }
@@ -108,7 +109,7 @@ TEST_F(Step1_4_RunAndStop, AfterACrashTheReactorMayRunAgain) {
   later(0s, "A", [&] { reactor->crash(); });
   reactor->run();
   later(0s, "B", [&] { expect_that("the reactor is up again", reactor->running()); });
-  reactor->call_later(1s, stops());
+  stop_after(1s);
   reactor->run();
   expect("what ran", ran, "A B stop");
 }

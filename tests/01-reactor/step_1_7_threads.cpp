@@ -1,4 +1,5 @@
 #include <atomic>
+#include <list>
 #include <thread>
 
 #include "reactor_test.hpp"
@@ -6,42 +7,79 @@
 namespace untwist::testing {
 namespace {
 
+// A thread that is always joined, and whose exception comes out where it is.
+class Thread {
+ public:
+  explicit Thread(const Callback& body)
+      : thread_([this, body] {
+          try {
+            body();
+          } catch (...) {
+            error_ = std::current_exception();
+          }
+        }) {}
+  ~Thread() {
+    if (thread_.joinable()) thread_.join();
+  }
+  void join() {
+    thread_.join();
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  std::exception_ptr error_;
+  std::thread thread_;
+};
+
 class Step1_7_CallFromThread : public ReactorTest {
  protected:
   // Here other threads wake the loop, so an endless sleep is given some real time before it counts as one.
   Step1_7_CallFromThread() { reactor = make_poll_reactor(patient); }
 
-  FakeKernel patient{4s};
+  // Runs the loop while another thread asks for something that ends it.
+  void run_beside(Thread& other) {
+    bool slept_on = false;
+    try {
+      reactor->run();
+    } catch (const SleepsForEver&) {
+      slept_on = true;
+    }
+    other.join();
+    if (slept_on) report("the loop wakes up, and runs what the thread asked for", "it sleeps on: nobody woke it");
+  }
+
+  // Asks from another thread as soon as the loop sleeps.
+  void run_and_wake() {
+    std::atomic<bool> sleeping = false;
+    patient.on_poll = [&] { sleeping = true; };
+    Thread other([&] {
+      while (!sleeping) std::this_thread::yield();
+      reactor->call_from_thread([&] { reactor->crash(); });
+    });
+    run_beside(other);
+    patient.on_poll = {};
+  }
+
+  FakeKernel patient{2s};
 };
 
 TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
   rule("D1", "whoever asks, the call runs in the thread that runs the reactor");
   std::thread::id ran_in;
-  std::thread other([&] {
+  Thread other([&] {
     reactor->call_from_thread([&] {
       ran_in = std::this_thread::get_id();
       reactor->crash();
     });
   });
-  reactor->run();
-  other.join();
+  run_beside(other);
   expect_that("it ran in the thread of run()", ran_in == std::this_thread::get_id());
 }
 
 TEST_F(Step1_7_CallFromThread, ItWakesALoopThatSleeps) {
   rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken");
-  std::atomic<bool> sleeping = false;
-  patient.on_poll = [&] { sleeping = true; };
-  std::thread other([&] {
-    while (!sleeping) std::this_thread::yield();
-    reactor->call_from_thread([&] { reactor->crash(); });
-  });
-  try {
-    reactor->run();
-  } catch (const SleepsForEver&) {
-    report("the call wakes the loop", "the loop slept on, and nothing would ever have woken it");
-  }
-  other.join();
+  run_and_wake();
+  expect_that("the loop is down", !reactor->running());
 }
 
 TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyCame) {
@@ -87,13 +125,13 @@ TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
   constexpr int kThreads = 4;
   constexpr int kCallsEach = 20000;  // more wake-ups than a pipe holds
   int count = 0;
-  std::vector<std::thread> threads;
+  std::list<Thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       for (int call = 0; call < kCallsEach; ++call) reactor->call_from_thread([&] { ++count; });
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (Thread& thread : threads) thread.join();
   reactor->iterate(0s);
   expect("how many calls ran", count, kThreads * kCallsEach);
 }
@@ -106,7 +144,7 @@ TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
   const auto counts = [&] {
     if (++count == kThreads * kCallsEach) reactor->crash();
   };
-  std::vector<std::thread> threads;
+  std::list<Thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       for (int call = 0; call < kCallsEach; ++call) reactor->call_from_thread(counts);
@@ -115,9 +153,10 @@ TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
   try {
     reactor->run();
   } catch (const SleepsForEver&) {
-    report("every call runs", "the loop sleeps, and " + std::to_string(kThreads * kCallsEach - count) + " calls never ran");
+    for (Thread& thread : threads) thread.join();
+    return report("every call runs", "the loop sleeps, and " + std::to_string(kThreads * kCallsEach - count) + " calls never ran");
   }
-  for (std::thread& thread : threads) thread.join();
+  for (Thread& thread : threads) thread.join();
   expect("how many calls ran", count, kThreads * kCallsEach);
 }
 
@@ -132,18 +171,7 @@ TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
   rule("C6", "remove_all() leaves the reactor's own waker in place");
   expect_that("the waker is not listed", reactor->readers().empty());
   expect_that("the waker is not removed", reactor->remove_all().empty());
-  std::atomic<bool> sleeping = false;
-  patient.on_poll = [&] { sleeping = true; };
-  std::thread other([&] {
-    while (!sleeping) std::this_thread::yield();
-    reactor->call_from_thread([&] { reactor->crash(); });
-  });
-  try {
-    reactor->run();
-  } catch (const SleepsForEver&) {
-    report("a call from a thread still wakes the loop after remove_all()", "the loop slept on");
-  }
-  other.join();
+  run_and_wake();
 }
 
 TEST_F(Step1_7_CallFromThread, AnEmptyCallbackIsRefused) {

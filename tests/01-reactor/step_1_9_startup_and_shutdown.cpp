@@ -99,6 +99,14 @@ TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
   expect("what ran", ran, "A the line after stop() B before");
 }
 
+TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
+  rule("A2", "who is on the way down need not, and cannot, be asked again");
+  at(Phase::before, Event::shutdown, "before",
+     [&] { expect_throws<NotRunning>("stop() during shutdown", [&] { reactor->stop(); }); });
+  run_for_a_second();
+  expect("what ran", ran, "stop before");
+}
+
 TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
   rule("A5", "crash() is for a program that cannot end in order");
   at(Phase::during, Event::startup, "startup");

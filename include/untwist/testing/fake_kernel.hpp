@@ -2,6 +2,7 @@
 /// @file
 /// A test that is the operating system: real descriptors, a clock of its own, and no sleep.
 
+#include <cerrno>
 #include <functional>
 #include <stdexcept>
 #include <untwist/kernel.hpp>
@@ -38,7 +39,9 @@ class FakeKernel final : public Kernel {
   void advance(Duration time) { now_ += time; }
 
   /// Makes the next poll() end as if a signal had come: -1, and EINTR.
-  void interrupt_next_poll() { interrupted_ = true; }
+  void interrupt_next_poll() { fail_next_poll(EINTR); }
+  /// Makes the next poll() fail with this errno.
+  void fail_next_poll(int error) { next_error_ = error; }
 
   /// How often poll() was called so far.
   std::size_t turns() const { return timeouts_.size(); }
@@ -59,7 +62,7 @@ class FakeKernel final : public Kernel {
  private:
   Duration patience_;
   TimePoint now_{};
-  bool interrupted_ = false;
+  int next_error_ = 0;
   std::vector<int> timeouts_;
   int poll_at_once(std::span<pollfd> descriptors, int timeout);
 
