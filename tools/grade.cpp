@@ -21,7 +21,8 @@ std::string row(const std::string& label, const std::string& text) {
 // The last lines that a test printed by itself.
 std::string printed(const std::string& output) {
   constexpr std::size_t most = 5;
-  Lines lines = split_lines(trim(output));
+  // A sanitizer's report begins with a line of these; it is not what the learner printed.
+  Lines lines = split_lines(trim(output.substr(0, output.find("=================="))));
   std::string text;
   for (std::size_t i = lines.size() > most ? lines.size() - most : 0; i < lines.size(); ++i)
     text += row(text.empty() ? "you printed" : "", lines[i]);

@@ -120,7 +120,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // The one ending, whatever brought it about.
   void connection_lost(const Failure& reason) override {
     // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it. What it
-    // throws is logged. Then tell after_the_end_.
+    // throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep others alive.
     protocol_.reset();
     close_socket(reason);
   }

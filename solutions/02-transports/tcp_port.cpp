@@ -44,8 +44,9 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them; stop when nobody is
-    // left. Other errors are for accept_failed(); it says whether to go on.
+    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as there is a
+    // socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go on. In the end, tell
+    // adapt_to() how many came.
     // [2.1
     int accepted = 0;
     for (int tries = 0; socket_ && tries < accepts_per_turn_; ++tries) {
@@ -130,8 +131,9 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
     // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again at once,
-    // and the loop spins. See turn_away_the_waiting() and pause(). What concerns one connection only is skipped. All of it is
-    // logged.
+    // and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else that is ours, such
+    // as too many files in the system, no memory, or an error nobody knows: pause(). What concerns one connection only is skipped:
+    // an aborted one, and a firewall's refusal (not permitted). All of it is logged, but for the firewall's refusal.
     // [2.8 else return false;
     if (error == std::errc::operation_not_permitted) return true;  // a firewall's doing, and no news
     log_error("accept", Failure::of(std::system_error(error, "accept on " + where_.text())));

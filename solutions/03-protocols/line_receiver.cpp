@@ -23,7 +23,8 @@ void LineReceiver::data_received(Bytes data) {
 
 // The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
 std::optional<std::string> LineReceiver::take_line() {
-  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
+  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it. (searched_ may wait: it
+  // only spares searching the same bytes again, but for the last ones, in which a delimiter may have begun.)
   // [3.2
   const std::size_t end = buffer_.find(delimiter_, searched_);
   if (end == std::string::npos) {
@@ -40,9 +41,9 @@ std::optional<std::string> LineReceiver::take_line() {
 
 void LineReceiver::deliver() {
   // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so). In raw mode, everything goes to raw_data_received(). A
-  // line over max_length_, or a piece of one that can no longer become short enough, goes to line_length_exceeded() with all
-  // that is buffered.
+  // disconnecting, and not from inside a callback (delivering_ says so, also after a callback has thrown). In raw mode,
+  // everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
+  // delimiter, go to line_length_exceeded() with all that is buffered.
   // [3.4 else while (const std::optional<std::string> line = take_line()) line_received(*line);
   if (delivering_) return;  // the loop that is calling us goes on with what came
   struct Delivering {

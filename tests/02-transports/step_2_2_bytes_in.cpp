@@ -103,6 +103,23 @@ TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
   expect_that("it is gone after the end", watched.expired());
 }
 
+TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
+  rule("E36 E53", "what is to be called after the end is called once, and not kept: it may hold the transport itself");
+  auto [socket, peer] = world.network.connection();
+  auto held = std::make_shared<int>(0);
+  const std::weak_ptr<int> watched = held;
+  int told = 0;
+  const auto transport = start_tcp_transport(*world.reactor, std::move(socket),
+                                             std::make_shared<RecordingProtocol>(std::make_shared<Record>()),
+                                             [&told, held](const Failure&) { ++told; });
+  held.reset();
+  expect_that("it is kept as long as the connection", !watched.expired());
+  peer->close();
+  world.settle();
+  expect("how often it was told", told, 1);
+  expect_that("it is let go after the end", watched.expired());
+}
+
 TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
   rule("E44", "who pauses before the first byte gets none");
   auto record = std::make_shared<Record>();

@@ -19,7 +19,7 @@ TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
   world.network.set_most_sockets(4);  // the port, the spare one, and two connections
   const auto peers = dial(port, 5);
   const int turns = world.settle(50);
-  expect_that("the loop comes to rest; it took " + std::to_string(turns) + " turns", turns < 50);
+  expect_that("the loop comes to rest within 50 turns: nobody asks for what is of no use to them", turns < 50);
   expect("protocols built", factory->records.size(), 2u);
   int turned_away = 0;
   for (const auto& peer : peers) turned_away += peer->ended() || peer->was_reset() ? 1 : 0;
@@ -55,7 +55,8 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
     const int accepts = world.network.accepts();
     connected.front()->send("still there?");
     world.settle(50);
-    expect("how often accept was tried meanwhile", world.network.accepts() - accepts, 1);
+    expect("how often accept was tried meanwhile, after " + std::make_error_code(error).message(),
+           world.network.accepts() - accepts, 1);
     expect("what the other connection received", factory->records.back()->received, "still there?");
     expect("how many errors were logged", take_logged_errors().size(), 1u);
     const std::size_t before = factory->records.size();
@@ -102,6 +103,20 @@ TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
   world.advance(1s);
   expect("protocols built a second later", factory->records.size(), 1u);
+}
+
+TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
+  rule("E6 E52", "a protocol may stop the port while others still wait to be accepted in the same turn");
+  const auto port = listen();
+  const auto warm_up = dial(port, 4);
+  world.settle();
+  auto last = std::make_shared<Record>();
+  last->on_made = [&] { port->stop_listening(); };
+  factory->prepared = {last};
+  const auto peers = dial(port, 2);
+  world.turn();
+  expect("protocols built", factory->records.size(), 5u);
+  expect_that("who waited behind it is turned away", peers.back()->was_reset());
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
