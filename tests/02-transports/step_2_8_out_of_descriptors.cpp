@@ -110,12 +110,15 @@ TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
   const auto port = listen();
   const auto warm_up = dial(port, 4);
   world.settle();
+  const auto two = dial(port, 2);
+  world.turn();
+  expect("protocols built after a turn that takes two", factory->records.size(), 6u);
   auto last = std::make_shared<Record>();
   last->on_made = [&] { port->stop_listening(); };
   factory->prepared = {last};
   const auto peers = dial(port, 2);
   world.turn();
-  expect("protocols built", factory->records.size(), 5u);
+  expect("protocols built when it was stopped in the middle of a turn", factory->records.size(), 7u);
   expect_that("who waited behind it is turned away", peers.back()->was_reset());
 }
 
