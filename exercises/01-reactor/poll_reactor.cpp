@@ -4,7 +4,6 @@
 // Start at iterate(), the loop's one turn; everything else serves it.
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <limits>
 #include <map>
@@ -227,7 +226,7 @@ class PollReactor final : public Reactor {
     DescriptorPtr descriptor{};
     bool read = false;
     bool write = false;
-    bool asked = false;  // poll() was asked about it in this turn
+    bool asked = false;  // poll() has been asked about it: it did not come just now, in the midst of a turn
   };
 
   // The entry of a descriptor, made if there is none.
@@ -287,12 +286,12 @@ class PollReactor final : public Reactor {
   static constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
   static constexpr int kWritable = POLLOUT | POLLHUP | POLLERR;
 
-  // The entry that poll() was asked about, if it is still wanted: the one before may have removed it.
-  Watch* wanted(int fd, const Descriptor* who, bool Watch::*interest) {
+  // Is the one that poll() was asked about still registered for this kind of event? The one before may have removed it.
+  bool wanted(int fd, const Descriptor* who, bool Watch::*interest) const {
     const auto entry = watches_.find(fd);
-    if (entry == watches_.end() || !entry->second.asked) return nullptr;
-    if (who != nullptr && entry->second.descriptor.get() != who) return nullptr;
-    return entry->second.*interest ? &entry->second : nullptr;
+    if (entry == watches_.end()) return false;
+    const Watch& watch = entry->second;
+    return watch.asked && watch.descriptor.get() == who && watch.*interest;
   }
 
   void tell(int fd, int events) {
@@ -340,7 +339,7 @@ class PollReactor final : public Reactor {
   void move_on() {
     note_signal();
     if (!ready_to_move_on()) return;
-    if (crash_requested_ || state_ == State::down) return come_down();
+    if (crash_requested_) return come_down();
     if (state_ == State::starting) return finish_startup();
     if (state_ == State::up) return begin_shutdown();
     finish_shutdown();
