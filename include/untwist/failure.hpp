@@ -6,6 +6,7 @@
 /// gone. A Failure holds the exception, so that it can be handed to whoever waits.
 
 #include <exception>
+#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -55,8 +56,16 @@ class Failure {
   /// Throws the exception again.
   [[noreturn]] void raise() const { std::rethrow_exception(error_); }
 
+  /// Where it came from, as far as that is known: else its line is 0. Deferreds fill it in.
+  const std::source_location& origin() const noexcept { return origin_; }
+  /// Notes where it came from, unless that is known already.
+  void note_origin(const std::source_location& where) noexcept {
+    if (origin_.line() == 0) origin_ = where;
+  }
+
  private:
   std::exception_ptr error_;
+  std::source_location origin_;
 };
 
 }  // namespace untwist

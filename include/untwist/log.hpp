@@ -23,6 +23,9 @@ void log_error(std::string_view doing, const Failure& failure) noexcept;
 /// Logs the exception being handled. Call it inside a catch block.
 void log_current_error(std::string_view doing) noexcept;
 
+/// Logs a failure at the end of a chain (see deferred.hpp) that nobody handled: what it was, and where it came from.
+void log_unhandled(const Failure& failure) noexcept;
+
 /// Makes @p observer receive every logged error from now on, in the thread that logs.
 ///
 /// @returns the observer before, which may be empty, so that it can be put back.

@@ -1,0 +1,248 @@
+#pragma once
+/// @file
+/// A Deferred: a result that comes later, and the chain of functions it will go through.
+///
+/// **Two ends.** Promise is the end that fires: whoever does the work keeps it. Deferred is the end that waits: whoever wants
+/// the result has it. Between them lies the chain.
+///
+///     Promise<std::string> promise;                       // kept by the one who reads the file
+///     std::move(promise).callback("42");                  // later: here it is
+///
+///     promise.deferred()                                  // given to the one who asked
+///         .add_callback([](std::string text) { return std::stoi(text); })
+///         .add_errback([](const Failure&) { return 0; })
+///         .add_callback([](int number) { show(number); })
+///         .detach();
+///
+/// **Two chains.** Each link has a success side and a failure side. A value goes to the success side of the next link, a
+/// failure to its failure side. What a side returns is a value again; what it throws is a failure. A link without the side
+/// that is needed passes on what it got.
+///
+/// **When callbacks run.** When the promise is fired, inside that call, one after the other; what is added to a result that
+/// is there already runs before add_callback() returns. A callback that returns a Deferred makes the chain wait for it.
+/// A callback that is added while the chain runs comes when it is its turn: never one inside another.
+///
+/// **Who owns what.** A chain belongs to its ends. Adding consumes the Deferred and gives a new one, of the type the
+/// callback returns; so no result is ever taken twice. What the last one is for, say: keep it, return it, or detach() it.
+/// The callbacks live in the chain until they have run.
+///
+/// **Nothing is lost in silence.** A Deferred that ends with a failure nobody handled logs it, and where it came from. A
+/// promise that is dropped fails its chain with BrokenPromise: nobody waits for ever.
+///
+/// **Cost.** One allocation for each link and each promise. However long the chain, the stack does not grow.
+///
+/// **Threads.** All of a chain happens in one thread: the reactor's.
+///
+/// Cancellation comes with lesson 07.
+
+#include <concepts>
+#include <functional>
+#include <source_location>
+#include <type_traits>
+#include <untwist/detail/sides.hpp>
+#include <untwist/errors.hpp>
+#include <untwist/failure.hpp>
+#include <untwist/log.hpp>
+#include <untwist/result.hpp>
+#include <untwist/todo.hpp>
+#include <utility>
+
+namespace untwist {
+
+/// A promise that was fired before is fired again, or was asked twice for its Deferred. Twisted: `AlreadyCalledError`.
+class AlreadyFired : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Whoever should have fired a promise dropped it instead.
+class BrokenPromise : public Error {
+ public:
+  BrokenPromise() : Error("the promise was dropped: nobody is left who could fire this Deferred") {}
+};
+
+/// A Deferred was returned from a callback of its own chain: it would wait for itself, for ever.
+/// Twisted: a warning.
+class CircularChain : public Error {
+ public:
+  CircularChain() : Error("a callback returned the Deferred of its own chain, which would wait for itself") {}
+};
+
+template <class T = void>
+class Deferred;
+template <class T = void>
+class Promise;
+
+/// Where in the program a failure came into a chain.
+using Where = std::source_location;
+
+namespace detail {
+template <class T>
+class Cell;
+template <class T, class U, class Sides>
+class CallLink;
+}  // namespace detail
+
+// ---- the end that waits -------------------------------------------------------------------------------------------------
+
+/// A result of type T that comes later. Move-only; see the top of this file.
+///
+/// Twisted: `Deferred`, the part that callers see.
+template <class T>
+class [[nodiscard]] Deferred {
+ public:
+  /// The type of the result.
+  using Value = T;
+
+  Deferred(Deferred&& other) noexcept : cell_(std::exchange(other.cell_, nullptr)) {}
+  Deferred& operator=(Deferred&& other) noexcept {
+    std::swap(cell_, other.cell_);
+    return *this;
+  }
+  /// As detach().
+  ~Deferred() { let_go(); }
+
+  //! [add_callback]
+  /// Adds a link with a success side: @p on_success gets the value, and returns the next one.
+  ///
+  /// @param on_success  `U f(T)`, or `U f()` when T is void. Instead of a U it may return a Result<U>, or a Deferred<U>, which
+  ///                    the chain then waits for. What it throws is a failure from here on.
+  /// @param where       named when a failure from this link is never handled.
+  /// @returns the end of the longer chain. Twisted: `addCallback`.
+  template <class F>
+  Deferred<detail::After<F, T>> add_callback(F on_success, Where where = Where::current()) &&;
+  //! [add_callback]
+
+  //! [add_errback]
+  /// Adds a link with a failure side: @p on_failure gets the failure, and returns a value that takes its place.
+  ///
+  /// @param on_failure  `T f(const Failure&)`; may return a Result<T>, a Failure or a Deferred<T>, too. To pass the failure
+  ///                    on, return it.
+  /// Twisted: `addErrback`.
+  template <class F>
+  Deferred<T> add_errback(F on_failure, Where where = Where::current()) &&;
+  //! [add_errback]
+
+  /// Adds one link with both sides. Its failure side does not see what its own success side throws.
+  /// Twisted: `addCallbacks`.
+  template <class F, class G>
+  Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure, Where where = Where::current()) &&;
+
+  /// Adds one link that gets whatever came, as a Result<T>. Twisted: `addBoth`.
+  template <class F>
+  Deferred<detail::After<F, Result<T>>> add_both(F on_result, Where where = Where::current()) &&;
+
+  /// Fires @p promise with whatever comes; this chain is then done. Twisted: `chainDeferred`.
+  void chain_to(Promise<T> promise) &&;
+
+  /// Lets the chain go on without anybody waiting at its end. A failure that comes out there is logged.
+  void detach() && { let_go(); }
+
+  /// Is the result here already?
+  /// Twisted: `called`, and not waiting for another Deferred.
+  bool has_result() const noexcept;
+
+ private:
+  friend class Promise<T>;
+  template <class>
+  friend class Deferred;
+  template <class, class, class>
+  friend class detail::CallLink;
+  explicit Deferred(detail::Cell<T>* cell) noexcept : cell_(cell) {}
+
+  template <class U, class Sides>
+  Deferred<U> add(Sides sides, Where where);
+  void let_go() noexcept;
+
+  detail::Cell<T>* cell_;  // null once it was used up
+};
+
+// ---- the end that fires ---------------------------------------------------------------------------------------------------
+
+/// The end of a chain that fires it: once, with a value or with a failure. Move-only.
+///
+/// To fire it consumes it: `std::move(promise).callback(42)`.
+/// Twisted: `Deferred`, the part that those who do the work see.
+template <class T>
+class Promise {
+ public:
+  /// @param made  named when the promise is dropped.
+  explicit Promise(Where made = Where::current());
+  Promise(Promise&& other) noexcept;
+  Promise& operator=(Promise&& other) noexcept;
+  /// Not fired? Then the chain fails with BrokenPromise, now.
+  ~Promise();
+
+  /// The other end. Ask once.
+  /// @throws std::logic_error  when it was given out already.
+  Deferred<T> deferred();
+
+  //! [callback]
+  /// Fires with a value: the callbacks run, now.
+  /// @throws AlreadyFired  when it was fired before. Twisted: `callback`.
+  void callback(typename Result<T>::Value value) &&;
+  //! [callback]
+  void callback() &&
+    requires std::is_void_v<T>
+  {
+    std::move(*this).callback(Nothing{});
+  }
+
+  //! [errback]
+  /// Fires with a failure.
+  /// @param where  named when nobody handles it.
+  /// @throws AlreadyFired  when it was fired before. Twisted: `errback`.
+  void errback(Failure failure, Where where = Where::current()) &&;
+  //! [errback]
+  /// Fires with an exception: `errback(ConnectionLost())`.
+  template <class E>
+    requires std::derived_from<E, std::exception>
+  void errback(E error, Where where = Where::current()) && {
+    std::move(*this).errback(Failure::of(std::move(error)), where);
+  }
+
+  /// Fires with either.
+  void fire(Result<T> result, Where where = Where::current()) &&;
+
+  /// Was it fired, or moved from?
+  bool fired() const noexcept { return cell_ == nullptr; }
+
+ private:
+  detail::Cell<T>* cell_;  // null once it was fired
+  bool given_out_ = false;
+  Where made_;
+};
+
+// ---- results that are here already ------------------------------------------------------------------------------------------
+
+/// A Deferred with this value. Twisted: `succeed`.
+template <class T>
+Deferred<std::decay_t<T>> succeed(T&& value) {
+  Promise<std::decay_t<T>> promise;
+  auto deferred = promise.deferred();
+  std::move(promise).callback(std::forward<T>(value));
+  return deferred;
+}
+
+/// A Deferred that is done, without a value.
+inline Deferred<> succeed();
+
+/// A Deferred with this failure: `fail<int>(Failure::of(…))`. Twisted: `fail`.
+template <class T = void>
+Deferred<T> fail(Failure failure, Where where = Where::current()) {
+  Promise<T> promise;
+  auto deferred = promise.deferred();
+  std::move(promise).errback(std::move(failure), where);
+  return deferred;
+}
+
+/// Calls @p f, and makes a Deferred of whatever it does: returns a value, returns a Deferred, throws.
+///
+/// A Deferred that it returns is handed through as it is. Twisted: `maybeDeferred`.
+template <class F, class... Args>
+auto maybe_deferred(F&& f, Args&&... args)
+    -> Deferred<typename detail::ValueOf<std::remove_cvref_t<std::invoke_result_t<F, Args...>>>::type>;
+
+}  // namespace untwist
+
+#include <deferred_inl.hpp>

@@ -1,0 +1,59 @@
+#pragma once
+/// @file
+/// What an operation came to: a value, or a Failure.
+
+#include <optional>
+#include <type_traits>
+#include <untwist/failure.hpp>
+#include <utility>
+#include <variant>
+
+namespace untwist {
+
+/// The value of what has no value. `Result<void>` holds one.
+struct Nothing {
+  friend bool operator==(Nothing, Nothing) = default;
+};
+
+/// A value or a Failure. Both convert to it, so that a function that returns one may simply return the other.
+///
+/// Twisted: what a callback is given, where a failure is told from a value by its type; and the `(success, value)` pairs of
+/// a DeferredList.
+template <class T = void>
+class Result {
+ public:
+  /// What is kept: T, or Nothing for void.
+  using Value = std::conditional_t<std::is_void_v<T>, Nothing, T>;
+
+  /// A success.
+  Result(Value value) : is_(std::in_place_index<0>, std::move(value)) {}
+  /// A success without a value.
+  Result()
+    requires std::is_void_v<T>
+      : Result(Nothing{}) {}
+  /// A failure.
+  Result(Failure failure) : is_(std::in_place_index<1>, std::move(failure)) {}
+
+  /// Is it a success?
+  bool ok() const noexcept { return is_.index() == 0; }
+
+  /// The value. Only of a success.
+  Value& value() & { return *std::get_if<0>(&is_); }
+  const Value& value() const& { return *std::get_if<0>(&is_); }
+  Value&& value() && { return std::move(*std::get_if<0>(&is_)); }
+
+  /// The failure. Only of a failure.
+  Failure& failure() { return *std::get_if<1>(&is_); }
+  const Failure& failure() const { return *std::get_if<1>(&is_); }
+
+  /// The value, or the failure thrown as the exception it holds.
+  Value unwrap() && {
+    if (!ok()) failure().raise();
+    return std::move(*this).value();
+  }
+
+ private:
+  std::variant<Value, Failure> is_;
+};
+
+}  // namespace untwist

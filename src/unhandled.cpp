@@ -1,0 +1,26 @@
+#include <string>
+#include <string_view>
+
+#include <untwist/log.hpp>
+
+namespace untwist {
+
+namespace {
+
+std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+void log_unhandled(const Failure& failure) noexcept {
+  try {
+    std::string doing = "a Deferred ended with a failure that nobody handled";
+    if (const auto& origin = failure.origin(); origin.line() != 0) {
+      doing += "; it came in at " + std::string(file_name(origin.file_name())) + ":" + std::to_string(origin.line());
+    }
+    log_error(doing, failure);
+  } catch (...) {
+    log_error("a Deferred ended with a failure that nobody handled", failure);
+  }
+}
+
+}  // namespace untwist
