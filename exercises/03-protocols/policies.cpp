@@ -66,6 +66,8 @@ class WatchedTransport final : public Transport {
     inner_->write_sequence(pieces);
     policy_->sent(size);
   }
+  std::size_t unsent() const noexcept override { return inner_->unsent(); }
+  void when_sent(std::function<void()> what) override { inner_->when_sent(std::move(what)); }
   void lose_connection() override { inner_->lose_connection(); }
   void abort_connection() override { inner_->abort_connection(); }
   void lose_write_connection() override { inner_->lose_write_connection(); }

@@ -13,6 +13,8 @@
 /// **Ownership.** The reactor keeps the transport alive while the connection lasts, and the transport keeps its protocol.
 /// At the end the transport lets go of the protocol. A protocol keeps its transport, so that calling it is always safe.
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -43,6 +45,14 @@ class Transport {
 
   /// The bytes of a text.
   void write(std::string_view text) { write(as_bytes(text)); }
+
+  /// How many bytes were written and are still here: the operating system has not taken them yet.
+  virtual std::size_t unsent() const noexcept = 0;
+
+  /// Calls @p what once, from the reactor, as soon as nothing is unsent: the moment to write the next piece of something large.
+  /// In a later turn, when nothing is unsent now. Replaces what was asked for before; forgotten when no more can be written.
+  /// Twisted: `resumeProducing` of a producer; lesson 08 builds producers on this.
+  virtual void when_sent(std::function<void()> what) = 0;
 
   //! [lose_connection]
   /// Ends the connection in good order: what was written goes out first. Twice is as good as once.

@@ -21,7 +21,8 @@ constexpr std::size_t kReadAtMost = 65536;
 // Bytes that wait to be sent, in order.
 class Pending {
  public:
-  bool empty() const { return sent_ == bytes_.size(); }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return bytes_.size() - sent_; }
   Bytes front() const { return as_bytes(std::string_view(bytes_).substr(sent_)); }
   void append(Bytes more) { bytes_.append(as_text(more)); }
 
@@ -127,6 +128,14 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // 2.3]
   }
 
+  std::size_t unsent() const noexcept override { return pending_.size(); }
+
+  void when_sent(std::function<void()> what) override {
+    if (no_more_output()) return;
+    when_sent_ = std::move(what);
+    reactor_.add_writer(shared_from_this());
+  }
+
   // ---- endings --------------------------------------------------------------------------------------------------------
 
   void lose_connection() override {
@@ -230,6 +239,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // Everything has gone out: what was that for?
   Ending everything_written() {
     reactor_.remove_writer(*this);
+    if (when_sent_ && !no_more_output()) {
+      std::exchange(when_sent_, nullptr)();  // it may write, or end the connection: both make this a writer again
+      return {};
+    }
     // TODO(2.4) For the end: ConnectionDone.
     // [2.4 else
     if (closing_) return Failure::of(ConnectionDone());
@@ -247,6 +260,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void close_socket(const Failure& reason) {
+    when_sent_ = nullptr;
     // TODO(2.4) Ended by us, in good order, while the other side may still be sending: close_lingering().
     // [2.4 else socket_.reset();
     if (closing_ && !input_ended_ && reason.is<ConnectionDone>()) {
@@ -264,6 +278,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   const Address host_;
   const Address peer_;
   Pending pending_;
+  std::function<void()> when_sent_;
 
   bool closing_ = false;  // lose_connection() or abort_connection() was called
   bool aborted_ = false;

@@ -86,6 +86,23 @@ TEST_F(Given_Policies, AWrappedHalfCloserIsStillOne) {
   expect("what it was told in the end", record->log, "made, end of input, end of output, done");
 }
 
+TEST_F(Given_Policies, AWrappedTransportTellsWhatIsUnsent) {
+  rule("F32", "a wrapper does not take away what the transport can");
+  world.network.set_capacity(10);
+  const Address where = serve(with_connection_limit(factory, 5));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const TransportPtr transport = factory->records.front()->transport;
+  int calls = 0;
+  transport->write("twelve bytes");
+  transport->when_sent([&] { ++calls; });
+  expect("what is unsent", transport->unsent(), 2u);
+  peer->take();
+  world.settle();
+  expect("calls when all has gone", calls, 1);
+}
+
 TEST_F(Given_Policies, ReadingIsHeldBackUntilTheExcessIsPaidOff) {
   rule("F33", "twice a second's share in one second means one second of rest, for all connections together");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));

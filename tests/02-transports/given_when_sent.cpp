@@ -1,0 +1,107 @@
+// What lesson 02 gives for those who send more than fits: how much waits, and when it has gone.
+
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Given_WhenSent : public TransportTest {};
+
+TEST_F(Given_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
+  rule("", "unsent() counts what still waits here, not what was written");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  expect("unsent before", connection.transport->unsent(), 0u);
+  connection.transport->write(many_bytes(25));
+  expect("unsent, when ten of 25 bytes fit", connection.transport->unsent(), 15u);
+  connection.peer->take();
+  world.settle();
+  expect("unsent, ten bytes later", connection.transport->unsent(), 5u);
+}
+
+TEST_F(Given_WhenSent, TheCallComesOnceAllHasGone) {
+  rule("", "when_sent() calls once, when the last byte has gone, and not before");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  int calls = 0;
+  connection.transport->write(many_bytes(25));
+  connection.transport->when_sent([&] { ++calls; });
+  connection.peer->take();
+  world.settle();
+  expect("calls while something waits", calls, 0);
+  connection.peer->take();
+  world.settle();
+  expect("calls when all has gone", calls, 1);
+  connection.transport->write("more");
+  connection.peer->take();
+  world.settle();
+  expect("calls after another write", calls, 1);
+}
+
+TEST_F(Given_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
+  rule("", "never inside when_sent() itself");
+  const auto connection = connect();
+  int calls = 0;
+  connection.transport->when_sent([&] { ++calls; });
+  expect("calls at once", calls, 0);
+  world.settle();
+  expect("calls a turn later", calls, 1);
+}
+
+TEST_F(Given_WhenSent, PieceByPieceAllArrives) {
+  rule("", "the callback may write the next piece, ask again, and end the connection: nothing is lost");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  const std::string all = many_bytes(100);
+  std::size_t written = 0;
+  std::function<void()> next = [&] {
+    if (written == all.size()) return connection.transport->lose_connection();
+    connection.transport->write(std::string_view(all).substr(written, 25));
+    written += 25;
+    connection.transport->when_sent(next);
+  };
+  next();
+  std::string arrived;
+  std::size_t most_unsent = 0;
+  for (int i = 0; i < 40; ++i) {
+    most_unsent = std::max(most_unsent, connection.transport->unsent());
+    arrived += connection.peer->take();
+    world.settle();
+  }
+  expect_that("all of it arrived, in order", arrived == all);
+  expect_that("never more than one piece waited", most_unsent <= 25);
+  expect("the protocol's life", connection.record->log, "made, done");
+}
+
+TEST_F(Given_WhenSent, AfterTheLastWordNobodyIsAsked) {
+  rule("", "lose_connection() is the last word: a callback that asked for more room is forgotten");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  int calls = 0;
+  connection.transport->write(many_bytes(25));
+  connection.transport->when_sent([&] { ++calls; });
+  connection.transport->lose_connection();
+  connection.transport->when_sent([&] { ++calls; });
+  for (int i = 0; i < 5; ++i) {
+    connection.peer->take();
+    world.settle();
+  }
+  expect("calls", calls, 0);
+  expect("the protocol's life", connection.record->log, "made, done");
+}
+
+TEST_F(Given_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
+  rule("", "a callback that never ran must not keep others alive");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  const auto held = std::make_shared<int>(1);
+  connection.transport->write(many_bytes(25));
+  connection.transport->when_sent([held] {});
+  connection.peer->reset();
+  world.settle();
+  expect("the protocol's life", connection.record->log, "made, lost");
+  expect("who still holds it", held.use_count(), 1L);
+}
+
+}  // namespace
+}  // namespace untwist::testing
