@@ -39,12 +39,11 @@
 #include <functional>
 #include <source_location>
 #include <type_traits>
+#include <untwist/detail/chain.hpp>
 #include <untwist/detail/sides.hpp>
 #include <untwist/errors.hpp>
 #include <untwist/failure.hpp>
-#include <untwist/log.hpp>
 #include <untwist/result.hpp>
-#include <untwist/todo.hpp>
 #include <utility>
 
 namespace untwist {
@@ -143,7 +142,8 @@ class [[nodiscard]] Deferred {
   bool has_result() const noexcept;
 
  private:
-  friend class Promise<T>;
+  template <class>
+  friend class Promise;
   template <class>
   friend class Deferred;
   template <class, class, class>
@@ -174,7 +174,7 @@ class Promise {
   ~Promise();
 
   /// The other end. Ask once.
-  /// @throws std::logic_error  when it was given out already.
+  /// @throws AlreadyFired  when it was given out already, or the promise was fired.
   Deferred<T> deferred();
 
   //! [callback]
@@ -208,32 +208,35 @@ class Promise {
   bool fired() const noexcept { return cell_ == nullptr; }
 
  private:
-  detail::Cell<T>* cell_;  // null once it was fired
+  detail::Link* cell_;  // null once it was fired
   bool given_out_ = false;
   Where made_;
 };
 
 // ---- results that are here already ------------------------------------------------------------------------------------------
 
-/// A Deferred with this value. Twisted: `succeed`.
+namespace detail {
+template <class T>
+Deferred<T> now_with(Result<T> result, Where where);
+}  // namespace detail
+
+/// A Deferred that has this value. Twisted: `succeed`.
 template <class T>
 Deferred<std::decay_t<T>> succeed(T&& value) {
-  Promise<std::decay_t<T>> promise;
-  auto deferred = promise.deferred();
-  std::move(promise).callback(std::forward<T>(value));
-  return deferred;
+  return detail::now_with(Result<std::decay_t<T>>(std::forward<T>(value)), Where());
 }
-
 /// A Deferred that is done, without a value.
-inline Deferred<> succeed();
+inline Deferred<> succeed() { return detail::now_with(Result<>(), Where()); }
 
-/// A Deferred with this failure: `fail<int>(Failure::of(…))`. Twisted: `fail`.
+/// A Deferred that has failed: `fail<int>(ConnectionLost())`, `fail<int>(failure)`. Twisted: `fail`.
 template <class T = void>
 Deferred<T> fail(Failure failure, Where where = Where::current()) {
-  Promise<T> promise;
-  auto deferred = promise.deferred();
-  std::move(promise).errback(std::move(failure), where);
-  return deferred;
+  return detail::now_with(Result<T>(std::move(failure)), where);
+}
+template <class T = void, class E>
+  requires std::derived_from<E, std::exception>
+Deferred<T> fail(E error, Where where = Where::current()) {
+  return fail<T>(Failure::of(std::move(error)), where);
 }
 
 /// Calls @p f, and makes a Deferred of whatever it does: returns a value, returns a Deferred, throws.
@@ -245,4 +248,4 @@ auto maybe_deferred(F&& f, Args&&... args)
 
 }  // namespace untwist
 
-#include <deferred_inl.hpp>
+#include <untwist/detail/deferred_inl.hpp>

@@ -1,0 +1,103 @@
+#pragma once
+// The typed half of what gather.hpp declares. Nothing here is for users.
+
+#include <memory>
+#include <untwist/gather.hpp>
+
+namespace untwist {
+namespace detail {
+
+template <class T>
+class TypedGathering final : public Gathering {
+ public:
+  using Value = typename Result<T>::Value;
+
+  TypedGathering(std::size_t count, LaterFailures later) : Gathering(count, later), values_(count) {}
+
+  Deferred<std::vector<Value>> deferred() { return promise_.deferred(); }
+  void finish() override {
+    std::vector<Value> all;
+    all.reserve(values_.size());
+    for (auto& value : values_) all.push_back(std::move(*value));
+    std::move(promise_).callback(std::move(all));
+  }
+  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
+
+  void take(std::size_t index, Result<T> result) {
+    if (!result.ok()) return failed(index, result.failure());
+    values_[index].emplace(std::move(result).value());
+    succeeded();
+  }
+
+ private:
+  std::vector<std::optional<Value>> values_;
+  Promise<std::vector<Value>> promise_;
+};
+
+template <class T>
+class TypedRacing final : public Racing {
+ public:
+  using Racing::Racing;
+
+  Deferred<Winner<T>> deferred() { return promise_.deferred(); }
+  void fail(const AllFailed& error) override { std::move(promise_).errback(error); }
+
+  void take(std::size_t index, Result<T> result) {
+    if (!result.ok()) return failed(index, result.failure());
+    if (succeeded()) std::move(promise_).callback(Winner<T>{index, std::move(result).value()});
+  }
+
+ private:
+  Promise<Winner<T>> promise_;
+};
+
+// Hands the result of each to `taker`, which the links keep alive.
+template <class Taker, class T>
+void hand_to(const std::shared_ptr<Taker>& taker, std::vector<Deferred<T>> all) {
+  for (std::size_t index = 0; index < all.size(); ++index) {
+    std::move(all[index])
+        .add_both([taker, index](Result<T> result) { taker->take(index, std::move(result)); })
+        .detach();
+  }
+}
+
+template <class T>
+auto gather(std::vector<Deferred<T>> all, LaterFailures later) {
+  const auto gathering = std::make_shared<TypedGathering<T>>(all.size(), later);
+  auto deferred = gathering->deferred();
+  if (all.empty()) gathering->finish();
+  hand_to(gathering, std::move(all));
+  return deferred;
+}
+
+}  // namespace detail
+
+template <class T>
+Deferred<std::vector<T>> gather_results(std::vector<Deferred<T>> all, LaterFailures later) {
+  return detail::gather(std::move(all), later);
+}
+
+inline Deferred<> gather_results(std::vector<Deferred<>> all, LaterFailures later) {
+  return detail::gather(std::move(all), later).add_callback([](const std::vector<Nothing>&) {});
+}
+
+template <class T>
+Deferred<std::vector<Result<T>>> deferred_list(std::vector<Deferred<T>> all) {
+  std::vector<Deferred<Result<T>>> results;
+  results.reserve(all.size());
+  for (Deferred<T>& each : all) {
+    results.push_back(std::move(each).add_both([](Result<T> result) { return Result<Result<T>>(std::move(result)); }));
+  }
+  return gather_results(std::move(results));
+}
+
+template <class T>
+Deferred<Winner<T>> race(std::vector<Deferred<T>> all) {
+  const auto racing = std::make_shared<detail::TypedRacing<T>>(all.size());
+  auto deferred = racing->deferred();
+  if (all.empty()) racing->fail(AllFailed({}));
+  detail::hand_to(racing, std::move(all));
+  return deferred;
+}
+
+}  // namespace untwist

@@ -1,0 +1,26 @@
+// Counts what is allocated: every `new` of this program comes through here.
+
+#include "allocations.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace untwist::testing {
+
+std::size_t allocations = 0;
+std::size_t living_blocks = 0;
+
+}  // namespace untwist::testing
+
+void* operator new(std::size_t size) {
+  ++untwist::testing::allocations;
+  ++untwist::testing::living_blocks;
+  void* const memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory) noexcept {
+  if (memory != nullptr) --untwist::testing::living_blocks;
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }

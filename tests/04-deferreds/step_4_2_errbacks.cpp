@@ -1,0 +1,155 @@
+#include "deferred_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step4_2_Errbacks : public DeferredTest {
+ protected:
+  // An errback that writes down what it got, and returns a value in its place.
+  auto rescuing(int value, const std::string& name = "rescue") {
+    return [this, value, name](const Failure& failure) {
+      note(name + "(" + failure.message() + ")");
+      return value;
+    };
+  }
+  // A callback that throws.
+  auto throwing(const std::string& why = "oops") {
+    return [this, why](int) -> int {
+      note("throws " + why);
+      throw Oops(why);
+    };
+  }
+};
+
+TEST_F(Step4_2_Errbacks, WhatACallbackThrowsGoesToTheNextErrback) {
+  rule("G4", "a throw turns to the failure side: callbacks are skipped up to the next errback");
+  Promise<int> promise;
+  auto end = promise.deferred()
+                 .add_callback(throwing())
+                 .add_callback(adding(1, "skipped"))
+                 .add_errback(rescuing(7));
+  std::move(promise).callback(5);
+  expect("what ran", log, "throws oops, rescue(oops)");
+  expect("what came out", outcome_of(std::move(end)), "7");
+}
+
+TEST_F(Step4_2_Errbacks, AnErrbackThatReturnsTurnsBack) {
+  rule("G4", "what an errback returns is a value again: the next callback gets it, the next errback does not run");
+  Promise<int> promise;
+  auto end = promise.deferred()
+                 .add_errback(rescuing(7))
+                 .add_errback(rescuing(8, "not needed"))
+                 .add_callback(adding(1, "goes on"));
+  std::move(promise).errback(Oops("from the start"));
+  expect("what ran", log, "rescue(from the start), goes on(7)");
+  expect("what came out", outcome_of(std::move(end)), "8");
+}
+
+TEST_F(Step4_2_Errbacks, AnErrbackIsSkippedWhenAllIsWell) {
+  rule("G7", "a link without the side that is needed passes on what it got");
+  Promise<int> well;
+  auto end = well.deferred().add_errback(rescuing(0)).add_callback(adding(1, "a"));
+  std::move(well).callback(5);
+  expect("what came out", outcome_of(std::move(end)), "6");
+  Promise<int> ill;
+  auto other_end = ill.deferred().add_callback(adding(1, "skipped")).add_callback([](int) { return std::string("text"); });
+  std::move(ill).errback(Oops("unchanged"));
+  expect("what came out of a failure", outcome_of(std::move(other_end)), "failure: unchanged");
+  expect("what ran in both", log, "a(5)");
+}
+
+TEST_F(Step4_2_Errbacks, AnErrbackMayFailItself) {
+  rule("G4", "what an errback throws is a failure, too: it takes the place of the one it got");
+  Promise<int> promise;
+  auto end = promise.deferred()
+                 .add_errback([](const Failure&) -> int { throw Oops("while tidying up"); })
+                 .add_errback(rescuing(7));
+  std::move(promise).errback(Oops("first"));
+  expect("what the next errback got", log, "rescue(while tidying up)");
+  expect("what came out", outcome_of(std::move(end)), "7");
+}
+
+TEST_F(Step4_2_Errbacks, ToReturnAFailureIsToThrowIt) {
+  rule("G5", "a callback or an errback may return a failure instead of throwing it; so an errback passes on what is not its business");
+  Promise<int> promise;
+  auto end = promise.deferred()
+                 .add_callback([](int) { return Result<int>(Failure::of(Oops("returned"))); })
+                 .add_callback(adding(1, "skipped"))
+                 .add_errback([this](const Failure& failure) -> Result<int> {
+                   note("looks at " + failure.message());
+                   if (failure.is<AlreadyFired>()) return 1;
+                   return failure;
+                 })
+                 .add_errback(rescuing(7));
+  std::move(promise).callback(5);
+  expect("what ran", log, "looks at returned, rescue(returned)");
+  expect("what came out", outcome_of(std::move(end)), "7");
+}
+
+TEST_F(Step4_2_Errbacks, BothAtOnceIsOneLink) {
+  rule("G6", "the errback of add_callbacks() does not see what its own callback throws; an errback behind it does");
+  Promise<int> one_link;
+  auto end = one_link.deferred().add_callbacks(throwing("in one link"), rescuing(7, "beside"));
+  std::move(one_link).callback(5);
+  expect("what came out of one link", outcome_of(std::move(end)), "failure: in one link");
+  Promise<int> two_links;
+  auto other_end = two_links.deferred().add_callback(throwing("in two")).add_errback(rescuing(7, "behind"));
+  std::move(two_links).callback(5);
+  expect("what came out of two", outcome_of(std::move(other_end)), "7");
+  expect("what ran", log, "throws in one link, throws in two, behind(in two)");
+}
+
+TEST_F(Step4_2_Errbacks, OneOfBothRuns) {
+  rule("G6", "of the two sides of a link, exactly one runs");
+  for (const bool well : {true, false}) {
+    log.clear();
+    Promise<int> promise;
+    auto end = promise.deferred().add_callbacks(adding(1, "a"), rescuing(7));
+    if (well) std::move(promise).callback(5);
+    if (!well) std::move(promise).errback(Oops());
+    expect("what ran", log, well ? "a(5)" : "rescue(oops)");
+    expect("what came out", outcome_of(std::move(end)), well ? "6" : "7");
+  }
+}
+
+TEST_F(Step4_2_Errbacks, OneFunctionMayTakeWhateverComes) {
+  rule("", "add_both() gets a value or a failure: the place for tidying up");
+  for (const bool well : {true, false}) {
+    Promise<int> promise;
+    auto end = promise.deferred().add_both([](const Result<int>& result) { return "tidy after " + in_words(result); });
+    if (well) std::move(promise).callback(5);
+    if (!well) std::move(promise).errback(Oops());
+    expect("what came out", outcome_of(std::move(end)), well ? "tidy after 5" : "tidy after failure: oops");
+  }
+}
+
+TEST_F(Step4_2_Errbacks, AFailureBeforeOrAfterMakesNoDifference) {
+  rule("G3 G4", "an errback that is added to a failure that is there already runs at once");
+  Promise<int> promise;
+  Deferred<int> deferred = promise.deferred();
+  std::move(promise).errback(Oops());
+  Deferred<int> longer = std::move(deferred).add_errback(rescuing(7));
+  expect("what ran before add_errback() returned", log, "rescue(oops)");
+  expect("what came out", outcome_of(std::move(longer)), "7");
+}
+
+TEST_F(Step4_2_Errbacks, AnythingThrownIsAFailure) {
+  rule("G4", "also what is no std::exception");
+  Promise<int> promise;
+  auto end = promise.deferred().add_callback([](int) -> int { throw 42; }).add_errback([](const Failure& failure) {
+    return failure.is<int>() ? *failure.as<int>() : -1;
+  });
+  std::move(promise).callback(5);
+  expect("what came out", outcome_of(std::move(end)), "42");
+}
+
+TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
+  rule("", "when nobody is left who could fire, nobody waits for ever: the chain fails with BrokenPromise");
+  std::optional<Promise<int>> promise(std::in_place);
+  auto end = promise->deferred().add_errback([](const Failure& failure) { return failure.is<BrokenPromise>() ? 1 : 2; });
+  promise.reset();
+  expect("what came out", outcome_of(std::move(end)), "1");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,133 @@
+#include "deferred_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step4_3_Waiting : public DeferredTest {
+ protected:
+  // A callback that returns this Deferred.
+  template <class T>
+  static auto returning(Deferred<T> inner) {
+    return [inner = std::move(inner)](auto&&...) mutable { return std::move(inner); };
+  }
+};
+
+TEST_F(Step4_3_Waiting, TheChainWaitsForTheInnerOne) {
+  rule("G9", "a callback that returns a Deferred pauses the chain; the inner result becomes its own");
+  Promise<int> outer;
+  Promise<std::string> inner;
+  auto chain = outer.deferred()
+                   .add_callback(adding(1, "asks"))
+                   .add_callback(returning(inner.deferred()))
+                   .add_callback([this](const std::string& text) {
+                     note("got " + text);
+                     return text.size();
+                   })
+                   .add_callback([](std::size_t size) { return static_cast<int>(size); });
+  std::move(outer).callback(5);
+  expect("what ran while the inner one waits", log, "asks(5)");
+  expect_that("the chain has no result yet", !chain.has_result());
+  std::move(inner).callback("answer");
+  expect("what ran then", log, "asks(5), got answer");
+  expect("what came out", outcome_of(std::move(chain)), "6");
+}
+
+TEST_F(Step4_3_Waiting, AReadyOneIsTakenAtOnce) {
+  rule("G9", "an inner Deferred that has its result already holds nobody up");
+  Promise<int> outer;
+  Promise<int> inner;
+  Deferred<int> ready = inner.deferred();
+  std::move(inner).callback(42);
+  auto chain = outer.deferred().add_callback(returning(std::move(ready))).add_callback(adding(1, "goes on"));
+  std::move(outer).callback(5);
+  expect("what ran", log, "goes on(42)");
+  expect("what came out", outcome_of(std::move(chain)), "43");
+}
+
+TEST_F(Step4_3_Waiting, AnErrbackMayReturnOneToo) {
+  rule("G9", "the second try of something is a Deferred that an errback returns");
+  Promise<int> first_try;
+  Promise<int> second_try;
+  auto chain = first_try.deferred().add_errback(returning(second_try.deferred()));
+  std::move(first_try).errback(Oops());
+  expect_that("the chain waits for the second try", !chain.has_result());
+  std::move(second_try).callback(7);
+  expect("what came out", outcome_of(std::move(chain)), "7");
+}
+
+TEST_F(Step4_3_Waiting, AnInnerFailureIsTheOutersToHandle) {
+  rule("G9 G11", "an inner failure becomes the outer's: the next errback gets it, and it is reported nowhere else");
+  Promise<int> outer;
+  Promise<int> inner;
+  auto chain = outer.deferred()
+                   .add_callback(returning(inner.deferred()))
+                   .add_callback(adding(1, "skipped"))
+                   .add_errback([this](const Failure& failure) {
+                     note("rescues " + failure.message());
+                     return 7;
+                   });
+  std::move(outer).callback(5);
+  std::move(inner).errback(Oops("from inside"));
+  expect("what ran", log, "rescues from inside");
+  expect("what came out", outcome_of(std::move(chain)), "7");
+}
+
+TEST_F(Step4_3_Waiting, TheInnersOwnCallbacksRunFirst) {
+  rule("G12", "what was added to the inner one before it was returned runs before the outer goes on");
+  Promise<int> outer;
+  Promise<int> inner;
+  auto chain = outer.deferred()
+                   .add_callback(returning(inner.deferred().add_callback(adding(1, "inner"))))
+                   .add_callback(adding(10, "outer"));
+  std::move(outer).callback(5);
+  std::move(inner).callback(1);
+  expect("what ran", log, "inner(1), outer(2)");
+  expect("what came out", outcome_of(std::move(chain)), "12");
+}
+
+TEST_F(Step4_3_Waiting, InnerOnesMayHaveInnerOnes) {
+  rule("G13", "waiting goes through three Deferreds as through one, in whatever order they are fired");
+  const std::vector<std::vector<int>> orders = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}, {0, 2, 1}, {2, 0, 1}, {1, 0, 2}};
+  for (const auto& order : orders) {
+    Promise<int> promises[3];
+    auto innermost = promises[2].deferred();
+    auto middle = promises[1].deferred().add_callback(returning(std::move(innermost)));
+    auto chain = promises[0].deferred().add_callback(returning(std::move(middle))).add_callback(adding(1, "end"));
+    for (const int which : order) {
+      expect_that("the chain waits until all three are fired", !chain.has_result());
+      std::move(promises[which]).callback(which);
+    }
+    expect("what came out, fired in the order " + in_words(order), outcome_of(std::move(chain)), "3");
+  }
+}
+
+TEST_F(Step4_3_Waiting, WhatIsAddedWhileItWaitsComesAfter) {
+  rule("G9", "a chain that waits may still grow");
+  Promise<int> outer;
+  Promise<int> inner;
+  auto chain = outer.deferred().add_callback(returning(inner.deferred()));
+  std::move(outer).callback(5);
+  auto longer = std::move(chain).add_callback(adding(1, "added"));
+  expect("what ran before the inner result", log, "");
+  std::move(inner).callback(42);
+  expect("what ran then", log, "added(42)");
+  expect("what came out", outcome_of(std::move(longer)), "43");
+}
+
+TEST_F(Step4_3_Waiting, ToWaitForOneselfIsRefused) {
+  rule("G16", "a callback that returns the end of its own chain would wait for itself, for ever: that is a failure");
+  Promise<int> outer;
+  Promise<int> other;
+  std::optional<Deferred<int>> end;
+  end = outer.deferred().add_callback([&](int) { return std::move(*end); });
+  std::move(outer).callback(5);
+  const auto logged = take_logged_errors();
+  ASSERT_EQ(logged.size(), 1u);
+  expect_failure<CircularChain>("what was logged", logged.front().failure);
+  auto chain = other.deferred().add_callback(returning(succeed(1)));
+  std::move(other).callback(5);
+  expect("what came out of another chain", outcome_of(std::move(chain)), "1");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,92 @@
+#include "deferred_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step4_4_GatherResults : public DeferredTest {};
+
+TEST_F(Step4_4_GatherResults, AllValuesInTheOrderTheyWereAskedFor) {
+  rule("G47", "the values stand in the order of the Deferreds, whatever order they come in");
+  Several<int> three(3);
+  const Outcome outcome(gather_results(three.deferreds()));
+  three.succeed(2, 30);
+  three.succeed(0, 10);
+  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  three.succeed(1, 20);
+  expect("what came out", outcome.words(), "[10 20 30]");
+}
+
+TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
+  rule("G40", "some may have their results before they are gathered");
+  Several<int> three(3);
+  auto deferreds = three.deferreds();
+  three.succeed(0, 10);
+  three.succeed(2, 30);
+  const Outcome outcome(gather_results(std::move(deferreds)));
+  three.succeed(1, 20);
+  expect("what came out", outcome.words(), "[10 20 30]");
+}
+
+TEST_F(Step4_4_GatherResults, NothingToWaitForIsDoneAtOnce) {
+  rule("G41", "with nothing to wait for, there is nothing to wait for");
+  expect("what came out of none", outcome_of(gather_results(std::vector<Deferred<int>>())), "[]");
+  expect("what came out of none without values", outcome_of(gather_results(std::vector<Deferred<>>())), "done");
+}
+
+TEST_F(Step4_4_GatherResults, TheFirstFailureIsTheResult) {
+  rule("G43 G47", "the whole fails at once with a FirstError: which one, and how");
+  Several<int> three(3);
+  const Outcome outcome(gather_results(three.deferreds()));
+  three.succeed(0, 10);
+  three.fail(2, "no route");
+  expect("what came out", outcome.words(), "failure: number 2 failed: no route");
+  const auto* first = outcome.failure().as<FirstError>();
+  ASSERT_NE(first, nullptr);
+  expect("its number", first->index, 2u);
+  expect_failure<Oops>("its failure", first->failure);
+  three.succeed(1, 20);
+}
+
+TEST_F(Step4_4_GatherResults, TheOthersGoOn) {
+  rule("G47", "when one fails, the others are not stopped: their own callbacks run");
+  Several<int> two(2);
+  std::vector<Deferred<int>> deferreds;
+  for (Deferred<int>& each : two.deferreds()) deferreds.push_back(std::move(each).add_callback(adding(1, "member")));
+  const Outcome outcome(gather_results(std::move(deferreds)));
+  two.fail(0);
+  two.succeed(1, 5);
+  expect("what ran", log, "member(5)");
+  expect("what came out", outcome.words(), "failure: number 0 failed: oops");
+}
+
+TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
+  rule("G44", "a second failure has nobody to go to: it is logged, or ignored where that was asked for");
+  Several<int> loud(3);
+  const Outcome first(gather_results(loud.deferreds()));
+  loud.fail(1, "first");
+  loud.fail(0, "second");
+  loud.fail(2, "third");
+  const auto logged = take_logged_errors();
+  expect("how many were logged", logged.size(), 2u);
+  if (!logged.empty()) expect("the first that was logged", logged.front().failure.message(), "second");
+  expect("what came out", first.words(), "failure: number 1 failed: first");
+  Several<int> silent(2);
+  const Outcome second(gather_results(silent.deferreds(), LaterFailures::ignore));
+  silent.fail(0);
+  silent.fail(1);
+  expect("how many were logged when ignored", take_logged_errors().size(), 0u);
+  expect("what came out then", second.words(), "failure: number 0 failed: oops");
+}
+
+TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
+  rule("G47", "several that are only done or not done are done together");
+  Several<void> two(2);
+  const Outcome outcome(gather_results(two.deferreds()));
+  two.succeed(1);
+  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  two.succeed(0);
+  expect("what came out", outcome.words(), "done");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,104 @@
+#include "deferred_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step4_6_Unhandled : public DeferredTest {
+ protected:
+  // What was logged since the last look: "oops | oops".
+  static std::string logged() {
+    std::string all;
+    for (const LoggedError& error : take_logged_errors()) all += (all.empty() ? "" : " | ") + error.failure.message();
+    return all;
+  }
+  static std::string at_line(unsigned line) { return "step_4_6_unhandled.cpp:" + std::to_string(line); }
+};
+
+TEST_F(Step4_6_Unhandled, AFailureThatNobodyHandledIsLoggedOnce) {
+  rule("G38", "when the Deferred dies and its result is a failure, that is logged, exactly once");
+  Promise<int> promise;
+  {
+    const Deferred<int> end = promise.deferred().add_callback([](int) -> int { throw Oops(); });
+    std::move(promise).callback(5);
+    expect("what was logged while somebody may still handle it", logged(), "");
+  }
+  expect("what was logged then", logged(), "oops");
+}
+
+TEST_F(Step4_6_Unhandled, AlsoWhenItComesAfterEverybodyHasLeft) {
+  rule("G38", "a chain without anybody at its end logs when the failure comes out there");
+  Promise<int> promise;
+  promise.deferred().add_callback(adding(1, "skipped")).detach();
+  std::move(promise).errback(Oops("late"));
+  expect("what was logged", logged(), "late");
+  Promise<int> nobody_ever_asked;
+  std::move(nobody_ever_asked).errback(Oops("unasked"));
+  expect("what was logged of a promise nobody asked", logged(), "unasked");
+}
+
+TEST_F(Step4_6_Unhandled, WhatIsHandledIsNotLogged) {
+  rule("G39", "a failure that an errback handled, or that was passed on to another chain, is not logged by the first");
+  Promise<int> handled;
+  handled.deferred().add_errback([](const Failure&) { return 0; }).detach();
+  std::move(handled).errback(Oops("handled"));
+  expect("what was logged of a handled one", logged(), "");
+  Promise<int> inner;
+  Promise<int> outer;
+  {
+    const auto end = outer.deferred().add_callback([d = inner.deferred()](int) mutable { return std::move(d); });
+    std::move(outer).callback(1);
+    std::move(inner).errback(Oops("passed on"));
+    expect("what was logged by the inner one", logged(), "");
+  }
+  expect("what was logged by the outer one", logged(), "passed on");
+}
+
+TEST_F(Step4_6_Unhandled, TheLogSaysWhereItCameFrom) {
+  rule("G38", "the log names the line where the failure came in: where it was fired, or the callback that threw");
+  Promise<int> fired;
+  fired.deferred().detach();
+  const unsigned line = __LINE__ + 1;
+  std::move(fired).errback(Oops());
+  auto errors = take_logged_errors();
+  ASSERT_EQ(errors.size(), 1u);
+  expect_that("it names " + at_line(line) + ": " + errors[0].doing, errors[0].doing.find(at_line(line)) != std::string::npos);
+
+  Promise<int> thrown;
+  Deferred<int> deferred = thrown.deferred();
+  const unsigned added = __LINE__ + 1;
+  auto longer = std::move(deferred).add_callback([](int) -> int { throw Oops(); });
+  std::move(longer).add_callback(adding(1, "skipped")).detach();
+  std::move(thrown).callback(1);
+  errors = take_logged_errors();
+  ASSERT_EQ(errors.size(), 1u);
+  expect_that("it names " + at_line(added) + ": " + errors[0].doing, errors[0].doing.find(at_line(added)) != std::string::npos);
+}
+
+TEST_F(Step4_6_Unhandled, WhoPassesItOnIsNotItsOrigin) {
+  rule("G38", "an errback that returns the failure it got does not hide where it came from");
+  Promise<int> promise;
+  promise.deferred().add_errback([](const Failure& failure) -> Result<int> { return failure; }).detach();
+  const unsigned line = __LINE__ + 1;
+  std::move(promise).errback(Oops());
+  const auto errors = take_logged_errors();
+  ASSERT_EQ(errors.size(), 1u);
+  expect_that("it names " + at_line(line) + ": " + errors[0].doing, errors[0].doing.find(at_line(line)) != std::string::npos);
+}
+
+TEST_F(Step4_6_Unhandled, ABrokenPromiseIsLoggedWhereSomebodyBuiltOnIt) {
+  rule("", "a chain whose promise was dropped says so; a promise that nobody built on is dropped in silence");
+  {
+    Promise<int> dropped;
+    dropped.deferred().add_callback(adding(1, "never")).detach();
+  }
+  expect("how many were logged", take_logged_errors().size(), 1u);
+  {
+    Promise<int> nobody_asked;
+    Promise<int> let_go;
+    let_go.deferred().detach();
+  }
+  expect("what was logged when nobody had built on it", logged(), "");
+}
+
+}  // namespace
+}  // namespace untwist::testing
