@@ -208,6 +208,9 @@ class Promise {
   bool fired() const noexcept { return cell_ == nullptr; }
 
  private:
+  template <class>
+  friend class Deferred;
+
   detail::Link* cell_;  // null once it was fired
   bool given_out_ = false;
   Where made_;

@@ -151,5 +151,23 @@ TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
   expect("what came out", outcome_of(std::move(end)), "1");
 }
 
+class Step4_2_MaybeDeferred : public DeferredTest {};
+
+TEST_F(Step4_2_MaybeDeferred, WhateverAFunctionDoesBecomesADeferred) {
+  rule("G51 G52", "a value, nothing, a failure, a throw, a Deferred: all are one thing to who waits");
+  expect("a value", outcome_of(maybe_deferred([](int a, int b) { return a + b; }, 1, 2)), "3");
+  expect("nothing", outcome_of(maybe_deferred([] {})), "done");
+  expect("a throw", outcome_of(maybe_deferred([]() -> int { throw Oops("thrown"); })), "failure: thrown");
+  expect("a failure", outcome_of(maybe_deferred([] { return Result<int>(Failure::of(Oops("returned"))); })),
+         "failure: returned");
+  expect("a Deferred that has a value", outcome_of(maybe_deferred([] { return succeed(5); })), "5");
+  expect("a Deferred that has failed", outcome_of(maybe_deferred([] { return fail<int>(Oops("failed")); })), "failure: failed");
+  Promise<int> later;
+  const Outcome outcome(maybe_deferred([&] { return later.deferred(); }));
+  expect("a Deferred that waits", outcome.words(), "nothing yet");
+  std::move(later).callback(6);
+  expect("a Deferred that has waited", outcome.words(), "6");
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -114,19 +114,20 @@ TEST_F(Step4_3_Waiting, WhatIsAddedWhileItWaitsComesAfter) {
   expect("what came out", outcome_of(std::move(longer)), "43");
 }
 
-TEST_F(Step4_3_Waiting, ToWaitForOneselfIsRefused) {
-  rule("G16", "a callback that returns the end of its own chain would wait for itself, for ever: that is a failure");
-  Promise<int> outer;
-  Promise<int> other;
-  std::optional<Deferred<int>> end;
-  end = outer.deferred().add_callback([&](int) { return std::move(*end); });
-  std::move(outer).callback(5);
-  const auto logged = take_logged_errors();
-  ASSERT_EQ(logged.size(), 1u);
-  expect_failure<CircularChain>("what was logged", logged.front().failure);
-  auto chain = other.deferred().add_callback(returning(succeed(1)));
-  std::move(other).callback(5);
-  expect("what came out of another chain", outcome_of(std::move(chain)), "1");
+TEST_F(Step4_3_Waiting, AChainMayFireAnother) {
+  rule("G15", "chain_to() makes another chain's promise wait for this one: its result is fired there, value or failure");
+  for (const bool ready : {true, false}) {
+    Promise<int> first;
+    Promise<int> second;
+    const Outcome outcome(second.deferred().add_callback(adding(10, "second")));
+    Deferred<int> chain = first.deferred().add_callback(adding(1, "first"));
+    if (ready) std::move(first).callback(1);
+    std::move(chain).chain_to(std::move(second));
+    if (!ready) std::move(first).callback(1);
+    expect("what ran", log, "first(1), second(2)");
+    expect("what came out", outcome.words(), "12");
+    log.clear();
+  }
 }
 
 }  // namespace

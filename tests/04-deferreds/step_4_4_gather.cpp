@@ -17,7 +17,7 @@ TEST_F(Step4_4_GatherResults, AllValuesInTheOrderTheyWereAskedFor) {
 }
 
 TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
-  rule("G40", "some may have their results before they are gathered");
+  rule("G40 G41", "some may have their results before they are gathered; with none at all there is nothing to wait for");
   Several<int> three(3);
   auto deferreds = three.deferreds();
   three.succeed(0, 10);
@@ -25,10 +25,6 @@ TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
   const Outcome outcome(gather_results(std::move(deferreds)));
   three.succeed(1, 20);
   expect("what came out", outcome.words(), "[10 20 30]");
-}
-
-TEST_F(Step4_4_GatherResults, NothingToWaitForIsDoneAtOnce) {
-  rule("G41", "with nothing to wait for, there is nothing to wait for");
   expect("what came out of none", outcome_of(gather_results(std::vector<Deferred<int>>())), "[]");
   expect("what came out of none without values", outcome_of(gather_results(std::vector<Deferred<>>())), "done");
 }
@@ -86,6 +82,39 @@ TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
   expect("what came out, with one missing", outcome.words(), "nothing yet");
   two.succeed(0);
   expect("what came out", outcome.words(), "done");
+}
+
+class Step4_4_DeferredList : public DeferredTest {};
+
+TEST_F(Step4_4_DeferredList, ItWaitsForAllHoweverTheyEnd) {
+  rule("G40", "one result for each, in the order they were given, successes and failures");
+  Several<int> three(3);
+  const Outcome outcome(deferred_list(three.deferreds()));
+  three.fail(1, "no route");
+  three.succeed(2, 30);
+  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  three.succeed(0, 10);
+  expect("what came out", outcome.words(), "[10 failure: no route 30]");
+}
+
+TEST_F(Step4_4_DeferredList, WhatIsThereAlreadyCounts) {
+  rule("G40 G41", "also when all of them, or none, are there");
+  Several<int> two(2);
+  auto deferreds = two.deferreds();
+  two.succeed(0, 10);
+  two.fail(1);
+  expect("what came out", outcome_of(deferred_list(std::move(deferreds))), "[10 failure: oops]");
+  expect("what came out of none", outcome_of(deferred_list(std::vector<Deferred<int>>())), "[]");
+}
+
+TEST_F(Step4_4_DeferredList, ItsFailuresAreHandled) {
+  rule("G44", "who gets a failure in the list has it: it is not logged");
+  Several<int> two(2);
+  const Outcome outcome(deferred_list(two.deferreds()));
+  two.fail(0, "a");
+  two.fail(1, "b");
+  expect("what came out", outcome.words(), "[failure: a failure: b]");
+  expect("how many were logged", take_logged_errors().size(), 0u);
 }
 
 }  // namespace

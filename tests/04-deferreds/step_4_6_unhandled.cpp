@@ -100,5 +100,16 @@ TEST_F(Step4_6_Unhandled, ABrokenPromiseIsLoggedWhereSomebodyBuiltOnIt) {
   expect("what was logged when nobody had built on it", logged(), "");
 }
 
+TEST_F(Step4_6_Unhandled, ToWaitForOneselfIsRefused) {
+  rule("G16", "a callback that returns the end of its own chain would wait for itself, for ever: that is a failure");
+  Promise<int> outer;
+  std::optional<Deferred<int>> end;
+  end = outer.deferred().add_callback([&](int) { return std::move(*end); });
+  std::move(outer).callback(5);
+  const auto logged = take_logged_errors();
+  ASSERT_EQ(logged.size(), 1u);
+  expect_failure<CircularChain>("what was logged", logged.front().failure);
+}
+
 }  // namespace
 }  // namespace untwist::testing

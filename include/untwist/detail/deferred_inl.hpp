@@ -110,9 +110,10 @@ Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, Where w
 
 template <class T>
 void Deferred<T>::chain_to(Promise<T> promise) && {
-  std::move(*this)
-      .add_both([promise = std::move(promise)](Result<T> result) mutable { std::move(promise).fire(std::move(result)); })
-      .detach();
+  detail::Link* const link = detail::to_fire(promise.cell_);
+  if (!promise.given_out_) link->wanted = false;
+  detail::wait_for(link, std::exchange(cell_, nullptr));
+  detail::hand_on(link);
 }
 
 template <class T>

@@ -1,13 +1,14 @@
-// What lesson 02 gives for those who send more than fits: how much waits, and when it has gone.
+// For those who send more than fits: how much waits, and when it has gone.
 
 #include "transport_test.hpp"
 
 namespace untwist::testing {
 namespace {
 
-class Given_WhenSent : public TransportTest {};
+class Step2_3_WhenSent : public TransportTest {};
+class Step2_4_WhenSent : public TransportTest {};
 
-TEST_F(Given_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
+TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   rule("", "unsent() counts what still waits here, not what was written");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -19,7 +20,7 @@ TEST_F(Given_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 5u);
 }
 
-TEST_F(Given_WhenSent, TheCallComesOnceAllHasGone) {
+TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
   rule("", "when_sent() calls once, when the last byte has gone, and not before");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -38,17 +39,18 @@ TEST_F(Given_WhenSent, TheCallComesOnceAllHasGone) {
   expect("calls after another write", calls, 1);
 }
 
-TEST_F(Given_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
+TEST_F(Step2_3_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
   rule("", "never inside when_sent() itself");
   const auto connection = connect();
   int calls = 0;
+  connection.transport->write("all of this fits");
   connection.transport->when_sent([&] { ++calls; });
   expect("calls at once", calls, 0);
   world.settle();
   expect("calls a turn later", calls, 1);
 }
 
-TEST_F(Given_WhenSent, PieceByPieceAllArrives) {
+TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
   rule("", "the callback may write the next piece, ask again, and end the connection: nothing is lost");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -73,7 +75,7 @@ TEST_F(Given_WhenSent, PieceByPieceAllArrives) {
   expect("the protocol's life", connection.record->log, "made, done");
 }
 
-TEST_F(Given_WhenSent, AfterTheLastWordNobodyIsAsked) {
+TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
   rule("", "lose_connection() is the last word: a callback that asked for more room is forgotten");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -90,7 +92,7 @@ TEST_F(Given_WhenSent, AfterTheLastWordNobodyIsAsked) {
   expect("the protocol's life", connection.record->log, "made, done");
 }
 
-TEST_F(Given_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
+TEST_F(Step2_3_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
   rule("", "a callback that never ran must not keep others alive");
   world.network.set_capacity(10);
   const auto connection = connect();
