@@ -1,0 +1,86 @@
+#pragma once
+/// @file
+/// The small words of HTTP's grammar: what a token is, what white space is. RFC 9110, section 5.6.
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace untwist::http {
+
+inline bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+inline bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// The small letter for a capital one; anything else as it is. Knows ASCII only, whatever the locale.
+inline char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+/// The value of a hexadecimal digit, or -1.
+inline int hex_value(char c) noexcept {
+  if (is_digit(c)) return c - '0';
+  c = to_lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/// A byte that a token may hold: letters, digits and some signs. No white space, no colon, no comma.
+inline bool is_token_char(char c) noexcept {
+  return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
+
+/// A method, a field's name, a coding's name: at least one byte, each one allowed in a token.
+inline bool is_token(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+/// At least one byte, and only visible ASCII: no white space, no control bytes, nothing above 0x7E.
+inline bool is_visible(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+/// A control byte other than a tab. Neither a field's value nor a chunk's extension may hold one.
+inline bool is_control(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7F;
+}
+
+/// Without the spaces and tabs around it.
+inline std::string_view trim(std::string_view text) noexcept {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Equal but for capital letters: how names of fields and codings are compared.
+inline bool same_name(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+/// Takes the next element off a list: `a, "b,c" , d`. Commas within quotes are part of an element; empty elements are
+/// skipped. RFC 9110, section 5.6.1.
+/// @param list  what is left of the list; shortened.
+/// @returns nothing when the list is used up.
+inline std::optional<std::string_view> next_element(std::string_view& list) noexcept {
+  while (!list.empty()) {
+    bool quoted = false;
+    std::size_t end = 0;
+    for (; end < list.size() && (quoted || list[end] != ','); ++end) {
+      if (list[end] == '"') quoted = !quoted;
+    }
+    const std::string_view element = trim(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    if (!element.empty()) return element;
+  }
+  return std::nullopt;
+}
+
+/// `<b>` becomes `&lt;b&gt;`: text from elsewhere may stand in a page, or in an attribute's quotes.
+std::string escape_html(std::string_view text);
+
+/// The bytes that a percent-encoded text stands for; nothing when a `%` is not followed by two hexadecimal digits.
+/// RFC 3986, section 2.1.
+std::optional<std::string> percent_decode(std::string_view text);
+/// A text as one segment of a path: whatever is not a letter, a digit or one of `-._~` is written as `%XX`.
+std::string percent_encode(std::string_view text);
+
+}  // namespace untwist::http
