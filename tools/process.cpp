@@ -1,9 +1,11 @@
 #include "process.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +15,8 @@ namespace tool {
 bool verbose = false;
 
 namespace {
+
+constexpr int longest_silence_ms = 15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
 
 int status_of(pid_t child) {
   int status = 0;
@@ -66,6 +70,12 @@ Finished run(const Lines& command, const OnLine& on_line) {
   std::size_t line_start = 0;
   char buffer[1 << 14];
   for (;;) {
+    pollfd readable = {pipe_ends[0], POLLIN, 0};
+    if (poll(&readable, 1, longest_silence_ms) == 0) {
+      kill(child, SIGTERM);
+      throw Error(shown(command) + " has said nothing for " + std::to_string(longest_silence_ms / 60000) +
+                  " minutes: stopped. Its last words:\n" + finished.output.substr(line_start));
+    }
     ssize_t n = read(pipe_ends[0], buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;

@@ -4,7 +4,10 @@
 
 namespace tool {
 
-void Report::section(const std::string& title) { say(bold(title)); }
+void Report::section(const std::string& title) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
+  say(bold(title) + dim(" (at " + std::to_string(seconds.count()) + " s)"));
+}
 
 void Report::fail(const std::string& what) {
   ++failed_;

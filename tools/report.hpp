@@ -1,6 +1,8 @@
 #pragma once
 // Counts what passed and failed over many checks; names what failed; ends with one plain line.
 
+#include <chrono>
+
 #include "text.hpp"
 
 namespace tool {
@@ -17,6 +19,7 @@ class Report {
 
  private:
   int passed_ = 0, failed_ = 0;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace tool

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <mutex>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -52,9 +53,6 @@ std::string without_instance(std::string name) {
 class Child {
  public:
   Child(const std::string& program, const Lines& names, const Lines& arguments) {
-    int results[2], output[2];
-    make_pipe(results);
-    make_pipe(output);
     Lines patterns;
     for (const std::string& name : names) patterns.push_back(name + ":*/" + name + "/*");
     Lines command = {program, "--gtest_filter=" + join(patterns, ":")};
@@ -63,6 +61,12 @@ class Child {
     for (std::string& part : command) argv.push_back(part.data());
     argv.push_back(nullptr);
     if (verbose) say("+ " + program + " --gtest_filter=... (" + count(int(names.size()), "test") + ")");
+    // Two threads start programs side by side. A fork between another's pipe() and its FD_CLOEXEC would hand that pipe on.
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
+    int results[2], output[2];
+    make_pipe(results);
+    make_pipe(output);
     pid_ = fork();
     if (pid_ < 0) throw Error(std::string("fork: ") + std::strerror(errno));
     if (pid_ == 0) {
@@ -79,6 +83,7 @@ class Child {
       execv(argv[0], argv.data());
       _exit(127);
     }
+    setpgid(pid_, pid_);  // the child does it too: whoever comes first
     close(results[1]);
     close(output[1]);
     results_ = results[0];
@@ -155,7 +160,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
     return nullptr;
   };
   Lines left = names;
-  int limit = limits.first_ms;
+  int limit = limits.first_ms, hung = 0;
   while (!left.empty()) {
     Child child(program, left, arguments);
     TestResult* current = nullptr;
@@ -202,6 +207,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       current->output = child.output();
       std::erase(left, current->name);
       if (late) limit = limits.later_ms;
+      if (late && ++hung == limits.most_hung) break;
     } else if (!progressed || late) {
       // It ended, or hung, outside of any test, and would do so again.
       run.never_began = left.size() == names.size();

@@ -20,6 +20,17 @@ TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 5u);
 }
 
+TEST_F(Step2_3_WhenSent, WhatHasGoneIsNotCountedAgain) {
+  rule("", "what the socket took a moment ago is no longer unsent, however little of the whole it was");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write(many_bytes(100));
+  expect("unsent, when ten of 100 bytes fit", connection.transport->unsent(), 90u);
+  connection.peer->take();
+  world.settle();
+  expect("unsent, ten bytes later", connection.transport->unsent(), 80u);
+}
+
 TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
   rule("", "when_sent() calls once, when the last byte has gone, and not before");
   world.network.set_capacity(10);
@@ -33,9 +44,11 @@ TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
   connection.peer->take();
   world.settle();
   expect("calls when all has gone", calls, 1);
-  connection.transport->write("more");
-  connection.peer->take();
-  world.settle();
+  connection.transport->write(many_bytes(25));
+  for (int i = 0; i < 5; ++i) {
+    connection.peer->take();
+    world.settle();
+  }
   expect("calls after another write", calls, 1);
 }
 
