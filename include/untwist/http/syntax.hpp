@@ -60,19 +60,7 @@ inline bool same_name(std::string_view a, std::string_view b) noexcept {
 /// skipped. RFC 9110, section 5.6.1.
 /// @param list  what is left of the list; shortened.
 /// @returns nothing when the list is used up.
-inline std::optional<std::string_view> next_element(std::string_view& list) noexcept {
-  while (!list.empty()) {
-    bool quoted = false;
-    std::size_t end = 0;
-    for (; end < list.size() && (quoted || list[end] != ','); ++end) {
-      if (list[end] == '"') quoted = !quoted;
-    }
-    const std::string_view element = trim(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (!element.empty()) return element;
-  }
-  return std::nullopt;
-}
+std::optional<std::string_view> next_element(std::string_view& list) noexcept;
 
 /// `<b>` becomes `&lt;b&gt;`: text from elsewhere may stand in a page, or in an attribute's quotes.
 std::string escape_html(std::string_view text);

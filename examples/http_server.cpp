@@ -1,0 +1,105 @@
+// A web server: a page, a page that takes its time, and the files of a folder.
+//
+//   example_http_server --port 8080 --root FOLDER
+//   http://127.0.0.1:8080/                in a browser
+//
+// Configuration and pages are here; nothing of them is in the library.
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+
+#include <untwist/http/files.hpp>
+#include <untwist/http/routes.hpp>
+#include <untwist/http/server.hpp>
+#include <untwist/http/syntax.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+
+#include "options.hpp"
+
+using namespace untwist;
+using http::Request;
+using http::Response;
+
+namespace {
+
+std::string layout(const std::string& title, const std::string& content) {
+  return R"(<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>)" + title + R"(</title>
+<style>
+  :root { color-scheme: light dark; }
+  body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 3rem auto; padding: 0 1rem; }
+  code { background: light-dark(#eef2f7, #2a3038); padding: 0.1em 0.3em; border-radius: 0.3em; }
+  td { padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; overflow-wrap: anywhere; }
+</style>
+<h1>)" + title + "</h1>\n" + content + "</html>\n";
+}
+
+// What came with the request, as a table. It is somebody else's text: escaped.
+std::string table_of(const Request& request) {
+  std::string rows;
+  for (const auto& [name, value] : request.fields()) {
+    rows += "<tr><td>" + http::escape_html(name) + "<td><code>" + http::escape_html(value) + "</code>\n";
+  }
+  return "<table>\n" + rows + "</table>\n";
+}
+
+Deferred<Response> front_page(Request request) {
+  std::string text = "<p>This page came from a server that you can read: bytes in, a <code>Request</code>, a "
+                     "<code>Deferred&lt;Response&gt;</code>, bytes out.\n"
+                     "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
+                     "<p>You asked for <code>" + http::escape_html(request.target()) + "</code>, and sent along:\n" +
+                     table_of(request);
+  return succeed(http::page(200, layout("It works", text)));
+}
+
+// Fires after a while, as an answer from a database would.
+Deferred<> after(ReactorTime& time, Duration delay) {
+  const auto promise = std::make_shared<Promise<>>();
+  time.call_later(delay, [promise] { std::move(*promise).callback(); });
+  return promise->deferred();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  examples::Options options(argc, argv, "example_http_server [--port N] [--root FOLDER]");
+  const std::uint16_t port = options.port(8080);
+  const std::string root = options.text("--root", "");
+  options.done();
+
+  const auto reactor = make_poll_reactor();
+  http::Routes routes;
+  routes.on("GET", "/", front_page);
+  routes.on("GET", "/later", [&](Request) {
+    return after(*reactor, std::chrono::seconds(2)).add_callback([] {
+      return http::page(200, layout("At last", "<p>Two seconds later.\n<p><a href=\"/\">Back</a>\n"));
+    });
+  });
+  if (!root.empty()) {
+    http::FilesOptions files;
+    files.prefix = "/files/";
+    files.listing = true;
+    routes.under(files.prefix, http::serve_files(http::real_files(root), files));
+  }
+
+  http::ServerOptions server;
+  server.access_log = [](const http::Access& access) {
+    std::printf("%s\n", http::access_line(access).c_str());
+    std::fflush(stdout);
+  };
+  const auto listening =
+      listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, routes.handler(), server));
+  std::printf("listening: http://%s/\n%sCtrl-C ends it\n", listening->host().text().c_str(),
+              root.empty() ? "" : "the files are below /files/\n");
+  std::fflush(stdout);
+  reactor->run(Signals::handle);
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

@@ -1,0 +1,386 @@
+// Lesson 06 · An HTTP server: files as they lie in a folder. Given; conditions.cpp decides what is sent of them.
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <random>
+#include <system_error>
+
+#include <untwist/http/conditions.hpp>
+#include <untwist/http/files.hpp>
+#include <untwist/http/syntax.hpp>
+
+namespace untwist::http {
+
+// ---- the operating system's files -------------------------------------------------------------------------------------------
+
+namespace {
+
+[[noreturn]] void fail_with(int error, const std::string& doing) {
+  throw std::system_error(error, std::generic_category(), doing);
+}
+
+class OwnedFd {
+ public:
+  explicit OwnedFd(int fd = -1) noexcept : fd_(fd) {}
+  OwnedFd(OwnedFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  OwnedFd& operator=(OwnedFd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~OwnedFd() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const noexcept { return fd_; }
+  int release() noexcept { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+class RealFile final : public OpenFile {
+ public:
+  RealFile(OwnedFd fd, const struct stat& about) : fd_(std::move(fd)), about_(about) {}
+
+  std::uint64_t size() const override { return static_cast<std::uint64_t>(about_.st_size); }
+
+  std::chrono::system_clock::time_point modified() const override {
+#ifdef __APPLE__
+    const timespec& time = about_.st_mtimespec;
+#else
+    const timespec& time = about_.st_mtim;
+#endif
+    const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    return WallTime(std::chrono::duration_cast<WallTime::duration>(since));
+  }
+
+  std::string read(std::uint64_t offset, std::size_t count) override {
+    std::string bytes(count, '\0');
+    ssize_t got;
+    do got = ::pread(fd_.get(), bytes.data(), count, static_cast<off_t>(offset));
+    while (got < 0 && errno == EINTR);
+    if (got < 0) fail_with(errno, "read file");
+    bytes.resize(static_cast<std::size_t>(got));
+    return bytes;
+  }
+
+ private:
+  const OwnedFd fd_;
+  const struct stat about_;
+};
+
+// Opens a path one folder after the other, and follows no symbolic link: so nothing outside can be reached, whatever anybody
+// changes in the tree meanwhile.
+class RealFiles final : public FileTree {
+ public:
+  explicit RealFiles(const std::string& root) : root_(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (root_.get() < 0) fail_with(errno, "open folder " + root);
+  }
+
+  std::unique_ptr<OpenFile> open(const std::string& path) override {
+    OwnedFd fd = walk(path, O_NONBLOCK);  // a pipe with nobody at its other end must not stop us
+    struct stat about;
+    if (::fstat(fd.get(), &about) != 0) fail_with(errno, "look at " + path);
+    if (S_ISDIR(about.st_mode)) fail_with(EISDIR, "open " + path);
+    if (!S_ISREG(about.st_mode)) fail_with(EACCES, "open " + path);
+    return std::make_unique<RealFile>(std::move(fd), about);
+  }
+
+  std::vector<std::string> list(const std::string& path) override {
+    OwnedFd fd = walk(path, O_DIRECTORY);
+    DIR* folder = ::fdopendir(fd.get());
+    if (!folder) fail_with(errno, "list " + path);
+    fd.release();  // it is the folder's now
+    const std::unique_ptr<DIR, int (*)(DIR*)> closed(folder, ::closedir);
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(folder)) {
+      std::string name = entry->d_name;
+      struct stat about;
+      if (name == "." || name == ".." || ::fstatat(::dirfd(folder), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
+      if (S_ISDIR(about.st_mode)) names.push_back(name + "/");
+      if (S_ISREG(about.st_mode)) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ private:
+  OwnedFd walk(const std::string& path, int last_flags) {
+    constexpr int always = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+    OwnedFd here;
+    std::size_t begin = 0;
+    do {
+      const std::size_t slash = std::min(path.find('/', begin), path.size());
+      std::string name = path.substr(begin, slash - begin);
+      if (name == "..") fail_with(ENOENT, "open " + path);
+      if (name.empty()) name = ".";
+      const int flags = slash == path.size() ? last_flags : O_DIRECTORY;
+      const int from = here.get() >= 0 ? here.get() : root_.get();
+      OwnedFd next(::openat(from, name.c_str(), always | flags));
+      if (next.get() < 0) fail_with(errno == ELOOP ? ENOENT : errno, "open " + path);
+      here = std::move(next);
+      begin = slash + 1;
+    } while (begin < path.size());
+    return here;
+  }
+
+  const OwnedFd root_;
+};
+
+}  // namespace
+
+std::shared_ptr<FileTree> real_files(const std::string& root) { return std::make_shared<RealFiles>(root); }
+
+std::string_view media_type(std::string_view name) noexcept {
+  static constexpr std::pair<std::string_view, std::string_view> types[] = {
+      {".html", "text/html; charset=utf-8"},
+      {".htm", "text/html; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".mjs", "text/javascript; charset=utf-8"},
+      {".json", "application/json"},
+      {".txt", "text/plain; charset=utf-8"},
+      {".md", "text/markdown; charset=utf-8"},
+      {".xml", "application/xml"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".jpg", "image/jpeg"},
+      {".jpeg", "image/jpeg"},
+      {".gif", "image/gif"},
+      {".webp", "image/webp"},
+      {".ico", "image/x-icon"},
+      {".pdf", "application/pdf"},
+      {".wasm", "application/wasm"},
+      {".woff2", "font/woff2"},
+      {".mp4", "video/mp4"},
+      {".zip", "application/zip"},
+      {".gz", "application/gzip"},
+  };
+  const std::size_t dot = name.rfind('.');
+  if (dot == name.npos) return "application/octet-stream";
+  for (const auto& [ending, type] : types) {
+    if (same_name(name.substr(dot), ending)) return type;
+  }
+  return "application/octet-stream";
+}
+
+// ---- serving them -----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// What is sent, one after the other: texts, and parts of the file.
+struct Part {
+  std::string text;
+  Range range;
+};
+
+// A Stream through parts of a file. Copies of it share their place.
+class FileStream {
+ public:
+  FileStream(std::unique_ptr<OpenFile> file, std::vector<Part> parts, std::size_t piece)
+      : state_(std::make_shared<State>(std::move(file), std::move(parts), piece)) {}
+
+  Deferred<std::optional<std::string>> operator()() { return succeed(state_->next()); }
+
+ private:
+  struct State {
+    State(std::unique_ptr<OpenFile> its_file, std::vector<Part> its_parts, std::size_t its_piece)
+        : file(std::move(its_file)), parts(std::move(its_parts)), piece(its_piece) {}
+
+    std::optional<std::string> next() {
+      while (at < parts.size()) {
+        Part& part = parts[at];
+        if (!part.text.empty()) return std::exchange(part.text, {});
+        if (part.range.length > 0) {
+          std::string bytes = file->read(part.range.first, std::min<std::uint64_t>(piece, part.range.length));
+          if (bytes.empty()) throw Error("the file became shorter while it was sent");
+          part.range.first += bytes.size();
+          part.range.length -= bytes.size();
+          return bytes;
+        }
+        ++at;
+      }
+      file.reset();
+      return std::nullopt;
+    }
+
+    std::unique_ptr<OpenFile> file;
+    std::vector<Part> parts;
+    const std::size_t piece;
+    std::size_t at = 0;
+  };
+
+  std::shared_ptr<State> state_;
+};
+
+std::string hex(std::uint64_t number) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+Validators validators_of(const OpenFile& file) {
+  const auto ticks = static_cast<std::uint64_t>(file.modified().time_since_epoch().count());
+  return {"\"" + hex(ticks) + "-" + hex(file.size()) + "\"", file.modified()};
+}
+
+std::string content_range(const Range& range, std::uint64_t size) {
+  return "bytes " + std::to_string(range.first) + "-" + std::to_string(range.first + range.length - 1) + "/" +
+         std::to_string(size);
+}
+
+// A line that no file can hold on purpose: nobody can guess it.
+std::string new_boundary() {
+  static std::random_device random;
+  return "part-" + hex(random()) + hex(random()) + hex(random()) + hex(random());
+}
+
+class FileServer {
+ public:
+  FileServer(std::shared_ptr<FileTree> files, FilesOptions options) : files_(std::move(files)), options_(std::move(options)) {}
+
+  Response answer(const Request& request) const {
+    if (request.method() == "OPTIONS") return allowing(204, "");
+    if (request.method() != "GET" && request.method() != "HEAD") return allowing(405, "Files can only be read.");
+    const std::optional<std::string> path = path_in_tree(request);
+    if (!path) return plain(404, "There is no such file.");
+    try {
+      if (path->empty() || path->ends_with('/')) return folder(request, *path);
+      return file(request, *path, files_->open(*path));
+    } catch (const std::system_error& error) {
+      return without_file(request, error);
+    }
+  }
+
+ private:
+  static Response allowing(int status, const std::string& why) {
+    Response response = plain(status, why);
+    response.fields.set("Allow", "GET, HEAD, OPTIONS");
+    return response;
+  }
+
+  // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by name.
+  std::optional<std::string> path_in_tree(const Request& request) const {
+    const std::optional<std::string> path = percent_decode(request.path());
+    if (!path || !path->starts_with(options_.prefix) || path->find('\0') != path->npos) return std::nullopt;
+    const std::string inside = path->substr(options_.prefix.size());
+    for (std::size_t begin = 0; begin < inside.size();) {
+      const std::size_t end = std::min(inside.find('/', begin), inside.size());
+      const std::string_view name = std::string_view(inside).substr(begin, end - begin);
+      if (name.empty() || name == "." || name == "..") return std::nullopt;
+      begin = end + 1;
+    }
+    return inside;
+  }
+
+  Response folder(const Request& request, const std::string& path) const {
+    try {
+      return file(request, path + options_.index, files_->open(path + options_.index));
+    } catch (const std::system_error& error) {
+      if (error.code() != std::errc::no_such_file_or_directory || !options_.listing) throw;
+    }
+    const std::string title = "Files in " + escape_html(percent_decode(request.path()).value_or("/"));
+    std::string text = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + title + "</title>\n<h1>" + title +
+                       "</h1>\n<ul>\n";
+    for (const std::string& name : files_->list(path)) {
+      const bool is_folder = name.ends_with('/');
+      const std::string link = percent_encode(name.substr(0, name.size() - is_folder)) + (is_folder ? "/" : "");
+      text += "<li><a href=\"./" + link + "\">" + escape_html(name) + "</a>\n";
+    }
+    return page(200, text + "</ul>\n");
+  }
+
+  Response file(const Request& request, const std::string& path, std::unique_ptr<OpenFile> file) const {
+    const Validators now = validators_of(*file);
+    const std::uint64_t size = file->size();
+    Response response;
+    response.fields.add("ETag", now.etag);
+    response.fields.add("Last-Modified", format_date(*now.modified));
+    response.fields.add("Accept-Ranges", "bytes");
+    switch (judge(request, now)) {
+      case Verdict::not_modified: response.status = 304; return response;
+      case Verdict::precondition_failed: response.status = 412; return response;
+      case Verdict::go_on: break;
+    }
+    const std::string type(media_type(path));
+    std::vector<Part> parts = {{"", {0, size}}};
+    if (range_applies(request, now)) {
+      if (const auto ranges = parse_ranges(*request.field("range"), size)) {
+        if (ranges->empty()) {
+          response.status = 416;
+          response.fields.add("Content-Range", "bytes */" + std::to_string(size));
+          return response;
+        }
+        response.status = 206;
+        if (ranges->size() == 1) {
+          response.fields.add("Content-Range", content_range(ranges->front(), size));
+          parts = {{"", ranges->front()}};
+        } else {
+          return several(std::move(response), std::move(file), *ranges, type, size);
+        }
+      }
+    }
+    response.fields.add("Content-Type", type);
+    response.length = parts[0].range.length;
+    response.body = Stream(FileStream(std::move(file), std::move(parts), options_.piece));
+    return response;
+  }
+
+  // RFC 9110, section 14.6.
+  Response several(Response response, std::unique_ptr<OpenFile> file, const std::vector<Range>& ranges,
+                   const std::string& type, std::uint64_t size) const {
+    const std::string boundary = new_boundary();
+    std::vector<Part> parts;
+    std::uint64_t length = 0;
+    const auto add = [&](std::string text, Range range) {
+      length += text.size() + range.length;
+      parts.push_back({std::move(text), range});
+    };
+    std::string line_end;
+    for (const Range& range : ranges) {
+      add(line_end + "--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: " + content_range(range, size) +
+              "\r\n\r\n",
+          range);
+      line_end = "\r\n";
+    }
+    add("\r\n--" + boundary + "--\r\n", {});
+    response.fields.add("Content-Type", "multipart/byteranges; boundary=" + boundary);
+    response.length = length;
+    response.body = Stream(FileStream(std::move(file), std::move(parts), options_.piece));
+    return response;
+  }
+
+  static Response without_file(const Request& request, const std::system_error& error) {
+    if (error.code() == std::errc::is_a_directory) {
+      Response response = plain(301, "This is a folder: its address ends with a slash.");
+      std::string address = std::string(request.path()) + "/";
+      if (!request.query().empty()) address.append("?").append(request.query());
+      response.fields.add("Location", std::move(address));
+      return response;
+    }
+    if (error.code() == std::errc::permission_denied) return plain(403, "This file may not be read.");
+    const bool nothing_there = error.code() == std::errc::no_such_file_or_directory ||
+                               error.code() == std::errc::not_a_directory ||
+                               error.code() == std::errc::filename_too_long;
+    if (!nothing_there) throw error;
+    return plain(404, "There is no such file.");
+  }
+
+  const std::shared_ptr<FileTree> files_;
+  const FilesOptions options_;
+};
+
+}  // namespace
+
+Handler serve_files(std::shared_ptr<FileTree> files, FilesOptions options) {
+  const auto server = std::make_shared<const FileServer>(std::move(files), std::move(options));
+  return [server](Request request) { return succeed(server->answer(request)); };
+}
+
+}  // namespace untwist::http

@@ -1,0 +1,119 @@
+// Lesson 06 · An HTTP server: requests with conditions, and requests for parts.
+//
+// The contracts are in include/untwist/http/conditions.hpp. This file is yours: change any of it, as long as the contracts hold.
+
+#include <algorithm>
+#include <limits>
+
+#include <untwist/http/conditions.hpp>
+#include <untwist/http/syntax.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::http {
+
+namespace {
+
+constexpr std::size_t kMostRanges = 16;
+
+bool is_weak(std::string_view etag) { return etag.starts_with("W/"); }
+std::string_view opaque(std::string_view etag) { return is_weak(etag) ? etag.substr(2) : etag; }
+
+std::optional<WallTime> date_of(const Request& request, std::string_view name) {
+  const auto value = request.field(name);
+  return value ? parse_date(*value) : std::nullopt;
+}
+
+// Dates have seconds; the clock of the files has more.
+[[maybe_unused]] bool is_later(WallTime a, WallTime b) {
+  return std::chrono::floor<std::chrono::seconds>(a) > std::chrono::floor<std::chrono::seconds>(b);
+}
+
+std::optional<std::uint64_t> to_number(std::string_view digits) {
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (number > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::numeric_limits<std::uint64_t>::max();
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+}  // namespace
+
+bool matches(std::string_view list, std::string_view etag, bool weak) {
+  if (trim(list) == "*") return true;
+  while (const auto element = next_element(list)) {
+    if (opaque(*element) == opaque(etag) && (weak || (!is_weak(*element) && !is_weak(etag)))) return true;
+  }
+  return false;
+}
+
+Verdict judge([[maybe_unused]] const Request& request, [[maybe_unused]] const Validators& now) {
+  // TODO(6.12) In this order: If-Match, or else If-Unmodified-Since: not met is precondition_failed. If-None-Match: met by one of
+  // its tags is not_modified for GET and HEAD, else precondition_failed. Or else If-Modified-Since, for GET and HEAD.
+  // [6.12 else return Verdict::go_on;
+  const bool reads = request.method() == "GET" || request.method() == "HEAD";
+  if (const auto wanted = request.joined("if-match")) {
+    if (!matches(*wanted, now.etag, false)) return Verdict::precondition_failed;
+  } else if (const auto since = date_of(request, "if-unmodified-since")) {
+    if (now.modified && is_later(*now.modified, *since)) return Verdict::precondition_failed;
+  }
+  if (const auto known = request.joined("if-none-match")) {
+    if (!matches(*known, now.etag, true)) return Verdict::go_on;
+    return reads ? Verdict::not_modified : Verdict::precondition_failed;
+  }
+  if (const auto since = date_of(request, "if-modified-since")) {
+    if (reads && now.modified && !is_later(*now.modified, *since)) return Verdict::not_modified;
+  }
+  return Verdict::go_on;
+  // 6.12]
+}
+
+std::optional<Range> parse_range([[maybe_unused]] std::string_view text, [[maybe_unused]] std::uint64_t size) {
+  // TODO(6.12) "2-4" is from the third byte to the fifth, "8-" from the ninth to the end, "-3" the last three. What lies behind the
+  // end has length 0; what reaches beyond it is cut. See to_number().
+  // [6.12 else return std::nullopt;
+  const std::size_t dash = text.find('-');
+  if (dash == text.npos) return std::nullopt;
+  const std::string_view from = text.substr(0, dash), to = text.substr(dash + 1);
+  const auto first = to_number(from), last = to_number(to);
+  if (from.empty() && last) {
+    const std::uint64_t length = std::min(*last, size);
+    return Range{size - length, length};
+  }
+  if (!first || !(last || to.empty()) || (last && *last < *first)) return std::nullopt;
+  if (*first >= size) return Range{*first, 0};
+  return Range{*first, std::min(last.value_or(size - 1), size - 1) - *first + 1};
+  // 6.12]
+}
+
+std::optional<std::vector<Range>> parse_ranges(std::string_view value, std::uint64_t size) {
+  const std::size_t equals = value.find('=');
+  if (equals == value.npos || !same_name(value.substr(0, equals), "bytes")) return std::nullopt;
+  std::string_view list = value.substr(equals + 1);
+  std::vector<Range> ranges;
+  std::size_t asked = 0;
+  std::uint64_t sum = 0;
+  while (const auto element = next_element(list)) {
+    const auto range = parse_range(*element, size);
+    if (!range || ++asked > kMostRanges) return std::nullopt;
+    if (range->length == 0) continue;
+    sum += range->length;
+    if (sum > size) return std::nullopt;  // they overlap: answering would send more than the whole
+    ranges.push_back(*range);
+  }
+  if (asked == 0) return std::nullopt;
+  return ranges;
+}
+
+bool range_applies(const Request& request, const Validators& now) {
+  if (request.method() != "GET" || request.count("range") != 1) return false;
+  const auto condition = request.field("if-range");
+  if (!condition) return true;
+  if (condition->find('"') != condition->npos) return !now.etag.empty() && matches(*condition, now.etag, false);
+  const auto date = parse_date(*condition);
+  return date && now.modified && *date == std::chrono::floor<std::chrono::seconds>(*now.modified);
+}
+
+}  // namespace untwist::http

@@ -1,0 +1,178 @@
+// Lesson 06 · An HTTP server: bytes out of responses.
+//
+// The contracts are in include/untwist/http/write.hpp. This file is yours: change any of it, as long as the contracts hold.
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include <untwist/http/syntax.hpp>
+#include <untwist/http/write.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::http {
+
+namespace {
+
+void append_number(std::string& out, std::uint64_t number, int base = 10) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number, base).ptr);
+}
+
+}  // namespace
+
+void write_head([[maybe_unused]] std::string& out, [[maybe_unused]] int status, [[maybe_unused]] const Fields& fields,
+                [[maybe_unused]] const Delivery& delivery) {
+  // TODO(6.3) The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line. See
+  // append_number() above.
+  // [6.3
+  out += "HTTP/1.1 ";
+  append_number(out, static_cast<std::uint64_t>(status));
+  out.append(" ").append(reason_phrase(status)).append("\r\n");
+  for (const auto& [name, value] : fields) out.append(name).append(": ").append(value).append("\r\n");
+  write_delivery(out, delivery);
+  out += "\r\n";
+  // 6.3]
+}
+
+void write_delivery(std::string& out, const Delivery& delivery) {
+  if (!delivery.date.empty()) out.append("Date: ").append(delivery.date).append("\r\n");
+  if (delivery.length) {
+    out += "Content-Length: ";
+    append_number(out, *delivery.length);
+    out += "\r\n";
+  }
+  if (delivery.chunked) out += "Transfer-Encoding: chunked\r\n";
+  if (delivery.close) out += "Connection: close\r\n";
+}
+
+void write_chunk([[maybe_unused]] std::string& out, [[maybe_unused]] std::string_view piece) {
+  // TODO(6.9) The size in hexadecimal digits, a line end, the bytes, a line end. Nothing for an empty piece.
+  // [6.9
+  if (piece.empty()) return;
+  append_number(out, piece.size(), 16);
+  out.append("\r\n").append(piece).append("\r\n");
+  // 6.9]
+}
+
+void write_last_chunk([[maybe_unused]] std::string& out) {
+  // TODO(6.9) A chunk of size 0, no trailers, an empty line.
+  // [6.9
+  out += "0\r\n\r\n";
+  // 6.9]
+}
+
+bool may_have_body([[maybe_unused]] std::string_view method, [[maybe_unused]] int status) {
+  // TODO(6.12) Not to HEAD; not with 204, 205 and 304.
+  // [6.12 else return true;
+  return method != "HEAD" && status != 204 && status != 205 && status != 304;
+  // 6.12]
+}
+
+// ---- dates ----------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kDays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// Reads a date from front to back; once something is wrong, all that follows is.
+class DateReader {
+ public:
+  explicit DateReader(std::string_view text) : text_(text) {}
+
+  bool good() const { return good_; }
+  bool at_end() const { return good_ && text_.empty(); }
+
+  DateReader& word(std::string_view expected) {
+    if (!text_.starts_with(expected)) return fail();
+    text_.remove_prefix(expected.size());
+    return *this;
+  }
+  // A number of exactly so many digits; with `padded`, a space may stand for the first one.
+  DateReader& number(int& value, std::size_t digits, bool padded = false) {
+    if (text_.size() < digits) return fail();
+    value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      const char c = padded && i == 0 && text_[0] == ' ' ? '0' : text_[i];
+      if (!is_digit(c)) return fail();
+      value = value * 10 + (c - '0');
+    }
+    text_.remove_prefix(digits);
+    return *this;
+  }
+  DateReader& month(int& value) {
+    for (std::size_t i = 0; i < kMonths.size(); ++i) {
+      if (!text_.starts_with(kMonths[i])) continue;
+      value = static_cast<int>(i) + 1;
+      text_.remove_prefix(3);
+      return *this;
+    }
+    return fail();
+  }
+  DateReader& time(int& hour, int& minute, int& second) {
+    return number(hour, 2).word(":").number(minute, 2).word(":").number(second, 2);
+  }
+  // The day of the week: whatever it says, the date counts.
+  DateReader& day_name(bool whole) {
+    for (const std::string_view day : kDays) {
+      const std::string_view name = whole ? day : day.substr(0, 3);
+      if (!text_.starts_with(name)) continue;
+      text_.remove_prefix(name.size());
+      return *this;
+    }
+    return fail();
+  }
+
+ private:
+  DateReader& fail() {
+    good_ = false;
+    text_ = {};
+    return *this;
+  }
+
+  std::string_view text_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::string format_date(WallTime when) {
+  const auto day = std::chrono::floor<std::chrono::days>(when);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(when - day));
+  char text[48];
+  std::snprintf(text, sizeof text, "%.3s, %02u %.3s %04d %02d:%02d:%02d GMT",
+                kDays[std::chrono::weekday(day).c_encoding()].data(), static_cast<unsigned>(date.day()),
+                kMonths[static_cast<unsigned>(date.month()) - 1].data(), static_cast<int>(date.year()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text;
+}
+
+std::optional<WallTime> parse_date(std::string_view text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  DateReader usual(text);  // Sun, 06 Nov 1994 08:49:37 GMT
+  usual.day_name(false).word(", ").number(day, 2).word(" ").month(month).word(" ").number(year, 4).word(" ");
+  usual.time(hour, minute, second).word(" GMT");
+  DateReader old(text);  // Sunday, 06-Nov-94 08:49:37 GMT
+  DateReader oldest(text);  // Sun Nov  6 08:49:37 1994
+  if (!usual.at_end()) {
+    old.day_name(true).word(", ").number(day, 2).word("-").month(month).word("-").number(year, 2).word(" ");
+    old.time(hour, minute, second).word(" GMT");
+    year += year < 70 ? 2000 : 1900;
+  }
+  if (!usual.at_end() && !old.at_end()) {
+    oldest.day_name(false).word(" ").month(month).word(" ").number(day, 2, true).word(" ");
+    oldest.time(hour, minute, second).word(" ").number(year, 4);
+    if (!oldest.at_end()) return std::nullopt;
+  }
+  const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second);
+}
+
+}  // namespace untwist::http

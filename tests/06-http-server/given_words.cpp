@@ -1,0 +1,152 @@
+// What lesson 06 gives: the small words, targets and hosts, dates, the fields of a response, the access log.
+
+#include <untwist/http/conditions.hpp>
+#include <untwist/http/parse.hpp>
+
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+using http::Fields;
+using http::Refusal;
+using http::WallTime;
+
+class Given_Words : public ::testing::Test {};
+class Given_Target : public ::testing::Test {};
+class Given_Dates : public ::testing::Test {};
+class Given_Fields : public ::testing::Test {};
+class Given_AccessLog : public ::testing::Test {};
+
+TEST_F(Given_Words, ListsAreSplitAtCommas) {
+  rule("K35", "elements are what lies between commas, without the white space around them; empty ones do not count");
+  std::string_view list = "close,te , \"a,b\",, \t x";
+  std::string all;
+  while (const auto element = http::next_element(list)) all.append("<").append(*element).append(">");
+  expect("the elements", all, "<close><te><\"a,b\"><x>");
+}
+
+TEST_F(Given_Words, PercentsAreDecodedOnce) {
+  rule("K65", "a percent sign and two hexadecimal digits are one byte; anything else behind a percent sign is wrong");
+  expect("the text", http::percent_decode("/a%20b%2Fc%252e").value_or("(none)"), "/a b/c%2e");
+  for (const char* text : {"%", "%1", "%g0", "%0g", "a%"}) {
+    expect_that("\"" + std::string(text) + "\" is wrong", !http::percent_decode(text));
+  }
+  expect("encoded", http::percent_encode("a b/\xc3\xa9~"), "a%20b%2F%C3%A9~");
+}
+
+TEST_F(Given_Words, TextIsMadeHarmlessForPages) {
+  rule("K55", "what HTML would read as markup is escaped");
+  expect("the text", http::escape_html("<a href=\"x\">'&"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;");
+}
+
+TEST_F(Given_Target, HasThreeForms) {
+  rule("K56", "a path, a whole address, or * for the server itself; anything else: 400");
+  expect("the path of *", http::parse_target("*").path, "*");
+  expect("the query behind the first question mark", http::parse_target("/a?b?c").query, "b?c");
+  expect("the authority", http::parse_target("HTTP://Here:80?x").authority, "Here:80");
+  expect("the query without a path", http::parse_target("http://here?x").query, "x");
+  for (const char* target : {"page", "here:80", "ftp://here/", "http:///x", "http://me@here/", "http://h:x/", "/a#b", "**",
+                             "http://here#b"}) {
+    int status = 0;
+    try {
+      http::parse_target(target);
+    } catch (const Refusal& refusal) {
+      status = refusal.status();
+    }
+    expect("the status for " + std::string(target), status, 400);
+  }
+}
+
+TEST_F(Given_Target, HostsFollowTheirGrammar) {
+  rule("K30", "a name, an address of numbers, or one of version 6 in brackets; and perhaps a port");
+  for (const char* host : {"example.org", "example.org:80", "10.0.0.1", "[::1]", "[::1]:8000", "a", "a:", "x%41", "a_b"}) {
+    expect_that(std::string(host) + " is a host", http::is_host(host));
+  }
+  for (const char* host : {"", ":80", "a b", "a:b", "a:80:80", "a:65536", "[::1", "[::1]x", "[zz]", "::1", "a/b", "me@here",
+                           "a,b", "x%4", "x%zz", "a?b", "[]"}) {
+    const bool comma = std::string_view(host) == "a,b";  // a comma is allowed in a name
+    expect_that(std::string(host) + (comma ? " is a host" : " is none"), http::is_host(host) == comma);
+  }
+}
+
+TEST_F(Given_Dates, AreWrittenInOneForm) {
+  rule("", "Sun, 06 Nov 1994 08:49:37 GMT");
+  expect("the date", http::format_date(WallTime(784111777s)), "Sun, 06 Nov 1994 08:49:37 GMT");
+  expect("the beginning", http::format_date(WallTime(0s)), "Thu, 01 Jan 1970 00:00:00 GMT");
+}
+
+TEST_F(Given_Dates, AreReadInThreeForms) {
+  rule("K61", "the form of today and the two of old; what is none of them is no date");
+  for (const char* text :
+       {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+    expect_that(std::string(text) + " is that moment", http::parse_date(text) == WallTime(784111777s));
+  }
+  for (const char* text : {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
+                           "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "784111777"}) {
+    expect_that(std::string(text) + " is no date", !http::parse_date(text));
+  }
+  expect_that("two digits from 70 on are the last century",
+              http::parse_date("Sunday, 06-Nov-70 08:49:37 GMT") < WallTime(784111777s));
+}
+
+TEST_F(Given_Fields, KeepTheirOrderAndCompareNamesWithoutCase) {
+  rule("", "add() adds, set() replaces all, remove() removes all");
+  Fields fields{{"A", "1"}, {"b", "2"}};
+  fields.add("a", "3");
+  expect("the first A", *fields.find("a"), "1");
+  fields.set("a", "4");
+  expect("how many there are", fields.size(), 2u);
+  expect("the only A", *fields.find("A"), "4");
+  fields.remove("B");
+  expect_that("b is gone", fields.find("b") == nullptr);
+}
+
+TEST_F(Given_Fields, NothingIsSmuggledIn) {
+  rule("K51 K52", "CR, LF and NUL in a value become spaces; a name that is no token is refused");
+  Fields fields;
+  fields.add("A", std::string("x\r\nSet-Cookie: y\0z", 18));
+  expect("the value", *fields.find("A"), "x  Set-Cookie: y z");
+  for (const char* name : {"", "a b", "a:", "a\r\nb"}) {
+    expect_throws<http::BadFieldName>("add(\"" + std::string(name) + "\")", [&] { fields.add(name, "x"); });
+  }
+}
+
+TEST_F(Given_Fields, CookiesAreOnePartEach) {
+  rule("K53", "line breaks and semicolons in the parts of a cookie become spaces");
+  Fields fields;
+  fields.add_cookie("id", "1; Path=/x\r\nA: b", {"Path=/", "Http;Only"});
+  expect("the cookie", *fields.find("set-cookie"), "id=1  Path=/x  A: b; Path=/; Http Only");
+}
+
+TEST_F(Given_AccessLog, IsOneLineWhateverTheClientSends) {
+  rule("K64", "quotes, backslashes and all that is not visible ASCII are escaped");
+  http::Access access;
+  access.peer = {"127.0.0.1", 5};
+  access.when = WallTime(784111777s);
+  access.method = "GET";
+  access.target = "/";
+  access.status = 200;
+  access.bytes = 5;
+  access.user_agent = "a\"b\\\n\xc3";
+  expect("the line", http::access_line(access),
+         "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"a\\\"b\\\\\\x0a\\xc3\"");
+  access.method.clear();
+  access.user_agent.clear();
+  expect("without a request", http::access_line(access), "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"-\" 200 5 \"-\" \"-\"");
+}
+
+TEST_F(Given_Words, TagsMatchStronglyOrWeakly) {
+  rule("K63", "a list of tags is split at commas; weakly, W/\"v1\" and \"v1\" are the same; strongly, only equal strong ones");
+  expect_that("the second of a list", http::matches("\"v0\", \"v1\"", "\"v1\"", true));
+  expect_that("without a space", http::matches("\"v0\",\"v1\"", "\"v1\"", false));
+  expect_that("weakly", http::matches("W/\"v1\"", "\"v1\"", true));
+  expect_that("weakly, the other way", http::matches("\"v1\"", "W/\"v1\"", true));
+  expect_that("strongly, a weak one does not", !http::matches("W/\"v1\"", "\"v1\"", false));
+  expect_that("strongly, two weak ones do not", !http::matches("W/\"v1\"", "W/\"v1\"", false));
+  expect_that("* is any", http::matches("*", "\"v1\"", false));
+  expect_that("another one", !http::matches("\"v2\"", "\"v1\"", true));
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,135 @@
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step6_10_Deadlines : public HttpTest {
+ protected:
+  // Sends a byte each second, and takes what comes back, until the connection is over; returns after how many seconds.
+  int drip(const PeerPtr& peer, std::string& said, char byte = 'x') {
+    for (int second = 1; second <= 1000; ++second) {
+      peer->send(std::string(1, byte));
+      world.advance(1s);
+      said += peer->take();
+      if (peer->ended() || peer->was_reset()) return second;
+    }
+    return 0;
+  }
+};
+
+TEST_F(Step6_10_Deadlines, AnIdleConnectionIsClosedWithoutAWord) {
+  rule("K39", "60 s without a request: the connection is closed, and nothing is said");
+  const PeerPtr peer = connect();
+  world.advance(59s);
+  expect_that("it is open after 59 s", !peer->ended());
+  world.advance(1s);
+  expect_that("it is closed after 60 s", peer->ended());
+  expect("what was said", peer->take(), "");
+}
+
+TEST_F(Step6_10_Deadlines, EachRequestBeginsTheWaitAnew) {
+  rule("K39 K40", "the wait for the next request begins when the one before was answered");
+  const PeerPtr peer = connect();
+  for (int i = 0; i < 4; ++i) {
+    world.advance(50s);
+    expect("the status", ask(peer, kGet).status, 200);
+  }
+  world.advance(59s);
+  expect_that("it is open after 59 s", !peer->ended());
+  world.advance(1s);
+  expect_that("it is closed after 60 s", peer->ended());
+}
+
+TEST_F(Step6_10_Deadlines, NobodyHurriesAHandler) {
+  rule("K40", "no wait ends while a handler is at work");
+  waits = true;
+  const PeerPtr peer = connect();
+  say(peer, kGet);
+  world.advance(3600s);
+  expect_that("it is open after an hour", !peer->ended());
+  std::move(waiting[0]).callback(http::plain(200, "at last"));
+  world.settle();
+  std::string said = peer->take();
+  expect("the body", take_answer(said).value_or(Answer()).body, "at last");
+  world.advance(60s);
+  expect_that("then the wait begins", peer->ended());
+}
+
+TEST_F(Step6_10_Deadlines, ADripOfBytesDoesNotPutOffTheHead) {
+  rule("K42", "the head has 20 s from its first byte, however many bytes come: then 408");
+  const PeerPtr peer = connect();
+  std::string said;
+  say(peer, "GET /");
+  expect("after how many seconds it is over", drip(peer, said), 20);
+  expect("the status", take_answer(said).value_or(Answer()).status, 408);
+}
+
+TEST_F(Step6_10_Deadlines, ADripOfBytesDoesNotPutOffTheBody) {
+  rule("K39 K42", "the body has 60 s from the end of its head: then 408, and no handler sees it");
+  const PeerPtr peer = connect();
+  std::string said;
+  say(peer, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+  expect("after how many seconds it is over", drip(peer, said), 60);
+  expect("the status", take_answer(said).value_or(Answer()).status, 408);
+  expect("what the handler saw", asked, "");
+}
+
+TEST_F(Step6_10_Deadlines, AClientThatTakesNothingIsAborted) {
+  rule("K41", "a piece that is not taken within 60 s: the client has gone to sleep");
+  world.network.set_capacity(1000);
+  answer = [](Request) {
+    Response response;
+    response.body = stream_of({std::string(3000, 'x'), std::string(3000, 'y')});
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  peer->send(kGet);
+  world.advance(59s);
+  expect_that("it is there after 59 s", !peer->was_reset());
+  for (int i = 0; i < 4; ++i) {
+    peer->take();
+    world.settle();
+  }
+  world.advance(59s);
+  expect_that("it is there 59 s after the first piece has gone", !peer->was_reset());
+  world.advance(1s);
+  expect_that("it was reset a second later", peer->was_reset());
+}
+
+TEST_F(Step6_10_Deadlines, AnEndThatDoesNotComeIsForced) {
+  rule("K41", "a connection that was closed, and still has bytes to send after 15 s, is aborted");
+  world.network.set_capacity(1000);
+  answer = [](Request) {
+    Response response = http::plain(200, std::string(3000, 'x'));
+    response.fields.add("Connection", "close");
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  peer->send(kGet);
+  world.advance(14s);
+  expect_that("it is there after 14 s", !peer->was_reset());
+  world.advance(1s);
+  expect_that("it was reset after 15 s", peer->was_reset());
+}
+
+TEST_F(Step6_10_Deadlines, LeaveNothingBehind) {
+  rule("K41", "a connection that is over waits for nothing");
+  const PeerPtr peer = connect();
+  ask(peer, kGet);
+  expect("calls while it is open", world.reactor->delayed_calls().size(), 1u);
+  peer->close();
+  world.settle();
+  expect("calls when it is over", world.reactor->delayed_calls().size(), 0u);
+}
+
+TEST_F(Step6_10_Deadlines, CostNoCallForEachRequest) {
+  rule("", "most waits end long before their time: one scheduled call serves many of them");
+  const PeerPtr peer = connect();
+  const auto first = world.reactor->delayed_calls();
+  for (int i = 0; i < 10; ++i) ask(peer, kGet);
+  const auto then = world.reactor->delayed_calls();
+  expect_that("it is the same call", first.size() == 1 && then.size() == 1 && first[0] == then[0]);
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,66 @@
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step6_11_Limits : public HttpTest {
+ protected:
+  static std::string with_target(std::size_t size) {
+    return "GET /" + std::string(size - 1, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+  static std::string with_fields(int count) {
+    std::string request = "GET / HTTP/1.1\r\nHost: a\r\n";
+    for (int i = 1; i < count; ++i) request += "A: b\r\n";
+    return request + "\r\n";
+  }
+};
+
+TEST_F(Step6_11_Limits, TheRequestLineHasOne) {
+  rule("K16", "a request line of more than 8192 bytes: 414, as soon as so much of it is there");
+  const std::size_t rest = std::string_view("GET  HTTP/1.1").size();
+  expect("the status of the longest", ask(with_target(8192 - rest)).status, 200);
+  expect_refused("one byte more", with_target(8193 - rest), 414);
+  expect_refused("without an end", "GET /" + std::string(9000, 'x'), 414);
+}
+
+TEST_F(Step6_11_Limits, TheHeadHasOne) {
+  rule("K15 K16", "more than 16384 bytes of head: 431, as soon as so much of it is there");
+  const std::string begin = "GET / HTTP/1.1\r\nHost: a\r\nA: ";
+  expect("the status of the largest", ask(begin + std::string(16384 - begin.size() - 4, 'x') + "\r\n\r\n").status, 200);
+  expect_refused("one byte more", begin + std::string(16384 - begin.size() - 3, 'x') + "\r\n\r\n", 431);
+  expect_refused("without an end", begin + std::string(17000, 'x'), 431);
+}
+
+TEST_F(Step6_11_Limits, TheNumberOfFieldsHasOne) {
+  rule("K14", "500 fields pass; more: 431");
+  expect("the status with 500", ask(with_fields(500)).status, 200);
+  expect_refused("501", with_fields(501), 431);
+}
+
+TEST_F(Step6_11_Limits, AreCountedForEachRequest) {
+  rule("K14 K15", "the count begins anew with each request");
+  const PeerPtr peer = connect();
+  for (int i = 0; i < 3; ++i) {
+    expect("the status", ask(peer, with_fields(400)).status, 200);
+    expect("the status", ask(peer, with_target(8000)).status, 200);
+  }
+  expect("the status with 501 fields", ask(peer, with_fields(501)).status, 431);
+}
+
+TEST_F(Step6_11_Limits, TheBodyHasOne) {
+  rule("K29", "a body that is too large is refused before it comes: 413");
+  options.limits.body = 10;
+  expect("the status of the largest", ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789").status, 200);
+  expect_refused("one byte more", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n", 413);
+}
+
+TEST_F(Step6_11_Limits, SoHaveChunks) {
+  rule("K29", "chunks are counted together: 413 as soon as one says that it will be too much");
+  options.limits.body = 10;
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  expect("the status of the largest", ask(head + "5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n").status, 200);
+  expect_refused("one byte more", head + "5\r\n01234\r\n6\r\n", 413);
+}
+
+}  // namespace
+}  // namespace untwist::testing

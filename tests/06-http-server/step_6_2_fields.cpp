@@ -1,0 +1,156 @@
+#include <untwist/http/parse.hpp>
+
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+using http::HeadParser;
+using http::Limits;
+using http::parse_field;
+using http::Refusal;
+
+class Step6_2_Field : public ::testing::Test {};
+class Step6_2_Head : public ::testing::Test {
+ protected:
+  // The status with which a head is refused, however it is cut; 0 when it is not.
+  static int refused(std::string_view head) {
+    int whole = look(head, head.size());
+    for (std::size_t cut = 1; cut < head.size(); ++cut) {
+      if (look(head, cut) != whole) return -1;  // it depends on the cut
+    }
+    return whole;
+  }
+
+  static Request read(std::string_view head) {
+    const Limits limits;
+    HeadParser parser(limits);
+    if (!parser.look(head)) report("a whole head", "the parser waits for more");
+    return parser.take(head);
+  }
+
+ private:
+  static int look(std::string_view head, std::size_t cut) {
+    const Limits limits;
+    HeadParser parser(limits);
+    try {
+      if (!parser.look(head.substr(0, cut))) parser.look(head);
+    } catch (const Refusal& refusal) {
+      return refusal.status();
+    }
+    return 0;
+  }
+};
+
+int refused_field(std::string_view line) {
+  try {
+    parse_field(line);
+  } catch (const Refusal& refusal) {
+    return refusal.status();
+  }
+  return 0;
+}
+
+TEST_F(Step6_2_Field, IsANameAndAValue) {
+  rule("K8", "a name, a colon, a value");
+  const auto field = parse_field("Host: example.org:80");
+  expect("the name", field.name, "Host");
+  expect("the value", field.value, "example.org:80");
+  expect("a value may be empty", parse_field("Accept:").value, "");
+}
+
+TEST_F(Step6_2_Field, WhiteSpaceAroundTheValueIsNotPartOfIt) {
+  rule("K10", "spaces and tabs around a value are taken off; those within stay");
+  expect("the value", parse_field("A: \t b \t c \t").value, "b \t c");
+  expect("no space is needed", parse_field("A:b").value, "b");
+}
+
+TEST_F(Step6_2_Field, TheNameIsAToken) {
+  rule("K8 K10 K11", "no colon, no name, white space before the colon or before the name: 400. So folded lines are refused, too");
+  for (const char* line : {"Host", ":", ": x", "Host : x", "Host\t: x", " Host: x", "\tHost: x", "Ho st: x", "H\xc3\xb6st: x",
+                           "\"Host\": x", "(Host): x"}) {
+    expect("the status for \"" + std::string(line) + "\"", refused_field(line), 400);
+  }
+}
+
+TEST_F(Step6_2_Field, TheValueHasNoControlBytes) {
+  rule("K9 K12", "a control byte other than a tab: 400; bytes above 0x7F are opaque, and pass");
+  using namespace std::string_view_literals;
+  for (const std::string_view line :
+       {"A: b\0c"sv, "A: b\rc"sv, "A: b\nc"sv, "A: \x7f"sv, "A: \x1b[1m"sv, "A: b\r"sv, "A:\rb"sv}) {
+    expect("the status for \"" + std::string(line) + "\"", refused_field(line), 400);
+  }
+  expect("the value", parse_field("A: caf\xc3\xa9").value, "caf\xc3\xa9");
+}
+
+TEST_F(Step6_2_Head, IsReadWholeAndTakenOff) {
+  rule("K1", "a head ends with an empty line; what follows is left");
+  const Limits limits;
+  HeadParser parser(limits);
+  const std::string all = "GET /a?b HTTP/1.1\r\nHost: here\r\nAccept: x\r\naccept: y, z\r\n\r\nrest";
+  expect_that("half a head is not whole", !parser.look(std::string_view(all).substr(0, 30)));
+  expect_that("all of it is", parser.look(all));
+  std::string_view bytes = all;
+  const Request request = parser.take(bytes);
+  expect("the method", request.method(), "GET");
+  expect("the path", request.path(), "/a");
+  expect("the query", request.query(), "b");
+  expect("the authority", request.authority(), "here");
+  expect("a field, by any case", request.field("HOST").value_or("(none)"), "here");
+  expect_that("one that is not there", !request.field("Host2"));
+  expect("two fields with one name", request.count("Accept"), 2u);
+  expect("together", request.joined("Accept").value_or("(none)"), "x, y, z");
+  expect_that("z is in the list", request.lists("accept", "Z"));
+  expect_that("w is not", !request.lists("accept", "w"));
+  expect("all fields", request.fields().size(), 3u);
+  expect("what is left", bytes, "rest");
+  expect_that("the next head begins anew", !parser.look(bytes));
+}
+
+TEST_F(Step6_2_Head, ARequestCanBeMoved) {
+  rule("", "what a request gives out is right after a move, however short the head");
+  Request first = read("A * HTTP/1.0\r\nb:c\r\n\r\n");
+  const Request second = std::move(first);
+  expect("the method", second.method(), "A");
+  expect("the target", second.target(), "*");
+  expect("the field", second.field("b").value_or("(none)"), "c");
+}
+
+TEST_F(Step6_2_Head, LinesEndWithCrLf) {
+  rule("K12 K13", "LF alone ends no line, and CR alone is no part of one: 400, wherever the bytes are cut");
+  for (const char* head : {"GET / HTTP/1.1\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\n",
+                           "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", "\nGET / HTTP/1.1\r\n\r\n"}) {
+    expect("the status for \"" + std::string(head) + "\"", refused(head), 400);
+  }
+}
+
+TEST_F(Step6_2_Head, OneEmptyLineBeforeItIsSkipped) {
+  rule("K7", "one empty line before a request is skipped; a second one: 400");
+  expect("with one", refused("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), 0);
+  expect("with two", refused("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+  const Limits limits;
+  HeadParser parser(limits);
+  for (int i = 0; i < 2; ++i) {
+    std::string_view bytes = "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    expect_that("the head behind it is whole, each time", parser.look(bytes));
+    expect("the method", parser.take(bytes).method(), "GET");
+  }
+}
+
+TEST_F(Step6_2_Head, AWrongLineIsRefusedBeforeTheRestHasCome) {
+  rule("", "the first line that is wrong is refused: nobody waits for the others");
+  expect("the status", refused("GET / HTTP/1.1\r\nno colon\r\nHost"), 400);
+  expect("a proxy's method", refused("CONNECT here:80 HTTP/1.1\r\n"), 501);
+}
+
+TEST_F(Step6_2_Head, AnAbsoluteTargetSaysWhoIsAsked) {
+  rule("K30", "http://host/path: the host of the target counts; Host stays what it was");
+  const Request request = read("GET http://there:81/x?y HTTP/1.1\r\nHost: here\r\n\r\n");
+  expect("the authority", request.authority(), "there:81");
+  expect("Host", request.field("host").value_or("(none)"), "here");
+  expect("the path", request.path(), "/x");
+  expect("a missing path", read("GET http://there HTTP/1.1\r\nHost: here\r\n\r\n").path(), "/");
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,117 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "files_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step6_4_Files : public FilesTest {};
+class Given_Files : public ::testing::Test {};
+
+TEST_F(Step6_4_Files, AreSentWithTheirTypeAndTag) {
+  rule("K77", "a file, its type, when it was changed, a tag; closed at the end");
+  const Answer got = get("/ten.txt");
+  expect("the status", got.status, 200);
+  expect("the body", got.body, "0123456789");
+  expect("Content-Type", got.field("content-type"), "text/plain; charset=utf-8");
+  expect("Content-Length", got.field("content-length"), "10");
+  expect("Last-Modified", got.field("last-modified"), "Sun, 06 Nov 1994 08:49:37 GMT");
+  expect_that("there is a tag", got.field("etag").starts_with('"'));
+  expect("the index of a folder", get("/").body, "front");
+  expect("an encoded name", get("/sub/x%20y.html").body, "x");
+  expect("open files", *files->opened, 0);
+}
+
+TEST_F(Step6_4_Files, AreSentPieceByPiece) {
+  rule("K77", "a file is never in memory as a whole; it is closed when the client goes");
+  files->files["large"] = std::string(300'000, 'x');
+  files_options.piece = 1000;
+  world.network.set_capacity(500);
+  answer = http::serve_files(files, files_options);
+  const PeerPtr peer = connect();
+  say(peer, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  expect("open files", *files->opened, 1);
+  peer->reset();
+  world.settle();
+  expect("open files when the client has gone", *files->opened, 0);
+  world.network.set_capacity(100'000);
+  const PeerPtr patient = connect();
+  std::string said = say(patient, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  for (int i = 0; i < 10; ++i) {
+    world.settle();
+    said += patient->take();
+  }
+  expect("the size of the body", take_answer(said).value_or(Answer()).body.size(), 300'000u);
+}
+
+TEST_F(Step6_4_Files, NothingOutsideIsEverSent) {
+  rule("K65 K66", "no dots, however they are written, and no NUL lead out of the tree: 404");
+  for (const char* path : {"/../ten.txt", "/%2e%2e/ten.txt", "/sub/..%2ften.txt", "/./ten.txt", "//ten.txt", "/sub//x", "/ten.txt%00",
+                           "/%2e%2e%2f", "/.."}) {
+    expect("the status for " + std::string(path), get(path).status, 404);
+  }
+  expect("what was to be opened", files->asked, std::set<std::string>{});
+}
+
+TEST_F(Step6_4_Files, AFolderEndsWithASlash) {
+  rule("K67", "a folder without its slash redirects to the one with");
+  const Answer got = get("/sub?a=b");
+  expect("the status", got.status, 301);
+  expect("Location", got.field("location"), "/sub/?a=b");
+}
+
+TEST_F(Step6_4_Files, WhatIsNotThereIsNotFound) {
+  rule("K68 K54", "missing, or below a file: 404; unreadable: 403; another method: 405");
+  expect("missing", get("/none").status, 404);
+  expect("below a file", get("/ten.txt/x").status, 404);
+  expect("a folder without an index", get("/sub/").status, 404);
+  expect("unreadable", get("/secret").status, 403);
+  expect("another method", get("/ten.txt", "", "DELETE").status, 405);
+  expect("what is allowed", get("/ten.txt", "", "DELETE").field("allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(Step6_4_Files, AListingShowsNamesAsTheyAre) {
+  rule("K78", "a folder without an index is shown when that is asked for; names and path are escaped");
+  files_options.listing = true;
+  const Answer got = get("/sub/");
+  expect_that("a name is escaped", got.body.find("&lt;b&gt;.txt</a>") != std::string::npos);
+  expect_that("its address is encoded", got.body.find("href=\"./%3Cb%3E.txt\"") != std::string::npos);
+  expect_that("a folder keeps its slash", got.body.find("href=\"./sub/\"") != std::string::npos);
+}
+
+TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
+  rule("K65 K68", "real files: no symbolic link is followed, no pipe is waited for");
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("untwist-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "root" / "sub");
+  std::ofstream(folder / "outside.txt") << "secret";
+  std::ofstream(folder / "root" / "sub" / "in.txt") << "inside";
+  fs::create_symlink(folder / "outside.txt", folder / "root" / "link.txt");
+  fs::create_directory_symlink(folder, folder / "root" / "up");
+  const auto real = http::real_files((folder / "root").string());
+  const auto error = [&](const std::string& path) {
+    try {
+      real->open(path);
+    } catch (const std::system_error& failure) {
+      return failure.code();
+    }
+    return std::error_code();
+  };
+  expect("what is read", real->open("sub/in.txt")->read(2, 100), "side");
+  expect("its size", real->open("sub/in.txt")->size(), 6u);
+  expect_that("a link is not there", error("link.txt") == std::errc::no_such_file_or_directory);
+  expect_that("nor what lies behind one", error("up/outside.txt") == std::errc::no_such_file_or_directory ||
+                                              error("up/outside.txt") == std::errc::not_a_directory);
+  expect_that("nor what lies above", error("../outside.txt") == std::errc::no_such_file_or_directory);
+  expect_that("a folder is a folder", error("sub") == std::errc::is_a_directory);
+  expect_that("below a file is nothing", error("sub/in.txt/x") == std::errc::not_a_directory);
+  expect("the list", real->list(""), std::vector<std::string>{"sub/"});
+  expect_throws<std::system_error>("a root that is no folder", [&] { http::real_files((folder / "none").string()); });
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,312 @@
+#include <untwist/http/routes.hpp>
+
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+using http::plain;
+using http::Refusal;
+using http::Routes;
+
+class Step6_4_Handler : public HttpTest {};
+class Step6_4_Stream : public StreamTest {};
+class Step6_4_Connections : public HttpTest {};
+class Step6_4_Routes : public HttpTest {
+ protected:
+  // What a server with this table answers to a request.
+  Answer ask(const Routes& routes, std::string_view method, std::string_view target) {
+    answer = routes.handler();
+    return HttpTest::ask(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: here\r\n\r\n");
+  }
+  static http::Handler says(std::string text) {
+    return [text](Request) { return succeed(plain(200, text)); };
+  }
+};
+
+TEST_F(Step6_4_Handler, ARequestBecomesAResponse) {
+  rule("K45", "the handler gets a request and returns a response; a text has a Content-Length");
+  const Answer got = ask("GET /page?a=b HTTP/1.1\r\nHost: here\r\n\r\n");
+  expect("what the handler saw", asked, "GET /page?a=b");
+  expect("the status line", got.status_line, "HTTP/1.1 200 OK");
+  expect("Content-Length", got.field("content-length"), "5");
+  expect("Content-Type", got.field("content-type"), "text/plain; charset=utf-8");
+  expect("the body", got.body, "hello");
+}
+
+TEST_F(Step6_4_Handler, EveryResponseHasADate) {
+  rule("", "Date says when, by the clock of the world; a handler's own Date counts more");
+  expect("Date", ask(kGet).field("date"), "Sun, 06 Nov 1994 08:49:37 GMT");
+  answer = [](Request) {
+    Response response = plain(200, "x");
+    response.fields.add("date", "long ago");
+    return succeed(std::move(response));
+  };
+  expect("Date", ask(kGet).field("date"), "long ago");
+}
+
+TEST_F(Step6_4_Handler, MayAnswerLater) {
+  rule("", "the response goes out when the Deferred has it, not before");
+  waits = true;
+  const PeerPtr peer = connect();
+  expect("what came at first", say(peer, kGet), "");
+  std::move(waiting[0]).callback(plain(200, "late"));
+  world.settle();
+  std::string said = peer->take();
+  expect("the body", take_answer(said).value_or(Answer()).body, "late");
+}
+
+TEST_F(Step6_4_Handler, SeesTheSameHoweverTheBytesAreCut) {
+  rule("K1", "the same message cut at every boundary gives the same answer");
+  const std::string request = "GET /x HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+  const std::string whole = say(request);
+  for (std::size_t cut = 1; cut < request.size(); ++cut) {
+    const PeerPtr peer = connect();
+    const std::string first = say(peer, request.substr(0, cut));
+    if (first + say(peer, request.substr(cut)) != whole) report("the same response", "another one, when cut behind byte " + std::to_string(cut));
+  }
+  const PeerPtr peer = connect();
+  std::string said;
+  for (const char c : request) said += say(peer, std::string(1, c));
+  expect("byte by byte", said, whole);
+}
+
+TEST_F(Step6_4_Handler, WhatItThrowsIsA500) {
+  rule("K49", "a failure is logged, and is a 500 for the client, who learns nothing of it");
+  answer = [](Request) -> Deferred<Response> { throw Error("the password is 1234"); };
+  Answer got = ask(kGet);
+  expect("the status, when it throws", got.status, 500);
+  expect("where it says too much", got.body.find("1234"), std::string::npos);
+  answer = [](Request) { return fail<Response>(Error("the password is 1234")); };
+  got = ask(kGet);
+  expect("the status, when it fails later", got.status, 500);
+  expect("where it says too much", got.body.find("1234"), std::string::npos);
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged", logged.size(), 2u);
+  if (!logged.empty()) expect("what the log says", logged[0].failure.message(), "the password is 1234");
+}
+
+TEST_F(Step6_4_Handler, ARefusalIsAResponse) {
+  rule("", "a Refusal that a handler throws is a response with its status, and nothing for the log");
+  answer = [](Request) -> Deferred<Response> { throw Refusal(403, "Not for you."); };
+  const Answer got = ask(kGet);
+  expect("the status", got.status, 403);
+  expect("the body", got.body, "Not for you.");
+}
+
+TEST_F(Step6_4_Handler, AStatusThatIsNoneIsA500) {
+  rule("K50", "a response that cannot be sent is a 500, and logged");
+  for (const int status : {0, 100, 199, 600}) {
+    answer = [&](Request) { return succeed(plain(status, "x")); };
+    expect("the status for " + std::to_string(status), ask(kGet).status, 500);
+  }
+  expect("how many errors were logged", take_logged_errors().size(), 4u);
+}
+
+TEST_F(Step6_4_Handler, TheFieldsOfTheConnectionAreTheServers) {
+  rule("", "Content-Length and Transfer-Encoding of a handler are not sent: the server counts itself");
+  answer = [](Request) {
+    Response response = plain(200, "hello");
+    response.fields.add("Content-Length", "3");
+    response.fields.add("Transfer-Encoding", "chunked");
+    return succeed(std::move(response));
+  };
+  const Answer got = ask(kGet);
+  expect("Content-Length", got.field("content-length"), "5");
+  expect("Transfer-Encoding", got.field("transfer-encoding"), "(none)");
+}
+
+TEST_F(Step6_4_Handler, LargeBodiesArriveWhole) {
+  rule("", "what the network does not take at once goes out later");
+  world.network.set_capacity(10'000);
+  const std::string large(300'000, 'x');
+  answer = [&](Request) { return succeed(plain(200, large)); };
+  const PeerPtr peer = connect();
+  std::string said = say(peer, kGet);
+  for (int i = 0; i < 40; ++i) {
+    world.settle();
+    said += peer->take();
+  }
+  const auto got = take_answer(said);
+  expect_that("the body is whole", got && got->body == large);
+}
+
+TEST_F(Step6_4_Handler, HearsThatItsResponseIsSent) {
+  rule("K60", "`sent` fires when the whole response was handed to the transport");
+  std::string heard;
+  answer = [&](Request) {
+    Response response = plain(200, "hello");
+    response.sent.emplace();
+    response.sent->deferred().add_callback([&] { heard = "sent"; }).detach();
+    return succeed(std::move(response));
+  };
+  ask(kGet);
+  expect("what it heard", heard, "sent");
+}
+
+TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
+  rule("K57 K58", "a client that goes before its response: the response is dropped, and `sent` fails with the reason");
+  waits = true;
+  const PeerPtr peer = connect();
+  say(peer, kGet);
+  peer->reset();
+  world.settle();
+  std::string heard;
+  Response response = plain(200, "too late");
+  response.sent.emplace();
+  response.sent->deferred().add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); }).detach();
+  std::move(waiting[0]).callback(std::move(response));
+  expect("what it heard", heard, "lost");
+}
+
+TEST_F(Step6_4_Handler, WithoutALengthThereIsNoBody) {
+  rule("K23", "neither a length nor chunks: the body is empty");
+  ask("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
+  expect("what the handler saw", asked, "POST /");
+  expect("the body", body, "");
+}
+
+TEST_F(Step6_4_Handler, KnowsWhoAsks) {
+  rule("", "a request says who sent it");
+  std::string who;
+  answer = [&](Request request) {
+    who = request.peer.host;
+    return succeed(plain(200, ""));
+  };
+  ask(kGet);
+  expect("the peer's host", who, "127.0.0.1");
+}
+
+TEST_F(Step6_4_Handler, TheAccessLogHasALineForEachResponse) {
+  rule("K64", "who, when, what, and how it went");
+  std::string lines;
+  options.access_log = [&](const http::Access& access) { lines += http::access_line(access) + "\n"; };
+  ask("GET /x HTTP/1.1\r\nHost: here\r\nUser-Agent: me\r\nReferer: there\r\n\r\n");
+  expect("the log", lines, "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"GET /x HTTP/1.1\" 200 5 \"there\" \"me\"\n");
+}
+
+TEST_F(Step6_4_Connections, HaveALimit) {
+  rule("", "above the limit, a connection is told 503, and closed; when one has left, the next one is served");
+  options.connections = 2;
+  const PeerPtr first = connect(), second = connect(), third = connect();
+  std::string said = third->take();
+  expect("what the third is told", take_answer(said).value_or(Answer()).status, 503);
+  expect_that("the third is closed", third->ended());
+  expect("the status of the second", ask(second, kGet).status, 200);
+  first->close();
+  world.settle();
+  expect("the status of the next one", ask(kGet).status, 200);
+}
+
+TEST_F(Step6_4_Stream, WithALengthItComesAsItIs) {
+  rule("K43", "a stream whose length is known has a Content-Length");
+  answer_with({"one", "two"}, 6);
+  const Answer got = ask(kGet);
+  expect("Content-Length", got.field("content-length"), "6");
+  expect("Transfer-Encoding", got.field("transfer-encoding"), "(none)");
+  expect("the body", got.body, "onetwo");
+}
+
+TEST_F(Step6_4_Stream, ForHttp10TheEndOfTheConnectionIsTheEnd) {
+  rule("K43", "HTTP/1.0 knows no chunks: the body goes to the end of the connection");
+  answer_with({"one", "two"});
+  const PeerPtr peer = connect();
+  const Answer got = ask(peer, "GET / HTTP/1.0\r\n\r\n");
+  expect("Transfer-Encoding", got.field("transfer-encoding"), "(none)");
+  expect("Connection", got.field("connection"), "close");
+  expect("the body", got.body, "onetwo");
+  expect_that("the connection is closed", peer->ended());
+}
+
+TEST_F(Step6_4_Stream, AFailureBreaksTheConnectionOff) {
+  rule("K49", "once the head has gone, an error can only be told by an end that is none: no last chunk");
+  answer = [](Request) {
+    Response response;
+    response.body = http::Stream([count = 0]() mutable -> Deferred<std::optional<std::string>> {
+      if (count++ == 0) return succeed(std::optional<std::string>("one"));
+      throw Error("the disk is full");
+    });
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  const std::string said = say(peer, kGet);
+  expect("where the last chunk is", said.find("0\r\n\r\n"), std::string::npos);
+  expect_that("the connection was reset", peer->was_reset());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step6_4_Stream, ALengthIsAPromise) {
+  rule("", "more bytes than were said, or fewer, break the connection off: the client must not take them for what comes next");
+  for (const std::uint64_t length : {5u, 7u}) {
+    answer_with({"one", "two"}, length);
+    const PeerPtr peer = connect();
+    say(peer, kGet);
+    expect_that("the connection was reset with a length of " + std::to_string(length), peer->was_reset());
+  }
+  expect("how many errors were logged", take_logged_errors().size(), 2u);
+}
+
+TEST_F(Step6_4_Stream, IsLetGoWhenTheClientGoes) {
+  rule("K57 K77", "whatever a stream holds, such as an open file, goes with the client");
+  world.network.set_capacity(100);
+  const auto file = std::make_shared<int>(1);
+  answer = [&](Request) {
+    Response response;
+    response.body = http::Stream([file] { return succeed(std::optional<std::string>(std::string(1000, 'x'))); });
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  say(peer, kGet);
+  answer = nullptr;
+  expect_that("it is held while it is sent", file.use_count() > 1);
+  peer->reset();
+  world.settle();
+  expect("who holds it", file.use_count(), 1L);
+}
+
+TEST_F(Step6_4_Routes, APathHasItsHandler) {
+  rule("", "a path is compared as people write it, not as it is encoded");
+  Routes routes;
+  routes.on("GET", "/", says("front")).on("GET", "/caf\xc3\xa9", says("coffee")).on("POST", "/", says("form"));
+  expect("the front page", ask(routes, "GET", "/?x").body, "front");
+  expect("another method", ask(routes, "POST", "/").body, "form");
+  expect("an encoded path", ask(routes, "GET", "/caf%C3%A9").body, "coffee");
+  expect("a whole address", ask(routes, "GET", "http://here").body, "front");
+  expect("another path", ask(routes, "GET", "/x").status, 404);
+  expect("a path that cannot be decoded", ask(routes, "GET", "/%zz").status, 400);
+}
+
+TEST_F(Step6_4_Routes, UnknownMethodsAreToldFromForbiddenOnes) {
+  rule("K54", "405 and Allow for a method that the path does not have; 501 for one that nobody knows");
+  Routes routes;
+  routes.on("GET", "/", says("front")).on("REPORT", "/r", says("r"));
+  expect("DELETE", ask(routes, "DELETE", "/").status, 405);
+  expect("what is allowed", ask(routes, "DELETE", "/").field("allow"), "OPTIONS, GET, HEAD");
+  expect("BREW", ask(routes, "BREW", "/").status, 501);
+  expect("case counts", ask(routes, "get", "/").status, 501);
+  expect("a method that another path has", ask(routes, "REPORT", "/").status, 405);
+}
+
+TEST_F(Step6_4_Routes, TheLongerPrefixGoesFirst) {
+  rule("", "under() takes all that begins so; a path of on() goes first, and a longer prefix before a shorter one");
+  Routes routes;
+  routes.under("/", says("all")).under("/a/b/", says("deep")).under("/a/", says("a")).on("GET", "/a/b/c", says("exact"));
+  expect("/a/b/c", ask(routes, "GET", "/a/b/c").body, "exact");
+  expect("/a/b/x", ask(routes, "GET", "/a/b/x").body, "deep");
+  expect("/a/x", ask(routes, "PUT", "/a/x").body, "a");
+  expect("/x", ask(routes, "GET", "/x").body, "all");
+}
+
+TEST_F(Step6_4_Routes, HeadAndOptionsComeByThemselves) {
+  rule("K46 K56", "HEAD by way of GET; OPTIONS says what is allowed; OPTIONS * is for the server as a whole");
+  Routes routes;
+  routes.on("GET", "/", says("front"));
+  expect("what POST may do instead", ask(routes, "POST", "/").field("allow"), "OPTIONS, GET, HEAD");
+  expect("OPTIONS", ask(routes, "OPTIONS", "/").status, 204);
+  expect("what is allowed", ask(routes, "OPTIONS", "/").field("allow"), "OPTIONS, GET, HEAD");
+  expect("OPTIONS *", ask(routes, "OPTIONS", "*").status, 200);
+  expect("GET *", ask(routes, "GET", "*").status, 405);
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,70 @@
+#include "http_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step6_9_Bytes : public ::testing::Test {};
+class Step6_9_Stream : public StreamTest {};
+
+TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
+  rule("K43 K44", "the size in hexadecimal digits; nothing for an empty piece, which would be the end");
+  std::string out = "before";
+  http::write_chunk(out, "hello, world and all");
+  http::write_chunk(out, "");
+  http::write_last_chunk(out);
+  expect("the bytes", out, "before14\r\nhello, world and all\r\n0\r\n\r\n");
+}
+
+TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
+  rule("K43 K44", "a stream whose length nobody knows is sent in chunks, and the connection stays");
+  answer_with({"one", "", "two"});
+  const PeerPtr peer = connect();
+  const std::string said = say(peer, kGet);
+  expect("the body as it is sent", said.substr(std::min(said.find("\r\n\r\n"), said.size())),
+         "\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
+  expect("the next body", ask(peer, kGet).body, "onetwo");
+}
+
+TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
+  rule("K38", "a client that does not read is not produced for: one piece at a time is in memory");
+  world.network.set_capacity(1000);
+  int asked_for = 0;
+  answer = [&](Request) {
+    Response response;
+    response.body = http::Stream([&]() -> Deferred<std::optional<std::string>> {
+      ++asked_for;
+      return succeed(std::optional<std::string>(asked_for > 10 ? std::nullopt : std::optional(std::string(3000, 'x'))));
+    });
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  std::string said = say(peer, kGet);
+  expect("pieces, while the first has not gone", asked_for, 1);
+  for (int i = 0; i < 100; ++i) {
+    said += peer->take();
+    world.settle();
+  }
+  expect("the size of the body", take_answer(said).value_or(Answer()).body.size(), 30'000u);
+}
+
+TEST_F(Step6_9_Stream, APieceMayComeLater) {
+  rule("", "a stream gives Deferreds: the piece goes out when it is there");
+  std::optional<Promise<std::optional<std::string>>> piece;
+  answer = [&](Request) {
+    Response response;
+    response.body = http::Stream([&] { return piece.emplace().deferred(); });
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  std::string said = say(peer, kGet);
+  expect_that("the head is there", said.ends_with("\r\n\r\n"));
+  std::move(*piece).callback("one");
+  world.settle();
+  expect("the first piece", peer->take(), "3\r\none\r\n");
+  std::move(*piece).callback(std::nullopt);
+  world.settle();
+  expect("the end", peer->take(), "0\r\n\r\n");
+}
+
+}  // namespace
+}  // namespace untwist::testing
