@@ -35,6 +35,7 @@ std::string layout(const std::string& title, const std::string& content) {
   body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 3rem auto; padding: 0 1rem; }
   code { background: light-dark(#eef2f7, #2a3038); padding: 0.1em 0.3em; border-radius: 0.3em; }
   td { padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; overflow-wrap: anywhere; }
+  td:first-child { white-space: nowrap; }
 </style>
 <h1>)" + title + "</h1>\n" + content + "</html>\n";
 }

@@ -21,6 +21,7 @@ const std::vector<Command>& commands() {
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},
       {"maintain check", "", "fail where something generated is out of date or missing", {}, maintain_check},
       {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}, maintain_proof},
+      {"maintain fuzz", "", "hostile input for the HTTP server; a minute, or --seconds N", {"seconds="}, maintain_fuzz},
       {"help", "", "this list", {}, help},
   };
   // clang-format on

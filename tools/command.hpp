@@ -43,6 +43,7 @@ int watch(const Arguments&);          // watch.cpp
 int maintain_sync(const Arguments&);  // maintain.cpp
 int maintain_check(const Arguments&);
 int maintain_proof(const Arguments&);  // proof.cpp
+int maintain_fuzz(const Arguments&);   // fuzz.cpp
 int test(const Arguments&);            // selftest.cpp
 int help(const Arguments&);
 

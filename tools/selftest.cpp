@@ -3,6 +3,7 @@
 #include "build.hpp"
 #include "checks.hpp"
 #include "command.hpp"
+#include "fuzz.hpp"
 #include "process.hpp"
 #include "proof.hpp"
 #include "screen.hpp"
@@ -28,18 +29,29 @@ void test_the_tool(Report& report) {
   });
 }
 
-// A learner's first hour, in a copy of the course: prints "ok ..." and "not ok ..." line by line.
-void test_the_journey(Report& report) {
-  report.section("a learner's journey in a copy of the course");
+// A script that prints "ok ...", "not ok ..." and what it did not try, "# not tried ...", line by line.
+void run_script(const std::string& script, const std::string& folder, Report& report) {
   int seen = 0;
-  Finished journey = run({"sh", "tools/tests/journey.sh", "build/journey"}, [&](const std::string& line) {
-    if (line.starts_with("ok ")) report.pass(), progress("journey: " + line.substr(3));
+  Finished finished = run({"sh", script, folder}, [&](const std::string& line) {
+    if (line.starts_with("ok ")) report.pass(), progress("script: " + line.substr(3));
     if (line.starts_with("not ok ")) report.fail(line.substr(7));
+    if (line.starts_with("# not tried")) say("  " + line.substr(2));
     seen += line.starts_with("ok ") || line.starts_with("not ok ");
   });
   end_progress();
-  report.expect(journey.status == 0 && seen > 0, "the journey broke off");
-  if (journey.status != 0) say(journey.output);
+  report.expect(finished.status == 0 && seen > 0, script + " broke off");
+  if (finished.status != 0 || has(finished.output, "not ok ")) say(finished.output);
+}
+
+// A learner's first hour.
+void test_the_journey(Report& report) {
+  report.section("a learner's journey in a copy of the course");
+  run_script("tools/tests/journey.sh", "build/journey", report);
+}
+
+void test_in_the_world(Report& report) {
+  report.section("the HTTP server among clients, load generators, a proxy and a browser");
+  run_script("tools/tests/real_http.sh", "build/real", report);
 }
 
 }  // namespace
@@ -58,7 +70,11 @@ int test(const Arguments& arguments) {
   prove_reference(lessons, "ref", report);
   prove_starters(lessons, report);
   test_the_journey(report);
-  if (arguments.flag("full")) prove(lessons, "", report);
+  if (arguments.flag("full")) {
+    test_in_the_world(report);
+    fuzz(30, report);
+    prove(lessons, "", report);
+  }
   return report.finish();
 }
 

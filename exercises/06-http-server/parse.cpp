@@ -116,15 +116,16 @@ bool wants_close([[maybe_unused]] const Request& head) {
 
 bool HeadParser::look(std::string_view bytes) {
   for (;;) {
-    const std::size_t line_end = bytes.find('\n', searched_);
-    if (line_end == bytes.npos) {
+    const std::size_t line_end = std::min(bytes.find('\n', searched_), bytes.size());
+    const bool has_cr = line_end > line_ && bytes[line_end - 1] == '\r';
+    const std::size_t end = has_cr ? line_end - 1 : line_end;
+    if (line_end == bytes.size()) {
       searched_ = bytes.size();
-      check_limits(bytes.size() - line_, bytes.size());
+      check_limits(end - line_, bytes.size());
       return false;
     }
-    if (line_end == line_ || bytes[line_end - 1] != '\r') throw Refusal(400, "A line does not end with CR LF.");
-    const std::size_t end = line_end - 1;
     check_limits(end - line_, line_end + 1);
+    if (!has_cr) throw Refusal(400, "A line does not end with CR LF.");
     const bool empty = end == line_, whole = empty && has_request_line_;
     if (!empty) {
       read_line(bytes, end);

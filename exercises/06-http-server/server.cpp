@@ -158,7 +158,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
       method_ = request_.method();
       check_host(request_);
       decoder_.emplace(framing_of(request_), limits());
-      if (!decoder_->done() && bytes.empty()) invite_body();
+      meet_expectation(!decoder_->done() && bytes.empty());
     }
     decoder_->take(bytes, request_.body);
     taken_ = in_.size() - bytes.size();
@@ -167,9 +167,10 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     return true;
   }
 
-  // The client waits to hear whether the body is wanted at all. RFC 9110, section 10.1.1.
-  void invite_body() {
-    // TODO(6.12) If an HTTP/1.1 client expects `100-continue`: a status line with 100, and no fields.
+  // A client may wait to hear whether its body is wanted at all. RFC 9110, section 10.1.1.
+  void meet_expectation([[maybe_unused]] bool body_is_held_back) {
+    // TODO(6.12) If an HTTP/1.1 client expects `100-continue`, and its body is held back: a status line with 100, and no fields. Any
+    // other expectation is Refusal 417.
   }
 
   // A whole request goes to the handler; whatever comes of it, now or later, to answer().

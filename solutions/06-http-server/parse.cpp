@@ -135,15 +135,16 @@ bool wants_close([[maybe_unused]] const Request& head) {
 
 bool HeadParser::look(std::string_view bytes) {
   for (;;) {
-    const std::size_t line_end = bytes.find('\n', searched_);
-    if (line_end == bytes.npos) {
+    const std::size_t line_end = std::min(bytes.find('\n', searched_), bytes.size());
+    const bool has_cr = line_end > line_ && bytes[line_end - 1] == '\r';
+    const std::size_t end = has_cr ? line_end - 1 : line_end;
+    if (line_end == bytes.size()) {
       searched_ = bytes.size();
-      check_limits(bytes.size() - line_, bytes.size());
+      check_limits(end - line_, bytes.size());
       return false;
     }
-    if (line_end == line_ || bytes[line_end - 1] != '\r') throw Refusal(400, "A line does not end with CR LF.");
-    const std::size_t end = line_end - 1;
     check_limits(end - line_, line_end + 1);
+    if (!has_cr) throw Refusal(400, "A line does not end with CR LF.");
     const bool empty = end == line_, whole = empty && has_request_line_;
     if (!empty) {
       read_line(bytes, end);
@@ -190,8 +191,8 @@ void HeadParser::check_limits([[maybe_unused]] std::size_t line_so_far, [[maybe_
   // TODO(6.11) The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
   // [6.11 else
   if (!has_request_line_ && line_so_far > limits_.request_line) throw Refusal(414, "The request line is too long.");
-  if (head_so_far > limits_.head) throw Refusal(431, "The header is too large.");
   if (request_.fields_.size() > limits_.fields) throw Refusal(431, "There are too many header fields.");
+  if (head_so_far > limits_.head) throw Refusal(431, "The header is too large.");
   // 6.11]
 }
 

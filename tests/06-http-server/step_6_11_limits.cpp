@@ -1,3 +1,5 @@
+#include <set>
+
 #include "http_test.hpp"
 
 namespace untwist::testing {
@@ -21,6 +23,24 @@ TEST_F(Step6_11_Limits, TheRequestLineHasOne) {
   expect("the status of the longest", ask(with_target(8192 - rest)).status, 200);
   expect_refused("one byte more", with_target(8193 - rest), 414);
   expect_refused("without an end", "GET /" + std::string(9000, 'x'), 414);
+}
+
+TEST_F(Step6_11_Limits, AreTheSameHoweverTheBytesAreCut) {
+  rule("K1", "at the limit, too, the same bytes get the same answer wherever they are cut");
+  options.limits.request_line = 20;
+  const auto statuses = [&](std::string_view request) {
+    std::set<int> seen;
+    for (std::size_t cut = 1; cut < request.size(); ++cut) {
+      const PeerPtr peer = connect();
+      std::string said = say(peer, request.substr(0, cut));
+      said += say(peer, request.substr(cut));
+      seen.insert(take_answer(said).value_or(Answer()).status);
+    }
+    return seen;
+  };
+  expect("with the longest line", statuses("GET /123456 HTTP/1.1\r\nHost: a\r\n\r\n"), std::set<int>{200});
+  expect("with one byte more", statuses("GET /1234567 HTTP/1.1\r\nHost: a\r\n\r\n"), std::set<int>{414});
+  expect("with one byte more, and LF alone", statuses("GET /1234567 HTTP/1.1\nHost: a\r\n\r\n"), std::set<int>{414});
 }
 
 TEST_F(Step6_11_Limits, TheHeadHasOne) {

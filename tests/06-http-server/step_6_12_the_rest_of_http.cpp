@@ -92,7 +92,10 @@ TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
 
 TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
   rule("K32", "any other expectation: 417");
-  expect_refused("another", "POST / HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nContent-Length: 2\r\n\r\n", 417);
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\n";
+  expect_refused("with a body held back", head + "Content-Length: 2\r\n\r\n", 417);
+  expect_refused("with a body that is coming", head + "Content-Length: 2\r\n\r\nhi", 417);
+  expect_refused("without a body", head + "\r\n", 417);
 }
 
 TEST_F(Step6_12_Conditions, NotModifiedSince) {

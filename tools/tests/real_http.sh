@@ -1,0 +1,149 @@
+#!/bin/sh
+# The HTTP server among the programs of the world: on the solutions, and on a learner's whole stack of solved exercises.
+# Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for what was not tried, and why. Works in the folder given.
+set -u
+PATH=$PATH:/usr/sbin # nginx is there
+work=$1
+port=${2:-18080}
+rm -rf "$work" && mkdir -p "$work/files" "$work/nginx" || exit 1
+work=$(cd "$work" && pwd)
+out=$work/last-output.txt
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
+is() { # WHAT EXPECTED GOT
+  if [ "$2" = "$3" ]; then ok "$1"; else echo "expected \"$2\", got \"$3\"" >"$out"; not_ok "$1"; fi
+}
+holds() { # WHAT COMMAND...
+  what=$1
+  shift
+  if "$@" >"$out" 2>&1; then ok "$what"; else not_ok "$what"; fi
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# ---- build
+cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_http_server >"$out" 2>&1 ||
+  { not_ok "the example server builds"; exit 1; }
+solved=$work/solved
+mkdir -p "$solved" || exit 1
+for entry in CMakeLists.txt CMakePresets.json include src tools tests lessons examples bench solutions; do
+  [ ! -e "$entry" ] || cp -Rp "$entry" "$solved/" || exit 1
+done
+cp -Rp solutions "$solved/exercises" || exit 1
+cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none -DUNTWIST_OWN_STACK=ON \
+  >"$out" 2>&1 && cmake --build "$solved/build" --target capstone_http >"$out" 2>&1 ||
+  { not_ok "the capstone builds from solved exercises"; exit 1; }
+ok "the capstone builds from solved exercises"
+
+# ---- a file, a large file
+echo "a small file" >"$work/files/small.txt"
+head -c 5000000 /dev/urandom >"$work/files/large"
+
+server=
+stop() { [ -z "$server" ] || kill "$server" 2>/dev/null; server=; }
+nginx_stop() { [ ! -f "$work/nginx/pid" ] || kill "$(cat "$work/nginx/pid")" 2>/dev/null; }
+trap 'stop; nginx_stop' EXIT
+start() { # PROGRAM
+  stop
+  port=$((port + 1))
+  rm -f "$work/server.log"
+  "$1" --port $port --root "$work/files" >"$work/server.log" 2>&1 &
+  server=$!
+  at=http://127.0.0.1:$port
+  tries=0
+  while [ $tries -lt 100 ] && ! grep -q listening "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
+}
+fetch() { curl -sS --max-time 20 "$@" 2>&1; }
+
+# ---- clients
+client_checks() {
+  is "curl gets the page" 200 "$(fetch -o /dev/null -w '%{http_code}' $at/)"
+  is "curl keeps one connection for three pages" "1 0 0 " \
+    "$(fetch -o /dev/null -o /dev/null -o /dev/null -w '%{num_connects} ' $at/ $at/x $at/)"
+  is "a large file arrives as it is" "$(cksum <"$work/files/large")" "$(fetch $at/files/large | cksum)"
+  is "a range of it" "$(tail -c +101 "$work/files/large" | head -c 100 | cksum)" "$(fetch -r 100-199 $at/files/large | cksum)"
+  is "an interrupted download goes on" "$(cksum <"$work/files/large")" \
+    "$({ head -c 1000000 "$work/files/large"; fetch -r 1000000- $at/files/large; } | cksum)"
+  is "HEAD says how long it is" 5000000 "$(fetch -I $at/files/large | tr -d '\r' | sed -n 's/^Content-Length: //p')"
+  tag=$(fetch -I $at/files/small.txt | tr -d '\r' | sed -n 's/^ETag: //p')
+  is "what the client has is not sent" 304 "$(fetch -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" $at/files/small.txt)"
+  is "an upload in chunks is read" 405 "$(fetch -o /dev/null -w '%{http_code}' -T - -H 'Transfer-Encoding: chunked' $at/ <"$work/files/small.txt")"
+  is "an upload that asks first is invited" 1 \
+    "$(fetch -v -o /dev/null -H 'Expect: 100-continue' -d @"$work/files/small.txt" $at/ | grep -c '^< HTTP/1.1 100')"
+  is "too large an upload is refused before it is sent" 413 \
+    "$(fetch -o /dev/null -w '%{http_code}' -H 'Expect: 100-continue' --data-binary @"$work/files/large" $at/)"
+  is "a page that takes its time" 200 "$(fetch -o /dev/null -w '%{http_code}' $at/later)"
+  is "nonsense gets a 400" "HTTP/1.1 400 Bad Request" "$(printf 'nonsense\r\n\r\n' | nc -w 5 127.0.0.1 $port | head -1 | tr -d '\r')"
+  is "a client that ends its side first gets its answer" "HTTP/1.1 200 OK" \
+    "$(printf 'GET / HTTP/1.1\r\nHost: here\r\n\r\n' | nc -N -w 5 127.0.0.1 $port | head -1 | tr -d '\r')"
+  holds "nobody gets out of the folder" test "$(fetch --path-as-is -o /dev/null -w '%{http_code}' $at/files/../../../etc/passwd)" = 404
+}
+
+load_checks() {
+  ab -q -k -c 256 -n 20000 $at/ >"$out" 2>&1
+  if grep -q 'Complete requests: *20000' "$out" && grep -q 'Failed requests: *0' "$out" && ! grep -q 'Non-2xx' "$out"; then
+    ok "ab: 20000 requests over 256 connections at a time, none failed"
+  else
+    not_ok "ab: 20000 requests over 256 connections at a time, none failed"
+  fi
+  wrk -t 1 -c 256 -d 3 $at/ >"$out" 2>&1
+  if grep -q 'requests in' "$out" && ! grep -qE 'Socket errors|Non-2xx' "$out"; then
+    ok "wrk: 256 connections for 3 s without an error"
+  else
+    not_ok "wrk: 256 connections for 3 s without an error"
+  fi
+}
+
+# ---- a proxy in front of it
+proxy_checks() {
+  proxy=$((port + 100))
+  cat >"$work/nginx/nginx.conf" <<CONF
+pid $work/nginx/pid;
+error_log $work/nginx/error.log;
+events {}
+http {
+  access_log off;
+  client_body_temp_path $work/nginx/body;
+  proxy_temp_path $work/nginx/proxy;
+  fastcgi_temp_path $work/nginx/fastcgi;
+  uwsgi_temp_path $work/nginx/uwsgi;
+  scgi_temp_path $work/nginx/scgi;
+  upstream behind { server 127.0.0.1:$port; keepalive 8; }
+  server {
+    listen 127.0.0.1:$proxy;
+    location / { proxy_pass http://behind; proxy_http_version 1.1; proxy_set_header Connection ""; }
+  }
+}
+CONF
+  chmod 711 "$work" 2>/dev/null
+  nginx -p "$work/nginx" -c "$work/nginx/nginx.conf" >"$out" 2>&1 || { not_ok "nginx starts"; return; }
+  front=http://127.0.0.1:$proxy
+  is "through nginx: the page" 200 "$(fetch -o /dev/null -w '%{http_code}' $front/)"
+  is "through nginx: a large file" "$(cksum <"$work/files/large")" "$(fetch $front/files/large | cksum)"
+  is "through nginx: a range" 100 "$(fetch -r 100-199 $front/files/large | wc -c | tr -d ' ')"
+  wrk -t 1 -c 64 -d 2 $front/ >"$out" 2>&1
+  if grep -q 'requests in' "$out" && ! grep -qE 'Socket errors|Non-2xx' "$out"; then
+    ok "through nginx: wrk with 64 connections for 2 s without an error"
+  else
+    not_ok "through nginx: wrk with 64 connections for 2 s without an error"
+  fi
+  nginx_stop
+}
+
+# ---- a browser
+browser_checks() {
+  chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/browser" --virtual-time-budget=5000 \
+    --dump-dom $at/ >"$out" 2>"$work/browser.log"
+  if grep -q '<h1>It works</h1>' "$out" && grep -q 'User-Agent' "$out"; then ok "Chromium shows the page"; else not_ok "Chromium shows the page"; fi
+}
+
+for program in build/fast/example_http_server "$solved/build/capstone_http"; do
+  echo "# ${program##*/}"
+  start "$program"
+  client_checks
+  load_checks
+  if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
+  if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
+  is "${program##*/} is still there" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
+done
+exit 0
