@@ -1,6 +1,7 @@
 #include "checks.hpp"
 
 #include "marks.hpp"
+#include "schedule.hpp"
 #include "screen.hpp"
 #include "state.hpp"
 
@@ -133,6 +134,8 @@ Lines find_problems() {
   }
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
+  const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)), missing_lessons(course));
+  if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;
 }
 

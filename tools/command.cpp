@@ -16,6 +16,7 @@ const std::vector<Command>& commands() {
       {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}, reset},
       {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}, catch_up},
       {"progress", "", "what you have solved", {}, progress_table},
+      {"schedule", "", "the three-hour workshop, minute by minute", {"breaks"}, schedule},
       {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
       {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "generate.hpp"
 #include "runner.hpp"
+#include "schedule.hpp"
 
 namespace tool {
 namespace {
@@ -28,6 +29,23 @@ TEST(Lesson, HeadingsAreTheListOfSteps) {
 
 TEST(Lesson, AGapInTheStepsIsRefused) {
   EXPECT_THROW(read_lesson("01-reactor", "### Step 1.1 · One\n### Step 1.3 · Three\n"), Error);
+}
+
+TEST(Schedule, ABreakComesWhenAnHourHasPassed) {
+  std::vector<Slot> slots = {{"a", 10, 20, 0}, {"b", 10, 20, 0}, {"c", 5, 0, 0}, {"d", 5, 5, 0}};
+  set_begins(slots, false);
+  EXPECT_EQ(65, slots[3].begin);
+  set_begins(slots, true);
+  EXPECT_EQ(30, slots[1].begin);
+  EXPECT_EQ(70, slots[2].begin);
+  EXPECT_EQ(75, slots[3].begin);
+  EXPECT_EQ(75, minutes_of(slots));
+}
+
+TEST(Schedule, AWorkshopOfAnotherLengthIsAProblem) {
+  EXPECT_EQ("", schedule_problem(180, {}));
+  EXPECT_EQ("", schedule_problem(160, {5}));
+  EXPECT_EQ("the workshop takes 181 minutes, not 180: ./untwist schedule", schedule_problem(181, {}));
 }
 
 TEST(Tests, AreReadFromTheirSource) {

@@ -1,0 +1,31 @@
+#pragma once
+// The three-hour workshop, minute by minute: lessons 00 to 06 and "Taking it home".
+
+#include <vector>
+
+#include "course.hpp"
+
+namespace tool {
+
+struct Slot {
+  std::string what;  ///< "01 · The reactor"
+  int talk = 0, code = 0;
+  int begin = 0;     ///< minutes after the workshop's begin, breaks counted
+  int minutes() const { return talk + code; }
+};
+
+/// The lessons of the workshop that are here, one after the other; talk as the slides' own minutes say.
+std::vector<Slot> workshop(const Course& course);
+
+/// Which of 0 to 6 are not here.
+std::vector<int> missing_lessons(const Course& course);
+
+/// Gives each slot its begin. With breaks, there is one of ten minutes whenever an hour has passed and something follows.
+void set_begins(std::vector<Slot>& slots, bool breaks);
+
+int minutes_of(const std::vector<Slot>& slots);  ///< breaks not counted
+
+/// What is wrong with so many minutes; empty when nothing is, or lessons are not written yet.
+std::string schedule_problem(int minutes, const std::vector<int>& missing);
+
+}  // namespace tool
