@@ -43,6 +43,7 @@ std::optional<std::uint64_t> to_number(std::string_view digits) {
 
 bool matches(std::string_view list, std::string_view etag, bool weak) {
   if (trim(list) == "*") return true;
+  if (etag.empty()) return false;
   while (const auto element = next_element(list)) {
     if (opaque(*element) == opaque(etag) && (weak || (!is_weak(*element) && !is_weak(etag)))) return true;
   }

@@ -15,7 +15,8 @@ namespace untwist::http {
 
 namespace {
 
-constexpr std::size_t kSmallBody = 16384;  // is copied behind its head: one piece to send instead of two
+constexpr std::size_t kSmallBody = 16384;     // is copied behind its head: one piece to send instead of two
+constexpr std::size_t kKeptCapacity = 65536;  // a buffer that was larger is given back
 
 // What all connections of a server share.
 struct Site {
@@ -64,7 +65,7 @@ class Deadline {
     if (what == what_) return;
     what_ = what;
     if (!what) return;
-    at_ = time_.now() + lengths.*what;
+    at_ = saturated(time_.now(), lengths.*what);
     if (call_ && call_->active() && call_->due() <= at_) return;
     if (call_ && call_->active()) call_->cancel();
     schedule();
@@ -73,6 +74,10 @@ class Deadline {
   Length waits_for() const { return what_; }
 
  private:
+  // "For ever" is a length, too.
+  static TimePoint saturated(TimePoint now, Duration length) {
+    return length > TimePoint::max() - now ? TimePoint::max() : now + length;
+  }
   void schedule() {
     call_ = time_.call_later(std::max(at_ - time_.now(), Duration::zero()), [this] { come_back(); });
   }
@@ -125,12 +130,17 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     deadline_.wait_for(nullptr, deadlines());
     stream_ = nullptr;
     if (busy_) finish();
+    std::string().swap(in_);  // a handler that is still at work keeps the rest of this
+    std::string().swap(out_);
+    taken_ = 0;
   }
 
  private:
   const Limits& limits() const { return site_->options.limits; }
   const Deadlines& deadlines() const { return site_->options.deadlines; }
   std::string_view unread() const { return std::string_view(in_).substr(taken_); }
+  // One empty line before a request does not count.
+  bool nothing_begun() const { return !decoder_ && (unread().empty() || unread() == "\r\n"); }
   bool over() const { return closing_ || gone_; }
 
   // ---- requests ---------------------------------------------------------------------------------------------------------
@@ -144,7 +154,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     in_.erase(0, std::exchange(taken_, 0));
     flush();
     if (input_ended_ && !busy_ && !stalled_ && !over()) {
-      if (unread().empty() && !decoder_) {
+      if (nothing_begun()) {
         end_connection();
       } else {
         refuse(400, "The request ends before it is whole.");
@@ -160,7 +170,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     try {
       return take_request();
     } catch (const Refusal& refusal) {
-      if (method_.empty()) method_ = parser_.method(unread());  // no body in a response to HEAD
       refuse(refusal.status(), refusal.what());
       return false;
     }
@@ -242,6 +251,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   // The last response of this connection.
   void refuse(int status, const std::string& why) {
     if (over()) return;
+    if (method_.empty()) method_ = parser_.method(unread());  // no body in a response to HEAD
     busy_ = true;
     close_after_ = true;
     send(plain(status, why));
@@ -253,7 +263,9 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     body_sent_ = 0;
     auto* text = std::get_if<std::string>(&response.body);
     const bool body = may_have_body(method_, response.status);
-    if (const std::string* connection = response.fields.find("Connection")) close_after_ |= lists_close(*connection);
+    for (const auto& [name, value] : response.fields) {
+      if (same_name(name, "Connection")) close_after_ |= lists_close(value);
+    }
     Delivery delivery;
     delivery.length = text ? std::optional<std::uint64_t>(text->size()) : response.length;
     if (response.status == 204 || response.status == 304) delivery.length.reset();
@@ -367,7 +379,11 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     access_.when = site_->options.wall_clock();
     access_.status = status_;
     access_.bytes = body_sent_;
-    site_->options.access_log(std::exchange(access_, {}));
+    try {
+      site_->options.access_log(std::exchange(access_, {}));
+    } catch (...) {
+      log_current_error("access log");
+    }
   }
 
   // ---- how much, how long -------------------------------------------------------------------------------------------------
@@ -376,6 +392,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (out_.empty()) return;
     transport()->write(out_);
     out_.clear();
+    if (out_.capacity() > kKeptCapacity) std::string().swap(out_);
   }
 
   void when_sent(void (*then)(HttpConnection&)) {
@@ -411,7 +428,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (decoder_) {
       deadline_.wait_for(&Deadlines::body, deadlines());
     } else {
-      deadline_.wait_for(unread().empty() ? &Deadlines::idle : &Deadlines::head, deadlines());
+      deadline_.wait_for(nothing_begun() ? &Deadlines::idle : &Deadlines::head, deadlines());
     }
   }
 

@@ -90,6 +90,13 @@ TEST_F(Given_Dates, AreReadInThreeForms) {
               http::parse_date("Sunday, 06-Nov-70 08:49:37 GMT") < WallTime(784111777s));
 }
 
+TEST_F(Given_Dates, ThatAreTooFarAwayAreAsFarAsTheClockReaches) {
+  rule("K61", "a date in the year 9999 is later than any file, one in the year 1 is earlier: no counter wraps round");
+  const WallTime file(784111777s);
+  expect_that("9999 is later", http::parse_date("Fri, 31 Dec 9999 23:59:59 GMT") > file);
+  expect_that("1 is earlier", http::parse_date("Mon, 01 Jan 0001 00:00:00 GMT") < file);
+}
+
 TEST_F(Given_Fields, KeepTheirOrderAndCompareNamesWithoutCase) {
   rule("", "add() adds, set() replaces all, remove() removes all");
   Fields fields{{"A", "1"}, {"b", "2"}};
@@ -145,6 +152,7 @@ TEST_F(Given_Words, TagsMatchStronglyOrWeakly) {
   expect_that("strongly, a weak one does not", !http::matches("W/\"v1\"", "\"v1\"", false));
   expect_that("strongly, two weak ones do not", !http::matches("W/\"v1\"", "W/\"v1\"", false));
   expect_that("* is any", http::matches("*", "\"v1\"", false));
+  expect_that("no tag is not an empty one", !http::matches("W/", "", true));
   expect_that("another one", !http::matches("\"v2\"", "\"v1\"", true));
 }
 

@@ -40,6 +40,28 @@ TEST_F(Step6_10_Deadlines, EachRequestBeginsTheWaitAnew) {
   expect_that("it is closed after 60 s", peer->ended());
 }
 
+TEST_F(Step6_10_Deadlines, AnEmptyLineBeginsNothing) {
+  rule("K7 K39", "an empty line behind a request is no head that takes too long: the connection is idle");
+  const PeerPtr peer = connect();
+  ask(peer, kGet + "\r\n");
+  world.advance(59s);
+  expect_that("it is open after 59 s", !peer->ended());
+  world.advance(1s);
+  expect_that("it is closed after 60 s", peer->ended());
+  expect("what was said", peer->take(), "");
+}
+
+TEST_F(Step6_10_Deadlines, ForEverIsALength) {
+  rule("", "a wait of the longest length there is does not wrap round; the others go on");
+  options.deadlines.idle = Duration::max();
+  const PeerPtr peer = connect();
+  world.advance(3600s);
+  expect_that("it is open after an hour", !peer->ended());
+  say(peer, "GET /");
+  world.advance(20s);
+  expect_that("a head that does not come is refused all the same", peer->ended());
+}
+
 TEST_F(Step6_10_Deadlines, NobodyHurriesAHandler) {
   rule("K40", "no wait ends while a handler is at work");
   waits = true;

@@ -41,6 +41,11 @@ TEST_F(Step6_12_Bodiless, HeadHasTheHeadOfGetAndNoBody) {
   };
   ask(peer, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("how often the stream was asked", asked_for, 0);
+  const PeerPtr hasty = connect();
+  hasty->send("HEAD / HTTP/1.1\r\nHo");
+  hasty->end();
+  world.settle();
+  expect_that("one that ends halfway has no body either", hasty->take().ends_with("\r\n\r\n"));
   expect("the status of a bad HEAD", ask("HEAD / HTTP/1.1\r\nno colon\r\n\r\n").status, 400);
 }
 

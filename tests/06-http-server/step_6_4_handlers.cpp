@@ -264,6 +264,15 @@ TEST_F(Step6_4_Stream, IsLetGoWhenTheClientGoes) {
   expect("who holds it", file.use_count(), 1L);
 }
 
+TEST_F(Step6_4_Handler, AnAccessLogThatThrowsHarmsNobody) {
+  rule("", "what the access log throws is logged, and the connection goes on as if nothing had happened");
+  options.access_log = [](const http::Access&) { throw Error("the disk is full"); };
+  const PeerPtr peer = connect();
+  expect("the status", ask(peer, "GET / HTTP/1.0\r\n\r\n").status, 200);
+  expect_that("the connection is closed as ever", peer->ended());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
 TEST_F(Step6_4_Routes, APathHasItsHandler) {
   rule("", "a path is compared as people write it, not as it is encoded");
   Routes routes;

@@ -54,10 +54,22 @@ TEST_F(Step6_7_KeepAlive, AHandlerMayClose) {
   expect("Connection of another response", ask(peer, kGet).field("connection"), "(none)");
   answer = [](Request) {
     Response response = http::plain(200, "bye");
-    response.fields.add("connection", "x, Close");
+    response.fields.add("Connection", "x");
+    response.fields.add("connection", "y, Close");
     return succeed(std::move(response));
   };
   expect("Connection", ask(peer, kGet).field("connection"), "close");
+  expect_that("the connection is closed", peer->ended());
+}
+
+TEST_F(Step6_7_KeepAlive, AnEmptyLineIsNoRequest) {
+  rule("K7", "an empty line behind a request begins none: a client that ends there has nothing more to hear");
+  const PeerPtr peer = connect();
+  expect("the status", ask(peer, kGet + "\r\n").status, 200);
+  expect_that("the connection is open", !peer->ended());
+  peer->end();
+  world.settle();
+  expect("what is said then", peer->take(), "");
   expect_that("the connection is closed", peer->ended());
 }
 

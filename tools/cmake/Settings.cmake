@@ -60,6 +60,11 @@ foreach(linker mold lld)
     # begins in a page that is not there. One program in some hundreds is hit, so none gets such a part.
     if(linker STREQUAL "mold")
       target_link_options(untwist_settings INTERFACE -Wl,-z,norelro)
+      # mold 1.10 with several threads hangs, once in some hundreds of links: its first thread spins, the others sleep.
+      execute_process(COMMAND mold --version OUTPUT_VARIABLE version ERROR_QUIET)
+      if(version MATCHES "mold 1\\.")
+        target_link_options(untwist_settings INTERFACE -Wl,--thread-count=1)
+      endif()
     endif()
     break()
   endif()

@@ -1,0 +1,78 @@
+#!/bin/sh
+# HTTP requests over 64 connections that stay open, and the memory of an idle one: this library's server beside a fixed-answer epoll
+# loop, Asio and nginx. Rounds are interleaved; the table shows medians. bench/run calls it from the root of the course.
+set -u
+PATH=$PATH:/usr/sbin # nginx is there
+rounds=5 seconds=2 idle=1000 port=18500
+work=build/bench-http
+rm -rf "$work" && mkdir -p "$work" || exit 1
+full=$(cd "$work" && pwd)
+pids=
+trap 'kill $pids 2>/dev/null' EXIT
+ulimit -n 4096 2>/dev/null
+
+servers=
+begin() { # NAME COMMAND...
+  name=$1
+  shift
+  port=$((port + 1))
+  "$@" $port >"$work/$name.log" 2>&1 &
+  eval "port_$name=$port pid_$name=$!"
+  pids="$pids $!"
+  servers="$servers $name"
+}
+begin fixed build/fast/bench_http_fixed
+begin untwist build/fast/bench_http_untwist
+[ ! -x build/fast/bench_http_asio ] || begin asio build/fast/bench_http_asio
+start_nginx() {
+  cat >"$work/nginx.conf" <<CONF
+daemon off; master_process off; pid $full/pid; error_log $full/error.log;
+events { worker_connections 4096; }
+http {
+  access_log off; keepalive_requests 100000000;
+  client_body_temp_path $full/a; proxy_temp_path $full/b; fastcgi_temp_path $full/c; uwsgi_temp_path $full/d; scgi_temp_path $full/e;
+  server { listen 127.0.0.1:$1 backlog=1024; location / { default_type text/plain; return 200 hello; } }
+}
+CONF
+  exec nginx -p "$full" -c "$full/nginx.conf"
+}
+! command -v nginx >/dev/null 2>&1 || begin nginx start_nginx
+sleep 1
+
+rate() { wrk -t 1 -c 64 -d $seconds http://127.0.0.1:$1/ | sed -n 's/^Requests\/sec: *//p'; }
+median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
+memory() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
+
+for server in $servers; do
+  eval "pid=\$pid_$server at=\$port_$server"
+  before=$(memory "$pid")
+  build/fast/bench_idle_clients "$at" $idle >"$work/clients.log" 2>&1 &
+  clients=$!
+  tries=0
+  while [ $tries -lt 100 ] && ! grep -q answered "$work/clients.log"; do sleep 0.1; tries=$((tries + 1)); done
+  echo "$before $(memory "$pid")" >"$work/$server.memory"
+  kill $clients
+done
+sleep 1
+round=0
+while [ $round -lt $rounds ]; do
+  for server in $servers; do
+    eval "at=\$port_$server"
+    rate "$at" >>"$work/$server.rate"
+  done
+  round=$((round + 1))
+done
+
+echo "## HTTP: a fixed answer over 64 connections that stay open"
+echo
+echo "Medians of $rounds interleaved rounds of $seconds s with wrk, which uses a core of its own. The first is no server: it parses nothing."
+echo "Memory is what the process grew by when $idle connections had each asked once, divided by them."
+echo
+echo "| | requests/s | against the fixed answer | bytes for an idle connection |"
+echo "|---|---|---|---|"
+control=$(median "$work/fixed.rate")
+for server in $servers; do
+  read -r before after <"$work/$server.memory"
+  awk -v name=$server -v rate="$(median "$work/$server.rate")" -v control="$control" -v grown=$((after - before)) -v idle=$idle \
+    'BEGIN { printf "| %s | %.0f | %.2f | %.0f |\n", name, rate, rate / control, grown * 1024 / idle }'
+done
