@@ -54,6 +54,7 @@ TEST_F(Step6_10_Deadlines, AnEmptyLineBeginsNothing) {
 TEST_F(Step6_10_Deadlines, ForEverIsALength) {
   rule("", "a wait of the longest length there is does not wrap round; the others go on");
   options.deadlines.idle = Duration::max();
+  world.advance(1s);
   const PeerPtr peer = connect();
   world.advance(3600s);
   expect_that("it is open after an hour", !peer->ended());
