@@ -50,22 +50,21 @@ endif()
 target_compile_options(untwist_settings INTERFACE ${sanitize})
 target_link_options(untwist_settings INTERFACE ${sanitize})
 
-# The fastest linker there is.
+# A fast linker. Not mold 1.x, which Debian 12 has: some programs it never finishes, and some it lays out so that the loader refuses
+# them. `lld` takes a little longer for each program, and has done neither.
 include(CheckLinkerFlag)
-foreach(linker mold lld)
+find_program(UNTWIST_MOLD mold)
+set(fast_linkers lld)
+if(UNTWIST_MOLD)
+  execute_process(COMMAND ${UNTWIST_MOLD} --version OUTPUT_VARIABLE mold_version ERROR_QUIET)
+  if(mold_version MATCHES "^mold ([2-9]|[1-9][0-9]+)\\.")
+    set(fast_linkers mold lld)
+  endif()
+endif()
+foreach(linker ${fast_linkers})
   check_linker_flag(CXX "-fuse-ld=${linker}" UNTWIST_HAS_${linker})
   if(UNTWIST_HAS_${linker})
     target_link_options(untwist_settings INTERFACE -fuse-ld=${linker})
-    # mold 1.10 can lay out a program with thread-local data so that the loader refuses it: its read-only part then
-    # begins in a page that is not there. One program in some hundreds is hit, so none gets such a part.
-    if(linker STREQUAL "mold")
-      target_link_options(untwist_settings INTERFACE -Wl,-z,norelro)
-      # mold 1.10 with several threads hangs, once in some hundreds of links: its first thread spins, the others sleep.
-      execute_process(COMMAND mold --version OUTPUT_VARIABLE version ERROR_QUIET)
-      if(version MATCHES "mold 1\\.")
-        target_link_options(untwist_settings INTERFACE -Wl,--thread-count=1)
-      endif()
-    endif()
     break()
   endif()
 endforeach()
