@@ -75,10 +75,6 @@ class Task {
   }
   int await_resume() const noexcept { return handle_.promise().value; }
 
-  int run() {
-    handle_.resume();
-    return handle_.promise().value;
-  }
   void start() { handle_.resume(); }
   int value() const { return handle_.promise().value; }
 

@@ -8,16 +8,19 @@ namespace tool {
 
 void fuzz(int seconds, Report& report) {
   report.section("hostile input: " + std::to_string(seconds) + " s for each target");
+  const Lines targets = {"parser", "connection"};
+  Lines build = {"cmake", "--build", "--preset", "fuzz", "--target"};
+  for (const std::string& target : targets) build.push_back("fuzz_" + target);
   progress("building what is fed");
   Finished configured = run({"cmake", "--preset", "fuzz"});
-  Finished built = run({"cmake", "--build", "--preset", "fuzz", "--target", "fuzz_parser", "fuzz_connection"});
+  Finished built = run(build);
   end_progress();
   if (configured.status != 0 || built.status != 0) {
     report.fail("fuzz/ does not build");
     say(configured.output + built.output);
     return;
   }
-  for (const std::string& target : {std::string("parser"), std::string("connection")}) {
+  for (const std::string& target : targets) {
     const std::string kept = "build/fuzz/kept_" + target;
     run({"mkdir", "-p", kept});
     std::string ran;
@@ -27,9 +30,10 @@ void fuzz(int seconds, Report& report) {
                        [&](const std::string& line) {
                          if (line.starts_with("Done ")) ran = line.substr(5, line.find(" in ") - 5);
                        });
-    report.expect(fed.status == 0 && !ran.empty(), "fuzz_" + target + " found something: see build/fuzz/found_" + target + "_*");
-    if (fed.status == 0) say("  " + target + ": " + ran + ", nothing found");
-    if (fed.status != 0) say(fed.output.substr(fed.output.size() - std::min<std::size_t>(fed.output.size(), 6000)));
+    const bool good = fed.status == 0 && !ran.empty();
+    report.expect(good, "fuzz_" + target + " found something: see build/fuzz/found_" + target + "_*");
+    if (good) say("  " + target + ": " + ran + ", nothing found");
+    if (!good) say(fed.output.substr(fed.output.size() - std::min<std::size_t>(fed.output.size(), 6000)));
   }
 }
 

@@ -73,16 +73,10 @@ bool is_ipv6(std::string_view text) {
 }
 
 bool is_registered_name(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (text.size() - i < 3 || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return false;
-      i += 2;
-    } else if (!is_letter(text[i]) && !is_digit(text[i]) &&
-               (text[i] == '\0' || std::string_view("-._~!$&'()*+,;=").find(text[i]) == std::string_view::npos)) {
-      return false;
-    }
-  }
-  return !text.empty();
+  const auto allowed = [](char c) {
+    return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos);
+  };
+  return !text.empty() && std::all_of(text.begin(), text.end(), allowed) && percent_decode(text);
 }
 
 }  // namespace

@@ -187,8 +187,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   void handle(Request request) {
     deadline_.wait_for(nullptr, deadlines());
     busy_ = true;
-    status_ = 0;
-    body_sent_ = 0;
     close_after_ = wants_close(request);
     minor_version_ = request.minor_version();
     request.peer = transport()->peer();
@@ -234,11 +232,10 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   void send(Response response) {
     status_ = response.status;
     sent_ = std::move(response.sent);
-    body_sent_ = 0;
     auto* text = std::get_if<std::string>(&response.body);
     const bool body = may_have_body(method_, response.status);
     for (const auto& [name, value] : response.fields) {
-      if (same_name(name, "Connection")) close_after_ |= lists_close(value);
+      if (same_name(name, "Connection")) close_after_ |= list_holds(value, "close");
     }
     Delivery delivery;
     delivery.length = text ? std::optional<std::uint64_t>(text->size()) : response.length;
@@ -265,13 +262,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     length_ = delivery.length;
     chunked_ = delivery.chunked;
     next_piece();
-  }
-
-  static bool lists_close(std::string_view list) {
-    while (const auto element = next_element(list)) {
-      if (same_name(*element, "close")) return true;
-    }
-    return false;
   }
 
   // Asks the stream for more, and sends what it gives; then, once that has gone, asks again.
@@ -320,6 +310,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (sent_ && !sent_->fired()) gone_ ? std::move(*sent_).errback(*gone_) : std::move(*sent_).callback();
     sent_.reset();
     method_.clear();
+    status_ = 0;
+    body_sent_ = 0;
     if (close_after_) end_connection();
   }
 

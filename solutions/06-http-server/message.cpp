@@ -149,11 +149,7 @@ std::optional<std::string> Request::joined(std::string_view name) const {
 
 bool Request::lists(std::string_view name, std::string_view element) const noexcept {
   for (const auto& [its_name, value] : fields_) {
-    if (!same_name(view(its_name), name)) continue;
-    std::string_view list = view(value);
-    while (const auto next = next_element(list)) {
-      if (same_name(*next, element)) return true;
-    }
+    if (same_name(view(its_name), name) && list_holds(view(value), element)) return true;
   }
   return false;
 }
@@ -190,6 +186,13 @@ std::optional<std::string_view> next_element(std::string_view& list) noexcept {
     if (!element.empty()) return element;
   }
   return std::nullopt;
+}
+
+bool list_holds(std::string_view list, std::string_view element) noexcept {
+  while (const auto next = next_element(list)) {
+    if (same_name(*next, element)) return true;
+  }
+  return false;
 }
 
 // ---- texts that go into pages and paths -------------------------------------------------------------------------------------

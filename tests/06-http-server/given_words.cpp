@@ -9,7 +9,6 @@ namespace untwist::testing {
 namespace {
 
 using http::Fields;
-using http::Refusal;
 using http::WallTime;
 
 class Given_Words : public ::testing::Test {};
@@ -48,13 +47,7 @@ TEST_F(Given_Target, HasThreeForms) {
   expect("the query without a path", http::parse_target("http://here?x").query, "x");
   for (const char* target : {"page", "here:80", "ftp://here/", "http:///x", "http://me@here/", "http://h:x/", "/a#b", "**",
                              "http://here#b"}) {
-    int status = 0;
-    try {
-      http::parse_target(target);
-    } catch (const Refusal& refusal) {
-      status = refusal.status();
-    }
-    expect("the status for " + std::string(target), status, 400);
+    expect("the status for " + std::string(target), refused([&] { http::parse_target(target); }), 400);
   }
 }
 

@@ -20,6 +20,17 @@ using namespace std::chrono_literals;
 using http::Request;
 using http::Response;
 
+// The status with which something is refused; 0 when it is not.
+template <class F>
+int refused(F&& f) {
+  try {
+    f();
+  } catch (const http::Refusal& refusal) {
+    return refusal.status();
+  }
+  return 0;
+}
+
 // A response as a client reads it.
 struct Answer {
   int status = 0;

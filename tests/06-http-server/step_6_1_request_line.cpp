@@ -6,21 +6,9 @@ namespace untwist::testing {
 namespace {
 
 using http::parse_request_line;
-using http::Refusal;
 
 class Step6_1_RequestLine : public ::testing::Test {};
 class Given_Version : public ::testing::Test {};
-
-// The status with which something is refused; 0 when it is not.
-template <class F>
-int refused(F&& f) {
-  try {
-    f();
-  } catch (const Refusal& refusal) {
-    return refusal.status();
-  }
-  return 0;
-}
 
 int refused_line(std::string_view line) {
   return refused([&] { parse_request_line(line); });

@@ -8,7 +8,6 @@ namespace {
 using http::HeadParser;
 using http::Limits;
 using http::parse_field;
-using http::Refusal;
 
 class Step6_2_Field : public ::testing::Test {};
 class Step6_2_Head : public ::testing::Test {
@@ -33,22 +32,14 @@ class Step6_2_Head : public ::testing::Test {
   static int look(std::string_view head, std::size_t cut) {
     const Limits limits;
     HeadParser parser(limits);
-    try {
+    return testing::refused([&] {
       if (!parser.look(head.substr(0, cut))) parser.look(head);
-    } catch (const Refusal& refusal) {
-      return refusal.status();
-    }
-    return 0;
+    });
   }
 };
 
 int refused_field(std::string_view line) {
-  try {
-    parse_field(line);
-  } catch (const Refusal& refusal) {
-    return refusal.status();
-  }
-  return 0;
+  return refused([&] { parse_field(line); });
 }
 
 TEST_F(Step6_2_Field, IsANameAndAValue) {

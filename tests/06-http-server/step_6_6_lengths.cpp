@@ -5,17 +5,10 @@
 namespace untwist::testing {
 namespace {
 
-using http::Refusal;
-
 class Step6_6_ContentLength : public HttpTest {};
 
 int refused_length(std::string_view value) {
-  try {
-    http::parse_content_length(value);
-  } catch (const Refusal& refusal) {
-    return refusal.status();
-  }
-  return 0;
+  return refused([&] { http::parse_content_length(value); });
 }
 
 TEST_F(Step6_6_ContentLength, IsMadeOfDigits) {

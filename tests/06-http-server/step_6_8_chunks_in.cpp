@@ -5,8 +5,6 @@
 namespace untwist::testing {
 namespace {
 
-using http::Refusal;
-
 class Step6_8_ChunkSize : public ::testing::Test {};
 class Step6_8_Chunks : public HttpTest {
  protected:
@@ -22,12 +20,7 @@ class Step6_8_Framing : public HttpTest {
 };
 
 int refused_size(std::string_view line) {
-  try {
-    http::parse_chunk_size(line);
-  } catch (const Refusal& refusal) {
-    return refusal.status();
-  }
-  return 0;
+  return refused([&] { http::parse_chunk_size(line); });
 }
 
 TEST_F(Step6_8_ChunkSize, IsHexadecimal) {

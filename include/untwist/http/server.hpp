@@ -26,7 +26,9 @@ namespace untwist::http {
 /// Called with a whole request; returns the response, now or later. A failure is logged and is a 500 for the client, who learns
 /// nothing of it; but a Refusal is a response with its status. When the client has gone meanwhile, a late response is dropped.
 /// Twisted: `Resource.render`.
+//! [Handler_type]
 using Handler = std::function<Deferred<Response>(Request)>;
+//! [Handler_type]
 //! [Handler]
 
 /// How long the server waits for what. None of these begins anew because a byte came.

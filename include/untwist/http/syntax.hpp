@@ -62,6 +62,9 @@ inline bool same_name(std::string_view a, std::string_view b) noexcept {
 /// @returns nothing when the list is used up.
 std::optional<std::string_view> next_element(std::string_view& list) noexcept;
 
+/// Does a list hold this element? Compared without case.
+bool list_holds(std::string_view list, std::string_view element) noexcept;
+
 /// `<b>` becomes `&lt;b&gt;`: text from elsewhere may stand in a page, or in an attribute's quotes.
 std::string escape_html(std::string_view text);
 
