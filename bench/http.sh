@@ -41,6 +41,7 @@ sleep 1
 
 rate() { wrk -t 1 -c 64 -d $seconds http://127.0.0.1:$1/ | sed -n 's/^Requests\/sec: *//p'; }
 median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
+ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; } # of the processor, hundredths of a second
 memory() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
 
 for server in $servers; do
@@ -54,6 +55,9 @@ for server in $servers; do
   kill $clients
 done
 sleep 1
+for server in $servers; do
+  eval "ticks_$server=\$(ticks \$pid_$server)"
+done
 round=0
 while [ $round -lt $rounds ]; do
   for server in $servers; do
@@ -65,14 +69,20 @@ done
 
 echo "## HTTP: a fixed answer over 64 connections that stay open"
 echo
-echo "Medians of $rounds interleaved rounds of $seconds s with wrk, which uses a core of its own. The first is no server: it parses nothing."
+echo "Medians of $rounds interleaved rounds of $seconds s with wrk. The first is no server: it parses nothing. Where all rates are alike, it may be"
+echo "wrk that can do no more; the processor time that a server used for a request, over all rounds, then tells them apart."
 echo "Memory is what the process grew by when $idle connections had each asked once, divided by them."
 echo
-echo "| | requests/s | against the fixed answer | bytes for an idle connection |"
-echo "|---|---|---|---|"
+echo "| | requests/s | against the fixed answer | processor, µs for a request | against the fixed answer | bytes for an idle connection |"
+echo "|---|---|---|---|---|---|"
 control=$(median "$work/fixed.rate")
+control_cost=
 for server in $servers; do
   read -r before after <"$work/$server.memory"
-  awk -v name=$server -v rate="$(median "$work/$server.rate")" -v control="$control" -v grown=$((after - before)) -v idle=$idle \
-    'BEGIN { printf "| %s | %.0f | %.2f | %.0f |\n", name, rate, rate / control, grown * 1024 / idle }'
+  eval "used=\$((\$(ticks \$pid_$server) - ticks_$server))"
+  cost=$(awk -v used="$used" -v seconds=$seconds '{ requests += $1 * seconds } END { print used * 10000 / requests }' "$work/$server.rate")
+  control_cost=${control_cost:-$cost}
+  awk -v name=$server -v rate="$(median "$work/$server.rate")" -v control="$control" -v cost="$cost" -v control_cost="$control_cost" \
+    -v grown=$((after - before)) -v idle=$idle \
+    'BEGIN { printf "| %s | %.0f | %.2f | %.1f | %.2f | %.0f |\n", name, rate, rate / control, cost, cost / control_cost, grown * 1024 / idle }'
 done

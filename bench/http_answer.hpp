@@ -1,5 +1,5 @@
 #pragma once
-// What the peers of the HTTP benchmark answer, byte for byte.
+// What the fixed answer and Asio send in the HTTP benchmark: as many bytes as this library's server does.
 
 #include <string_view>
 

@@ -51,7 +51,7 @@ target_compile_options(untwist_settings INTERFACE ${sanitize})
 target_link_options(untwist_settings INTERFACE ${sanitize})
 
 # A fast linker. Not mold 1.x, which Debian 12 has: some programs it never finishes, and some it lays out so that the loader refuses
-# them. `lld` takes a little longer for each program, and has done neither.
+# them.
 include(CheckLinkerFlag)
 find_program(UNTWIST_MOLD mold)
 set(fast_linkers lld)
