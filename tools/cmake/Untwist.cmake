@@ -66,10 +66,10 @@ function(untwist_given_code)
 endfunction()
 
 # What a learner waits for at every save: the headers that nearly every exercise includes are compiled once.
-function(untwist_exercise_header)
-  add_library(untwist_exercise_pch OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
-  target_link_libraries(untwist_exercise_pch PRIVATE untwist_base untwist_lenient)
-  target_precompile_headers(untwist_exercise_pch PRIVATE
+function(untwist_exercise_header name strictness)
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
+  target_link_libraries(${name} PRIVATE untwist_base ${strictness})
+  target_precompile_headers(${name} PRIVATE
     <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>
     <untwist/reactor.hpp>)
 endfunction()
@@ -195,6 +195,12 @@ function(untwist_proof_variants)
   if(NOT UNTWIST_PROOF_VARIANTS)
     return()
   endif()
+  # Hundreds of them: compiled with the checks that a learner's own build has, and without debug information.
+  add_library(untwist_proof_settings INTERFACE)
+  add_library(untwist_fewer_checks INTERFACE) # behind the others: the last flag counts
+  target_compile_options(untwist_fewer_checks INTERFACE ${UNTWIST_FEWER_CHECKS} -g0)
+  target_link_libraries(untwist_proof_settings INTERFACE untwist_lenient untwist_fewer_checks)
+  untwist_exercise_header(untwist_proof_pch untwist_proof_settings)
   get_property(lessons GLOBAL PROPERTY UNTWIST_LESSONS)
   foreach(number ${lessons})
     get_property(folder GLOBAL PROPERTY UNTWIST_FOLDER_${number})
@@ -238,7 +244,8 @@ function(untwist_proof_variant number folder variant)
   add_executable(${program} EXCLUDE_FROM_ALL
     ${sources} ${given} "${unchanged}" $<TARGET_OBJECTS:${tests}> $<TARGET_OBJECTS:untwist_test_main>)
   target_include_directories(${program} PRIVATE ${folders})
-  target_link_libraries(${program} PRIVATE untwist_lenient ${below} untwist_testing)
+  target_link_libraries(${program} PRIVATE untwist_proof_settings ${below} untwist_testing)
+  target_precompile_headers(${program} REUSE_FROM untwist_proof_pch)
 endfunction()
 
 # examples/NAME.cpp becomes example_NAME, on the reference library.
