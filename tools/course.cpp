@@ -139,6 +139,7 @@ std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown)
 Lines sources_in(const std::string& folder) {
   Lines names = files_in(folder, ".cpp");
   for (const std::string& name : files_in(folder, ".hpp")) names.push_back(name);
+  for (const std::string& name : files_in(folder + "/tests", ".cpp")) names.push_back("tests/" + name);
   return names;
 }
 

@@ -70,7 +70,7 @@ class Course {
   std::vector<Lesson> lessons_;
 };
 
-/// A source file of exercises or solutions, by name: what ends in .cpp or .hpp.
+/// The source files of exercises or solutions, by name: what ends in .cpp or .hpp, and tests that are graded, as "tests/NAME".
 Lines sources_in(const std::string& folder);
 
 }  // namespace tool

@@ -59,7 +59,7 @@ int enclosing_function(const Lines& lines, int line) {
 std::string place_of(const Course& course, const Step& step) {
   const Lesson& lesson = course.lesson_of(step);
   std::string hole = "todo(\"" + step.id + "\")", todo = "TODO(" + step.id + ")";
-  std::string by_todo, by_function, first;
+  std::string by_todo, by_function, by_file, first;
   for (const std::string& name : sources_in(lesson.exercises())) {
     std::string path = lesson.exercises() + "/" + name;
     if (first.empty()) first = path + ":1";
@@ -77,6 +77,7 @@ std::string place_of(const Course& course, const Step& step) {
     MarkedSource source(read_file(solution), solution);
     for (const Region& region : source.regions()) {
       if (region.step != step.id) continue;
+      if (by_file.empty()) by_file = path + ":1";
       int function = enclosing_function(source.lines(), region.begin);
       std::string called = function < 0 ? "" : function_name(source.lines()[function]);
       if (called.empty()) continue;
@@ -84,7 +85,9 @@ std::string place_of(const Course& course, const Step& step) {
         if (has(lines[i], called + "(") && trim(lines[i]).ends_with("{")) by_function = at(int(i));
     }
   }
-  return !by_todo.empty() ? by_todo : !by_function.empty() ? by_function : first;
+  for (const std::string* place : {&by_todo, &by_function, &by_file})
+    if (!place->empty()) return *place;
+  return first;
 }
 
 }  // namespace tool

@@ -1,5 +1,7 @@
 #include "process.hpp"
 
+#include "testing/test_process.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
@@ -36,11 +38,6 @@ int status_of(pid_t child) {
 
 }  // namespace
 
-void make_pipe(int (&ends)[2]) {
-  if (pipe(ends) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-  for (int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
-}
-
 std::string shown(const Lines& command) {
   Lines parts;
   for (const std::string& part : command) {
@@ -54,7 +51,7 @@ Finished run(const Lines& command, const OnLine& on_line) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   int pipe_ends[2];
-  make_pipe(pipe_ends);
+  untwist::testing::make_private_pipe(pipe_ends);
   pid_t child = fork();
   if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
   if (child == 0) {

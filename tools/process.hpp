@@ -23,9 +23,6 @@ Finished run(const Lines& command, const OnLine& on_line = {});
 /// Runs a program on our own terminal.
 int run_here(const Lines& command);
 
-/// A pipe that programs we start do not inherit.
-void make_pipe(int (&ends)[2]);
-
 bool in_path(const std::string& program);
 
 std::string shown(const Lines& command);  ///< as one would type it

@@ -25,7 +25,7 @@ void write_folder(const std::string& folder, const std::vector<std::pair<std::st
     std::string path = folder + "/" + name;
     if (read_file_or(path, "\n") != content) write_file(path, content);
   }
-  for (const std::string& part : {std::string(""), std::string("given/")})
+  for (const std::string part : {"", "given/"})
     for (const std::string& name : sources_in(folder + "/" + part))
       if (!contains(names, part + name)) std::remove((folder + "/" + part + name).c_str());
 }
@@ -121,8 +121,8 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
       report.fail(patch + " does not apply: " + split(trim(patched.output), '\n')[0]);
       continue;
     }
-    std::string base = file.substr(file.rfind('/') + 1);
-    write_variant(lesson, variant.name, {{(given ? "given/" : "") + base, read_file(scratch + "/" + file)}});
+    std::string name_there = given ? "given/" + file.substr(file.rfind('/') + 1) : file.substr(lesson.solutions().size() + 1);
+    write_variant(lesson, variant.name, {{name_there, read_file(scratch + "/" + file)}});
     mutants.push_back(variant);
   }
   remove_other_variants(lesson, "mutant-", mutants);

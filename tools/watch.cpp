@@ -33,7 +33,8 @@ int watch(const Arguments& arguments) {
   state.begin();
   Lines folders;
   for (const Lesson& lesson : course.lessons())
-    if (exists(lesson.exercises())) folders.push_back(lesson.exercises());
+    for (const std::string& folder : {lesson.exercises(), lesson.exercises() + "/tests"})
+      if (exists(folder)) folders.push_back(folder);
   // Watching begins before the first verdict: what is saved while we build is not missed.
   Changes changes(folders, arguments.flag("poll"));
   for (;;) {

@@ -176,10 +176,16 @@ std::string listed(const std::vector<LoggedError>& errors) {
 
 std::mutex logged_mutex;
 
+// What the guard at the end of this file looks at when everything else is gone: GoogleTest's objects, too.
+bool finished = false;
+char running[256];  // the sentence of the test that runs, or ran last
+
+
 class Narrator final : public ::testing::EmptyTestEventListener {
  public:
   void OnTestStart(const ::testing::TestInfo& test) override {
     record() = TestRecord{};
+    std::snprintf(running, sizeof running, "%s", sentence_of(test.name()).c_str());
     descriptors_ = open_descriptors();
     set_error_observer([](std::string_view doing, const Failure& failure) {
       const std::lock_guard lock(logged_mutex);
@@ -231,14 +237,10 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 
 // ---- a program that ends too early --------------------------------------------------------------------------------------------
 
-bool finished = false;
-
 void guard_against_exit() {
   if (finished) return;
-  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   std::fprintf(stderr, "✗ the program called exit() %s%s; the tests behind it did not run\n",
-               test == nullptr ? "before its tests" : "in the test: ",
-               test == nullptr ? "" : sentence_of(test->name()).c_str());
+               running[0] == 0 ? "before its tests" : "in the test: ", running);
   ::_exit(70);
 }
 
@@ -250,6 +252,7 @@ void guard_against_exit() {
 void on_story_line(const StoryLine& line) { write_record("tell\t" + escaped(line.when + "\t" + line.what)); }
 
 int run_tests(int argc, char** argv) {
+  program_path() = argv[0];
   if (const char* fd = std::getenv("UNTWIST_RESULTS_FD")) results_fd = std::atoi(fd);
   ::testing::InitGoogleTest(&argc, argv);
   auto& listeners = ::testing::UnitTest::GetInstance()->listeners();

@@ -25,4 +25,7 @@ TestRecord& record();
 // Told of every story line as it comes.
 void on_story_line(const StoryLine& line);
 
+// The path that this program was started by.
+std::string& program_path();
+
 }  // namespace untwist::testing

@@ -10,6 +10,11 @@ TestRecord& record() {
   return the_record;
 }
 
+std::string& program_path() {
+  static std::string path;
+  return path;
+}
+
 namespace {
 std::mutex story_mutex;  // stories are told from threads, too
 }

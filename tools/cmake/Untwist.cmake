@@ -5,6 +5,8 @@
 #   own_NN   exercises/NN-topic on own_(what it needs): the learner's whole stack; what UNTWIST_BORROW names is borrowed
 #            from the solutions
 #   test_NN, test_NN_ref, test_NN_own: the same tests on each; check_NN, check_NN_ref, check_NN_own: build and run them
+#
+# Where learners write tests, too, those are a program of their own beside the one that judges them: test_NN_NAME.
 
 include(TestNames)
 
@@ -106,9 +108,39 @@ function(untwist_test_objects name strictness)
   target_precompile_headers(${name} REUSE_FROM untwist_test_pch)
 endfunction()
 
-# The given tests of a lesson on one variant of its layer: untwist_test_program(learn 01 LAYER ex_01 BELOW ... TESTS ...)
+# The learner's tests that lie in `folder`, one program for each file NAME.cpp that the solution has: beside `program`, as
+# program_NAME. Each is linked with tests/NN-topic/NAME/*.cpp: what is to be tested, right and wrong (see testing/jury.hpp).
+function(untwist_graded_tests program number folder)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "STRICTNESS" "LIBRARIES")
+  get_property(topic GLOBAL PROPERTY UNTWIST_FOLDER_${number})
+  file(GLOB names RELATIVE "${PROJECT_SOURCE_DIR}/solutions/${topic}/tests" "${PROJECT_SOURCE_DIR}/solutions/${topic}/tests/*.cpp")
+  foreach(source ${names})
+    get_filename_component(name "${source}" NAME_WE)
+    set(judged "accused_${number}_${name}")
+    if(NOT TARGET ${judged})
+      file(GLOB variants "${PROJECT_SOURCE_DIR}/tests/${topic}/${name}/*.cpp")
+      untwist_watch_folders("${PROJECT_SOURCE_DIR}/tests/${topic}/${name}")
+      add_library(${judged} OBJECT EXCLUDE_FROM_ALL ${variants})
+      target_link_libraries(${judged} PRIVATE untwist_base untwist_strict)
+      target_include_directories(${judged} PRIVATE "${PROJECT_SOURCE_DIR}")
+    endif()
+    set(tests "${folder}/${source}")
+    if(NOT EXISTS "${tests}")
+      set(tests "${UNTWIST_EMPTY_SOURCE}")
+    endif()
+    untwist_test_objects(${program}_${name}_objects ${arg_STRICTNESS} "${tests}")
+    set_target_properties(${program}_${name}_objects PROPERTIES EXCLUDE_FROM_ALL ON)
+    add_executable(${program}_${name} EXCLUDE_FROM_ALL
+      $<TARGET_OBJECTS:${program}_${name}_objects> $<TARGET_OBJECTS:${judged}> $<TARGET_OBJECTS:untwist_test_main>)
+    target_link_libraries(${program}_${name} PRIVATE ${arg_LIBRARIES} untwist_testing)
+    add_dependencies(${program} ${program}_${name})
+  endforeach()
+endfunction()
+
+# The given tests of a lesson on one variant of its layer:
+# untwist_test_program(learn 01 LAYER ex_01 BELOW ... GRADED folder STRICTNESS how TESTS ...)
 function(untwist_test_program variant number)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "LAYER" "BELOW;TESTS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "LAYER;GRADED;STRICTNESS" "BELOW;TESTS")
   set(suffix "")
   if(NOT variant STREQUAL "learn")
     set(suffix "_${variant}")
@@ -132,6 +164,11 @@ function(untwist_test_program variant number)
 
   add_executable(${program} $<TARGET_OBJECTS:${objects}> $<TARGET_OBJECTS:untwist_test_main>)
   target_link_libraries(${program} PRIVATE ${arg_LAYER} ${arg_BELOW} untwist_testing)
+  set(layer ${arg_LAYER})
+  if(variant STREQUAL "learn") # their tests may need another step of this lesson, which need not be solved
+    set(layer ref_${number})
+  endif()
+  untwist_graded_tests(${program} ${number} ${arg_GRADED} STRICTNESS ${arg_STRICTNESS} LIBRARIES ${layer} ${arg_BELOW})
 
   if(NOT variant IN_LIST UNTWIST_TEST)
     set_target_properties(${program} PROPERTIES EXCLUDE_FROM_ALL ON)
@@ -169,7 +206,8 @@ function(untwist_layer number topic)
 
   untwist_layer_library(ref ${number} solutions/${folder} untwist_strict ${arg_NEEDS})
   if(tests)
-    untwist_test_program(ref ${number} LAYER ref_${number} BELOW ${below} TESTS ${tests})
+    untwist_test_program(ref ${number} LAYER ref_${number} BELOW ${below}
+      GRADED "${root}/solutions/${folder}/tests" STRICTNESS untwist_strict TESTS ${tests})
   endif()
 
   if(NOT IS_DIRECTORY "${root}/exercises/${folder}")
@@ -182,9 +220,10 @@ function(untwist_layer number topic)
     untwist_layer_library(own ${number} exercises/${folder} untwist_lenient ${arg_NEEDS})
   endif()
   if(tests)
-    untwist_test_program(learn ${number} LAYER ex_${number} BELOW ${below} TESTS ${tests})
+    set(yours GRADED "${root}/exercises/${folder}/tests" STRICTNESS untwist_lenient)
+    untwist_test_program(learn ${number} LAYER ex_${number} BELOW ${below} ${yours} TESTS ${tests})
     list(TRANSFORM arg_TEST_NEEDS PREPEND own_ OUTPUT_VARIABLE own_below)
-    untwist_test_program(own ${number} LAYER own_${number} BELOW ${own_below} TESTS ${tests})
+    untwist_test_program(own ${number} LAYER own_${number} BELOW ${own_below} ${yours} TESTS ${tests})
   endif()
 endfunction()
 
@@ -216,7 +255,7 @@ function(untwist_proof_variant number folder variant)
   get_property(templates GLOBAL PROPERTY UNTWIST_TEMPLATES_${number})
   get_filename_component(name "${variant}" NAME)
   set(program proof_${number}_${name})
-  set(folders "${variant}" "${PROJECT_SOURCE_DIR}/solutions/${folder}" "${PROJECT_SOURCE_DIR}/src")
+  set(folders "${variant}" "${PROJECT_SOURCE_DIR}/solutions/${folder}" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/testing")
 
   file(GLOB sources "${variant}/*.cpp")
   set(unchanged "$<TARGET_OBJECTS:ref_${number}>")
@@ -246,6 +285,21 @@ function(untwist_proof_variant number folder variant)
   target_include_directories(${program} PRIVATE ${folders})
   target_link_libraries(${program} PRIVATE untwist_proof_settings ${below} untwist_testing)
   target_precompile_headers(${program} REUSE_FROM untwist_proof_pch)
+
+  file(GLOB graded RELATIVE "${PROJECT_SOURCE_DIR}/solutions/${folder}/tests" "${PROJECT_SOURCE_DIR}/solutions/${folder}/tests/*.cpp")
+  if(NOT graded)
+    return()
+  endif()
+  if(IS_DIRECTORY "${variant}/tests")
+    untwist_graded_tests(${program} ${number} "${variant}/tests" STRICTNESS untwist_lenient LIBRARIES ref_${number} ${below})
+    return()
+  endif()
+  foreach(source ${graded}) # did not change: that of the solution
+    get_filename_component(name "${source}" NAME_WE)
+    add_dependencies(${program} test_${number}_ref_${name})
+    add_custom_command(TARGET ${program} POST_BUILD
+      COMMAND "${CMAKE_COMMAND}" -E create_symlink test_${number}_ref_${name} ${program}_${name} VERBATIM)
+  endforeach()
 endfunction()
 
 # examples/NAME.cpp becomes example_NAME, on the reference library.

@@ -165,6 +165,37 @@ says '1\.1'
 if cmp -s mine.txt "$file"; then ok "   leaves the files alone"; else not_ok "   leaves the files alone"; fi
 run 0 "catch-up is taken back" ./untwist catch-up 0
 
+# ---- tests that the learner writes
+own=exercises/05-testing/tests/chat_test.cpp
+cp "$own" starter-test.txt
+run 1 "a starter of tests is not written" ./untwist check 5.3
+says 'step 5.3 is not written yet'
+says "$own:[0-9]"
+put_test() { sed "s|untwist::todo(\"5.3\");|$1|" starter-test.txt >"$own"; }
+: >"$own"
+run 1 "an empty file of tests earns nothing" ./untwist check 5.3
+says '0 of 9 green'
+says 'there is none'
+put_test 'std::exit(0);'
+run 1 "tests that leave early earn nothing" ./untwist check 5.3
+says '0 of 9 green'
+says 'the program called exit() in the test Chat.TheOthersHear'
+put_test 'for (;;) {}'
+run 1 "tests that do not end earn nothing" ./untwist check 5.3
+says '0 of 9 green'
+says 'did not go on in the test Chat.TheOthersHear'
+put_test 'expect("one", 1, 2);'
+run 1 "tests that are always red earn nothing" ./untwist check 5.3
+says '0 of 9 green'
+says 'one that is right'
+put_test 'expect("one", 1, 1);'
+run 1 "tests that prove nothing" ./untwist check 5.3
+says '1 of 9 green'
+says 'whoever speaks reads their own words a second time'
+run 0 "the reset of a lesson" ./untwist reset 05
+says "backup .*$own"
+if cmp -s starter-test.txt "$own"; then ok "   gives the tests back, too"; else not_ok "   gives the tests back, too"; fi
+
 # ---- watch
 for how in "" --poll; do
   cp starter.txt "$file"

@@ -1,0 +1,50 @@
+// Lesson 05 · Testing network code: a transport that is a string.
+
+#include <untwist/testing/string_transport.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+class Written final : public StringTransport {
+ public:
+  using StringTransport::StringTransport;
+
+  using Transport::write;
+  void write(Bytes data) override {
+    // TODO(5.2) Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
+    untwist::todo("5.2");
+  }
+
+  void lose_connection() override {
+    // TODO(5.2) Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
+    untwist::todo("5.2");
+  }
+
+  void pause_producing() override {
+    // TODO(5.2) Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
+    untwist::todo("5.2");
+  }
+
+  void resume_producing() override {
+    untwist::todo("5.2");
+  }
+
+  bool disconnecting() const noexcept override { return disconnecting_; }
+  bool paused() const override { return paused_; }
+  const std::string& value() const override { return value_; }
+  void clear() override { value_.clear(); }
+
+ private:
+
+  std::string value_;
+  bool disconnecting_ = false;
+  bool paused_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<StringTransport> make_string_transport() { return std::make_shared<Written>(); }
+
+}  // namespace untwist::testing

@@ -1,0 +1,65 @@
+#pragma once
+/// @file
+/// A mock that takes any name, and a fake that has types: two ways to see whether a mail was sent.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <untwist/errors.hpp>
+#include <vector>
+
+namespace untwist::testing {
+
+/// A check did not hold, or there is no such check.
+class CheckFailed : public Error {
+ public:
+  using Error::Error;
+};
+
+// ---- a mock ------------------------------------------------------------------------------------------------------------
+
+/// Stands for anything: it takes every call by its name, and remembers it.
+///
+/// Checks are called by name as well: "expect_once" and "expect_never", each with the name of a call as its argument.
+class Mock {
+ public:
+  virtual ~Mock() = default;
+
+  /// A call, or a check: `mock.call("send", "alice@example.org")`, `mock.call("expect_once", "send")`.
+  /// @throws CheckFailed  when a check does not hold.
+  virtual void call(std::string_view name, std::string_view argument) = 0;
+};
+
+/// The mock of step 5.5: a name that begins with "expect", and is no check, is refused.
+std::unique_ptr<Mock> make_mock();
+
+// ---- a fake ------------------------------------------------------------------------------------------------------------
+
+/// Sends mail.
+class Mailer {
+ public:
+  virtual ~Mailer() = default;
+  virtual void send(std::string_view to, std::string_view text) = 0;
+};
+
+/// A Mailer that keeps what it is given. Its checks are functions: a name that is none does not compile.
+class FakeMailer final : public Mailer {
+ public:
+  struct Mail {
+    std::string to;
+    std::string text;
+  };
+
+  void send(std::string_view to, std::string_view text) override;
+
+  //! [expect_one_mail]
+  /// @throws CheckFailed  unless exactly one mail was sent, and to @p to. It says what was sent instead.
+  void expect_one_mail(std::string_view to) const;
+  //! [expect_one_mail]
+  const std::vector<Mail>& sent() const noexcept { return sent_; }
+
+ private:
+  std::vector<Mail> sent_;
+};
+
+}  // namespace untwist::testing

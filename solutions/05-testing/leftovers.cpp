@@ -1,0 +1,76 @@
+// Lesson 05 · Testing network code: what a test leaves behind.
+
+#include <algorithm>
+#include <utility>
+
+#include <untwist/log.hpp>
+#include <untwist/testing/leftovers.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+struct Logged {
+  std::string doing;
+  Failure failure;
+};
+
+std::string in_seconds(Duration time) {
+  std::string text = std::to_string(std::chrono::duration<double>(time).count());
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + " s";
+}
+
+class Watcher final : public Leftovers {
+ public:
+  explicit Watcher(Reactor& reactor)
+      : reactor_(reactor), before_(set_error_observer([this](std::string_view doing, const Failure& failure) {
+          logged_.push_back({std::string(doing), failure});
+        })) {}
+  ~Watcher() override { set_error_observer(before_); }
+
+  std::vector<std::string> find() override {
+    std::vector<std::string> left;
+    // TODO(5.7) Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5 s"; for
+    // each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was logged, such as
+    // "logged: data_received: oops".
+    // [5.7
+    reactor_.iterate();
+    reactor_.iterate();
+    for (const DelayedCallPtr& call : reactor_.delayed_calls())
+      left.push_back("a call that is due in " + in_seconds(call->due() - reactor_.now()));
+    for (const DescriptorPtr& reader : reactor_.readers())
+      left.push_back("descriptor " + std::to_string(reader->fileno()) + " is still read from");
+    for (const DescriptorPtr& writer : reactor_.writers())
+      left.push_back("descriptor " + std::to_string(writer->fileno()) + " is still written to");
+    for (const Logged& error : logged_) left.push_back("logged: " + error.doing + ": " + error.failure.message());
+    // 5.7]
+    return left;
+  }
+
+ protected:
+  std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
+    std::vector<Failure> taken;
+    // TODO(5.7) Move those that are wanted from logged_ to taken; leave the others.
+    // [5.7
+    for (const Logged& error : logged_) {
+      if (is_wanted(error.failure)) taken.push_back(error.failure);
+    }
+    std::erase_if(logged_, [is_wanted](const Logged& error) { return is_wanted(error.failure); });
+    // 5.7]
+    return taken;
+  }
+
+ private:
+  Reactor& reactor_;
+  std::vector<Logged> logged_;
+  const ErrorObserver before_;
+};
+
+}  // namespace
+
+std::unique_ptr<Leftovers> watch_for_leftovers(Reactor& reactor) { return std::make_unique<Watcher>(reactor); }
+
+}  // namespace untwist::testing

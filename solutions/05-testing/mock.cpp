@@ -1,0 +1,59 @@
+// Lesson 05 · Testing network code: a mock that swallows a misspelt check, and a fake that cannot.
+
+#include <algorithm>
+#include <utility>
+
+#include <untwist/testing/mock.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+class AnyMock final : public Mock {
+ public:
+  void call(std::string_view name, std::string_view argument) override {
+    if (name == "expect_once") return expect_calls_of(argument, 1);
+    if (name == "expect_never") return expect_calls_of(argument, 0);
+    // TODO(5.5) What begins with "expect" was meant to be a check. There is none of that name: refuse it, with CheckFailed.
+    // [5.5 else
+    if (name.substr(0, 6) == "expect") {
+      throw CheckFailed("there is no check " + std::string(name) + "; there are expect_once and expect_never");
+    }
+    // 5.5]
+    calls_.emplace_back(name);
+  }
+
+ private:
+  void expect_calls_of(std::string_view name, long wanted) const {
+    const long calls = std::count(calls_.begin(), calls_.end(), name);
+    if (calls == wanted) return;
+    throw CheckFailed("expected " + std::string(name) + " to be called " + std::to_string(wanted) + " times, and it was " +
+                      std::to_string(calls) + " times");
+  }
+
+  std::vector<std::string> calls_;
+};
+
+}  // namespace
+
+std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
+
+void FakeMailer::send(std::string_view to, std::string_view text) {
+  // TODO(5.5) Keep it.
+  // [5.5
+  sent_.push_back({std::string(to), std::string(text)});
+  // 5.5]
+}
+
+void FakeMailer::expect_one_mail(std::string_view to) const {
+  // TODO(5.5) Unless there is one mail, and it went to `to`: CheckFailed, which says to whom mail was sent instead.
+  // [5.5
+  if (sent_.size() == 1 && sent_.front().to == to) return;
+  std::string instead;
+  for (const Mail& mail : sent_) instead += (instead.empty() ? "" : ", ") + mail.to;
+  throw CheckFailed("expected one mail, to " + std::string(to) + "; sent to: " + (instead.empty() ? "nobody" : instead));
+  // 5.5]
+}
+
+}  // namespace untwist::testing

@@ -1,0 +1,122 @@
+// Lesson 05 · Testing network code: two protocols joined in memory.
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <untwist/errors.hpp>
+#include <untwist/testing/pump.hpp>
+#include <untwist/testing/story.hpp>
+#include <untwist/testing/transport_double.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+// One side: a protocol, and the transport it writes to.
+class Side final : public TransportDouble {
+ public:
+  using Transport::write;
+  void write(Bytes data) override {
+    if (!closing_) written_.emplace_back(as_text(data));
+  }
+  void lose_connection() override { closing_ = true; }
+  bool disconnecting() const noexcept override { return closing_; }
+  void pause_producing() override { paused_ = true; }
+  void resume_producing() override { paused_ = false; }
+
+  // What was written since the last time, a piece for each write.
+  std::vector<std::string> take() { return std::exchange(written_, {}); }
+  bool is_empty() const { return written_.empty(); }
+  bool paused() const { return paused_; }
+
+  ProtocolPtr protocol;  // null once it has heard the end
+
+ private:
+  std::vector<std::string> written_;
+  bool closing_ = false;
+  bool paused_ = false;
+};
+
+class Joined final : public Pump {
+ public:
+  Joined(ProtocolPtr left, ProtocolPtr right, Cut cut, Clock* clock) : cut_(cut), chance_(cut.seed), clock_(clock) {
+    if (cut_.kind == Cut::Kind::by_chance) tell("", "bytes are cut by chance, seed " + std::to_string(cut_.seed));
+    left_->protocol = std::move(left);
+    right_->protocol = std::move(right);
+    for (const auto& side : {left_, right_}) {
+      const ProtocolPtr protocol = side->protocol;
+      protocol->make_connection(side);
+    }
+  }
+  ~Joined() override { end(); }
+
+  bool pump() override {
+    if (clock_) clock_->advance(Duration::zero());
+    // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer belongs to the
+    // next round. But leave what is meant for a side that has paused. Deliver it, cut(). Then: has a side closed, and all its
+    // bytes have arrived? It is over: end().
+    // [5.6
+    const auto for_right = taken_for(*right_, *left_);
+    const auto for_left = taken_for(*left_, *right_);
+    deliver(*right_, for_right);
+    deliver(*left_, for_left);
+    const bool over = left_->protocol && ((left_->disconnecting() && left_->is_empty()) || (right_->disconnecting() && right_->is_empty()));
+    if (over) end();
+    return over || !for_right.empty() || !for_left.empty();
+    // 5.6]
+  }
+
+ private:
+  // [5.6 else
+  static std::vector<std::string> taken_for(const Side& reader, Side& writer) {
+    if (reader.paused()) return {};
+    return writer.take();
+  }
+
+  void deliver(Side& reader, const std::vector<std::string>& writes) {
+    for (const std::string& piece : cut(writes)) {
+      if (reader.disconnecting() || !reader.protocol) return;
+      reader.protocol->data_received(as_bytes(piece));
+    }
+  }
+  // 5.6]
+
+  std::vector<std::string> cut(const std::vector<std::string>& writes) {
+    if (cut_.kind == Cut::Kind::as_written) return writes;
+    std::string all;
+    for (const std::string& write : writes) all += write;
+    std::vector<std::string> pieces;
+    while (!all.empty()) {
+      const std::size_t size = cut_.kind == Cut::Kind::together ? all.size() : 1 + chance_() % 16;
+      pieces.push_back(all.substr(0, size));
+      all.erase(0, size);
+    }
+    return pieces;
+  }
+
+  // Both protocols hear that it is over.
+  void end() {
+    for (const auto& side : {left_, right_}) {
+      side->lose_connection();
+      if (const ProtocolPtr protocol = std::exchange(side->protocol, nullptr))
+        protocol->connection_lost(Failure::of(ConnectionDone()));
+    }
+  }
+
+  const Cut cut_;
+  std::mt19937 chance_;  // the same numbers on every machine
+  Clock* const clock_;
+  const std::shared_ptr<Side> left_ = std::make_shared<Side>();
+  const std::shared_ptr<Side> right_ = std::make_shared<Side>();
+};
+
+}  // namespace
+
+std::unique_ptr<Pump> join(ProtocolPtr left, ProtocolPtr right, Cut cut, Clock* clock) {
+  return std::make_unique<Joined>(std::move(left), std::move(right), cut, clock);
+}
+
+}  // namespace untwist::testing

@@ -1,0 +1,65 @@
+// Lesson 05 · Testing network code: a transport that is a string.
+
+#include <untwist/testing/string_transport.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist::testing {
+
+namespace {
+
+class Written final : public StringTransport {
+ public:
+  using StringTransport::StringTransport;
+
+  using Transport::write;
+  void write(Bytes data) override {
+    // TODO(5.2) Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
+    // [5.2
+    value_ += as_text(data);
+    // 5.2]
+  }
+
+  void lose_connection() override {
+    // TODO(5.2) Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
+    // [5.2
+    disconnecting_ = true;
+    // 5.2]
+  }
+
+  void pause_producing() override {
+    // TODO(5.2) Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
+    // [5.2
+    change_to(true);
+    // 5.2]
+  }
+
+  void resume_producing() override {
+    // [5.2
+    change_to(false);
+    // 5.2]
+  }
+
+  bool disconnecting() const noexcept override { return disconnecting_; }
+  bool paused() const override { return paused_; }
+  const std::string& value() const override { return value_; }
+  void clear() override { value_.clear(); }
+
+ private:
+  // [5.2 else
+  void change_to(bool paused) {
+    if (disconnecting_) throw OutOfOrder("the connection is disconnecting: nothing to pause or resume");
+    if (paused_ == paused) throw OutOfOrder(paused ? "it is paused already" : "it is not paused");
+    paused_ = paused;
+  }
+  // 5.2]
+
+  std::string value_;
+  bool disconnecting_ = false;
+  bool paused_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<StringTransport> make_string_transport() { return std::make_shared<Written>(); }
+
+}  // namespace untwist::testing

@@ -1,0 +1,106 @@
+// Lesson 05 · Testing network code: your tests of the chat room of lesson 03. Its contract is include/untwist/chat.hpp.
+//
+// They run on rooms that are right, and must be green there. They run on rooms with a defect, and one of them must be red there.
+
+#include <utility>
+
+#include <untwist/chat.hpp>
+#include <untwist/errors.hpp>
+#include <untwist/testing/string_transport.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace {
+
+using namespace untwist;
+using namespace untwist::testing;
+
+// Somebody in the room, without a network: a protocol, and a transport that is a string.
+class Guest {
+ public:
+  explicit Guest(const FactoryPtr& room) : protocol_(room->build_protocol({"127.0.0.1", 1})) {
+    protocol_->make_connection(transport_);
+  }
+
+  // Bytes from this guest, as they are.
+  void sends(std::string_view bytes) { protocol_->data_received(as_bytes(bytes)); }
+
+  // What the guest has got since the last look.
+  std::string sees() {
+    std::string seen = transport_->value();
+    transport_->clear();
+    return seen;
+  }
+
+  // One who has said a name already, and has seen the answer.
+  Guest(const FactoryPtr& room, const std::string& name) : Guest(room) {
+    sends(name + "\r\n");
+    sees();
+  }
+  ~Guest() { leaves(); }
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
+
+  // The connection is over: in good order, or not.
+  void leaves() { end(Failure::of(ConnectionDone())); }
+  void crashes() { end(Failure::of(ConnectionLost())); }
+
+ private:
+  void end(const Failure& reason) {
+    if (const ProtocolPtr protocol = std::exchange(protocol_, nullptr)) protocol->connection_lost(reason);
+  }
+
+  std::shared_ptr<StringTransport> transport_ = make_string_transport();
+  ProtocolPtr protocol_;
+};
+
+TEST(Chat, WhoComesIsAskedForAName) {
+  const FactoryPtr room = make_chat_factory();
+  Guest alice(room);
+  expect("what alice sees", alice.sees(), "What's your name?\r\n");
+}
+
+// TODO(5.3) One test is not enough. Read the contract sentence by sentence: each is a test. Begin with two guests.
+// [5.3 else TEST(Chat, TheOthersHearWhatOneSays) { untwist::todo("5.3"); }
+TEST(Chat, ANewcomerHearsWhoIsHere) {
+  const FactoryPtr room = make_chat_factory();
+  Guest alice(room, "alice"), bob(room);
+  bob.sees();
+  bob.sends("bob\r\n");
+  expect("what bob sees", bob.sees(), "Welcome, bob! Here now: alice\r\n");
+  expect("what alice sees", alice.sees(), "* bob has joined\r\n");
+}
+
+TEST(Chat, EverybodyElseHearsWhatOneSays) {
+  const FactoryPtr room = make_chat_factory();
+  Guest alice(room, "alice"), bob(room, "bob"), carol(room, "carol"), stranger(room);
+  for (Guest* guest : {&alice, &bob, &carol, &stranger}) guest->sees();
+  alice.sends("hel");
+  alice.sends("lo\n");
+  expect("what alice sees of her own words", alice.sees(), "");
+  expect("what bob sees", bob.sees(), "<alice> hello\r\n");
+  expect("what carol sees", carol.sees(), "<alice> hello\r\n");
+  expect("what one without a name sees", stranger.sees(), "");
+}
+
+TEST(Chat, LeavingIsTold) {
+  const FactoryPtr room = make_chat_factory();
+  Guest alice(room, "alice"), bob(room, "bob"), carol(room, "carol");
+  alice.sees();
+  bob.leaves();
+  carol.crashes();
+  expect("what alice sees", alice.sees(), "* bob has left\r\n* carol has left\r\n");
+}
+
+TEST(Chat, ANameIsTakenUntilItsOwnerLeaves) {
+  const FactoryPtr room = make_chat_factory();
+  Guest alice(room, "alice"), second(room);
+  second.sees();
+  second.sends("alice\r\n");
+  expect("what the second alice sees", second.sees(), "alice is taken.\r\nWhat's your name?\r\n");
+  alice.leaves();
+  second.sends("alice\r\n");
+  expect("and when the first one has left", second.sees(), "Welcome, alice! You are the first.\r\n");
+}
+// 5.3]
+
+}  // namespace

@@ -1,0 +1,13 @@
+#include <untwist/testing/pump.hpp>
+
+namespace untwist::testing {
+
+void Pump::flush() {
+  constexpr int kRounds = 1000;
+  for (int round = 0; round < kRounds; ++round) {
+    if (!pump()) return;
+  }
+  throw Restless("two protocols that answer each other for ever: not quiet after " + std::to_string(kRounds) + " rounds");
+}
+
+}  // namespace untwist::testing

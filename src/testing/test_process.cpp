@@ -1,0 +1,135 @@
+#include "test_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <mutex>
+#include <stdexcept>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+namespace untwist::testing {
+
+namespace {
+
+constexpr std::size_t kMostOutput = 1 << 18;  // a loop that prints must not fill our memory
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size())
+      out += text[i];
+    else
+      out += text[++i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+void make_private_pipe(int (&ends)[2]) {
+  if (pipe(ends) != 0) throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+}
+
+long TestProcess::now_ms() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment) {
+  std::vector<char*> argv;
+  for (std::string& part : command) argv.push_back(part.data());
+  argv.push_back(nullptr);
+  // Two threads start programs side by side. A fork between another's pipe() and its FD_CLOEXEC would hand that pipe on.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  int results[2], output[2];
+  make_private_pipe(results);
+  make_private_pipe(output);
+  pid_ = fork();
+  if (pid_ < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
+  if (pid_ == 0) {
+    setpgid(0, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // Ctrl-C ends us; an endless loop must not go on without us
+#endif
+    dup2(output[1], 1);
+    dup2(output[1], 2);
+    dup2(open("/dev/null", O_RDONLY), 0);
+    const int results_end = dup(results[1]);  // without FD_CLOEXEC
+    setenv("UNTWIST_RESULTS_FD", std::to_string(results_end).c_str(), 1);
+    setenv("UBSAN_OPTIONS", "print_stacktrace=1", 0);
+    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  setpgid(pid_, pid_);  // the child does it too: whoever comes first
+  close(results[1]);
+  close(output[1]);
+  results_ = results[0];
+  output_ = output[0];
+}
+
+TestProcess::~TestProcess() {
+  end();
+  close(results_);
+  close(output_);
+}
+
+bool TestProcess::wait(long deadline, bool& late) {
+  if (!results_open_ && !output_open_) return false;
+  const long left = deadline - now_ms();
+  if (left <= 0) {
+    late = true;
+    return true;
+  }
+  pollfd fds[2] = {{results_open_ ? results_ : -1, POLLIN, 0}, {output_open_ ? output_ : -1, POLLIN, 0}};
+  poll(fds, 2, static_cast<int>(left));
+  if (fds[0].revents) results_open_ = take(results_, records_);
+  if (fds[1].revents) output_open_ = take(output_, output_text_);
+  if (output_text_.size() > kMostOutput) output_text_.erase(0, output_text_.size() - kMostOutput / 2);
+  return true;
+}
+
+bool TestProcess::next_record(Strings& fields) {
+  const std::size_t end = records_.find('\n', read_);
+  if (end == std::string::npos) return false;
+  fields.clear();
+  for (std::size_t begin = read_; begin <= end;) {
+    const std::size_t tab = std::min(records_.find('\t', begin), end);
+    fields.push_back(unescaped(std::string_view(records_).substr(begin, tab - begin)));
+    begin = tab + 1;
+  }
+  read_ = end + 1;
+  return true;
+}
+
+int TestProcess::end() {
+  if (pid_ < 0) return 0;
+  kill(-pid_, SIGKILL);  // what hangs, and what it has started and left behind
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  return status;
+}
+
+bool TestProcess::take(int fd, std::string& into) {
+  char buffer[1 << 14];
+  const ssize_t n = read(fd, buffer, sizeof buffer);
+  if (n < 0 && errno == EINTR) return true;
+  if (n > 0) into.append(buffer, static_cast<std::size_t>(n));
+  return n > 0;
+}
+
+}  // namespace untwist::testing

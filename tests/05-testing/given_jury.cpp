@@ -1,0 +1,149 @@
+// The jury itself: with testimony made up by the test, and with programs that are three lines of shell.
+
+#include <gtest/gtest-spi.h>
+
+#include <untwist/testing/jury.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+// What the jury reports, in one line; empty when it is content.
+template <class Ask>
+std::string reported(Ask ask) {
+  ::testing::TestPartResultArray results;
+  {
+    ::testing::ScopedFakeTestPartResultReporter catching(
+        ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &results);
+    ask();
+  }
+  std::string all;
+  for (int i = 0; i < results.size(); ++i) all += results.GetTestPartResult(i).summary();
+  all.erase(0, all.find("expected"));  // GoogleTest's own word comes first
+  for (std::size_t at; (at = all.find('\n')) != std::string::npos;) all.replace(at, 1, " / ");
+  return all;
+}
+
+class Given_Jury : public ::testing::Test {
+ protected:
+  // A jury on tests that say this of what is right, and that of what is wrong.
+  static Jury jury_that_hears(const Testimony& of_right, const Testimony& of_wrong) {
+    return Jury("9.1", [=](const std::string& name) { return name == "right" ? of_right : of_wrong; },
+                {{"right", "the only one"}});
+  }
+  static std::string on_wrong(const Testimony& of_right, const Testimony& of_wrong) {
+    Jury jury = jury_that_hears(of_right, of_wrong);
+    return reported([&] { jury.expect_caught("wrong", "it hurts"); });
+  }
+
+  const Testimony content{.green = 3, .red = {}, .trouble = "", .unwritten = false};
+  const Testimony one_red{.green = 2, .red = {"the verdict"}, .trouble = "", .unwritten = false};
+  const Testimony none{};
+
+  static Testimony hear_shell(const std::string& script) {
+    return hear({"/bin/sh", "-c", "say() { printf \"$@\" >/dev/fd/$UNTWIST_RESULTS_FD; }; " + script}, {{"CHOICE", "left"}}, 300ms);
+  }
+};
+
+TEST_F(Given_Jury, IsContentWhenOnlyTheWrongIsRed) {
+  rule("", "green on what is right, red on what is wrong: that is all");
+  Jury jury = jury_that_hears(content, one_red);
+  expect("what is reported", reported([&] { jury.expect_fair(); }) + reported([&] { jury.expect_caught("wrong", "it hurts"); }), "");
+}
+
+TEST_F(Given_Jury, SaysWhatADefectDoesThatNobodyCaught) {
+  rule("", "the effect is named, and the test is not given away");
+  expect("what is reported", on_wrong(content, content),
+         "expected a test of yours to be red where it hurts / but got  your 3 tests were green");
+}
+
+TEST_F(Given_Jury, TakesNoCrashForACatch) {
+  rule("", "a test that crashes has not said what is wrong");
+  const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = false};
+  expect("what is reported", on_wrong(content, crash),
+         "expected a test of yours to be red where it hurts / but got  no test was red there, but the program crashed");
+}
+
+TEST_F(Given_Jury, EarnsNothingWithoutTests) {
+  rule("", "an empty file is green on everything, and proves nothing");
+  expect("what is reported", on_wrong(none, one_red), "expected at least one test / but got  there is none");
+}
+
+TEST_F(Given_Jury, EarnsNothingWhenRedOnWhatIsRight) {
+  rule("", "a test that is always red catches every defect, and is worth nothing");
+  expect("what is reported", on_wrong(one_red, one_red),
+         "expected your tests to be green on one that is right: the only one / but got  the verdict");
+}
+
+TEST_F(Given_Jury, EarnsNothingWhenItDoesNotEnd) {
+  rule("", "tests that crash, loop or leave early earn nothing, however red they are elsewhere");
+  const Testimony trouble{.green = 5, .red = {}, .trouble = "the program did not go on", .unwritten = false};
+  expect("what is reported", on_wrong(trouble, one_red),
+         "expected your tests to run to their end / but got  the program did not go on");
+}
+
+TEST_F(Given_Jury, KnowsWhatIsNotWrittenYet) {
+  rule("", "a step that is not written is not a defect");
+  const Testimony unwritten{.green = 1, .red = {"…"}, .trouble = "", .unwritten = true};
+  Jury jury = jury_that_hears(unwritten, none);
+  bool thrown = false;
+  try {
+    jury.expect_fair();
+  } catch (const NotWrittenYet& missing) {
+    thrown = missing.step() == "9.1";
+  }
+  expect_that("it throws NotWrittenYet, of step 9.1", thrown);
+}
+
+TEST_F(Given_Jury, HearsEachImplementationOnce) {
+  rule("", "a program is run once for each implementation, however many ask");
+  int heard = 0;
+  Jury jury("9.1", [&](const std::string&) { return ++heard, content; }, {{"right", "the only one"}});
+  jury.expect_fair();
+  jury.expect_fair();
+  expect("how often it was run", heard, 1);
+}
+
+TEST_F(Given_Jury, ListensToAProgram) {
+  rule("", "a program reports on its own pipe: what it prints is no result");
+  const Testimony heard = hear_shell(
+      "echo '3 green'; say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\nbegin\\tA.C\\nverdict\\tas bad\\\\nas can be\\n'; "
+      "[ $CHOICE = left ] && say 'end\\tA.C\\tfailed\\t0\\ndone\\n'");
+  expect("how many were green", heard.green, 1);
+  expect("how many were red", heard.red.size(), std::size_t{1});
+  if (!heard.red.empty()) expect("the verdict of the red one", heard.red.front(), "as bad\nas can be");
+  expect("trouble", heard.trouble, "");
+}
+
+TEST_F(Given_Jury, NoticesACrash) {
+  rule("", "what kills the program is told, and in which test");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; kill -SEGV $$").trouble, "the program crashed in the test A.B");
+}
+
+TEST_F(Given_Jury, NoticesAnEarlyEnd) {
+  rule("", "exit(0) in the middle of a test is no success");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; exit 0").trouble, "the program ended in the test A.B, with status 0");
+  expect("trouble at once", hear_shell("exit 0").trouble, "the program ended before its first test, with status 0");
+}
+
+TEST_F(Given_Jury, NoticesAnEndlessLoop) {
+  rule("", "a test that does not end is ended, and so is what it has started");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; while :; do :; done").trouble, "the program did not go on in the test A.B");
+}
+
+TEST_F(Given_Jury, NoticesAFailureBehindTheLastTest) {
+  rule("", "a leak is found when the program ends");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'; exit 23").trouble,
+         "the program failed after its last test: is memory left behind?");
+}
+
+TEST_F(Given_Jury, KnowsAHoleWhenItHearsOne) {
+  rule("", "an unwritten step is told apart from a red test");
+  expect_that("it is unwritten",
+              hear_shell("say 'begin\\tA.B\\nverdict\\tx\\nend\\tA.B\\tunwritten\\t0\\ndone\\n'").unwritten);
+}
+
+}  // namespace
+}  // namespace untwist::testing

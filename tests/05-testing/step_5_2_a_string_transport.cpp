@@ -1,0 +1,97 @@
+#include <untwist/protocol.hpp>
+#include <untwist/testing/string_transport.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+namespace {
+
+class Step5_2_AStringTransport : public ::testing::Test {
+ protected:
+  std::shared_ptr<StringTransport> transport = make_string_transport();
+};
+
+// Answers each piece it gets, and closes on "bye".
+class Polite final : public Protocol {
+ public:
+  void connection_made() override { transport()->write("hello\r\n"); }
+  void data_received(Bytes data) override {
+    transport()->write(as_text(data));
+    if (as_text(data) == "bye") transport()->lose_connection();
+  }
+  void connection_lost(const Failure&) override { ++lost; }
+
+  int lost = 0;
+};
+
+TEST_F(Step5_2_AStringTransport, KeepsWhatIsWritten) {
+  rule("H8", "what was written is there as one string; clear() empties it");
+  transport->write("GET /");
+  transport->write(" HTTP/1.1\r\n");
+  expect("what was written", transport->value(), "GET / HTTP/1.1\r\n");
+  transport->clear();
+  expect("what is there after clear()", transport->value(), "");
+  transport->write("again");
+  expect("what was written since", transport->value(), "again");
+}
+
+TEST_F(Step5_2_AStringTransport, KeepsSeveralPiecesInOrder) {
+  rule("H8", "write_sequence() is several writes");
+  const Bytes pieces[] = {as_bytes("one "), as_bytes("two "), as_bytes("three")};
+  transport->write_sequence(pieces);
+  expect("what was written", transport->value(), "one two three");
+}
+
+TEST_F(Step5_2_AStringTransport, TestsAProtocolWithoutANetwork) {
+  rule("H8", "the test is the network: it hands bytes in, and looks at what comes out");
+  const auto polite = std::make_shared<Polite>();
+  polite->make_connection(transport);
+  polite->data_received(as_bytes("hi"));
+  expect("what the protocol wrote", transport->value(), "hello\r\nhi");
+}
+
+TEST_F(Step5_2_AStringTransport, ClosingOnlySetsAFlag) {
+  rule("H9", "lose_connection() sets disconnecting(); the test says when the connection is over");
+  const auto polite = std::make_shared<Polite>();
+  polite->make_connection(transport);
+  expect_that("it is not disconnecting at first", !transport->disconnecting());
+  polite->data_received(as_bytes("bye"));
+  expect_that("it is disconnecting", transport->disconnecting());
+  expect("how often the protocol heard connection_lost()", polite->lost, 0);
+}
+
+TEST_F(Step5_2_AStringTransport, KeepsWhatIsWrittenAfterClosing) {
+  rule("H9", "a real transport drops it; a double shows it");
+  transport->lose_connection();
+  transport->write("too late");
+  expect("what was written", transport->value(), "too late");
+}
+
+TEST_F(Step5_2_AStringTransport, RefusesToPauseTwice) {
+  rule("H33", "who pauses twice has lost count: a strict double says so");
+  transport->pause_producing();
+  expect_that("it is paused", transport->paused());
+  expect_throws<OutOfOrder>("to pause again", [this] { transport->pause_producing(); });
+  expect_that("it is still paused", transport->paused());
+}
+
+TEST_F(Step5_2_AStringTransport, RefusesToResumeWhatIsNotPaused) {
+  rule("H33", "to resume what was never paused is a mistake");
+  expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });
+  transport->pause_producing();
+  transport->resume_producing();
+  expect_that("it is not paused any more", !transport->paused());
+  expect_throws<OutOfOrder>("to resume again", [this] { transport->resume_producing(); });
+}
+
+TEST_F(Step5_2_AStringTransport, RefusesBothWhenItIsDisconnecting) {
+  rule("H10", "a connection that is about to end cannot be paused or resumed");
+  transport->pause_producing();
+  transport->lose_connection();
+  expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });
+  const auto other = make_string_transport();
+  other->lose_connection();
+  expect_throws<OutOfOrder>("to pause", [&] { other->pause_producing(); });
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,188 @@
+#include <untwist/chat.hpp>
+#include <untwist/line_receiver.hpp>
+#include <untwist/testing/fake_clock.hpp>
+#include <untwist/testing/pump.hpp>
+#include <untwist/testing/recording.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+namespace untwist::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Step5_6_APump : public ::testing::Test {
+ protected:
+  void TearDown() override { Record::disarm_all(); }
+
+  void join_them(Cut cut = Cut::together(), Clock* clock = nullptr) {
+    pump = join(std::make_shared<RecordingProtocol>(left), std::make_shared<RecordingProtocol>(right), cut, clock);
+  }
+
+  static std::string in_words(const std::vector<std::string>& pieces) {
+    std::string words;
+    for (const std::string& piece : pieces) words += (words.empty() ? "" : "|") + piece;
+    return words;
+  }
+
+  RecordPtr left = std::make_shared<Record>();
+  RecordPtr right = std::make_shared<Record>();
+  std::unique_ptr<Pump> pump;
+};
+
+TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
+  rule("H27", "a round carries what both sides have written by then");
+  join_them();
+  left->transport->write("ping");
+  right->transport->write("pong");
+  expect("what arrives without a round", left->received + right->received, "");
+  expect_that("the round moves something", pump->pump());
+  expect("what the right side got", right->received, "ping");
+  expect("what the left side got", left->received, "pong");
+  expect_that("the next round moves nothing", !pump->pump());
+}
+
+TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
+  rule("H27 H31", "nothing is delivered while its writer is still writing");
+  join_them();
+  bool writing = false;
+  right->on_data = [&](std::string_view data) {
+    expect_that("the left side is not inside write()", !writing);
+    right->transport->write("answer to " + std::string(data));
+  };
+  writing = true;
+  left->transport->write("A");
+  writing = false;
+  pump->pump();
+  expect("what the left side has after one round", left->received, "");
+  pump->pump();
+  expect("and after two", left->received, "answer to A");
+}
+
+TEST_F(Step5_6_APump, FlushGoesOnUntilAllIsQuiet) {
+  rule("H27", "flush() is rounds, until one moves nothing");
+  join_them();
+  right->on_data = [&](std::string_view) {
+    if (right->received.size() < 5) right->transport->write("?");
+  };
+  left->on_data = [&](std::string_view) { left->transport->write("!"); };
+  left->transport->write("!");
+  pump->flush();
+  expect("what the right side got", right->received, "!!!!!");
+  expect("what the left side got", left->received, "????");
+}
+
+TEST_F(Step5_6_APump, FlushGivesUpOnTheRestless) {
+  rule("H27", "two protocols that answer each other for ever are reported, not waited for");
+  join_them();
+  right->on_data = [&](std::string_view) { right->transport->write("?"); };
+  left->on_data = [&](std::string_view) { left->transport->write("!"); };
+  left->transport->write("!");
+  expect_throws<Restless>("flush()", [this] { pump->flush(); });
+}
+
+TEST_F(Step5_6_APump, TheEndComesBehindAllBytes) {
+  rule("H28", "a side that closes is heard of when everything it wrote has arrived");
+  join_them(Cut::by_chance(5));
+  left->transport->write("the last words of the left side");
+  left->transport->lose_connection();
+  expect("what the right side knows before a round", right->log, "made");
+  pump->flush();
+  expect("what the right side got", right->received, "the last words of the left side");
+  expect("what happened at the right side", right->log, "made, data, done");
+  expect("what happened at the left side", left->log, "made, done");
+}
+
+TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
+  rule("H28 H30", "the pump never resumes a side that has paused; its bytes wait, and so does the end");
+  join_them();
+  right->transport->pause_producing();
+  left->transport->write("patience");
+  left->transport->lose_connection();
+  pump->flush();
+  expect("what happened at the right side", right->log, "made");
+  right->transport->resume_producing();
+  pump->flush();
+  expect("what happened at the right side in the end", right->log, "made, data, done");
+  expect("what it got", right->received, "patience");
+}
+
+TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
+  rule("H28", "after lose_connection() no more input is delivered, as on every transport");
+  join_them(Cut::as_written());
+  right->on_data = [&](std::string_view) { right->transport->lose_connection(); };
+  right->transport->write("bye");
+  left->transport->write("one");
+  left->transport->write("two");
+  pump->flush();
+  expect("what the right side got", right->received, "one");
+  expect("what the left side got", left->received, "bye");
+  expect("what happened at the left side", left->log, "made, data, done");
+}
+
+TEST_F(Step5_6_APump, ARoundMovesTheClock) {
+  rule("H29", "what is due happens in the rounds, too");
+  FakeClock clock;
+  join_them(Cut::together(), &clock);
+  clock.call_later(0s, [&] { left->transport->write("in time"); });
+  pump->pump();
+  expect("what the right side got", right->received, "in time");
+}
+
+TEST_F(Step5_6_APump, TheCutIsChosen) {
+  rule("H32", "in one piece, or a piece for each write: a protocol must not care");
+  for (const auto& [cut, pieces] : {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
+    right->pieces.clear();
+    join_them(cut);
+    for (const std::string_view piece : {"one", "two", "three"}) left->transport->write(piece);
+    pump->flush();
+    expect("the pieces", in_words(right->pieces), pieces);
+    pump.reset();
+  }
+}
+
+TEST_F(Step5_6_APump, ASeedGivesTheSamePiecesAgain) {
+  rule("H32", "chance that can be repeated: the seed stands in the story of a red test");
+  const std::string bytes(300, 'x');
+  std::string first;
+  for (const std::uint32_t seed : {7u, 7u, 8u}) {
+    right->pieces.clear();
+    join_them(Cut::by_chance(seed));
+    left->transport->write(bytes);
+    pump->flush();
+    expect_that("there are many pieces", right->pieces.size() > 10);
+    const std::string pieces = in_words(right->pieces);
+    if (first.empty()) first = pieces;
+    else expect_that(seed == 7 ? "the same seed gives the same pieces" : "another seed gives others", (pieces == first) == (seed == 7));
+    pump.reset();
+  }
+  expect("the first line of the story", story().at(0).what, "bytes are cut by chance, seed 7");
+}
+
+// Sends its lines, and notes what comes.
+class Talker final : public LineReceiver {
+ public:
+  explicit Talker(std::vector<std::string> lines) : lines_(std::move(lines)) {}
+  void connection_made() override {
+    for (const std::string& line : lines_) send_line(line);
+  }
+  void line_received(std::string_view line) override { seen.emplace_back(line); }
+
+  std::vector<std::string> seen;
+
+ private:
+  const std::vector<std::string> lines_;
+};
+
+TEST_F(Step5_6_APump, AChatSurvivesAnyCut) {
+  rule("H32", "however bytes are cut, a protocol of lines sees the same lines");
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    const auto talker = std::make_shared<Talker>(std::vector<std::string>{"not a name", "alice", "hello", ""});
+    const auto conversation = join(talker, make_chat_factory()->build_protocol({"127.0.0.1", 1}), Cut::by_chance(seed));
+    conversation->flush();
+    expect("what alice saw", in_words(talker->seen),
+           "What's your name?|Names are 1 to 20 letters, digits, - or _.|What's your name?|Welcome, alice! You are the first.");
+  }
+}
+
+}  // namespace
+}  // namespace untwist::testing
