@@ -36,6 +36,7 @@ std::string layout(const std::string& title, const std::string& content) {
   code { background: light-dark(#eef2f7, #2a3038); padding: 0.1em 0.3em; border-radius: 0.3em; }
   td { padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; overflow-wrap: anywhere; }
   td:first-child { white-space: nowrap; }
+  @media (max-width: 30rem) { td { display: block; } }
 </style>
 <h1>)" + title + "</h1>\n" + content + "</html>\n";
 }

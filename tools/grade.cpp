@@ -119,7 +119,7 @@ Lines shown_green(const Course& course, const State& state, const Grade& grade) 
                   ""};
   const Step* next = step_after(course, state, step);
   if (!next) {
-    screen.push_back("That was the last step. There is nothing left to solve here.");
+    screen.push_back(all_done(state));
     return screen;
   }
   const Lesson& next_lesson = course.lesson_of(*next);

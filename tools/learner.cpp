@@ -53,7 +53,7 @@ int start(const Arguments&) {
   state.begin();
   const Step* step = next_step(course, state);
   if (!step) {
-    say("Every step is solved. ./untwist progress shows them all.");
+    say(all_done(state));
     return 0;
   }
   Grade verdict = grade(course, state, *step, LookBack::no);
@@ -76,7 +76,7 @@ int next(const Arguments&) {
   State state;
   const Step* step = next_step(course, state);
   if (!step) {
-    say("Every step is solved. ./untwist progress shows them all.");
+    say(all_done(state));
     return 0;
   }
   say(bold((step->stretch ? "\u2605 " : "") + step->id + " " + step->title) + dot + solved_of_all(course, state));
@@ -259,7 +259,7 @@ int catch_up(const Arguments& arguments) {
   say(borrowed.empty()
           ? "Nothing is borrowed: everything before lesson " + target.id + " is your own."
           : "Borrowed from the solutions: lesson " + join(borrowed, ", ") + ". Your own files stay as they are.\n" +
-                "To take it back: ./untwist catch-up " + borrowed.front());
+                "To solve it yourself after all: ./untwist catch-up " + borrowed.front());
   if (const Step* step = next_step(course, state)) {
     say();
     say(bold(step->id + " " + step->title));
@@ -328,7 +328,7 @@ int demo(const Arguments& arguments) {
   if (!built.good) throw Error("demo_" + name + " does not build:\n" + built.output);
   Lines program = {"build/fast/demo_" + name};
   program.insert(program.end(), arguments.rest.begin(), arguments.rest.end());
-  return run_here(program);
+  run_instead(program);
 }
 
 }  // namespace tool

@@ -45,6 +45,13 @@ const Step* step_after(const Course& course, const State& state, const Step& sol
   return next_step(course, state);
 }
 
+std::string all_done(const State& state) {
+  const Lines borrowed = state.borrowed_lessons();
+  if (borrowed.empty()) return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md is what comes next.";
+  return "Every step is solved that is not borrowed. ./untwist catch-up " + borrowed.front() +
+         " makes the others yours, too; lessons/taking-it-home.md is what comes next.";
+}
+
 int enclosing_function(const Lines& lines, int line) {
   std::size_t indent = indent_of(lines[line]).size();
   for (int i = line - 1; i >= 0; --i) {

@@ -13,6 +13,9 @@ const Step* next_step(const Course& course, const State& state);
 /// What comes after a step was solved: who works on stretch steps stays with those of that lesson.
 const Step* step_after(const Course& course, const State& state, const Step& solved);
 
+/// What to say when there is no next step.
+std::string all_done(const State& state);
+
 /// "exercises/01-reactor/poll_reactor.cpp:48": where a step's code belongs in the learner's file.
 std::string place_of(const Course& course, const Step& step);
 

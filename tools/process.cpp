@@ -85,13 +85,10 @@ Finished run(const Lines& command, const OnLine& on_line) {
   return finished;
 }
 
-int run_here(const Lines& command) {
+void run_instead(const Lines& command) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
-  pid_t child = fork();
-  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
-  if (child == 0) become(command);
-  return status_of(child);
+  become(command);
 }
 
 bool in_path(const std::string& program) {

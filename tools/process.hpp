@@ -20,8 +20,8 @@ using OnLine = std::function<void(const std::string& line)>;
 /// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes.
 Finished run(const Lines& command, const OnLine& on_line = {});
 
-/// Runs a program on our own terminal.
-int run_here(const Lines& command);
+/// Becomes another program: our terminal is then its terminal, and whoever ends us ends it.
+[[noreturn]] void run_instead(const Lines& command);
 
 bool in_path(const std::string& program);
 

@@ -27,7 +27,7 @@ int watch(const Arguments& arguments) {
   State state;
   const Step* step = arguments.first().empty() ? next_step(course, state) : &course.step(arguments.first());
   if (!step) {
-    say("Every step is solved. ./untwist progress shows them all.");
+    say(all_done(state));
     return 0;
   }
   state.begin();

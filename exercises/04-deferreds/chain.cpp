@@ -15,7 +15,8 @@ namespace {
 
 // Nobody will ever take this result.
 void drop(Link* link) noexcept {
-  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled().
+  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you only the
+  // steps that are not written: replace it.)
   if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   delete link;
 }
@@ -50,7 +51,7 @@ void take(Link& link, Link& before) {
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // TODO(4.1) The link is next behind the last one. If that has its result already, hand_on().
+  // TODO(4.1) The link is next behind the last one. If the last one has its result already, hand_on(last).
   untwist::todo("4.1");
 }
 
@@ -83,7 +84,7 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired.
+    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the rule").
     untwist::todo("4.5");
   }
   return std::exchange(link, nullptr);
@@ -91,7 +92,7 @@ Link* to_fire(Link*& link) {
 
 Link* to_wait_for(Link* link, bool& given_out) {
   if (link == nullptr || given_out) {
-    // TODO(4.5) One result, one who waits: AlreadyFired.
+    // TODO(4.5) One result, one who waits: AlreadyFired("what happened").
     untwist::todo("4.5");
   }
   given_out = true;

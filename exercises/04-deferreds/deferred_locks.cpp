@@ -45,12 +45,12 @@ int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty()
 // ---- the queue's decisions ---------------------------------------------------------------------------------------------------
 
 bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
-  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow.
+  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
   untwist::todo("4.9");
 }
 
 bool detail::is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
-  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow.
+  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
   untwist::todo("4.9");
 }
 

@@ -192,13 +192,13 @@ Framing framing_of([[maybe_unused]] const Request& head) {
 }
 
 std::uint64_t parse_content_length(std::string_view value) {
-  // TODO(6.6) Digits, and nothing else; a number that a 64-bit integer holds. Else Refusal 400.
+  // TODO(6.6) Digits, and nothing else; a number that a std::int64_t holds: at most 2^63 - 1. Else Refusal 400.
   untwist::todo("6.6");
 }
 
 std::uint64_t parse_chunk_size(std::string_view line) {
   // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else Refusal
-  // 400, and so is a size that a 64-bit integer does not hold.
+  // 400, and so is a size that a std::int64_t does not hold.
   untwist::todo("6.8");
 }
 
@@ -228,7 +228,7 @@ void BodyDecoder::take_content([[maybe_unused]] std::string_view& bytes, [[maybe
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part([[maybe_unused]] std::string_view& bytes, [[maybe_unused]] std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line.
+  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are Refusal 400.
   untwist::todo("6.8");
 }
 

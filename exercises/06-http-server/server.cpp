@@ -60,7 +60,7 @@ class Deadline {
 
   // Waits for this from now on; if it is waited for already, the time goes on. Null: for nothing.
   void wait_for([[maybe_unused]] Length what, [[maybe_unused]] const Deadlines& lengths) {
-    // TODO(6.10) Remember what, and when that ends; schedule come_back() unless it comes early enough anyway.
+    // TODO(6.10) Remember what, and when that ends: see saturated(). Then schedule come_back() unless it comes early enough anyway.
   }
   Length waits_for() const { return what_; }
 

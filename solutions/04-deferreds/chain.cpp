@@ -15,7 +15,8 @@ namespace {
 
 // Nobody will ever take this result.
 void drop(Link* link) noexcept {
-  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled().
+  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you only the
+  // steps that are not written: replace it.)
   // [4.6 else if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   if (const Failure* failure = link->failure()) log_unhandled(*failure);
   // 4.6]
@@ -68,7 +69,7 @@ void take(Link& link, Link& before) {
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // TODO(4.1) The link is next behind the last one. If that has its result already, hand_on().
+  // TODO(4.1) The link is next behind the last one. If the last one has its result already, hand_on(last).
   // [4.1
   last->next = link;
   hand_on(last);
@@ -122,7 +123,7 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired.
+    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the rule").
     // [4.5
     throw AlreadyFired("this promise was fired before, or moved from: a result comes once");
     // 4.5]
@@ -132,7 +133,7 @@ Link* to_fire(Link*& link) {
 
 Link* to_wait_for(Link* link, bool& given_out) {
   if (link == nullptr || given_out) {
-    // TODO(4.5) One result, one who waits: AlreadyFired.
+    // TODO(4.5) One result, one who waits: AlreadyFired("what happened").
     // [4.5
     throw AlreadyFired("this promise was fired before, or has given its Deferred out");
     // 4.5]

@@ -60,7 +60,7 @@ int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty()
 // ---- the queue's decisions ---------------------------------------------------------------------------------------------------
 
 bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
-  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow.
+  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
   // [4.9
   if (waiting > 0) return true;
   if (most && things >= *most) throw QueueOverflow("the queue is full");
@@ -69,7 +69,7 @@ bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::opt
 }
 
 bool detail::is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
-  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow.
+  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
   // [4.9
   if (things > 0) return true;
   if (most && waiting >= *most) throw QueueUnderflow("enough wait for this queue already");

@@ -227,7 +227,7 @@ Framing framing_of([[maybe_unused]] const Request& head) {
 }
 
 std::uint64_t parse_content_length(std::string_view value) {
-  // TODO(6.6) Digits, and nothing else; a number that a 64-bit integer holds. Else Refusal 400.
+  // TODO(6.6) Digits, and nothing else; a number that a std::int64_t holds: at most 2^63 - 1. Else Refusal 400.
   // [6.6
   constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
   if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit)) {
@@ -245,7 +245,7 @@ std::uint64_t parse_content_length(std::string_view value) {
 
 std::uint64_t parse_chunk_size(std::string_view line) {
   // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else Refusal
-  // 400, and so is a size that a 64-bit integer does not hold.
+  // 400, and so is a size that a std::int64_t does not hold.
   // [6.8
   const std::size_t semicolon = std::min(line.find(';'), line.size());
   const std::string_view digits = line.substr(0, semicolon), extensions = line.substr(semicolon);
@@ -295,7 +295,7 @@ void BodyDecoder::take_content([[maybe_unused]] std::string_view& bytes, [[maybe
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part([[maybe_unused]] std::string_view& bytes, [[maybe_unused]] std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line.
+  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are Refusal 400.
   // [6.8
   switch (part_) {
     case Part::chunk_size: {

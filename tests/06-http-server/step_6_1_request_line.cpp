@@ -26,7 +26,7 @@ TEST_F(Step6_1_RequestLine, HasThreeParts) {
 TEST_F(Step6_1_RequestLine, ExactlyOneSpaceIsBetweenThem) {
   rule("K2", "more spaces, fewer, or others: 400");
   for (const char* line : {"GET  / HTTP/1.1", "GET /  HTTP/1.1", " GET / HTTP/1.1", "GET / HTTP/1.1 ", "GET\t/ HTTP/1.1",
-                           "GET /\tHTTP/1.1", "GET / x HTTP/1.1", "GET /", "GET", ""}) {
+                           "GET /\tHTTP/1.1", "GET / x HTTP/1.1", "GET HTTP/1.1", "GET /", "GET", ""}) {
     expect("the status for \"" + std::string(line) + "\"", refused_line(line), 400);
   }
 }

@@ -129,7 +129,7 @@ struct Framing {
 Framing framing_of(const Request& head);
 //! [framing_of]
 
-/// The number that a Content-Length is: digits only, and small enough to be counted with.
+/// The number that a Content-Length is: digits only, and at most 2^63 - 1.
 /// @throws Refusal  400.
 std::uint64_t parse_content_length(std::string_view value);
 

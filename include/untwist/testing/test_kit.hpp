@@ -44,7 +44,7 @@ void expect(const std::string& what, const Actual& actual, const Expected& expec
 /// @param expected  a sentence that is true when all is well: "the port is free again".
 inline void expect_that(const std::string& expected, bool holds,
                         std::source_location where = std::source_location::current()) {
-  if (!holds) report(expected, "this did not hold", where);
+  if (!holds) report(expected, "it is not so", where);
 }
 
 /// Expects @p action to throw an @p Error; tells what came instead. A step that is not written yet stays just that.
