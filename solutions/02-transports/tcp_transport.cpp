@@ -53,6 +53,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void start() {
     reactor_.add_reader(shared_from_this());
+    // Who is neither read from nor written to is not registered. At shutdown it is, to be lost like all the others: as a writer,
+    // for nobody may be read from who is paused.
+    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown,
+                                        [self = shared_from_this()] { self->reactor_.add_writer(self); });
     const ProtocolPtr protocol = protocol_;
     try {
       protocol->make_connection(shared_from_this());
@@ -260,6 +264,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void close_socket(const Failure& reason) {
+    if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
     // TODO(2.4) Ended by us, in good order, while the other side may still be sending: close_lingering().
     // [2.4 else socket_.reset();
@@ -279,6 +284,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   const Address peer_;
   Pending pending_;
   std::function<void()> when_sent_;
+  std::optional<Trigger> at_shutdown_;  // none once the connection is over
 
   bool closing_ = false;  // lose_connection() or abort_connection() was called
   bool aborted_ = false;

@@ -120,6 +120,47 @@ TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
   expect_that("it is let go after the end", watched.expired());
 }
 
+TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
+  rule("E36 E53", "the reactor keeps a transport as long as its connection: also one that ended in connection_made()");
+  auto throws = std::make_shared<Record>();
+  throws->on_made = [] { throw std::runtime_error("cannot begin"); };
+  std::vector<std::weak_ptr<Transport>> watched;
+  std::vector<PeerPtr> peers;
+  for (RecordPtr record : {std::make_shared<Record>(), std::exchange(throws, nullptr)}) {
+    auto [socket, peer] = world.network.connection();
+    watched.push_back(start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(std::move(record))));
+    peers.push_back(std::move(peer));
+  }
+  expect_that("the first is kept while it is connected", !watched.front().expired());
+  peers.front()->close();
+  world.settle();
+  expect_that("the first is gone after the end", watched.front().expired());
+  expect_that("the one that could not begin is gone, too", watched.back().expired());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
+  rule("E36", "a connection that is paused hears of the reactor's shutdown, and for the same reason as the others");
+  std::vector<RecordPtr> records;
+  std::vector<PeerPtr> peers;
+  std::vector<std::string> reasons;
+  for (const bool pauses : {false, true, true}) {
+    auto [socket, peer] = world.network.connection();
+    records.push_back(std::make_shared<Record>());
+    peers.push_back(std::move(peer));
+    const auto transport = start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(records.back()),
+                                               [&](const Failure& reason) { reasons.push_back(reason.message()); });
+    if (pauses) transport->pause_producing();
+  }
+  peers.back()->send("unread");
+  world.settle();
+  world.stop();
+  for (const RecordPtr& record : records) expect("what the protocol was told", record->log, "made, lost");
+  expect("how many were told", reasons.size(), 3u);
+  for (const std::string& reason : reasons) expect("the reason", reason, reasons.front());
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
 TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
   rule("E44", "who pauses before the first byte gets none");
   auto record = std::make_shared<Record>();

@@ -59,6 +59,16 @@ TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
   expect("what arrived after that", connection.peer->take(), "");
 }
 
+TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
+  rule("E36 E39", "whose input has ended, and who has nothing to write, hears of the reactor's shutdown all the same");
+  const auto connection = connect_half_closer();
+  connection.peer->end();
+  world.settle();
+  world.stop();
+  expect("what the protocol was told", connection.record->log, "made, end of input, lost");
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
 TEST_F(Step2_7_HalfClose, WhoThrowsAtAHalfEndIsClosedAltogether) {
   rule("E41", "read_connection_lost() or write_connection_lost() that throws is logged, and ends the connection");
   auto reading = std::make_shared<Record>();

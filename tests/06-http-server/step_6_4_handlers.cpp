@@ -159,6 +159,25 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
   expect("what it heard", heard, "lost");
 }
 
+TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
+  rule("K57 K58", "at shutdown a client that sends no more is left, too: the response that comes then is dropped, and `sent` fails");
+  waits = true;
+  const PeerPtr peer = connect();
+  peer->send(kGet);
+  peer->end();
+  world.settle();
+  expect("what the handler saw", asked, "GET /");
+  world.stop();
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+  std::string heard;
+  Response response = plain(200, "too late");
+  response.sent.emplace();
+  response.sent->deferred().add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); }).detach();
+  std::move(waiting[0]).callback(std::move(response));
+  expect("what it heard", heard, "lost");
+  expect("what the client got", peer->take(), "");
+}
+
 TEST_F(Step6_4_Handler, WithoutALengthThereIsNoBody) {
   rule("K23", "neither a length nor chunks: the body is empty");
   ask("POST / HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -59,6 +59,12 @@ struct World {
     settle();
   }
 
+  /// Runs the reactor and stops it at once: a shutdown, with all that belongs to it.
+  void stop() {
+    reactor->call_when_running([this] { reactor->stop(); });
+    reactor->run();
+  }
+
   /// Where the listening helpers listen.
   Address any_port() const { return {"127.0.0.1", 0}; }
 
