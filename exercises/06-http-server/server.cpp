@@ -99,6 +99,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   void connection_made() override {
     transport()->set_no_delay(true);
+    transport()->set_keep_alive(true);  // finds out who vanished while a handler works: no deadline runs then
     if (site_->connections > site_->options.connections) return refuse(503, "Too many are here already.");
     wait();
   }

@@ -217,6 +217,18 @@ TEST_F(Step6_4_Connections, HaveALimit) {
   expect("the status of the next one", ask(kGet).status, 200);
 }
 
+TEST_F(Step6_4_Connections, AreAskedWhetherAnybodyIsThere) {
+  rule("", "no deadline runs while a handler works: the operating system finds out who vanished without a word");
+  waits = true;
+  const auto factory = http::make_http_factory(*world.reactor, [this](Request request) { return handle(std::move(request)); }, options);
+  auto [socket, peer] = world.network.connection();
+  const auto transport = start_tcp_transport(*world.reactor, std::move(socket), factory->build_protocol(peer->host()));
+  say(peer, kGet);
+  expect("what the handler saw", asked, "GET /");
+  expect_that("keep_alive() is on while it works", transport->keep_alive());
+  std::move(waiting[0]).callback(plain(200, "late"));
+}
+
 TEST_F(Step6_4_Stream, WithALengthItComesAsItIs) {
   rule("K43", "a stream whose length is known has a Content-Length");
   answer_with({"one", "two"}, 6);
