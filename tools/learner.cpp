@@ -264,6 +264,8 @@ int catch_up(const Arguments& arguments) {
     say();
     say(bold(step->id + " " + step->title));
     show_task(course, *step);
+    say();
+    say("Delete each TODO when it is done: that is how I find the line where you are.");
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 // The contract is in include/untwist/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -37,6 +38,9 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     reactor_.add_reader(shared_from_this());
     // 2.1]
     spare_ = options_.network->spare_descriptor();
+    // While it looks away, see pause(), it is not registered. At shutdown it is, to be lost like all the others.
+    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown,
+                                        [self = shared_from_this()] { self->reactor_.add_reader(self); });
   }
 
   Address host() const override { return where_; }
@@ -93,6 +97,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   void close() {
     reactor_.remove_reader(*this);
     if (!socket_) return;
+    reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     socket_.reset();
     spare_.reset();
   }
@@ -181,6 +186,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   const ListenOptions options_;
   std::unique_ptr<ListeningSocket> socket_;  // null while it does not listen
   std::shared_ptr<void> spare_;              // a descriptor to give up when there are no others
+  std::optional<Trigger> at_shutdown_;       // while it listens
   bool factory_runs_ = false;
   int accepts_per_turn_ = 1;
 };

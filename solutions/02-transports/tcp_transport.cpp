@@ -4,6 +4,7 @@
 // contracts hold.
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 

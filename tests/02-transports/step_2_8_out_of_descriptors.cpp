@@ -65,6 +65,20 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
   }
 }
 
+TEST_F(Step2_8_OutOfDescriptors, APortThatLooksAwayHearsOfTheShutdown) {
+  rule("", "a shutdown closes every port, also one that has looked away for a while");
+  const auto port = listen();
+  world.network.fail_accepts(std::errc::not_enough_memory);
+  const auto waiting = dial(port, 1);
+  const int accepts = world.network.accepts();
+  world.settle(50);
+  expect("how often accept was tried", world.network.accepts() - accepts, 1);
+  expect("how many errors were logged", take_logged_errors().size(), std::size_t{1});
+  world.stop();
+  expect("what happened to the factory", factory->log, "start, stop");
+  expect("sockets that are open", world.network.open_sockets(), 0);
+}
+
 TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
   rule("E50", "ECONNABORTED: that one is gone, the next is served in the same turn");
   const auto port = listen();
