@@ -92,6 +92,12 @@ std::string place_of(const Course& course, const Step& step) {
         if (has(lines[i], called + "(") && trim(lines[i]).ends_with("{")) by_function = at(int(i));
     }
   }
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    if (exists(lesson.exercises() + "/" + name)) continue;  // a file that is gone
+    const std::string solution = lesson.solutions() + "/" + name;
+    if (by_file.empty() && contains(MarkedSource(read_file(solution), solution).steps(), step.id))
+      by_file = lesson.exercises() + "/" + name + ":1";
+  }
   for (const std::string* place : {&by_todo, &by_function, &by_file})
     if (!place->empty()) return *place;
   return first;

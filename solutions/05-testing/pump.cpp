@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ class Side final : public TransportDouble {
 
   // What was written since the last time, a piece for each write.
   std::vector<std::string> take() { return std::exchange(written_, {}); }
+  // What was taken, and could not be delivered: it comes first.
+  void put_back(std::span<const std::string> pieces) { written_.insert(written_.begin(), pieces.begin(), pieces.end()); }
   bool is_empty() const { return written_.empty(); }
   bool paused() const { return paused_; }
 
@@ -56,13 +59,13 @@ class Joined final : public Pump {
   bool pump() override {
     if (clock_) clock_->advance(Duration::zero());
     // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer belongs to the
-    // next round. But leave what is meant for a side that has paused. Deliver it, cut(). Then: has a side closed, and all its
-    // bytes have arrived? It is over: end().
+    // next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that are not disconnecting(); put
+    // back what is left when one pauses meanwhile. Then: has a side closed, and all its bytes have arrived? It is over: end().
     // [5.6
     const auto for_right = taken_for(*right_, *left_);
     const auto for_left = taken_for(*left_, *right_);
-    deliver(*right_, for_right);
-    deliver(*left_, for_left);
+    deliver(*right_, for_right, *left_);
+    deliver(*left_, for_left, *right_);
     const bool over = left_->protocol && ((left_->disconnecting() && left_->is_empty()) || (right_->disconnecting() && right_->is_empty()));
     if (over) end();
     return over || !for_right.empty() || !for_left.empty();
@@ -76,10 +79,11 @@ class Joined final : public Pump {
     return writer.take();
   }
 
-  void deliver(Side& reader, const std::vector<std::string>& writes) {
-    for (const std::string& piece : cut(writes)) {
-      if (reader.disconnecting() || !reader.protocol) return;
-      reader.protocol->data_received(as_bytes(piece));
+  void deliver(Side& reader, const std::vector<std::string>& writes, Side& writer) {
+    const std::vector<std::string> pieces = cut(writes);
+    for (std::size_t i = 0; i < pieces.size() && !reader.disconnecting(); ++i) {
+      if (reader.paused()) return writer.put_back(std::span(pieces).subspan(i));
+      reader.protocol->data_received(as_bytes(pieces[i]));
     }
   }
   // 5.6]

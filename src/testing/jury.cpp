@@ -15,11 +15,22 @@ namespace {
 
 std::string in_test(const std::string& name) { return name.empty() ? "before its first test" : "in the test " + name; }
 
+// What a sanitizer says, on one line; empty when there was none.
+std::string sanitizer_line(const std::string& output) {
+  for (const std::string_view sign : {"runtime error: ", "Sanitizer: "}) {
+    const std::size_t at = output.find(sign);
+    if (at != std::string::npos) return output.substr(at + sign.size(), output.find('\n', at) - at - sign.size());
+  }
+  return {};
+}
+
 // How a program ended that did not say that it was done.
 std::string what_ended_it(int status, const std::string& test, const std::string& output) {
   if (WIFEXITED(status) && output.find("called exit()") != std::string::npos)
     return "the program called exit() " + in_test(test);
-  if (WIFEXITED(status) && output.find("Sanitizer") == std::string::npos)
+  if (const std::string found = sanitizer_line(output); !found.empty())
+    return "the program crashed " + in_test(test) + ":\n" + found;
+  if (WIFEXITED(status))
     return "the program ended " + in_test(test) + ", with status " + std::to_string(WEXITSTATUS(status));
   return "the program crashed " + in_test(test);
 }

@@ -198,6 +198,7 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 
   void OnTestEnd(const ::testing::TestInfo& test) override {
     set_error_observer({});
+    if (test.result()->Skipped()) report("the test to run to its end", "it was skipped");
     if (test.result()->Passed()) look_for_leftovers();
     const std::string name = std::string(test.test_suite_name()) + "." + test.name();
     if (test.result()->Failed()) {

@@ -122,6 +122,15 @@ TEST_F(Given_Jury, NoticesACrash) {
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; kill -SEGV $$").trouble, "the program crashed in the test A.B");
 }
 
+TEST_F(Given_Jury, RepeatsWhatASanitizerSays) {
+  rule("", "undefined behaviour is named, though the program ends by itself");
+  const std::string test = "say 'begin\\tA.B\\n'; ";
+  expect("trouble of UBSan", hear_shell(test + "echo 'chat_test.cpp:7: runtime error: signed integer overflow'; exit 1").trouble,
+         "the program crashed in the test A.B:\nsigned integer overflow");
+  expect("trouble of ASan", hear_shell(test + "echo '==1==ERROR: AddressSanitizer: SEGV on address 0'; exit 1").trouble,
+         "the program crashed in the test A.B:\nSEGV on address 0");
+}
+
 TEST_F(Given_Jury, NoticesAnEarlyEnd) {
   rule("", "exit(0) in the middle of a test is no success");
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; exit 0").trouble, "the program ended in the test A.B, with status 0");

@@ -34,7 +34,7 @@ class Step5_4_NoPatching : public ::testing::Test {
 };
 
 TEST_F(Step5_4_NoPatching, AClassCallsWhatItWasGiven) {
-  rule("", "one: a class that takes the call when it is made");
+  rule("", "one: a class that takes the function in its constructor");
   Watchdog watchdog(clock, 5s, &note_exit);
   clock.advance(4s);
   watchdog.all_is_well();

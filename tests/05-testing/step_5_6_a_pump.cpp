@@ -106,6 +106,20 @@ TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
   expect("what it got", right->received, "patience");
 }
 
+TEST_F(Step5_6_APump, WhoPausesInTheMiddleGetsTheRestLater) {
+  rule("H30", "a side may pause while it is told: what it was not told yet waits, in order");
+  join_them(Cut::as_written());
+  right->on_data = [&](std::string_view) { right->transport->pause_producing(); };
+  for (const std::string_view word : {"one", "two"}) left->transport->write(word);
+  pump->pump();
+  expect("what the right side got", right->received, "one");
+  left->transport->write("three");
+  right->on_data = {};
+  right->transport->resume_producing();
+  pump->flush();
+  expect("what it got in the end", right->received, "onetwothree");
+}
+
 TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
   rule("H28", "after lose_connection() no more input is delivered, as on every transport");
   join_them(Cut::as_written());

@@ -30,7 +30,7 @@ class Mock {
   virtual void call(std::string_view name, std::string_view argument) = 0;
 };
 
-/// The mock of step 5.5: a name that begins with "expect", and is no check, is refused.
+/// The mock of step 5.5: a name that begins with "expect", and is no check, is a CheckFailed, which names the checks there are.
 std::unique_ptr<Mock> make_mock();
 
 // ---- a fake ------------------------------------------------------------------------------------------------------------
@@ -53,7 +53,8 @@ class FakeMailer final : public Mailer {
   void send(std::string_view to, std::string_view text) override;
 
   //! [expect_one_mail]
-  /// @throws CheckFailed  unless exactly one mail was sent, and to @p to. It says what was sent instead.
+  /// @throws CheckFailed  unless exactly one mail was sent, and to @p to. It names @p to, and everybody who was sent a mail
+  /// instead, or "nobody".
   void expect_one_mail(std::string_view to) const;
   //! [expect_one_mail]
   const std::vector<Mail>& sent() const noexcept { return sent_; }
