@@ -85,6 +85,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
     if (reds > 1) screen.push_back("");
     append(screen, verdict_of(test, lesson), all ? 100000 : screen_height - 4);
     if (place.empty() && test.outcome == Outcome::crashed) place = condense(test.output).place;
+    for (const std::string& line : split_lines(test.verdict))
+      if (place.empty()) place = exercise_place(line);
   }
   if (reds == 0) {
     Crash crash = condense(grade.at_exit);

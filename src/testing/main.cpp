@@ -97,6 +97,17 @@ std::string first_failure(const ::testing::TestInfo& test) {
   return {};
 }
 
+// Where a test that a learner wrote has failed: "exercises/…/chat_test.cpp:77". Empty for the given tests.
+std::string place_in_exercises(const ::testing::TestInfo& test) {
+  for (int i = 0; i < test.result()->total_part_count(); ++i) {
+    const auto& part = test.result()->GetTestPartResult(i);
+    const std::string file = part.failed() && part.file_name() != nullptr ? part.file_name() : "";
+    if (const auto at = file.rfind("exercises/"); at != std::string::npos)
+      return file.substr(at) + ":" + std::to_string(part.line_number());
+  }
+  return {};
+}
+
 bool is_unwritten(const std::string& failure) {
   return failure.find("step ") != std::string::npos && failure.find(" is not written yet: ") != std::string::npos;
 }
@@ -118,6 +129,7 @@ std::string verdict(const ::testing::TestInfo& test) {
     const std::string thrown = exception_text(failure);
     text += is_unwritten(thrown) ? row("not written", first_clause(thrown)) : row("but", "an exception came out: " + thrown);
   }
+  if (const std::string place = place_in_exercises(test); !place.empty()) text += row("where", place);
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
   const std::string step = step_of(test.test_suite_name());
   text += row("read", lesson_of(test.file()) + (step.empty() ? "" : " · step " + step));
