@@ -24,6 +24,15 @@ void row(const std::string& link, const std::string& success, const std::string&
   std::printf("  %-10s %-26s %s\n", link.c_str(), success.c_str(), failure.c_str());
 }
 
+// The result crosses from one side to the other: with a line between them.
+void crossing(const std::string& link, const std::string& success, const std::string& failure, const char* tip) {
+  std::size_t width = 0;  // in characters: the arrow in the text has three bytes
+  for (const char c : success) width += (c & 0xC0) != 0x80;
+  std::string line;
+  for (; width < 25; ++width) line += "─";
+  std::printf("  %-10s %s %s%s %s\n", link.c_str(), success.c_str(), line.c_str(), tip, failure.c_str());
+}
+
 // Adds a callback that tells what it does; on the other side it passes on, and says so.
 template <class F, class T>
 auto tell_callback(const std::string& name, F f, Deferred<T> chain) {
@@ -35,7 +44,7 @@ auto tell_callback(const std::string& name, F f, Deferred<T> chain) {
           row(name, in_words(input) + " → " + in_words(output), "");
           return output;
         } catch (const std::exception& error) {
-          row(name, in_words(input) + " → throws ─────────", "→ " + std::string(error.what()));
+          crossing(name, in_words(input) + " → throws", error.what(), "→");
           throw;
         }
       },
@@ -55,7 +64,7 @@ Deferred<T> tell_errback(const std::string& name, F f, Deferred<T> chain) {
       },
       [name, f](const Failure& failure) {
         const T output = f(failure);
-        row(name, "← " + in_words(output), "───────── " + failure.message());
+        crossing(name, "← " + in_words(output), failure.message(), "─");
         return output;
       });
 }

@@ -118,7 +118,7 @@ int hint(const Arguments& arguments) {
   state.set_hints_seen(step.id, level);
   say(bold(step.id + " " + step.title) + dot + "hint " + std::to_string(level) + " of " + std::to_string(most));
   say();
-  for (const std::string& line : split_lines(levels[level - 1])) say("  " + line);
+  for (const std::string& line : wrapped(levels[level - 1], screen_width() - 4)) say("  " + line);
   say();
   say(dim(place_of(course, step) + dot +
           (level < most ? "plainer: ./untwist hint " + step.id

@@ -1,6 +1,8 @@
 #include "screen.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -26,6 +28,12 @@ std::string progress_word;
 bool on_terminal() {
   static const bool yes = isatty(1);
   return yes;
+}
+
+std::size_t screen_width() {
+  winsize size{};
+  if (ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return std::clamp<std::size_t>(size.ws_col, 60, 100);
 }
 
 std::string red(std::string_view text) { return coloured(text, "31"); }

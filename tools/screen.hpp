@@ -6,6 +6,7 @@
 namespace tool {
 
 bool on_terminal();
+std::size_t screen_width();  ///< that of the terminal, but 60 to 100; 80 without one
 
 std::string red(std::string_view text);
 std::string green(std::string_view text);

@@ -116,6 +116,17 @@ std::string join(const Lines& parts, std::string_view separator) {
   return text;
 }
 
+Lines wrapped(std::string_view text, std::size_t width) {
+  Lines lines;
+  for (const std::string& word : words(text)) {
+    if (lines.empty() || lines.back().size() + 1 + word.size() > width)
+      lines.push_back(word);
+    else
+      lines.back() += " " + word;
+  }
+  return lines;
+}
+
 std::string trim(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);

@@ -32,6 +32,7 @@ Lines split(std::string_view text, char separator);
 Lines words(std::string_view text);
 std::string join(const Lines& parts, std::string_view separator);
 std::string trim(std::string_view text);
+Lines wrapped(std::string_view text, std::size_t width);  ///< its words in lines of at most so many bytes; a longer word stays whole
 std::string indent_of(std::string_view line);
 std::string replace_all(std::string text, std::string_view what, std::string_view by);
 bool contains(const Lines& list, std::string_view item);

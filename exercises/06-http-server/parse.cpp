@@ -228,7 +228,8 @@ void BodyDecoder::take_content([[maybe_unused]] std::string_view& bytes, [[maybe
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part([[maybe_unused]] std::string_view& bytes, [[maybe_unused]] std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are Refusal 400.
+  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are
+  // Refusal 400.
   untwist::todo("6.8");
 }
 

@@ -51,10 +51,12 @@ class Watchdog {
 
 //! [give_up]
 /// How give_up() does it: what a caller does not name is as in production.
+//! [GiveUp]
 struct GiveUp {
   ExitFunction exit = real_exit();
   int status = kDefect;
 };
+//! [GiveUp]
 
 /// Logs why, and ends the process.
 void give_up(std::string_view why, const GiveUp& how = {});

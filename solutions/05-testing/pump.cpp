@@ -66,7 +66,7 @@ class Joined final : public Pump {
     const auto for_left = taken_for(*left_, *right_);
     deliver(*right_, for_right, *left_);
     deliver(*left_, for_left, *right_);
-    const bool over = left_->protocol && ((left_->disconnecting() && left_->is_empty()) || (right_->disconnecting() && right_->is_empty()));
+    const bool over = left_->protocol && (has_ended(*left_) || has_ended(*right_));
     if (over) end();
     return over || !for_right.empty() || !for_left.empty();
     // 5.6]
@@ -78,6 +78,8 @@ class Joined final : public Pump {
     if (reader.paused()) return {};
     return writer.take();
   }
+
+  static bool has_ended(const Side& side) { return side.disconnecting() && side.is_empty(); }
 
   void deliver(Side& reader, const std::vector<std::string>& writes, Side& writer) {
     const std::vector<std::string> pieces = cut(writes);

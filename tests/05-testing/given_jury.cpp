@@ -50,7 +50,8 @@ class Given_Jury : public ::testing::Test {
 TEST_F(Given_Jury, IsContentWhenOnlyTheWrongIsRed) {
   rule("", "green on what is right, red on what is wrong: that is all");
   Jury jury = jury_that_hears(content, one_red);
-  expect("what is reported", reported([&] { jury.expect_fair(); }) + reported([&] { jury.expect_caught("wrong", "it hurts"); }), "");
+  expect("what is reported of the right one", reported([&] { jury.expect_fair(); }), "");
+  expect("and of the wrong one", reported([&] { jury.expect_caught("wrong", "it hurts"); }), "");
 }
 
 TEST_F(Given_Jury, SaysWhatADefectDoesThatNobodyCaught) {

@@ -168,5 +168,10 @@ TEST(Crashes, AreSaidInOneLineWithTheirPlace) {
   EXPECT_EQ("terminate called after throwing an instance of 'std::logic_error': no", crash.what);
 }
 
+TEST(Text, IsWrappedAtSpaces) {
+  EXPECT_EQ((Lines{"one two", "three", "a-very-long-word", "x"}), wrapped("one two\n   three a-very-long-word x", 8));
+  EXPECT_EQ(Lines{}, wrapped(" ", 8));
+}
+
 }  // namespace
 }  // namespace tool
