@@ -19,10 +19,11 @@ int main(int argc, char** argv) {
     if (std::erase(words, "--verbose") > 0) verbose = true;
     Arguments arguments;
     return parse(words, arguments).run(arguments);
-  } catch (const Error& error) {
+  } catch (const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
     end_progress();
     std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", error.what());
-    return error.code();
+    std::fprintf(stderr, "%s\n", exception.what());
+    const auto* error = dynamic_cast<const Error*>(&exception);
+    return error ? error->code() : 1;
   }
 }

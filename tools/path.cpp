@@ -66,7 +66,7 @@ int enclosing_function(const Lines& lines, int line) {
 std::string place_of(const Course& course, const Step& step) {
   const Lesson& lesson = course.lesson_of(step);
   std::string hole = "todo(\"" + step.id + "\")", todo = "TODO(" + step.id + ")";
-  std::string by_todo, by_function, by_file, first;
+  std::string by_todo, by_function, first;
   for (const std::string& name : sources_in(lesson.exercises())) {
     std::string path = lesson.exercises() + "/" + name;
     if (first.empty()) first = path + ":1";
@@ -84,7 +84,6 @@ std::string place_of(const Course& course, const Step& step) {
     MarkedSource source(read_file(solution), solution);
     for (const Region& region : source.regions()) {
       if (region.step != step.id) continue;
-      if (by_file.empty()) by_file = path + ":1";
       int function = enclosing_function(source.lines(), region.begin);
       std::string called = function < 0 ? "" : function_name(source.lines()[function]);
       if (called.empty()) continue;
@@ -92,14 +91,13 @@ std::string place_of(const Course& course, const Step& step) {
         if (has(lines[i], called + "(") && trim(lines[i]).ends_with("{")) by_function = at(int(i));
     }
   }
+  if (!by_todo.empty()) return by_todo;
+  if (!by_function.empty()) return by_function;
+  // Nothing of it is left, or the whole file is gone: the file that it belongs to.
   for (const std::string& name : sources_in(lesson.solutions())) {
-    if (exists(lesson.exercises() + "/" + name)) continue;  // a file that is gone
-    const std::string solution = lesson.solutions() + "/" + name;
-    if (by_file.empty() && contains(MarkedSource(read_file(solution), solution).steps(), step.id))
-      by_file = lesson.exercises() + "/" + name + ":1";
+    std::string solution = lesson.solutions() + "/" + name;
+    if (contains(MarkedSource(read_file(solution), solution).steps(), step.id)) return lesson.exercises() + "/" + name + ":1";
   }
-  for (const std::string* place : {&by_todo, &by_function, &by_file})
-    if (!place->empty()) return *place;
   return first;
 }
 

@@ -45,7 +45,7 @@ int watch(const Arguments& arguments) {
       verdict = grade(course, state, *step, LookBack::yes);
       clear_screen();
       for (const std::string& line : shown(course, state, verdict)) say(line);
-    } catch (const Error& error) {  // such as a file that is not there for a moment: the next save may mend it
+    } catch (const std::exception& error) {  // such as a file that is not there for a moment: the next save may mend it
       clear_screen();
       say(error.what());
     }
@@ -64,7 +64,7 @@ int watch(const Arguments& arguments) {
         try {
           hint(asked);
           state = State();  // the hint has written down that it was read
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
           say(error.what());
         }
       } else if (typed.empty() || typed == "q") {

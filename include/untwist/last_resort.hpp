@@ -25,7 +25,8 @@ ExitFunction real_exit();
 /// Ends the process when nobody says for too long that all is well.
 class Watchdog {
  public:
-  /// @param patience  how long it waits for the next all_is_well(). @param time must outlive it.
+  /// @param time      must outlive it.
+  /// @param patience  how long it waits for the next all_is_well().
   Watchdog(ReactorTime& time, Duration patience, ExitFunction exit = real_exit());
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;

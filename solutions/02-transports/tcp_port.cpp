@@ -97,7 +97,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   void close() {
     reactor_.remove_reader(*this);
     if (!socket_) return;
-    reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
+    if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     socket_.reset();
     spare_.reset();
   }

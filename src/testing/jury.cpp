@@ -107,16 +107,12 @@ bool Jury::accepts(const Right& right) {
   return false;
 }
 
-void Jury::expect_fair() {
-  for (const Right& right : right_) {
-    if (!accepts(right)) return;
-  }
+bool Jury::expect_fair() {
+  return std::all_of(right_.begin(), right_.end(), [this](const Right& right) { return accepts(right); });
 }
 
 void Jury::expect_caught(const std::string& name, const std::string& effect) {
-  for (const Right& right : right_) {
-    if (!accepts(right)) return;
-  }
+  if (!expect_fair()) return;
   const Testimony& heard = testimony(name);
   if (!heard.red.empty()) return;
   const std::string expected = "a test of yours to be red where " + effect;

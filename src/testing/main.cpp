@@ -192,7 +192,6 @@ std::mutex logged_mutex;
 bool finished = false;
 char running[256];  // the sentence of the test that runs, or ran last
 
-
 class Narrator final : public ::testing::EmptyTestEventListener {
  public:
   void OnTestStart(const ::testing::TestInfo& test) override {

@@ -1,22 +1,14 @@
 #include <untwist/testing/results.hpp>
 #include <untwist/testing/test_kit.hpp>
 
+#include "complaint.hpp"
+
 namespace untwist::testing {
 namespace {
 
 struct Oops : std::runtime_error {
   Oops() : std::runtime_error("oops") {}
 };
-
-template <class Action>
-std::string complaint_of(Action action) {
-  try {
-    action();
-  } catch (const WrongResult& wrong) {
-    return wrong.what();
-  }
-  return "";
-}
 
 TEST(Given_Results, AValueThatIsThereIsReturned) {
   rule("H12", "the value that has come, at once");
@@ -27,13 +19,13 @@ TEST(Given_Results, NoValueYetIsAnError) {
   rule("H12", "tests do not wait: what is not there yet is missing");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
-  expect("the complaint", complaint_of([&] { success_result_of(std::move(deferred)); }),
+  expect("the complaint", complaint_of<WrongResult>([&] { success_result_of(std::move(deferred)); }),
          "expected a value, and there is no result yet");
 }
 
 TEST(Given_Results, AFailureInsteadOfAValueIsShown) {
   rule("H12", "the error says which failure came instead");
-  expect("the complaint", complaint_of([] { success_result_of(fail<int>(Oops())); }), "expected a value, and it failed: oops");
+  expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }), "expected a value, and it failed: oops");
 }
 
 TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
@@ -44,13 +36,13 @@ TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
 
 TEST(Given_Results, AnythingButThatFailureIsAnError) {
   rule("H13", "a value, nothing yet, or another failure: none of them is what was asked for");
-  expect("the complaint of a value", complaint_of([] { failure_result_of(succeed(1)); }),
+  expect("the complaint of a value", complaint_of<WrongResult>([] { failure_result_of(succeed(1)); }),
          "expected a failure, and there is a value");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
-  expect("the complaint of nothing", complaint_of([&] { failure_result_of(std::move(deferred)); }),
+  expect("the complaint of nothing", complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
          "expected a failure, and there is no result yet");
-  const std::string other = complaint_of([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
+  const std::string other = complaint_of<WrongResult>([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
   expect_that("the complaint of another failure names it: " + other, other.find("it failed: oops") != std::string::npos);
 }
 

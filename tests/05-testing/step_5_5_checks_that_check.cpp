@@ -1,6 +1,8 @@
 #include <untwist/testing/mock.hpp>
 #include <untwist/testing/test_kit.hpp>
 
+#include "complaint.hpp"
+
 namespace untwist::testing {
 namespace {
 
@@ -13,20 +15,10 @@ constexpr bool kHasTheMisspeltCheck = requires(const T& fake) { fake.expect_one_
 // What is tested here: welcomes a new member, once.
 void welcome(Mailer& mailer, std::string_view member) { mailer.send(member, "Welcome!"); }
 
-template <class Check>
-std::string complaint_of(Check check) {
-  try {
-    check();
-  } catch (const CheckFailed& failed) {
-    return failed.what();
-  }
-  return "";
-}
-
 // A check fails, and its complaint names all of these.
 template <class Check>
 void expect_complaint(Check check, std::initializer_list<std::string_view> names) {
-  const std::string complaint = complaint_of(check);
+  const std::string complaint = complaint_of<CheckFailed>(check);
   expect_that("the check fails", !complaint.empty());
   for (const std::string_view name : names)
     expect_that("the complaint names " + std::string(name) + ": " + complaint, complaint.find(name) != std::string::npos);
@@ -62,7 +54,7 @@ TEST_F(Step5_5_ChecksThatCheck, TheCheckOfTheFakeHolds) {
   const auto check = [this](std::string_view to) { return [this, to] { mailer.expect_one_mail(to); }; };
   expect_complaint(check("alice@example.org"), {"alice@example.org", "nobody"});
   welcome(mailer, "alice@example.org");
-  expect("the complaint after one mail", complaint_of(check("alice@example.org")), "");
+  expect("the complaint after one mail", complaint_of<CheckFailed>(check("alice@example.org")), "");
   expect_complaint(check("bob@example.org"), {"bob@example.org", "alice@example.org"});
   welcome(mailer, "carol@example.org");
   expect_complaint(check("alice@example.org"), {"alice@example.org", "carol@example.org"});
@@ -74,7 +66,7 @@ TEST_F(Step5_5_ChecksThatCheck, AMisspeltCheckOfTheFakeDoesNotCompile) {
   static_assert(!kHasTheMisspeltCheck<FakeMailer>);
   mailer.send("alice@example.org", "");
   expect("the complaint of the check that does compile",
-         complaint_of([this] { mailer.expect_one_mail("alice@example.org"); }), "");
+         complaint_of<CheckFailed>([this] { mailer.expect_one_mail("alice@example.org"); }), "");
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ class Jury {
   Jury(std::string step, Listen listen, std::vector<Right> right);
 
   /// Expects the tests to be there, and green on everything that is right.
-  void expect_fair();
+  /// @returns whether they are.
+  bool expect_fair();
 
   /// Expects them to be fair, and one of them to be red on a wrong implementation.
   /// @param effect  what its defect does to a user.

@@ -9,6 +9,7 @@
 namespace untwist::testing {
 
 /// The parts of a transport that a double seldom wants to be asked about. Nothing here waits: what is written counts as sent.
+/// A half-close is not carried.
 class TransportDouble : public Transport {
  public:
   explicit TransportDouble(Address host = {"127.0.0.1", 1}, Address peer = {"127.0.0.1", 2})
