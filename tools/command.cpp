@@ -17,6 +17,7 @@ const std::vector<Command>& commands() {
       {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}, catch_up},
       {"progress", "", "what you have solved", {}, progress_table},
       {"schedule", "", "the three-hour workshop, minute by minute", {"breaks"}, schedule},
+      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port="}, site},
       {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
       {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},

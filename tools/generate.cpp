@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "marks.hpp"
+#include "pages.hpp"
 
 namespace tool {
 
@@ -153,6 +154,8 @@ std::vector<Generated> generate_all(Lines& problems) {
         all.push_back({path, with_code(read_file(path), path, name.substr(0, name.size() - 3))});
       });
   all.push_back({"docs/behaviours.md", behaviour_table(problems)});
+  guarded([&] { all.push_back({"docs/map.md", course_map(Course())}); });
+  guarded([&] { all.push_back({"docs/reference.md", contracts()}); });
   return all;
 }
 

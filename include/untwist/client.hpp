@@ -38,9 +38,9 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
 
 /// How long a ReconnectingFactory waits. The numbers are Twisted's.
 struct Backoff {
-  Duration initial_delay = std::chrono::seconds(1);
-  Duration max_delay = std::chrono::hours(1);
-  double factor = 2.7182818284590451;
+  Duration initial_delay = std::chrono::seconds(1);  ///< before the first retry
+  Duration max_delay = std::chrono::hours(1);  ///< no wait is longer
+  double factor = 2.7182818284590451;  ///< by which each wait is longer than the one before
   double jitter = 0.11962656472;    ///< the standard deviation, as a share of the delay; 0 is none
   std::optional<int> max_retries;   ///< without: no end
   std::function<double()> noise;    ///< numbers around 0 with standard deviation 1; without: random ones
@@ -54,6 +54,7 @@ struct Backoff {
 /// Twisted: `ReconnectingClientFactory`.
 class ReconnectingFactory : public ClientFactory {
  public:
+  /// Retries as @p backoff says; @p time must outlive the factory.
   explicit ReconnectingFactory(ReactorTime& time, Backoff backoff = {});
 
   void client_connection_failed(Connector& connector, const Failure& reason) override;

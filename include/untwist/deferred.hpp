@@ -93,7 +93,9 @@ class [[nodiscard]] Deferred {
   /// The type of the result.
   using Value = T;
 
+  /// Takes over: @p other is empty then.
   Deferred(Deferred&& other) noexcept : cell_(std::exchange(other.cell_, nullptr)) {}
+  /// Takes over; what this one held is let go, as by the destructor.
   Deferred& operator=(Deferred&& other) noexcept {
     std::swap(cell_, other.cell_);
     return *this;
@@ -104,7 +106,7 @@ class [[nodiscard]] Deferred {
   //! [add_callback]
   /// Adds a link with a success side: @p on_success gets the value, and returns the next one.
   ///
-  /// @param on_success  `U f(T)`, or `U f()` when T is void. Instead of a U it may return a Result<U>, or a Deferred<U>, which
+  /// @param on_success  `U f(T)`, or `U f()` when T is void. Instead of a U it may return a `Result<U>` or `Deferred<U>`, which
   ///                    the chain then waits for. What it throws is a failure from here on.
   /// @param where       named when a failure from this link is never handled.
   /// @returns the end of the longer chain. Twisted: `addCallback`.
@@ -168,7 +170,9 @@ class Promise {
  public:
   /// @param made  named when the promise is dropped.
   explicit Promise(Where made = Where::current());
+  /// Takes over: @p other is empty then.
   Promise(Promise&& other) noexcept;
+  /// Takes over; what this one was to fire fails with BrokenPromise.
   Promise& operator=(Promise&& other) noexcept;
   /// Not fired? Then the chain fails with BrokenPromise, now.
   ~Promise();
@@ -182,6 +186,7 @@ class Promise {
   /// @throws AlreadyFired  when it was fired before. Twisted: `callback`.
   void callback(typename Result<T>::Value value) &&;
   //! [callback]
+  /// The same, without a value.
   void callback() &&
     requires std::is_void_v<T>
   {
@@ -236,6 +241,7 @@ template <class T = void>
 Deferred<T> fail(Failure failure, Where where = Where::current()) {
   return detail::now_with(Result<T>(std::move(failure)), where);
 }
+/// As above, from an exception.
 template <class T = void, class E>
   requires std::derived_from<E, std::exception>
 Deferred<T> fail(E error, Where where = Where::current()) {

@@ -34,7 +34,9 @@ class QueueUnderflow : public Error {
 /// The right to be where only so many may be. Move-only; gives itself back when it dies.
 class Permit {
  public:
+  /// Takes over: @p other holds nothing then.
   Permit(Permit&& other) noexcept = default;
+  /// Takes over; what this one held is given back.
   Permit& operator=(Permit&& other) noexcept {
     std::swap(tokens_, other.tokens_);
     return *this;
@@ -138,6 +140,7 @@ class DeferredQueue {
 
   /// How many things lie here, and how many wait for one.
   std::size_t size() const noexcept { return things_.size(); }
+  /// How many wait for a thing.
   std::size_t waiting() const noexcept { return waiting_.size(); }
 
  private:

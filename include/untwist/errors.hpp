@@ -63,6 +63,7 @@ class ConnectionDone : public ConnectionClosed {
 /// It ended badly: a reset, an error of the network, a reactor that shut down. Twisted: `ConnectionLost`.
 class ConnectionLost : public ConnectionClosed {
  public:
+  /// @p why is the message; @p code is what the operating system said, if it did.
   explicit ConnectionLost(const std::string& why = "connection lost", std::error_code code = {})
       : ConnectionClosed(why), code_(code) {}
 
@@ -84,6 +85,7 @@ class ConnectionAborted : public ConnectionClosed {
 /// No connection came about; the message says what was tried and why it failed. Twisted: `ConnectError`.
 class ConnectError : public Error {
  public:
+  /// @p why is the message; @p code is what the operating system said, if it did.
   explicit ConnectError(const std::string& why, std::error_code code = {}) : Error(why), code_(code) {}
 
   /// The operating system's reason, or an empty code.
@@ -96,30 +98,35 @@ class ConnectError : public Error {
 /// The other side answered that nobody listens there. Twisted: `ConnectionRefusedError`.
 class ConnectionRefused : public ConnectError {
  public:
+  /// As ConnectError's.
   using ConnectError::ConnectError;
 };
 
 /// Nobody answered in time. Twisted: `TimeoutError`.
 class ConnectTimeout : public ConnectError {
  public:
+  /// As ConnectError's.
   using ConnectError::ConnectError;
 };
 
 /// This side gave up the attempt itself. Twisted: `UserError`.
 class ConnectCancelled : public ConnectError {
  public:
+  /// As ConnectError's.
   using ConnectError::ConnectError;
 };
 
 /// The host name has no address. Twisted: `DNSLookupError`.
 class UnknownHost : public ConnectError {
  public:
+  /// As ConnectError's.
   using ConnectError::ConnectError;
 };
 
 /// A port could not be opened. Twisted: `CannotListenError`.
 class CannotListen : public ConnectError {
  public:
+  /// As ConnectError's.
   using ConnectError::ConnectError;
 };
 

@@ -16,21 +16,23 @@ namespace untwist {
 /// One of several has failed: which one, and how. Twisted: `FirstError`.
 class FirstError : public Error {
  public:
+  /// @p which failed, with @p why.
   FirstError(std::size_t which, const Failure& why)
       : Error("number " + std::to_string(which) + " failed: " + why.message()), index(which), failure(why) {}
 
   std::size_t index;  ///< counted from 0, in the order they were given
-  Failure failure;
+  Failure failure;  ///< what it failed with
 };
 
 /// All of them have failed, in the order they were given. Twisted: `FailureGroup`.
 class AllFailed : public Error {
  public:
+  /// @p all failures, in the order the Deferreds were given.
   explicit AllFailed(std::vector<Failure> all)
       : Error(all.empty() ? "there was nothing to wait for" : "all " + std::to_string(all.size()) + " failed"),
         failures(std::move(all)) {}
 
-  std::vector<Failure> failures;
+  std::vector<Failure> failures;  ///< in the order the Deferreds were given
 };
 
 /// What becomes of the failures behind the first.
@@ -59,7 +61,7 @@ Deferred<std::vector<Result<T>>> deferred_list(std::vector<Deferred<T>> all);
 template <class T>
 struct Winner {
   std::size_t index;  ///< counted from 0
-  T value;
+  T value;  ///< what it gave
 };
 
 /// Waits for the first success; failures before it and whatever comes after it vanish. All have failed: AllFailed.

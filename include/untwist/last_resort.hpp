@@ -54,8 +54,8 @@ class Watchdog {
 /// How give_up() does it: what a caller does not name is as in production.
 //! [GiveUp]
 struct GiveUp {
-  ExitFunction exit = real_exit();
-  int status = kDefect;
+  ExitFunction exit = real_exit();  ///< what ends the process
+  int status = kDefect;  ///< its exit status
 };
 //! [GiveUp]
 

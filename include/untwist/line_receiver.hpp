@@ -52,14 +52,17 @@ class LineReceiver : public Protocol {
 
   /// Delivers nothing, and has the transport read nothing, until resume_producing().
   void pause_producing();
+  /// Lines again, from where it was; those that are buffered come at once.
   void resume_producing();
 
   /// What ends a line: "\r\n" unless set otherwise. Must not be empty. Twisted: `delimiter`.
   const std::string& delimiter() const noexcept { return delimiter_; }
+  /// What ends a line, from the next one on; at first a carriage return and a line feed.
   void set_delimiter(std::string delimiter) { delimiter_ = std::move(delimiter); }
 
   /// How long a line may be, without its delimiter: 16384 bytes unless set otherwise. Twisted: `MAX_LENGTH`.
   std::size_t max_length() const noexcept { return max_length_; }
+  /// In bytes, without the delimiter; applies to the next line.
   void set_max_length(std::size_t bytes) { max_length_ = bytes; }
 
  private:

@@ -17,8 +17,8 @@ namespace untwist {
 
 /// What came of reading or writing: so many bytes, or an error.
 struct IoResult {
-  std::size_t bytes = 0;
-  std::error_code error;
+  std::size_t bytes = 0;  ///< how many went, or came
+  std::error_code error;  ///< none: it worked; for receive(), no bytes and no error is the end of the stream
 
   /// Not now: the socket has nothing to read, or no room to write. Not an error; wait for readiness and try again.
   bool would_block() const noexcept {
@@ -53,18 +53,23 @@ class StreamSocket {
 
   /// This side's address, and the other's.
   virtual Address host() const = 0;
+  /// The other end's address.
   virtual Address peer() const = 0;
 
+  /// TCP_NODELAY: small pieces are sent at once.
   virtual void set_no_delay(bool on) = 0;
+  /// What set_no_delay() has set.
   virtual bool no_delay() const = 0;
+  /// SO_KEEPALIVE: the operating system asks a silent peer whether it is there.
   virtual void set_keep_alive(bool on) = 0;
+  /// What set_keep_alive() has set.
   virtual bool keep_alive() const = 0;
 };
 
 /// What came of accepting: a connection, or an error.
 struct Accepted {
-  std::unique_ptr<StreamSocket> socket;
-  std::error_code error;
+  std::unique_ptr<StreamSocket> socket;  ///< null when there is none
+  std::error_code error;  ///< why there is none; none when nobody waits to be accepted
 };
 
 /// A listening socket. Destroying it closes it.
@@ -72,6 +77,7 @@ class ListeningSocket {
  public:
   virtual ~ListeningSocket() = default;
 
+  /// To be watched: it is readable when somebody waits.
   virtual int fileno() const noexcept = 0;
 
   /// accept(2). Nobody there is the error resource_unavailable_try_again.

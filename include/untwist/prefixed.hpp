@@ -34,16 +34,20 @@ class StringReceiver : public Protocol {
 
   /// Delivers nothing, and has the transport read nothing, until resume_producing().
   void pause_producing();
+  /// Strings again; those that are buffered come at once.
   void resume_producing();
 
   /// How long a string may be: 99999 bytes unless set otherwise. Twisted: `MAX_LENGTH`.
   std::size_t max_length() const noexcept { return max_length_; }
+  /// In bytes, of the string alone; applies to the next one.
   void set_max_length(std::size_t bytes) { max_length_ = bytes; }
 
  protected:
   /// What the front of a buffer holds.
   struct Found {
-    enum class Kind { incomplete, whole, bad } kind = Kind::incomplete;
+    /// What was found.
+    enum class Kind { incomplete, whole, bad };
+    Kind kind = Kind::incomplete;  ///< `incomplete`: look again when more has come
     std::size_t offset = 0;  ///< where the string begins
     std::size_t length = 0;  ///< how long it is
     std::size_t total = 0;   ///< how much of the buffer it takes, wrapping included
@@ -68,6 +72,7 @@ enum class PrefixWidth { one = 1, two = 2, four = 4 };
 /// Twisted: `Int8StringReceiver`, `Int16StringReceiver`, `Int32StringReceiver`.
 class PrefixedReceiver : public StringReceiver {
  public:
+  /// Lengths of @p width bytes, the most significant first.
   explicit PrefixedReceiver(PrefixWidth width) : width_(static_cast<std::size_t>(width)) {}
   void send_string(std::string_view text) final;
 

@@ -75,6 +75,7 @@ class HalfCloseProtocol : public Protocol {
   virtual void write_connection_lost() = 0;
 };
 
+/// A protocol, shared by its transport and whoever wants to talk through it.
 using ProtocolPtr = std::shared_ptr<Protocol>;
 
 /// What outlives a connection: it builds a protocol for each, and holds what they share.
@@ -109,6 +110,7 @@ class Factory : public std::enable_shared_from_this<Factory> {
   int users_ = 0;
 };
 
+/// A factory, shared by its ports and its protocols.
 using FactoryPtr = std::shared_ptr<Factory>;
 
 /// A factory for protocols that need nothing but to be made: `make_factory<Echo>()`.
@@ -124,6 +126,7 @@ class FactoryFor final : public Factory {
   }
 };
 
+/// A factory that makes a SomeProtocol for every connection.
 template <class SomeProtocol>
 FactoryPtr make_factory() {
   return std::make_shared<FactoryFor<SomeProtocol>>();
@@ -147,6 +150,7 @@ class ClientFactory : public Factory {
   virtual void client_connection_lost([[maybe_unused]] Connector& connector, [[maybe_unused]] const Failure& reason) {}
 };
 
+/// A factory, shared by its connectors and its protocols.
 using ClientFactoryPtr = std::shared_ptr<ClientFactory>;
 
 }  // namespace untwist

@@ -131,6 +131,7 @@ class Descriptor {
   virtual void connection_lost(const Failure& reason) = 0;
 };
 
+/// A descriptor, shared by its owner and the reactors that watch it.
 using DescriptorPtr = std::shared_ptr<Descriptor>;
 
 /// Readiness: who can be read from, or written to, without waiting.
@@ -156,6 +157,7 @@ class ReactorDescriptors {
 
   /// Who is registered now. Twisted: `getReaders`, `getWriters`.
   virtual std::vector<DescriptorPtr> readers() const = 0;
+  /// As readers().
   virtual std::vector<DescriptorPtr> writers() const = 0;
 };
 
@@ -208,7 +210,8 @@ class Hold {
 
 /// Names a registered trigger, to remove it.
 struct Trigger {
-  std::uint64_t number = 0;
+  std::uint64_t number = 0;  ///< counted up; 0 is nobody's
+  /// The same trigger.
   friend bool operator==(Trigger, Trigger) = default;
 };
 

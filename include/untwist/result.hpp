@@ -12,6 +12,7 @@ namespace untwist {
 
 /// The value of what has no value. `Result<void>` holds one.
 struct Nothing {
+  /// There is only one.
   friend bool operator==(Nothing, Nothing) = default;
 };
 
@@ -39,11 +40,14 @@ class Result {
 
   /// The value. Only of a success.
   Value& value() & { return *std::get_if<0>(&is_); }
+  /// The value; only when ok().
   const Value& value() const& { return *std::get_if<0>(&is_); }
+  /// The value, to be moved out; only when ok().
   Value&& value() && { return std::move(*std::get_if<0>(&is_)); }
 
   /// The failure. Only of a failure.
   Failure& failure() { return *std::get_if<1>(&is_); }
+  /// The failure; only when not ok().
   const Failure& failure() const { return *std::get_if<1>(&is_); }
 
   /// The value, or the failure thrown as the exception it holds.

@@ -36,6 +36,7 @@ class ListeningPort {
   virtual void start_listening() = 0;
 };
 
+/// A port, shared by its owner and the reactor. Dropping it does not close it: stop_listening() does.
 using ListeningPortPtr = std::shared_ptr<ListeningPort>;
 
 /// Details of listening.
@@ -79,6 +80,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
   virtual Address destination() const = 0;
 };
 
+/// A connector, shared by its owner and the connection.
 using ConnectorPtr = std::shared_ptr<Connector>;
 
 /// Details of connecting.

@@ -12,6 +12,7 @@ namespace untwist {
 /// Thrown by a step that has not been written yet. A test that meets it is red and names the step.
 class NotWrittenYet : public std::logic_error {
  public:
+  /// @p step is its number; @p message is what a learner reads.
   NotWrittenYet(std::string_view step, const std::string& message) : std::logic_error(message), step_(step) {}
 
   /// The step that is missing, such as "1.4".

@@ -85,12 +85,15 @@ class Transport {
 
   /// Sends small pieces at once rather than collecting them (Nagle's algorithm off). Twisted: `setTcpNoDelay`.
   virtual void set_no_delay(bool on) = 0;
+  /// What set_no_delay() has set.
   virtual bool no_delay() const = 0;
   /// Lets the operating system ask, now and then, whether the other side is still there. Twisted: `setTcpKeepAlive`.
   virtual void set_keep_alive(bool on) = 0;
+  /// What set_keep_alive() has set.
   virtual bool keep_alive() const = 0;
 };
 
+/// A transport, shared by its protocol and the reactor.
 using TransportPtr = std::shared_ptr<Transport>;
 
 }  // namespace untwist

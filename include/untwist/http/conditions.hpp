@@ -31,8 +31,9 @@ Verdict judge(const Request& request, const Validators& now);
 
 /// A part of a resource: the first byte and how many.
 struct Range {
-  std::uint64_t first = 0;
-  std::uint64_t length = 0;
+  std::uint64_t first = 0;  ///< counted from 0
+  std::uint64_t length = 0;  ///< at least 1
+  /// The same bytes.
   friend bool operator==(const Range&, const Range&) = default;
 };
 

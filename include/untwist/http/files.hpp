@@ -16,7 +16,9 @@ class OpenFile {
  public:
   virtual ~OpenFile() = default;
 
+  /// In bytes, when it was opened.
   virtual std::uint64_t size() const = 0;
+  /// When it was last changed.
   virtual std::chrono::system_clock::time_point modified() const = 0;
   /// Bytes from @p offset on: so many as there are, at most @p count. None is the end.
   /// @throws std::system_error

@@ -24,6 +24,7 @@ class Refusal : public Error {
  public:
   /// @param status  the response's status, such as 400.
   Refusal(int status, const std::string& why) : Error(why), status_(status) {}
+  /// What to answer: 400 to 599.
   int status() const noexcept { return status_; }
 
  private:
@@ -49,6 +50,7 @@ class Fields {
   using Field = std::pair<std::string, std::string>;  ///< name and value
 
   Fields() = default;
+  /// These fields, in this order. @throws BadFieldName
   Fields(std::initializer_list<Field> fields);
 
   /// Adds one more. CR, LF and NUL in the value become spaces, so that no field can be smuggled in with it.
@@ -65,8 +67,11 @@ class Fields {
   /// @param attributes  such as `{"Path=/", "HttpOnly"}`. Twisted: `addCookie`.
   void add_cookie(std::string_view name, std::string_view value, std::initializer_list<std::string_view> attributes = {});
 
+  /// The fields, in the order they were added.
   auto begin() const noexcept { return fields_.begin(); }
+  /// The end of them.
   auto end() const noexcept { return fields_.end(); }
+  /// How many there are; a name may be there more than once.
   std::size_t size() const noexcept { return fields_.size(); }
 
  private:

@@ -28,8 +28,8 @@ struct Limits {
 
 /// The three parts of a request line. Views into it.
 struct RequestLine {
-  std::string_view method;
-  std::string_view target;
+  std::string_view method;  ///< a token, in whatever case it came
+  std::string_view target;  ///< as it came, not decoded
   int minor_version = 1;  ///< of HTTP/1.x
 };
 
@@ -47,7 +47,7 @@ int parse_version(std::string_view version);
 
 /// A header field. Views into its line.
 struct FieldLine {
-  std::string_view name;
+  std::string_view name;  ///< a token, in whatever case it came
   std::string_view value;  ///< without the white space around it
 };
 
@@ -62,7 +62,7 @@ FieldLine parse_field(std::string_view line);
 /// The parts of a target. Views into it.
 struct Target {
   std::string_view path;       ///< empty for "http://host", which means "/"
-  std::string_view query;
+  std::string_view query;  ///< without the question mark
   std::string_view authority;  ///< of the absolute form only
 };
 
@@ -116,8 +116,9 @@ bool wants_close(const Request& head);
 
 /// How a body is marked off from what follows it.
 struct Framing {
+  /// How the end of the body is found.
   enum class Kind { none, length, chunked };
-  Kind kind = Kind::none;
+  Kind kind = Kind::none;  ///< `none`: there is no body
   std::uint64_t length = 0;  ///< for Kind::length
 };
 

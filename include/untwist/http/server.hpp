@@ -42,8 +42,8 @@ struct Deadlines {
 
 /// How a server behaves, for all its connections.
 struct ServerOptions {
-  Limits limits;
-  Deadlines deadlines;
+  Limits limits;  ///< how long the parts of a request may be
+  Deadlines deadlines;  ///< how long a client may take
   std::size_t read_ahead = 16384;  ///< bytes of later requests that are read while one is handled
   std::size_t high_water = 65536;  ///< with more unsent bytes than that, the client is not read from
   int connections = 1000;          ///< those above are told 503, and closed

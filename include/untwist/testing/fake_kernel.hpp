@@ -55,8 +55,9 @@ class FakeKernel final : public Kernel {
   /// How many descriptors the last poll() found ready.
   int last_ready() const { return last_ready_; }
 
-  /// Answers for descriptors that exist only in the test: those from kFirstMadeUp on. Takes what is asked for, returns what is.
+  /// Descriptors from this number on exist only in the test.
   static constexpr int kFirstMadeUp = 1'000'000;
+  /// Answers for those: takes what is asked for, returns what is.
   std::function<short(int fd, short events)> readiness;
 
  private:

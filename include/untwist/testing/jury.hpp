@@ -18,7 +18,7 @@ namespace untwist::testing {
 
 /// What the tests said of one implementation.
 struct Testimony {
-  int green = 0;
+  int green = 0;  ///< tests that passed
   std::vector<std::string> red;  ///< the verdict of each red test
   std::string trouble;           ///< when the program did not come to its end in order: what happened
   bool unwritten = false;        ///< a step is still to be written in them
@@ -35,12 +35,13 @@ Testimony hear(const std::vector<std::string>& command, const std::vector<std::p
 /// Judges the tests of one step. What it finds, it reports as failures of the given test that asks.
 class Jury {
  public:
+  /// Runs the learner's tests on one implementation.
   using Listen = std::function<Testimony(const std::string& implementation)>;
 
   /// A right implementation, and what is special about it: "it names the guests in the order they came".
   struct Right {
-    std::string name;
-    std::string what;
+    std::string name;  ///< as the environment variable has it
+    std::string what;  ///< what it is, for people
   };
 
   /// @param step    whose tests these are, such as "5.3".

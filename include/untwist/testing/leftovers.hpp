@@ -32,6 +32,7 @@ class Leftovers {
   }
 
  protected:
+  /// Takes the logged failures that @p is_wanted accepts: they are no leftovers then.
   virtual std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) = 0;
 };
 

@@ -41,9 +41,11 @@ class Peer {
 
   /// The far end's own address, and the address it is connected to.
   virtual Address host() const = 0;
+  /// Our end's address, as the peer sees it.
   virtual Address peer() const = 0;
 };
 
+/// A peer, shared by the test and the network.
 using PeerPtr = std::shared_ptr<Peer>;
 
 /// The network. Give it to listen_tcp() and connect_tcp() in their options.
@@ -86,6 +88,7 @@ class MemoryNetwork final : public Network {
   int open_sockets() const;
   /// How many system calls of a kind were made so far.
   int sends() const;
+  /// How many connections have been accepted.
   int accepts() const;
 
   struct World;

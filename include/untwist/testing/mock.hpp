@@ -39,17 +39,20 @@ std::unique_ptr<Mock> make_mock();
 class Mailer {
  public:
   virtual ~Mailer() = default;
+  /// Sends a mail, sooner or later.
   virtual void send(std::string_view to, std::string_view text) = 0;
 };
 
 /// A Mailer that keeps what it is given. Its checks are functions: a name that is none does not compile.
 class FakeMailer final : public Mailer {
  public:
+  /// A mail as it was sent.
   struct Mail {
-    std::string to;
-    std::string text;
+    std::string to;  ///< to whom
+    std::string text;  ///< what it says
   };
 
+  /// Keeps it.
   void send(std::string_view to, std::string_view text) override;
 
   //! [expect_one_mail]
@@ -57,6 +60,8 @@ class FakeMailer final : public Mailer {
   /// instead, or "nobody".
   void expect_one_mail(std::string_view to) const;
   //! [expect_one_mail]
+
+  /// All of it, in order.
   const std::vector<Mail>& sent() const noexcept { return sent_; }
 
  private:

@@ -17,13 +17,16 @@ class SocketPair {
   SocketPair(const SocketPair&) = delete;
   SocketPair& operator=(const SocketPair&) = delete;
 
+  /// The end that is watched.
   int near_end() const { return ends_[0]; }
+  /// The end that the test uses.
   int far_end() const { return ends_[1]; }
 
   /// Makes the near end readable.
   void send_from_far(std::string_view text) const;
   /// Makes the near end readable: it will read the end.
   void close_far();
+  /// Closes the end that is watched.
   void close_near();
   /// Fills the near end's buffer, so that it is not writable.
   void fill_near() const;
@@ -37,6 +40,7 @@ class SocketPair {
 /// A descriptor for tests of reactors. It tells the story, keeps what it read, and does what the test hangs into it.
 class Probe final : public Descriptor {
  public:
+  /// @p name appears in the story; @p fd is watched, and not owned.
   Probe(std::string name, int fd) : name_(std::move(name)), fd_(fd) {}
 
   int fileno() const noexcept override;
@@ -63,8 +67,8 @@ class Probe final : public Descriptor {
 
   /// Done in do_read(), after reading; what it returns is the ending. Likewise the others.
   std::function<Ending()> on_read;
-  std::function<Ending()> on_write;
-  std::function<void()> on_lost;
+  std::function<Ending()> on_write;  ///< what do_write() does; without: nothing
+  std::function<void()> on_lost;  ///< what connection_lost() does besides writing it down
 
  private:
   void note(const std::string& what);

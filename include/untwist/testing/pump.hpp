@@ -20,9 +20,10 @@ class Cut {
   /// Pieces of 1 to 16 bytes, by chance: the same seed gives the same pieces.
   static Cut by_chance(std::uint32_t seed) { return {Kind::by_chance, seed}; }
 
+  /// In which way.
   enum class Kind { together, as_written, by_chance };
-  Kind kind;
-  std::uint32_t seed;
+  Kind kind;  ///< in which way
+  std::uint32_t seed;  ///< for by_chance
 };
 
 /// Bytes went to and fro for ever: flush() gave up.

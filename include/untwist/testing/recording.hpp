@@ -31,15 +31,15 @@ struct Record {
 
   std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
   std::string received;  ///< all bytes so far
-  std::vector<std::string> pieces;
-  TransportPtr transport;
+  std::vector<std::string> pieces;  ///< what came, as it came
+  TransportPtr transport;  ///< the transport, until the connection is lost
   Address peer;  ///< what the factory was told
 
-  std::function<void()> on_made;
-  std::function<void(std::string_view)> on_data;
-  std::function<void()> on_lost;
-  std::function<void()> on_input_end;
-  std::function<void()> on_output_end;
+  std::function<void()> on_made;  ///< done in connection_made()
+  std::function<void(std::string_view)> on_data;  ///< done in data_received()
+  std::function<void()> on_lost;  ///< done in connection_lost()
+  std::function<void()> on_input_end;  ///< done in read_connection_lost()
+  std::function<void()> on_output_end;  ///< done in write_connection_lost()
 
   /// Takes all hooks out of all records: at the end of a test, what they refer to is gone.
   static void disarm_all() {
@@ -49,6 +49,7 @@ struct Record {
     }
   }
 
+  /// Adds a line here and to the story.
   void note(const std::string& what) {
     if (!log.empty()) log += ", ";
     log += what;
@@ -62,38 +63,46 @@ struct Record {
   }
 };
 
+/// A record, shared by the test and the protocol: it outlives the connection.
 using RecordPtr = std::shared_ptr<Record>;
 
 /// Writes into a Record, and does what the test hung into it. Base is Protocol or HalfCloseProtocol.
 template <class Base>
 class RecordingProtocolOn : public Base {
  public:
+  /// Writes into @p record.
   explicit RecordingProtocolOn(RecordPtr record) : record_(std::move(record)) {}
 
+  /// Writes down that it began.
   void connection_made() override {
     record_->transport = this->transport();
     record_->note("made");
     if (record_->on_made) record_->on_made();
   }
+  /// Writes down what came.
   void data_received(Bytes data) override {
     record_->received += as_text(data);
     record_->pieces.emplace_back(as_text(data));
     if (record_->log.empty() || record_->log.substr(record_->log.size() - 4) != "data") record_->note("data");
     if (record_->on_data) record_->on_data(as_text(data));
   }
+  /// Writes down how it ended.
   void connection_lost(const Failure& reason) override {
     record_->note(name_of(reason));
     if (record_->on_lost) record_->on_lost();
   }
 
  protected:
-  RecordPtr record_;
+  RecordPtr record_;  ///< what the test reads
 };
 
+/// The one that most tests want.
 using RecordingProtocol = RecordingProtocolOn<Protocol>;
 
+/// And one that is told of the end of each direction.
 class RecordingHalfCloser final : public RecordingProtocolOn<HalfCloseProtocol> {
  public:
+  /// Writes into the record it is given.
   using RecordingProtocolOn::RecordingProtocolOn;
 
   void read_connection_lost() override {
@@ -146,15 +155,15 @@ class RecordingFactory final : public ClientFactory {
   bool half_close = false;  ///< builds half-closers
   std::vector<RecordPtr> prepared;  ///< records for the next protocols, with their hooks
   std::vector<RecordPtr> records;   ///< those of all protocols built, in order
-  std::vector<Connector*> connectors;
-  std::optional<Failure> failure;
-  std::string log;
+  std::vector<Connector*> connectors;  ///< who was started, in order
+  std::optional<Failure> failure;  ///< of the last connection that failed, or was lost
+  std::string log;  ///< what was called, in one line
 
-  std::function<void()> on_build;
-  std::function<void()> on_stop;
-  std::function<void(Connector&)> on_connecting;
-  std::function<void(Connector&)> on_failed;
-  std::function<void(Connector&)> on_lost;
+  std::function<void()> on_build;  ///< done in build_protocol()
+  std::function<void()> on_stop;  ///< done in stop_factory()
+  std::function<void(Connector&)> on_connecting;  ///< done in started_connecting()
+  std::function<void(Connector&)> on_failed;  ///< done in client_connection_failed()
+  std::function<void(Connector&)> on_lost;  ///< done in client_connection_lost()
 
   /// Takes all hooks out.
   void disarm() {

@@ -13,8 +13,8 @@ namespace untwist::testing {
 
 /// One line of a story: when, and what. "When" may be a time, a turn, a name, or nothing.
 struct StoryLine {
-  std::string when;
-  std::string what;
+  std::string when;  ///< on the test's clock; empty when it has none
+  std::string what;  ///< what happened
 };
 
 /// Adds a line to the story of the test that is running.

@@ -24,6 +24,7 @@ class OutOfOrder : public Error {
 /// Twisted: `StringTransport`, and the strict producers of its tests.
 class StringTransport : public TransportDouble {
  public:
+  /// As TransportDouble's.
   using TransportDouble::TransportDouble;
 
   //! [value]

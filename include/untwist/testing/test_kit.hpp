@@ -74,8 +74,8 @@ void expect_failure(const std::string& what, const Failure& failure,
 
 /// One error that went to the log.
 struct LoggedError {
-  std::string doing;
-  Failure failure;
+  std::string doing;  ///< what the program was doing
+  Failure failure;  ///< what was logged
 };
 
 /// The errors logged since the test began, or since this was last called. What is not taken fails the test.

@@ -12,6 +12,7 @@ namespace untwist::testing {
 /// A half-close is not carried.
 class TransportDouble : public Transport {
  public:
+  /// Between these two addresses.
   explicit TransportDouble(Address host = {"127.0.0.1", 1}, Address peer = {"127.0.0.1", 2})
       : host_(std::move(host)), peer_(std::move(peer)) {}
 
@@ -32,8 +33,10 @@ class TransportDouble : public Transport {
   Address host() const override { return host_; }
   Address peer() const override { return peer_; }
   void set_no_delay(bool on) override { no_delay_ = on; }
+  /// What was set.
   bool no_delay() const override { return no_delay_; }
   void set_keep_alive(bool on) override { keep_alive_ = on; }
+  /// What was set.
   bool keep_alive() const override { return keep_alive_; }
 
  private:

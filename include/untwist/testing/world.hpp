@@ -14,9 +14,9 @@ namespace untwist::testing {
 
 /// A reactor on a FakeKernel, beside a MemoryNetwork. Nothing in it sleeps.
 struct World {
-  FakeKernel kernel;
-  MemoryNetwork network{kernel};
-  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);
+  FakeKernel kernel;  ///< the time, and who is ready
+  MemoryNetwork network{kernel};  ///< the sockets
+  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);  ///< the loop that is tested, or carries what is
 
   /// Whatever is still open is told that it is over, so that nothing is left behind.
   ~World() {
@@ -68,7 +68,9 @@ struct World {
   /// Where the listening helpers listen.
   Address any_port() const { return {"127.0.0.1", 0}; }
 
+  /// For listen_tcp(): the ports of this world.
   ListenOptions listening() { return {.backlog = 128, .network = &network}; }
+  /// For connect_tcp(): the connections of this world.
   ConnectOptions connecting() {
     ConnectOptions options;
     options.network = &network;

@@ -1,0 +1,441 @@
+#include "pages.hpp"
+
+#include <sys/stat.h>
+#include <algorithm>
+#include <cctype>
+
+namespace tool {
+
+namespace {
+
+const std::string dot = " \u00b7 ";
+
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+std::string as_word(std::string_view text) {
+  std::string word;
+  for (char c : text) word += is_word(c) ? c : '_';
+  return word;
+}
+
+std::string without_ending(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
+
+std::string escaped_html(std::string text) {
+  text = replace_all(std::move(text), "&", "&amp;");
+  text = replace_all(std::move(text), "<", "&lt;");
+  return replace_all(std::move(text), "\"", "&quot;");
+}
+
+std::string as_html(const std::string& html) { return "\\htmlonly[block]\n" + html + "\n\\endhtmlonly"; }
+
+// A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button or the system's.
+std::string scoped_style(std::string_view style, const std::string& scope) {
+  const std::string_view query = "@media (prefers-color-scheme: dark) {";
+  std::size_t at = style.find(query);
+  std::size_t end = at == style.npos ? style.npos : style.rfind('}');
+  std::string light(style.substr(0, at)), dark;
+  if (end != style.npos) dark = style.substr(at + query.size(), end - at - query.size());
+  return light.insert(0, scope + " {") + "} html.dark-mode " + scope + " {" + dark + "} " + std::string(query) + " html:not(.light-mode) " +
+         scope + " {" + dark + "} }";
+}
+
+// The picture itself rather than a link to it: its colours then follow the theme that the reader has chosen. What it names by id
+// gets the picture's name in front, since several may stand on one page.
+std::string inlined(const std::string& path) {
+  std::string svg = replace_all(read_file(path), "'", "\"");
+  const std::string name = as_word(without_ending(path.substr(path.rfind('/') + 1))) + "_";
+  for (const char* reference : {"id=\"", "url(#", "href=\"#"}) svg = replace_all(std::move(svg), reference, reference + name);
+  const std::string labels = "aria-labelledby=\"";
+  if (std::size_t at = svg.find(labels); at != svg.npos) {
+    std::size_t begin = at + labels.size(), end = svg.find('"', begin);
+    Lines ids = words(svg.substr(begin, end - begin));
+    for (std::string& id : ids) id.insert(0, name);
+    svg.replace(begin, end - begin, join(ids, " "));
+  }
+  if (std::size_t begin = svg.find("<style>"), end = svg.find("</style>"); begin != svg.npos && end != svg.npos)
+    svg.replace(begin + 7, end - begin - 7, scoped_style(std::string_view(svg).substr(begin + 7, end - begin - 7), "#" + name + "picture"));
+  return as_html("<figure class=\"picture\" id=\"" + name + "picture\">" + replace_all(std::move(svg), "\n", " ") + "</figure>");
+}
+
+struct Target {
+  std::string path, anchor;
+};
+
+Target parted(std::string_view target) {
+  std::size_t hash = target.find('#');
+  if (hash == target.npos) return {std::string(target), ""};
+  return {std::string(target.substr(0, hash)), std::string(target.substr(hash + 1))};
+}
+
+bool is_page(const std::string& path) { return path.ends_with(".md") && !has(path, "/hints/") && !has(path, "slides/"); }
+
+// "L12" of a code-hosting page is "l00012" here.
+std::string line_anchor(const std::string& anchor) {
+  std::string number = anchor.substr(1);
+  return "#l" + std::string(number.size() < 5 ? 5 - number.size() : 0, '0') + number;
+}
+
+std::string heading_label(const std::string& source, std::string_view heading) {
+  std::size_t step = heading.find("Step ");
+  if (source.starts_with("lessons/") && (step == 0 || heading.starts_with("\u2605 Step "))) {
+    std::string id = words(heading.substr(step + 5))[0];
+    if (is_digit(id[0])) return "step_" + as_word(id);
+  }
+  return label_of(source) + "_" + as_word(anchor_of(heading));
+}
+
+// Doxygen's name for the page about a header: "line_receiver.hpp" has line__receiver_8hpp.html.
+std::string page_of_header(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return replace_all(replace_all(name, "_", "__"), ".", "_8") + ".html";
+}
+
+// The label of the heading that a code-hosting page calls `anchor`.
+std::string label_of_anchor(const std::string& path, const std::string& anchor, const std::string& where) {
+  bool fenced = false;
+  for (const std::string& line : split_lines(read_file(path))) {
+    if (line.starts_with("```")) fenced = !fenced;
+    if (fenced || !line.starts_with("##")) continue;
+    const std::string heading = trim(line.substr(line.find(' ')));
+    if (anchor_of(heading) == anchor) return heading_label(path, heading);
+  }
+  throw Error(where + path + " has no heading #" + anchor);
+}
+
+std::string link(const Page& page, const std::string& where, std::string_view target, std::set<std::string>& linked) {
+  if (has(target, "://") || target.starts_with("mailto:")) return std::string(target);
+  auto [path, anchor] = parted(target);
+  path = path.empty() ? page.source : resolved(page.source, path);
+  if (!exists(path)) throw Error(where + "no file " + path);
+  if (is_page(path)) return label_of(path) + ".html" + (anchor.empty() ? "" : "#" + label_of_anchor(path, anchor, where));
+  if (path == "slides") return "teaching.html";
+  if (path.starts_with("include/untwist/") && path.ends_with(".hpp") && !has(path, "/detail/")) return page_of_header(path);
+  linked.insert(path);
+  return label_of(path) + ".html" + (anchor.starts_with("L") ? line_anchor(anchor) : "");
+}
+
+// A line of text: links lead into the site, and nothing in it is taken for one of Doxygen's commands. Code is left alone.
+std::string staged_line(const Page& page, const std::string& where, std::string_view line, std::set<std::string>& linked) {
+  std::string out;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '`') {
+      std::size_t fence = line.find_first_not_of('`', i) - i, end = line.find(std::string(fence, '`'), i + fence);
+      if (end == line.npos) throw Error(where + "code that begins with ` and does not end in its line");
+      std::string code(line.substr(i + fence, end - i - fence));
+      // In some code Doxygen would look for links and commands.
+      const bool looks_alive = has(code, "://") || has(code, "http::") || has(code, "\\");
+      out += looks_alive ? "@htmlonly<code>" + escaped_html(code) + "</code>@endhtmlonly" : "``" + code + "``";
+      i = end + fence - 1;
+    } else if (line[i] == '\\' || line[i] == '@') {
+      out += '\\';
+      out += line[i];
+    } else if (line.substr(i).starts_with("](")) {
+      std::size_t end = line.find(')', i);
+      if (end == line.npos) throw Error(where + "a link without its )");
+      out += "](" + link(page, where, line.substr(i + 2, end - i - 2), linked) + ")";
+      i = end;
+    } else {
+      out += line[i];
+    }
+  }
+  return out;
+}
+
+std::string doc_comment_of(const Lines& lines, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && trim(lines[begin - 1]).starts_with("///")) --begin;
+  Lines text;
+  for (std::size_t i = begin; i < at; ++i) {
+    std::string line = trim(trim(lines[i]).substr(3));
+    if (line.empty()) break;
+    text.push_back(line);
+  }
+  std::string all = join(text, " ");
+  std::size_t end = all.find(". ");
+  return end == all.npos ? all : all.substr(0, end + 1);
+}
+
+// "class PORT_NAME Deferred : public ..." gives "Deferred".
+std::string declared_type(const std::string& line) {
+  for (std::string_view kind : {"class ", "struct ", "enum class "}) {
+    if (!line.starts_with(kind) || line.ends_with(";")) continue;
+    std::string_view rest = std::string_view(line).substr(kind.size());
+    if (rest.starts_with("[[nodiscard]] ")) rest.remove_prefix(14);
+    std::size_t end = 0;
+    while (end < rest.size() && is_word(rest[end])) ++end;
+    if (rest.substr(end).starts_with("<")) return "";  // a specialisation says nothing new
+    return std::string(rest.substr(0, end));
+  }
+  return "";
+}
+
+std::string heading_of(const Step& step) { return (step.stretch ? "\u2605 Step " : "Step ") + step.id + dot + step.title; }
+
+void describe_header(const std::string& path, const std::string& space, std::string& text) {
+  const Lines lines = split_lines(read_file(path));
+  std::string about;
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+    if (trim(lines[i]) == "/// @file") {
+      Lines sentences;
+      for (++i; i < lines.size() && lines[i].starts_with("///") && trim(lines[i]) != "///"; ++i)
+        sentences.push_back(trim(lines[i].substr(3)));
+      about = join(sentences, " ");
+      break;
+    }
+  text += "### " + path.substr(8) + "\n\n" + about + " [The whole header](../" + path + ").\n\n";
+  std::string rows;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string name = declared_type(lines[i]);
+    std::size_t comment = i;
+    if (comment > 0 && lines[comment - 1].starts_with("template")) --comment;
+    if (name.empty() || comment == 0 || !trim(lines[comment - 1]).starts_with("///")) continue;
+    rows += "| `" + space + name + "` | " + doc_comment_of(lines, comment) + " |\n";
+  }
+  if (!rows.empty()) text += "| | |\n|---|---|\n" + rows + "\n";
+}
+
+}  // namespace
+
+std::string anchor_of(std::string_view heading) {
+  std::string anchor;
+  for (char c : heading) {
+    if (c == ' ')
+      anchor += '-';
+    else if (is_word(c) || c == '-')
+      anchor += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return anchor;
+}
+
+std::string label_of(const std::string& path) {
+  if (path == "README.md") return "index";
+  if (path == "bench/RESULTS.md") return "results";
+  if (path.starts_with("lessons/") && path.ends_with(".md")) return "lesson_" + as_word(without_ending(path.substr(8)));
+  if (path.starts_with("docs/") && path.ends_with(".md")) return as_word(without_ending(path.substr(5)));
+  return (is_folder(path) ? "folder_" : "file_") + as_word(path);
+}
+
+std::string resolved(const std::string& from, std::string_view target) {
+  Lines parts = split(from, '/');
+  parts.pop_back();
+  for (const std::string& part : split(target, '/')) {
+    if (part == "..") {
+      if (parts.empty()) return std::string(target);
+      parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.push_back(part);
+    }
+  }
+  return join(parts, "/");
+}
+
+std::string staged(const Page& page, std::set<std::string>& linked) {
+  Lines out;
+  bool fenced = false, titled = false;
+  int number = 0;
+  for (const std::string& line : split_lines(page.text)) {
+    const std::string where = page.source + ":" + std::to_string(++number) + ": ";
+    const std::string text = trim(line);
+    if (text.starts_with("```")) fenced = !fenced;
+    if (fenced || text.starts_with("```")) {
+      out.push_back(line);
+    } else if (line.starts_with("# ") && !titled) {
+      titled = true;
+      out.push_back(line + " {#" + (page.label == "index" ? "mainpage" : page.label) + "}");
+      if (page.source.starts_with("lessons/") || page.source.starts_with("docs/")) out.push_back("\n[TOC]");
+    } else if (line.starts_with("## ") || line.starts_with("### ")) {
+      const std::string heading = trim(line.substr(line.find(' ')));
+      out.push_back(staged_line(page, where, line, linked) + " {#" + heading_label(page.source, heading) + "}");
+    } else if (line.starts_with("![")) {
+      std::size_t middle = line.find("]("), end = line.rfind(')');
+      if (middle == line.npos || end < middle) throw Error(where + "a picture is ![what it says](file)");
+      const std::string path = resolved(page.source, line.substr(middle + 2, end - middle - 2));
+      if (!exists(path)) throw Error(where + "no picture " + path);
+      if (!path.ends_with(".svg")) throw Error(where + path + " is no SVG");
+      out.push_back(inlined(path));  // it brings its own title and description
+    } else if (line.starts_with("<!-- talk:")) {
+      Lesson lesson = read_lesson(page.source.substr(8), page.text);
+      std::string minutes;
+      if (lesson.talk > 0) minutes = count(lesson.talk, "minute") + " of slides";
+      if (lesson.code > 0) minutes += (minutes.empty() ? "" : dot) + count(lesson.code, "minute") + " of code";
+      out.push_back(as_html("<p class=\"minutes\">" + minutes + "</p>"));
+    } else if (line.starts_with("<!--")) {
+      continue;  // for our tools
+    } else if (line.starts_with("@includelineno ")) {
+      out.push_back(line);
+    } else {
+      out.push_back(staged_line(page, where, line, linked));
+    }
+  }
+  return join(out, "\n") + "\n";
+}
+
+Page source_page(const std::string& path) {
+  Page page{label_of(path), path, path, ""};
+  if (!is_folder(path)) {
+    page.text = "# " + path + "\n\n@includelineno " + path + "\n";
+    return page;
+  }
+  page.source = path + "/";  // links are relative to what is in it
+  page.text = "# " + path + "\n\n";
+  for (const std::string& name : folders_in(path)) page.text += "- [" + name + "/](" + name + ")\n";
+  for (const char* ending : {".hpp", ".cpp", ".txt"})
+    for (const std::string& name : files_in(path, ending)) page.text += "- [" + name + "](" + name + ")\n";
+  return page;
+}
+
+std::string course_map(const Course& course) {
+  std::string text = "# The map\n\nEach lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are for those "
+               "who are faster.\n\n";
+  for (const Lesson& lesson : course.lessons()) {
+    text += "## " + lesson.id + dot + lesson.title + "\n\n[The lesson](../" + lesson.text() + "): " +
+            count(std::max(lesson.talk, 0), "minute") + " of slides, " + std::to_string(std::max(lesson.code, 0)) + " of code.\n\n";
+    for (const Step& step : lesson.steps)
+      text += "- [" + step.id + dot + step.title + "](../" + lesson.text() + "#" + anchor_of(heading_of(step)) + ")" +
+              (step.stretch ? " \u2605" : "") + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+std::string contracts() {
+  std::string text = "# The contracts\n\nEvery public header, and the types in it. A header's own page says who calls whom, who owns what, and what may be "
+               "called from where; read it before the functions.\n\n";
+  struct Part {
+    const char *title, *folder, *space;
+  };
+  for (const Part& part : {Part{"The core", "include/untwist", ""}, Part{"HTTP", "include/untwist/http", "http::"},
+                           Part{"For tests", "include/untwist/testing", "testing::"}}) {
+    text += std::string("## ") + part.title + "\n\n";
+    for (const std::string& name : files_in(part.folder, ".hpp"))
+      describe_header(std::string(part.folder) + "/" + name, part.space, text);
+  }
+  return text;
+}
+
+// ---- the reference ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+// <name>...</name> of one line; empty when the line has no such element.
+std::string element(const std::string& line, const std::string& name) {
+  std::size_t begin = line.find("<" + name + ">"), end = line.find("</" + name + ">");
+  if (begin == line.npos || end == line.npos) return "";
+  begin += name.size() + 2;
+  return line.substr(begin, end - begin);
+}
+
+std::string last_part(std::string_view name) {
+  std::size_t colon = name.rfind("::");
+  return std::string(colon == name.npos ? name : name.substr(colon + 2));
+}
+
+}  // namespace
+
+Symbols::Symbols(std::string_view tags) {
+  std::string scope, scope_file, name, file;
+  bool compound = false, of_ours = false, member = false, function = false;
+  for (const std::string& line : split_lines(tags)) {
+    if (has(line, "<compound kind=")) {
+      compound = true;
+      of_ours = has(line, "\"class\"") || has(line, "\"struct\"") || has(line, "\"namespace\"");
+      scope.clear();
+    } else if (has(line, "<member kind=")) {
+      member = true;
+      function = has(line, "\"function\"");
+    } else if (has(line, "</member>")) {
+      member = false;
+    } else if (!of_ours) {
+      continue;
+    } else if (std::string text = element(line, "name"); !text.empty()) {
+      if (member)
+        name = text;
+      else
+        scope = text;
+    } else if (text = element(line, "filename"); !text.empty() && compound) {
+      compound = false;
+      if (!has(scope, "detail") && has(scope, "::"))
+        places_[last_part(scope)].push_back({scope.substr(0, scope.rfind("::")), text, true});
+    } else if (text = element(line, "base"); !text.empty()) {
+      bases_[scope].push_back(text);
+    } else if (text = element(line, "anchorfile"); !text.empty()) {
+      file = text;
+    } else if (text = element(line, "anchor"); !text.empty() && member) {
+      if (!has(scope, "detail") && !name.starts_with("~") && name != last_part(scope))
+        places_[name].push_back({scope, file + "#" + text, function && !has(scope, "testing")});
+    }
+  }
+}
+
+bool Symbols::derives(std::string_view one, std::string_view from) const {
+  if (one == from) return true;
+  auto bases = bases_.find(one);
+  if (bases == bases_.end()) return false;
+  return std::any_of(bases->second.begin(), bases->second.end(), [&](const std::string& base) { return derives(base, from); });
+}
+
+std::string Symbols::url(std::string_view code) const {
+  std::size_t end = 0;
+  while (end < code.size() && (is_word(code[end]) || code[end] == ':')) ++end;
+  std::string_view rest = code.substr(end);
+  if (end == 0 || (!rest.empty() && rest[0] != '(' && !rest.starts_with("&lt;"))) return "";
+  const std::string name(code.substr(0, end));
+  auto found = places_.find(last_part(name));
+  if (found == places_.end()) return "";
+  std::string scope = name.size() > last_part(name).size() ? "::" + name.substr(0, name.rfind("::")) : "";
+  std::vector<Place> fitting;
+  for (const Place& place : found->second)
+    if (scope.empty() ? place.well_known : ("::" + place.scope).ends_with(scope)) fitting.push_back(place);
+  auto of_tests = [](const Place& place) { return has(place.scope, "testing"); };  // the doubles, which stand in for the others
+  if (!std::all_of(fitting.begin(), fitting.end(), of_tests)) std::erase_if(fitting, of_tests);
+  // Overloads and overrides are one thing: take the place from which all others derive.
+  for (const Place& place : fitting) {
+    auto same = [&](const Place& other) { return derives(other.scope, place.scope); };
+    if (std::all_of(fitting.begin(), fitting.end(), same)) return place.url;
+  }
+  return "";
+}
+
+std::string with_symbols(std::string_view html, const Symbols& symbols) {
+  // Doxygen has linked what looks like a call; but it takes the first function of that name, wherever it is.
+  std::string out, bare;
+  bool in_code = false, dropped = false;
+  for (std::size_t i = 0; i < html.size(); ++i) {
+    std::string_view here = html.substr(i);
+    if (here.starts_with("<code>")) in_code = true;
+    if (here.starts_with("</code>")) in_code = false;
+    if ((in_code && here.starts_with("<a class=\"el\"")) || (dropped && here.starts_with("</a>"))) {
+      dropped = !dropped;
+      i = html.find('>', i);
+    } else {
+      bare += html[i];
+    }
+  }
+  html = bare;
+  std::set<std::string> linked;
+  bool in_link = false, in_heading = false;
+  for (std::size_t i = 0; i < html.size();) {
+    std::string_view here = html.substr(i);
+    if (here.starts_with("<h2") || here.starts_with("<h1") || here.starts_with("<h3")) linked.clear(), in_heading = true;
+    if (here.starts_with("</h")) in_heading = false;
+    if (here.starts_with("<a ")) in_link = true;
+    if (here.starts_with("</a>")) in_link = false;
+    std::size_t end = here.starts_with("<code>") && !in_link && !in_heading ? here.find("</code>") : here.npos;
+    if (end == here.npos) {
+      out += html[i++];
+      continue;
+    }
+    const std::string code(here.substr(6, end - 6));
+    const std::string url = symbols.url(code);
+    const std::string whole(here.substr(0, end + 7));
+    const bool first = !url.empty() && linked.insert(url).second;
+    out += first ? "<a class=\"symbol\" href=\"" + url + "\">" + whole + "</a>" : whole;
+    i += whole.size();
+  }
+  return out;
+}
+
+}  // namespace tool

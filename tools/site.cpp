@@ -1,0 +1,237 @@
+// untwist site: one place for lessons, documents and the reference.
+
+#include "site.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "build.hpp"
+#include "command.hpp"
+#include "pages.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+#include "web.hpp"
+
+namespace tool {
+
+namespace {
+
+const std::string work = "build/site", html = work + "/html", staging = work + "/pages";
+const std::string the_look = "/usr/share/doxygen-awesome-css/doxygen-awesome.css";
+const std::string mark = ".untwist-site";  // in a folder that `untwist site --out` made, and may make again
+
+struct Entry {
+  std::string path, title;
+};
+
+struct Group {
+  std::string title;
+  std::vector<Entry> entries;
+};
+
+// What the site has, in the order of its contents.
+std::vector<Group> contents() {
+  Group lessons{"Lessons", {}};
+  for (const std::string& name : files_in("lessons", ".md"))
+    lessons.entries.push_back({"lessons/" + name, split_lines(read_file("lessons/" + name))[0].substr(2)});
+  return {
+      {"Begin", {{"README.md", "Home"}, {"docs/before-you-come.md", "Before you come"}, {"docs/map.md", "The map"}}},
+      lessons,
+      {"Look up", {{"docs/reference.md", "The contracts"}, {"docs/glossary.md", "Glossary"}}},
+      {"Teach", {{"docs/teaching.md", "Holding the workshop"}, {"docs/grading.md", "Grading a class"}}},
+      {"Maintain",
+       {{"docs/maintaining.md", "How it is made"}, {"docs/behaviours.md", "Behaviours and tests"}, {"bench/RESULTS.md", "Measured"}}},
+  };
+}
+
+std::string contents_html(const std::vector<Group>& groups) {
+  std::string text;
+  for (const Group& group : groups) {
+    text += "<p class=\"part\">" + group.title + "</p>\n<ul>\n";
+    for (const Entry& entry : group.entries)
+      text += "<li><a href=\"" + label_of(entry.path) + ".html\">" + entry.title + "</a></li>\n";
+    text += "</ul>\n";
+  }
+  return text;
+}
+
+// Links to the lessons on either side.
+std::string neighbours(const std::vector<Entry>& lessons, std::size_t i) {
+  auto link = [&](std::size_t to, const std::string& kind, const std::string& text) {
+    return "<a rel=\"" + kind + "\" href=\"" + label_of(lessons[to].path) + ".html\">" + text + "</a>";
+  };
+  std::string text = "\n\\htmlonly[block]\n<nav class=\"neighbours\" aria-label=\"Lessons beside this one\">";
+  text += i > 0 ? link(i - 1, "prev", "\u2190 " + lessons[i - 1].title) : "<span></span>";
+  if (i + 1 < lessons.size()) text += link(i + 1, "next", lessons[i + 1].title + " \u2192");
+  return text + "</nav>\n\\endhtmlonly\n";
+}
+
+void stage(const std::vector<Group>& groups, Lines& problems) {
+  std::set<std::string> linked, shown;
+  auto add = [&](const Page& page, const std::string& end) {
+    try {
+      write_file(staging + "/" + page.label + ".md", staged(page, linked) + end);
+    } catch (const Error& error) {
+      problems.push_back(error.what());
+    }
+  };
+  for (const Group& group : groups)
+    for (std::size_t i = 0; i < group.entries.size(); ++i) {
+      const auto& [path, title] = group.entries[i];
+      add({label_of(path), title, path, read_file(path)}, group.title == "Lessons" ? neighbours(group.entries, i) : "");
+    }
+  write_file(staging + "/search.md", "# Search {#search}\n\n\\htmlonly[block]\n" + read_file("tools/site/search.html") + "\\endhtmlonly\n");
+  // The source files that pages link to; a folder's page links to more of them.
+  while (shown != linked)
+    for (const std::string& path : std::set<std::string>(linked))
+      if (shown.insert(path).second) add(source_page(path), "");
+}
+
+// Doxygen names our copies; people know the originals.
+std::string with_originals(std::string line, const std::vector<Group>& groups) {
+  std::size_t at = line.find(staging + "/");
+  if (at == line.npos) return line;
+  line = line.substr(at + staging.size() + 1);
+  for (const Group& group : groups)
+    for (const Entry& entry : group.entries)
+      if (line.starts_with(label_of(entry.path) + ".md:")) return entry.path + line.substr(label_of(entry.path).size() + 3);
+  return line;
+}
+
+void run_doxygen(const std::vector<Group>& groups, bool awesome, Lines& problems) {
+  std::string header = replace_all(read_file("tools/site/header.html"), "@CONTENTS@\n", contents_html(groups));
+  write_file(work + "/header.html", header);
+  write_file(work + "/Doxyfile", "@INCLUDE = tools/site/Doxyfile\nHTML_EXTRA_STYLESHEET = " + std::string(awesome ? the_look + " " : "") +
+                                     "tools/site/site.css\n");
+  progress("doxygen");
+  Finished doxygen = run({"doxygen", work + "/Doxyfile"});
+  end_progress();
+  const Lines said = split_lines(doxygen.output);
+  for (const std::string& line : said)
+    if (has(line, "warning:") || has(line, "error:")) problems.push_back(with_originals(line, groups));
+  if (doxygen.status != 0 && problems.empty()) problems.push_back("doxygen failed: " + (said.empty() ? "" : said.back()));
+}
+
+// The text between two marks, replaced wherever it stands.
+std::string without(std::string text, const std::string& begin, const std::string& end) {
+  for (std::size_t from = text.find(begin); from != text.npos; from = text.find(begin, from)) {
+    std::size_t to = text.find(end, from + begin.size());
+    if (to == text.npos) break;
+    text.erase(from, to + end.size() - from);
+  }
+  return text;
+}
+
+// One heading for the page, and the others below it: readers who do not see the page go by them.
+std::string with_one_title(std::string page, bool sections_too) {
+  if (sections_too)
+    for (const auto& [from, to] : {std::pair("h2>", "h3>"), std::pair("h1>", "h2>")}) {
+      page = replace_all(page, std::string("<") + from, std::string("<") + to);
+      page = replace_all(page, std::string("</") + from, std::string("</") + to);
+    }
+  const std::string begin = "<div class=\"title\">", end = "</div></div>";
+  std::size_t from = page.find(begin), to = page.find(end, from);
+  if (from == page.npos || to == page.npos) return page;
+  page.replace(to, end.size(), "</h1></div>");
+  return page.replace(from, begin.size(), "<h1 class=\"title\">");
+}
+
+// What Doxygen cannot do itself: one title, which page this is, and links from code in the text to the reference.
+void finish_pages(const std::vector<Group>& groups) {
+  const Symbols symbols(read_file(work + "/tags.xml"));
+  Lines ours;
+  for (const Group& group : groups)
+    for (const Entry& entry : group.entries) ours.push_back(label_of(entry.path) + ".html");
+  for (const std::string& name : files_in(html, ".html")) {
+    std::string page = read_file(html + "/" + name);
+    if (!has(page, "id=\"nested-classes\""))  // it lists those that are private, but does not show them
+      page = replace_all(page, "<a href=\"#nested-classes\">Classes</a> &#124;\n", "");
+    page = without(page, " onclick=\"javascript:toggleInherit(", "\"");  // inherited members are shown
+    page = without(page, "<img src=\"closed.png\"", "/>");
+    page = with_one_title(page, contains(ours, name));
+    if (contains(ours, name)) {
+      const std::string own = "<li><a href=\"" + name + "\"";
+      page = with_symbols(replace_all(page, own, own + " aria-current=\"page\""), symbols);
+    }
+    write_file(html + "/" + name, page);
+  }
+}
+
+void add_search(Lines& problems) {
+  progress("indexing for search");
+  Finished pagefind = run({web_tool("pagefind"), "--site", html, "--glob", "{index,lesson_*,class*,struct*,*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}.html"});
+  end_progress();
+  if (pagefind.status != 0) problems.push_back("pagefind failed:\n" + pagefind.output);
+}
+
+void check_links(Lines& problems) {
+  progress("checking links, pictures and anchors");
+  Finished checked =
+      run({web_tool("linkinator"), html, "--recurse", "--check-fragments", "--verbosity", "error", "--skip", "^https?://(?!localhost)"});
+  end_progress();
+  if (checked.status == 0) return;
+  std::string page;
+  for (const std::string& line : split_lines(checked.output)) {
+    const std::string text = trim(line);
+    if (text.starts_with("["))
+      problems.push_back(page.substr(page.rfind('/') + 1) + " links to what is not there: " + text);
+    else
+      page = text;
+  }
+  if (problems.empty()) problems.push_back("linkinator failed:\n" + checked.output);
+}
+
+}  // namespace
+
+SiteResult build_site() {
+  SiteResult result{html, {}, {}};
+  if (!in_path("doxygen")) throw Error("doxygen is not installed: it makes the site");
+  run({"rm", "-rf", html, staging});
+  const std::vector<Group> groups = contents();
+  stage(groups, result.problems);
+  if (!result.problems.empty()) return result;
+
+  const bool awesome = exists(the_look);
+  if (!awesome) result.left_out.push_back("the look: doxygen-awesome-css is not installed");
+  run_doxygen(groups, awesome, result.problems);
+  if (!exists(html + "/index.html")) return result;
+  finish_pages(groups);
+
+  if (std::string missing = web_tools_missing(); missing.empty()) {
+    add_search(result.problems);
+    check_links(result.problems);
+  } else {
+    result.left_out.push_back("search, and the check of links: " + missing);
+  }
+  return result;
+}
+
+int site(const Arguments& arguments) {
+  const std::string out = arguments.value("out");
+  if (!out.empty() && exists(out) && !exists(out + "/" + mark) && !(files_in(out, "").empty() && folders_in(out).empty()))
+    throw Error(out + " has something in it that is no site of ours; name an empty folder", 2);
+  const std::string port = arguments.value("port");
+  if (!port.empty() && (to_number(port) < 0 || to_number(port) > 65535)) throw Error("--port takes a number up to 65535", 2);
+
+  SiteResult built = build_site();
+  for (const std::string& problem : built.problems) say(red("\u2717 ") + problem);
+  for (const std::string& what : built.left_out) say(yellow("left out ") + what);
+  if (!built.problems.empty()) {
+    say(count(int(built.problems.size()), "problem"));
+    return 1;
+  }
+  if (!out.empty()) {
+    run({"rm", "-rf", out});
+    write_file(out + "/" + mark, "made by ./untwist site --out\n");
+    Finished copied = run({"cp", "-r", built.folder + "/.", out});
+    if (copied.status != 0) throw Error("cannot write " + out + ": " + copied.output);
+    say(green("\u2713 ") + "the site is in " + out);
+    return 0;
+  }
+  if (!configured("fast")) configure("fast");
+  BuildResult server = build("fast", {"example_file_server"});
+  if (!server.good) throw Error("the server does not build:\n" + server.output);
+  run_instead({"build/fast/example_file_server", "--root", built.folder, "--port", port.empty() ? "8000" : port});
+}
+
+}  // namespace tool

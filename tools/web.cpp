@@ -1,0 +1,60 @@
+#include "web.hpp"
+
+#include <unistd.h>
+#include <climits>
+
+#include "process.hpp"
+#include "screen.hpp"
+
+namespace tool {
+
+namespace {
+
+const std::string folder = "build/web";
+
+std::string whole_path(const std::string& path) {
+  char here[PATH_MAX];
+  return getcwd(here, sizeof here) ? std::string(here) + "/" + path : path;
+}
+
+// What was pinned when it was installed is what is pinned now.
+bool installed() {
+  const std::string lock = "package-lock.json";
+  return exists(folder + "/done") && read_file_or(folder + "/done", "") == read_file("tools/web/" + lock);
+}
+
+}  // namespace
+
+std::string web_tools_missing() {
+  if (!in_path("node") || !in_path("npm")) return "node and npm are not installed";
+  if (!installed()) {
+    for (const std::string name : {"package.json", "package-lock.json"}) write_file(folder + "/" + name, read_file("tools/web/" + name));
+    progress("installing tools/web/package.json into " + folder);
+    Finished npm = run({"npm", "ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"});
+    end_progress();
+    if (npm.status != 0) {
+      write_file("build/web.log", npm.output);
+      return "npm cannot install tools/web/package.json (build/web.log)";
+    }
+    write_file(folder + "/done", read_file("tools/web/package-lock.json"));
+  }
+  // Scripts find their modules from where they lie.
+  for (const std::string& name : files_in("tools/web", ".mjs")) write_file(folder + "/" + name, read_file("tools/web/" + name));
+  return "";
+}
+
+std::string web_tool(const std::string& name) { return folder + "/node_modules/.bin/" + name; }
+
+std::string browser() {
+  for (const char* name : {"chromium", "chromium-browser", "google-chrome"})
+    if (in_path(name)) return name;
+  return "";
+}
+
+Lines node_script(const std::string& name, const Lines& arguments) {
+  Lines command = {"node", whole_path(folder + "/" + name)};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
+}  // namespace tool

@@ -1,0 +1,129 @@
+// Looks at the built site in a headless browser, as readers would: in light and dark, on a wide screen and on a telephone.
+//
+//   node check_site.mjs URL BROWSER [FOLDER FOR PICTURES]
+//
+// Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import puppeteer from 'puppeteer-core';
+
+const [url, executablePath, pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const pages = [
+  'index.html', 'before_you_come.html', 'map.html', 'glossary.html', 'reference.html', 'teaching.html', 'grading.html',
+  'maintaining.html', 'behaviours.html', 'results.html', 'search.html?q=cancel', 'lesson_00_paradigm.html', 'lesson_01_reactor.html',
+  'lesson_02_transports.html', 'lesson_03_protocols.html', 'lesson_04_deferreds.html', 'lesson_05_testing.html',
+  'lesson_06_http_server.html', 'lesson_taking_it_home.html', 'classuntwist_1_1DelayedCall.html', 'classuntwist_1_1Deferred.html',
+  'structuntwist_1_1http_1_1Limits.html', 'reactor_8hpp.html', 'reactor_8hpp_source.html', 'classuntwist_1_1Reactor.html',
+  'file_solutions_01_reactor_poll_reactor_cpp.html', 'folder_exercises_02_transports.html',
+];
+const looks = [
+  { name: 'light', width: 1400, height: 1000, scheme: 'light' },
+  { name: 'dark', width: 1400, height: 1000, scheme: 'dark' },
+  { name: 'telephone', width: 390, height: 844, scheme: 'light', isMobile: true },
+];
+
+let bad = 0;
+function report(good, what, why) {
+  if (!good) bad += 1;
+  console.log(good ? `ok ${what}` : `not ok ${what}: ${why}`);
+}
+
+const browser = await puppeteer.launch({
+  executablePath,
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+async function opened(look, page, tab) {
+  if (!tab) tab = await browser.newPage();
+  const asked = [];
+  const errors = [];
+  tab.on('request', (request) => asked.push(request.url()));
+  tab.on('pageerror', (error) => errors.push(String(error)));
+  await tab.setViewport({ width: look.width, height: look.height, isMobile: Boolean(look.isMobile) });
+  await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: look.scheme }]);
+  const answer = await tab.goto(`${url}/${page}`, { waitUntil: page.startsWith('search') ? 'networkidle0' : 'load' });
+  if (!answer.ok() && answer.status() !== 304) throw new Error(`${page}: ${answer.status()}`);
+  return { tab, asked, errors };
+}
+
+for (const look of looks) {
+  const seen = { serious: [], elsewhere: [], wide: [], errors: [] };
+  for (const page of pages) {
+    const { tab, asked, errors } = await opened(look, page);
+    await tab.evaluate(axe);
+    const { violations } = await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+    for (const { id, impact, nodes } of violations) {
+      if (impact === 'serious' || impact === 'critical') seen.serious.push(`${page}: ${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
+    }
+    seen.elsewhere.push(...asked.filter((one) => !one.startsWith(url) && !one.startsWith('data:') && !one.startsWith('blob:')));
+    seen.errors.push(...errors.map((error) => `${page}: ${error}`));
+    const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflow > 0) seen.wide.push(`${page} by ${overflow} pixels`);
+    if (pictures) await tab.screenshot({ path: `${pictures}/${look.name.replace(' ', '-')}-${page.replace(/[^a-z0-9_]/gi, '-')}.png` });
+    await tab.close();
+  }
+  const all = `${pages.length} pages, ${look.name}`;
+  report(seen.serious.length === 0, `${all}: nothing serious in the way of people who cannot see or use a mouse`, `\n  ${seen.serious.join('\n  ')}`);
+  report(seen.wide.length === 0, `${all}: no page is wider than the screen`, seen.wide.join(', '));
+  report(seen.elsewhere.length === 0, `${all}: no request leaves the machine`, seen.elsewhere.join(', '));
+  report(seen.errors.length === 0, `${all}: no script fails`, seen.errors.join('; '));
+}
+
+// What a reader does.
+{
+  const { tab } = await opened(looks[0], 'index.html');
+  const press = async (...keys) => { for (const key of keys) await tab.keyboard.press(key); };
+  const focused = () => tab.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.id);
+
+  await press('Tab');
+  report((await focused()) === 'To the text', 'the first thing to reach from the keyboard leads past the contents', await focused());
+  await press('Enter', 'Tab');
+  report(await tab.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'and it does', await focused());
+  await press('/');
+  await tab.keyboard.type('cancel throws');
+  await Promise.all([tab.waitForNavigation(), press('Enter')]);
+  await tab.waitForSelector('.pagefind-ui__result-link', { timeout: 10000 }).catch(() => {});
+  const results = await tab.$$eval('.pagefind-ui__result-link', (links) => links.map((link) => link.href));
+  report(results.some((link) => link.includes('DelayedCall')), 'a search for "cancel throws" finds DelayedCall', results.join(' ') || 'nothing found');
+  if (pictures) await tab.screenshot({ path: `${pictures}/search.png` });
+  await tab.close();
+}
+
+// Three clicks from home.
+async function walk(what, links, holds) {
+  const { tab } = await opened(looks[0], 'index.html');
+  for (const link of links) {
+    const found = await tab.evaluateHandle((text) => [...document.querySelectorAll('a')].find((a) => a.textContent.trim() === text), link);
+    if (!found.asElement()) {
+      report(false, what, `no link "${link}" on ${tab.url()}`);
+      return;
+    }
+    const before = tab.url();
+    await found.asElement().click();
+    await tab.waitForFunction((old) => location.href !== old, {}, before);
+    await tab.waitForFunction(() => document.readyState === 'complete');
+  }
+  const { text, where } = await tab.evaluate(() => ({ text: document.querySelector('main').innerText, where: location.href }));
+  report(text.includes(holds), what, `"${holds}" is not on ${where}`);
+  await tab.close();
+}
+await walk('three clicks from home to the first exercise', ['00 · The event-driven paradigm', 'exercises/00-paradigm/slow_page.cpp'], 'TODO(0.1)');
+await walk('three clicks from home to what DelayedCall::cancel throws', ['The contracts', 'DelayedCall', 'cancel'], 'AlreadyCancelled');
+await walk('three clicks from home to how to grade a class', ['Grading a class'], 'ctest --preset learn');
+
+{
+  const { tab } = await opened(looks[0], 'lesson_01_reactor.html');
+  const colour = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await colour();
+  await tab.click('#theme');
+  const dark = await colour();
+  await tab.reload();
+  report(light !== dark && (await colour()) === dark, 'the button changes the theme, and the next page remembers it', `${light}, ${dark}, ${await colour()}`);
+  await tab.close();
+}
+
+await browser.close();
+process.exit(bad ? 1 : 0);
