@@ -389,6 +389,11 @@ std::string Symbols::url(std::string_view code) const {
   std::vector<Place> fitting;
   for (const Place& place : found->second)
     if (scope.empty() ? place.well_known : ("::" + place.scope).ends_with(scope)) fitting.push_back(place);
+  // "Reactor::stop" is one that Reactor inherits.
+  for (const auto& [heir, bases] : bases_)
+    if (fitting.empty() && !scope.empty() && ("::" + heir).ends_with(scope))
+      for (const Place& place : found->second)
+        if (derives(heir, place.scope)) fitting.push_back(place);
   auto of_tests = [](const Place& place) { return has(place.scope, "testing"); };  // the doubles, which stand in for the others
   if (!std::all_of(fitting.begin(), fitting.end(), of_tests)) std::erase_if(fitting, of_tests);
   // Overloads and overrides are one thing: take the place from which all others derive.

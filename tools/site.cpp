@@ -133,6 +133,7 @@ std::string with_one_title(std::string page, bool sections_too) {
   std::size_t from = page.find(begin), to = page.find(end, from);
   if (from == page.npos || to == page.npos) return page;
   page.replace(to, end.size(), "</h1></div>");
+  if (std::size_t labels = page.find("<span class=\"mlabels\">", from); labels < to) page.erase(labels, to - labels);  // "abstract"
   return page.replace(from, begin.size(), "<h1 class=\"title\">");
 }
 
@@ -157,9 +158,13 @@ void finish_pages(const std::vector<Group>& groups) {
   }
 }
 
+// Not the sources, nor lists of what stands elsewhere.
+const std::string the_indexed =
+    "{index,lesson_*,class*[!s],struct*[!s],*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}.html";
+
 void add_search(Lines& problems) {
   progress("indexing for search");
-  Finished pagefind = run({web_tool("pagefind"), "--site", html, "--glob", "{index,lesson_*,class*,struct*,*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}.html"});
+  Finished pagefind = run({web_tool("pagefind"), "--site", html, "--glob", the_indexed, "--exclude-selectors", "nav, #nav-path, .permalink, .mlabels"});
   end_progress();
   if (pagefind.status != 0) problems.push_back("pagefind failed:\n" + pagefind.output);
 }

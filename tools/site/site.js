@@ -51,7 +51,7 @@ document.addEventListener('DOMContentLoaded', () => {
     fragment.replaceWith(frame);
     frame.append(fragment, copyButton(fragment));
   }
-  for (const wide of document.querySelectorAll('div.fragment, table.markdownTable, table.memberdecls, div.memproto, figure.picture')) {
+  for (const wide of document.querySelectorAll('div.fragment, table.markdownTable, table.markdownTable > tbody, table.memberdecls, div.memproto, figure.picture')) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
 

@@ -83,11 +83,11 @@ for (const look of looks) {
   await press('Enter', 'Tab');
   report(await tab.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'and it does', await focused());
   await press('/');
-  await tab.keyboard.type('cancel throws');
+  await tab.keyboard.type('cancel scheduled');
   await Promise.all([tab.waitForNavigation(), press('Enter')]);
   await tab.waitForSelector('.pagefind-ui__result-link', { timeout: 10000 }).catch(() => {});
   const results = await tab.$$eval('.pagefind-ui__result-link', (links) => links.map((link) => link.href));
-  report(results.some((link) => link.includes('DelayedCall')), 'a search for "cancel throws" finds DelayedCall', results.join(' ') || 'nothing found');
+  report(results.some((link) => link.includes('DelayedCall')), 'a search for "cancel scheduled" finds DelayedCall', results.join(' ') || 'nothing found');
   if (pictures) await tab.screenshot({ path: `${pictures}/search.png` });
   await tab.close();
 }
