@@ -88,6 +88,14 @@ void check_slides(const Lesson& lesson, Lines& problems) {
                        std::to_string(lesson.talk));
 }
 
+// Code that nobody compiles drifts: whatever a lesson or a deck shows of C++ is taken from a file.
+void check_code(const std::string& path, Lines& problems) {
+  const Lines lines = split_lines(read_file_or(path, ""));
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (lines[i].starts_with("```cpp") && (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
+      problems.push_back(path + ":" + std::to_string(i + 1) + ": code that is in no compiled file: <!-- code: FILE REGION --> above it");
+}
+
 }  // namespace
 
 Lines orphans(const std::vector<Generated>& generated) {
@@ -132,6 +140,8 @@ Lines find_problems() {
     check_steps(lesson, problems);
     check_slides(lesson, problems);
   }
+  for (const std::string folder : {"lessons", "slides"})
+    for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
   const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)), missing_lessons(course));

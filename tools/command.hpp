@@ -41,6 +41,7 @@ int progress_table(const Arguments&);
 int demo(const Arguments&);
 int watch(const Arguments&);          // watch.cpp
 int schedule(const Arguments&);        // schedule.cpp
+int slides(const Arguments&);          // slides.cpp
 int site(const Arguments&);            // site.cpp
 int maintain_sync(const Arguments&);  // maintain.cpp
 int maintain_check(const Arguments&);

@@ -65,6 +65,26 @@ std::string snippet(std::string_view source, const std::string& path, const std:
   return dedented(chosen);
 }
 
+namespace {
+
+// Is there something that a learner has to write in this region?
+bool holds_a_step(const std::string& source, const std::string& path, const std::string& region) {
+  MarkedSource marked(source, path);
+  if (region.empty()) return !marked.regions().empty();
+  const Lines& lines = marked.lines();
+  std::size_t begin = lines.size(), end = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (trim(lines[i]) != "//! [" + region + "]") continue;
+    begin = std::min(begin, i);
+    end = i;
+  }
+  for (const Region& step : marked.regions())
+    if (std::size_t(step.begin) < end && std::size_t(step.end) > begin) return true;
+  return false;
+}
+
+}  // namespace
+
 std::string with_code(std::string_view markdown, const std::string& path, const std::string& lesson_folder) {
   Lines lines = split_lines(markdown), out;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -75,9 +95,9 @@ std::string with_code(std::string_view markdown, const std::string& path, const 
     Lines what = words(line.substr(10, line.find("-->") - 10));
     if (what.empty()) throw Error(where + "which file?");
     std::string region = what.size() > 1 ? what[1] : "";
-    if (what[0].starts_with("solutions/" + lesson_folder + "/"))
-      throw Error(where + "gives away the solution of its own lesson: " + what[0]);
     if (!exists(what[0])) throw Error(where + "no file " + what[0]);
+    if (what[0].starts_with("solutions/" + lesson_folder + "/") && holds_a_step(read_file(what[0]), what[0], region))
+      throw Error(where + "gives away the solution of its own lesson: " + what[0] + " " + region);
     std::size_t fence = i + 1;
     if (fence >= lines.size() || !lines[fence].starts_with("```")) throw Error(where + "no ``` fence below");
     std::size_t end = fence + 1;

@@ -20,21 +20,34 @@ int minutes_of_slides(const std::string& deck) {
   return sum;
 }
 
-std::string clock(int minutes) {
+}  // namespace
+
+std::string clock_time(int minutes) {
   char text[16];
-  std::snprintf(text, sizeof text, "%d:%02d", minutes / 60, minutes % 60);
+  std::snprintf(text, sizeof text, "%d:%02d", minutes / 60 % 24, minutes % 60);
   return text;
 }
 
-}  // namespace
+int start_time(const Arguments& arguments) {
+  const std::string given = arguments.value("start");
+  if (given.empty()) return 0;
+  const Lines parts = split(given, ':');
+  const int hours = to_number(parts[0]), minutes = parts.size() == 2 ? to_number(parts[1]) : -1;
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) throw Error("--start takes a time of day, such as 9:30; not '" + given + "'", 2);
+  return hours * 60 + minutes;
+}
 
 std::vector<Slot> workshop(const Course& course) {
   std::vector<Slot> slots;
-  for (const Lesson& lesson : course.lessons())
-    if (lesson.number <= last_lesson)
-      slots.push_back({lesson.id + " \u00b7 " + lesson.title, minutes_of_slides(lesson.slides()), std::max(lesson.code, 0), 0});
+  for (const Lesson& lesson : course.lessons()) {
+    if (lesson.number > last_lesson) continue;
+    Lines core;
+    for (const Step& step : lesson.steps)
+      if (!step.stretch) core.push_back(step.id);
+    slots.push_back({lesson.id + " \u00b7 " + lesson.title, lesson.slides(), core, minutes_of_slides(lesson.slides()), std::max(lesson.code, 0), 0});
+  }
   Lesson end = read_lesson(the_end, read_file_or("lessons/" + the_end + ".md", ""));
-  slots.push_back({end.title, minutes_of_slides("slides/" + the_end + ".md"), std::max(end.code, 0), 0});
+  slots.push_back({end.title, "slides/" + the_end + ".md", {}, minutes_of_slides("slides/" + the_end + ".md"), std::max(end.code, 0), 0});
   return slots;
 }
 
@@ -73,6 +86,8 @@ int schedule(const Arguments& arguments) {
   Course course;
   std::vector<Slot> slots = workshop(course);
   set_begins(slots, arguments.flag("breaks"));
+  const int start = start_time(arguments);
+  auto clock = [&](int minutes) { return clock_time(start + minutes); };
   int now = 0;
   say(dim(" begin  talk  code"));
   for (const Slot& slot : slots) {

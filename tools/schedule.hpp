@@ -8,9 +8,11 @@
 namespace tool {
 
 struct Slot {
-  std::string what;  ///< "01 · The reactor"
+  std::string what = {};  ///< "01 · The reactor"
+  std::string deck = {};  ///< "slides/01-reactor.md"
+  Lines steps = {};       ///< the core steps: what the room writes
   int talk = 0, code = 0;
-  int begin = 0;     ///< minutes after the workshop's begin, breaks counted
+  int begin = 0;          ///< minutes after the workshop's begin, breaks counted
   int minutes() const { return talk + code; }
 };
 
@@ -22,6 +24,13 @@ std::vector<int> missing_lessons(const Course& course);
 
 /// Gives each slot its begin. With breaks, there is one of ten minutes whenever an hour has passed and something follows.
 void set_begins(std::vector<Slot>& slots, bool breaks);
+
+struct Arguments;
+/// What --start says, in minutes after midnight; 0 without it. @throws Error  with code 2 for what is no time of day.
+int start_time(const Arguments& arguments);
+
+/// "9:05": a time of day.
+std::string clock_time(int minutes);
 
 int minutes_of(const std::vector<Slot>& slots);  ///< breaks not counted
 

@@ -54,6 +54,11 @@ void test_in_the_world(Report& report) {
   run_script("tools/tests/real_http.sh", "build/real", report);
 }
 
+void test_what_readers_see(Report& report) {
+  report.section("the site and the slides, in a browser");
+  run_script("tools/tests/real_site.sh", "build/real-site", report);
+}
+
 }  // namespace
 
 int test(const Arguments& arguments) {
@@ -72,6 +77,7 @@ int test(const Arguments& arguments) {
   test_the_journey(report);
   if (arguments.flag("full")) {
     test_in_the_world(report);
+    test_what_readers_see(report);
     fuzz(30, report);
     prove(lessons, "", report);
   }

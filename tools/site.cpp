@@ -2,7 +2,7 @@
 
 #include "site.hpp"
 
-#include <algorithm>
+#include <cstdio>
 #include <set>
 
 #include "build.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 const std::string work = "build/site", html = work + "/html", staging = work + "/pages";
 const std::string the_look = "/usr/share/doxygen-awesome-css/doxygen-awesome.css";
-const std::string mark = ".untwist-site";  // in a folder that `untwist site --out` made, and may make again
+const std::string mark = ".untwist-site";  // lists what `untwist site --out` has put into a folder
 
 struct Entry {
   std::string path, title;
@@ -211,6 +211,27 @@ SiteResult build_site() {
   return result;
 }
 
+namespace {
+
+Lines all_files(const std::string& folder, const std::string& below = "") {
+  Lines found;
+  for (const std::string& name : files_in(folder, "")) found.push_back(below + name);
+  for (const std::string& name : folders_in(folder))
+    for (const std::string& path : all_files(folder + "/" + name, below + name + "/")) found.push_back(path);
+  return found;
+}
+
+// Takes away what we have put there before, and nothing else.
+void replace_site(const std::string& from, const std::string& to) {
+  for (const std::string& path : split_lines(read_file_or(to + "/" + mark, ""))) std::remove((to + "/" + path).c_str());
+  const Lines files = all_files(from);
+  write_file(to + "/" + mark, join(files, "\n") + "\n");
+  Finished copied = run({"cp", "-r", from + "/.", to});
+  if (copied.status != 0) throw Error("cannot write " + to + ": " + copied.output);
+}
+
+}  // namespace
+
 int site(const Arguments& arguments) {
   const std::string out = arguments.value("out");
   if (!out.empty() && exists(out) && !exists(out + "/" + mark) && !(files_in(out, "").empty() && folders_in(out).empty()))
@@ -226,10 +247,7 @@ int site(const Arguments& arguments) {
     return 1;
   }
   if (!out.empty()) {
-    run({"rm", "-rf", out});
-    write_file(out + "/" + mark, "made by ./untwist site --out\n");
-    Finished copied = run({"cp", "-r", built.folder + "/.", out});
-    if (copied.status != 0) throw Error("cannot write " + out + ": " + copied.output);
+    replace_site(built.folder, out);
     say(green("\u2713 ") + "the site is in " + out);
     return 0;
   }

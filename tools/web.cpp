@@ -47,7 +47,7 @@ std::string web_tool(const std::string& name) { return folder + "/node_modules/.
 
 std::string browser() {
   for (const char* name : {"chromium", "chromium-browser", "google-chrome"})
-    if (in_path(name)) return name;
+    if (in_path(name)) return trim(run({"sh", "-c", std::string("command -v ") + name}).output);
   return "";
 }
 

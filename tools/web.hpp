@@ -12,7 +12,7 @@ std::string web_tools_missing();
 /// The path of one of their programs: "marp".
 std::string web_tool(const std::string& name);
 
-/// The browser that looks at pages and prints them; empty when there is none.
+/// The path of the browser that looks at pages and prints them; empty when there is none.
 std::string browser();
 
 /// "node SCRIPT ARGUMENT...", for a script of tools/web.

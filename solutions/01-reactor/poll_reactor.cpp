@@ -76,11 +76,13 @@ class PollReactor final : public Reactor {
     // 1.4]
   }
 
+  //! [iterate]
   void iterate(Duration at_most) override {
     run_thread_calls();
     run_due_calls();
     wait_for_descriptors(ready_to_move_on() ? Duration::zero() : std::min(at_most, time_to_next_call()));
   }
+  //! [iterate]
 
   void stop() override {
     // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call.

@@ -32,7 +32,8 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
 }
 
 TEST(Schedule, ABreakComesWhenAnHourHasPassed) {
-  std::vector<Slot> slots = {{"a", 10, 20, 0}, {"b", 10, 20, 0}, {"c", 5, 0, 0}, {"d", 5, 5, 0}};
+  std::vector<Slot> slots = {{.what = "a", .talk = 10, .code = 20}, {.what = "b", .talk = 10, .code = 20}, {.what = "c", .talk = 5},
+                             {.what = "d", .talk = 5, .code = 5}};
   set_begins(slots, false);
   EXPECT_EQ(65, slots[3].begin);
   set_begins(slots, true);

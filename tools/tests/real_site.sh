@@ -1,0 +1,105 @@
+#!/bin/sh
+# The site and the slides as people see them, and that what is broken in them fails the build.
+# Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for what was not tried, and why. Works in the folder given.
+set -u
+work=$1
+port=${2:-18200}
+rm -rf "$work" && mkdir -p "$work" || exit 1
+work=$(cd "$work" && pwd)
+out=$work/last-output.txt
+tool=$(pwd)/build/tool/untwist
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
+has() { command -v "$1" >/dev/null 2>&1; }
+try() { # WHAT COMMAND...
+  what=$1
+  shift
+  if "$@" >"$out" 2>&1; then ok "$what"; else not_ok "$what"; return 1; fi
+}
+says() { # WHAT WORDS
+  if grep -qF -- "$2" "$out"; then ok "$1"; else not_ok "$1"; fi
+}
+
+has doxygen || { echo "# not tried: the site (no doxygen)"; exit 0; }
+try "the site builds" "$tool" site --out "$work/site" || exit 1
+grep '^left out' "$out" | sed 's/^/# not tried: /'
+
+# ---- what is broken fails the build
+broken=$work/broken
+mkdir -p "$broken/build" || exit 1
+for entry in README.md CMakeLists.txt include src tools lessons slides exercises solutions tests examples bench docs fuzz; do
+  cp -Rp "$entry" "$broken/" || exit 1
+done
+[ ! -d build/web ] || ln -s "$(pwd)/build/web" "$broken/build/web"
+site() { "$tool" --root "$broken" site --out "$broken/out" >"$out" 2>&1 && echo "it built" >>"$out"; }
+
+cat >>"$broken/lessons/00-paradigm.md" <<'END'
+
+See [there](nowhere.md), and [that](01-reactor.md#no-such-heading).
+
+![A picture](pictures/nothing.svg)
+END
+site
+says "a link to no file fails the build" "no file lessons/nowhere.md"
+cp lessons/00-paradigm.md "$broken/lessons/"
+printf '\nSee [that](01-reactor.md#no-such-heading).\n' >>"$broken/lessons/00-paradigm.md"
+site
+says "a link to no heading does" "lessons/01-reactor.md has no heading #no-such-heading"
+cp lessons/00-paradigm.md "$broken/lessons/"
+printf '\n![A picture](pictures/nothing.svg)\n' >>"$broken/lessons/00-paradigm.md"
+site
+says "a missing picture does" "no picture lessons/pictures/nothing.svg"
+
+cp lessons/00-paradigm.md "$broken/lessons/"
+printf '\n<a href="no_such_page.html">There</a>\n' >>"$broken/lessons/00-paradigm.md"
+sed -i.before 's|^  virtual void cancel() = 0;|&\n  virtual void undocumented() = 0;\n  /// See \\ref NoSuchThing.\n  virtual void badly_documented() = 0;|' \
+  "$broken/include/untwist/reactor.hpp"
+site
+says "a function without a comment does" "undocumented"
+says "a reference to nothing in a comment does" "NoSuchThing"
+if [ -d build/web/node_modules ]; then says "a link in a built page does" "no_such_page.html"; fi
+says "a mistake in a lesson is told in the lesson's own name" "lesson_00_paradigm"
+
+# A folder that is somebody else's is left alone.
+mkdir -p "$work/mine" && echo "mine" >"$work/mine/diary.txt"
+"$tool" site --out "$work/mine" >"$out" 2>&1
+status=$?
+if [ $status = 2 ] && [ "$(cat "$work/mine/diary.txt")" = mine ]; then ok "a folder with something else in it is not overwritten"; else not_ok "a folder with something else in it is not overwritten"; fi
+
+# ---- in a browser
+browser=
+for name in chromium chromium-browser google-chrome; do [ -n "$browser" ] || browser=$(command -v $name 2>/dev/null); done
+if [ ! -d build/web/node_modules ]; then
+  echo "# not tried: pages and slides in a browser (the tools from npm are not installed)"
+  exit 0
+elif [ -z "$browser" ]; then
+  echo "# not tried: pages and slides in a browser (no chromium)"
+  exit 0
+fi
+cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_file_server >"$out" 2>&1 ||
+  { not_ok "the file server builds"; exit 1; }
+build/fast/example_file_server --root "$work/site" --port "$port" >"$work/server.log" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null' EXIT
+tries=0
+while [ $tries -lt 100 ] && ! grep -q "is at" "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
+node build/web/check_site.mjs "http://127.0.0.1:$port" "$browser" 2>&1
+
+# ---- the slides
+try "decks, notes and run sheet are written, no slide overflows" "$tool" slides --start 9:30 --breaks
+for deck in slides/*.md; do
+  name=$(basename "$deck" .md)
+  for kind in html pdf txt; do
+    [ -s "build/slides/$name.$kind" ] || { echo "nothing in build/slides/$name.$kind" >"$out"; not_ok "every deck is there as page, PDF and notes"; exit 1; }
+  done
+done
+ok "every deck is there as page, PDF and notes"
+mkdir "$broken/kept" && mv "$broken"/slides/*.md "$broken/kept/" && cp "$broken/kept/01-reactor.md" "$broken/slides/"
+{
+  printf '\n---\n\n<!-- minutes: 1 -->\n\n## Too much\n\n'
+  for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf -- '- one more thing to say, number %s\n' $i; done
+} >>"$broken/slides/01-reactor.md"
+"$tool" --root "$broken" slides >"$out" 2>&1
+says "a slide that is too long is told" "slide 8 is"
+exit 0
