@@ -14,6 +14,7 @@ using untwist::Deferred;
 using untwist::Failure;
 using untwist::Promise;
 using untwist::Result;
+using untwist::Where;
 
 namespace {
 
@@ -35,7 +36,7 @@ void crossing(const std::string& link, const std::string& success, const std::st
 
 // Adds a callback that tells what it does; on the other side it passes on, and says so.
 template <class F, class T>
-auto tell_callback(const std::string& name, F f, Deferred<T> chain) {
+auto tell_callback(const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
   using U = decltype(f(std::declval<T>()));
   return std::move(chain).add_callbacks(
       [name, f](T input) {
@@ -51,12 +52,13 @@ auto tell_callback(const std::string& name, F f, Deferred<T> chain) {
       [name](const Failure& failure) -> Result<U> {
         row(name, "", "│ (passes on)");
         return failure;
-      });
+      },
+      where);
 }
 
 // Adds an errback that tells what it does.
 template <class F, class T>
-Deferred<T> tell_errback(const std::string& name, F f, Deferred<T> chain) {
+Deferred<T> tell_errback(const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
   return std::move(chain).add_callbacks(
       [name](T input) {
         row(name, "│ (passes on)", "");
@@ -66,7 +68,8 @@ Deferred<T> tell_errback(const std::string& name, F f, Deferred<T> chain) {
         const T output = f(failure);
         crossing(name, "← " + in_words(output), failure.message(), "─");
         return output;
-      });
+      },
+      where);
 }
 
 int parse(const std::string& text) {

@@ -1,4 +1,7 @@
 #include <untwist/kernel.hpp>
+#include <untwist/trace.hpp>
+
+#include "trace.hpp"
 
 namespace untwist {
 
@@ -9,7 +12,11 @@ class RealKernel final : public Kernel {
   TimePoint now() const override { return std::chrono::steady_clock::now(); }
 
   int poll(std::span<pollfd> descriptors, int timeout) override {
-    return ::poll(descriptors.data(), descriptors.size(), timeout);
+    if (!trace::on()) return ::poll(descriptors.data(), descriptors.size(), timeout);
+    const std::int64_t fell_asleep = trace::falls_asleep(timeout);
+    const int ready = ::poll(descriptors.data(), descriptors.size(), timeout);
+    trace::wakes_up(fell_asleep, timeout, descriptors, ready);
+    return ready;
   }
 };
 

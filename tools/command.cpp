@@ -20,6 +20,7 @@ const std::vector<Command>& commands() {
       {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}, slides},
       {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes"}, site},
       {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
+      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json", {"out=", "from=", "turns="}, trace},
       {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},
       {"maintain check", "", "fail where something generated is out of date or missing", {}, maintain_check},

@@ -43,6 +43,7 @@ int watch(const Arguments&);          // watch.cpp
 int schedule(const Arguments&);        // schedule.cpp
 int slides(const Arguments&);          // slides.cpp
 int site(const Arguments&);            // site.cpp
+int trace(const Arguments&);           // draw.cpp
 int maintain_sync(const Arguments&);  // maintain.cpp
 int maintain_check(const Arguments&);
 int maintain_proof(const Arguments&);  // proof.cpp

@@ -16,6 +16,7 @@
 #include <untwist/log.hpp>
 #include <untwist/reactor.hpp>
 #include <untwist/todo.hpp>
+#include <untwist/trace.hpp>
 #include <untwist/waker.hpp>
 
 namespace untwist {
@@ -26,6 +27,7 @@ constexpr Duration kForever = Duration::max();
 
 // Runs something that is not ours. Whatever it throws stays here.
 void run_guarded(const char* doing, const Callback& what) {
+  const trace::Span span(doing);
   // TODO(1.8) A callback that throws must not end the loop: catch it, and hand it to log_current_error(doing).
   // [1.8 else what();
   try {
@@ -78,6 +80,7 @@ class PollReactor final : public Reactor {
 
   //! [iterate]
   void iterate(Duration at_most) override {
+    const trace::Turn turn;
     run_thread_calls();
     run_due_calls();
     wait_for_descriptors(ready_to_move_on() ? Duration::zero() : std::min(at_most, time_to_next_call()));

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <untwist/deferred.hpp>
+#include <untwist/trace.hpp>
 
 namespace untwist {
 namespace detail {
@@ -35,10 +36,12 @@ class CallLink final : public Cell<U> {
     this->result.emplace(std::move(failure));
   }
   void call_success_side(Link& before) override {
+    const trace::Span span(Sides::kSuccess, where_);
     const LetGo at_the_end{sides_};
     keep(sides_->success(std::move(static_cast<Cell<T>&>(before).result->value())));
   }
   void call_failure_side(Link& before) override {
+    const trace::Span span(Sides::kFailure, where_);
     const LetGo at_the_end{sides_};
     keep(sides_->failure(static_cast<Cell<T>&>(before).result->failure()));
   }
@@ -62,7 +65,7 @@ class CallLink final : public Cell<U> {
 
 template <class T>
 Deferred<T> now_with(Result<T> result, Where where) {
-  Promise<T> promise;
+  Promise<T> promise(where);
   auto deferred = promise.deferred();
   std::move(promise).fire(std::move(result), where);
   return deferred;
@@ -129,7 +132,9 @@ void Deferred<T>::let_go() noexcept {
 // ---- the end that fires -------------------------------------------------------------------------------------------------------
 
 template <class T>
-Promise<T>::Promise(Where made) : cell_(new detail::Cell<T>()), made_(made) {}
+Promise<T>::Promise(Where made) : cell_(new detail::Cell<T>()), made_(made) {
+  trace::promised(cell_);
+}
 
 template <class T>
 Promise<T>::Promise(Promise&& other) noexcept
@@ -161,7 +166,9 @@ Deferred<T> Promise<T>::deferred() {
 
 template <class T>
 void Promise<T>::fire(Result<T> result, Where where) && {
+  const trace::Span span(result.ok() ? "fires" : "fires a failure", made_);
   auto* const cell = static_cast<detail::Cell<T>*>(detail::to_fire(cell_));
+  trace::kept(cell);
   if (!given_out_) cell->wanted = false;
   if (!result.ok()) result.failure().note_origin(where);
   cell->result.emplace(std::move(result));

@@ -78,6 +78,10 @@ auto run_side(Side& side, Input&& input) {
 /// A function for each side, or PassOn.
 template <class T, class U, class OnSuccess, class OnFailure>
 struct TwoSides {
+  /// What each side is in a trace: a side that passes on does nothing worth telling.
+  static constexpr const char* kSuccess = std::is_same_v<OnSuccess, PassOn> ? nullptr : "callback";
+  static constexpr const char* kFailure = std::is_same_v<OnFailure, PassOn> ? nullptr : "errback";
+
   OnSuccess on_success;
   OnFailure on_failure;
 
@@ -90,6 +94,9 @@ struct TwoSides {
 /// One function for both.
 template <class T, class U, class OnResult>
 struct OneForBoth {
+  static constexpr const char* kSuccess = "callback";
+  static constexpr const char* kFailure = "errback";
+
   OnResult on_result;
 
   auto success(typename Result<T>::Value value) { return run_side<U>(on_result, Result<T>(std::move(value))); }

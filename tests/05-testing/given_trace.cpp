@@ -1,0 +1,168 @@
+// Given code: what a trace says of a loop and of a chain. It runs on the references of lessons 01 and 04.
+
+#include <unistd.h>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <span>
+#include <string>
+#include <thread>
+
+#include <untwist/deferred.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/testing/test_kit.hpp>
+#include <untwist/trace.hpp>
+
+using namespace std::chrono_literals;
+
+namespace untwist::testing {
+namespace {
+
+class Given_Trace : public ::testing::Test {
+ protected:
+  Given_Trace() {
+    char name[] = "/tmp/untwist-trace-XXXXXX";
+    close(mkstemp(name));
+    file_ = name;
+    trace::start(file_);
+  }
+  ~Given_Trace() override {
+    trace::stop();
+    std::remove(file_.c_str());
+  }
+
+  // Ends the trace, and reads it.
+  std::string written() {
+    trace::stop();
+    std::ifstream file(file_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  static int count(const std::string& text, const std::string& what) {
+    int found = 0;
+    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++found;
+    return found;
+  }
+
+  // The line of the first event with that name.
+  static std::string event(const std::string& text, const std::string& name) {
+    const std::size_t at = text.find("{\"name\":\"" + name + "\"");
+    return at == text.npos ? "" : text.substr(at, text.find('\n', at) - at);
+  }
+
+  static double number(const std::string& event, const std::string& key) {
+    const std::size_t at = event.find("\"" + key + "\":");
+    return at == event.npos ? -1 : std::stod(event.substr(at + key.size() + 3));
+  }
+
+  static double end_of(const std::string& event) { return number(event, "ts") + number(event, "dur"); }
+
+ private:
+  std::string file_;
+};
+
+TEST_F(Given_Trace, ATurnHasItsCallsAndItsSleep) {
+  rule("", "a trace shows each turn, and in it each call and each sleep");
+  const auto reactor = make_poll_reactor();
+  reactor->call_later(0s, [] {});
+  reactor->call_later(0s, [&] { reactor->stop(); });
+  reactor->run();
+  const std::string text = written();
+  EXPECT_EQ(2, count(text, R"("name":"a delayed call")"));
+  EXPECT_GE(count(text, R"("name":"turn")"), 1);
+  EXPECT_GE(count(text, R"("name":"look")"), 1);
+  EXPECT_EQ("[\n{", text.substr(0, 3));
+  EXPECT_EQ("}\n]\n", text.substr(text.size() - 4));
+  EXPECT_EQ(0, count(text, "}\n{")) << "events are separated by commas";
+}
+
+TEST_F(Given_Trace, WhoIsReadyIsNamed) {
+  rule("", "a sleep ends when a descriptor is ready; the trace says which, and how long it was told");
+  int ends[2];
+  ASSERT_EQ(0, pipe(ends));
+  ASSERT_EQ(1, write(ends[1], "x", 1));
+  {
+    const trace::Turn turn;
+    pollfd asked[] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}};
+    EXPECT_EQ(2, real_kernel().poll(asked, 1000));
+  }
+  {
+    const trace::Turn turn;
+    EXPECT_EQ(0, real_kernel().poll({}, 0));
+  }
+  const std::string ready = R"("ready":")" + std::to_string(ends[0]) + ": read, " + std::to_string(ends[1]) + R"(: write")";
+  close(ends[0]);
+  close(ends[1]);
+  const std::string text = written();
+  EXPECT_NE(std::string::npos, event(text, "sleep").find(ready)) << event(text, "sleep");
+  EXPECT_NE(std::string::npos, event(text, "sleep").find(R"("at most ms":1000)"));
+  EXPECT_NE(std::string::npos, event(text, "tell").find(ready)) << event(text, "tell");
+  EXPECT_EQ(1, count(text, R"("name":"tell")")) << "in the second turn nobody was ready";
+  EXPECT_EQ(1, count(text, R"("name":"look")"));
+  EXPECT_GE(number(event(text, "tell"), "ts"), end_of(event(text, "sleep")) - 0.002);
+  EXPECT_LE(end_of(event(text, "tell")), end_of(event(text, "turn")) + 0.002);
+}
+
+TEST_F(Given_Trace, APollLeavesItsErrorBehind) {
+  rule("", "a trace changes nothing: errno is what poll() has left");
+  const std::span<pollfd> nowhere(reinterpret_cast<pollfd*>(std::uintptr_t{8}), 1);  // not ours: EFAULT
+  errno = 0;
+  const int ready = real_kernel().poll(nowhere, 0);
+  EXPECT_EQ(-1, ready);
+  EXPECT_EQ(EFAULT, errno);
+}
+
+TEST_F(Given_Trace, AChainLiesWithinWhatFiredIt) {
+  rule("", "each callback and errback that runs is in the trace, with the line that added it; who only passes on is not");
+  Promise<int> promise;
+  auto chain = promise.deferred()
+                   .add_callback([](int) -> int { throw std::runtime_error("no"); })
+                   .add_callback([](int value) { return value; })
+                   .add_errback([](const Failure&) { return 7; });
+  std::move(promise).callback(1);
+  std::move(chain).detach();
+  const std::string text = written();
+  EXPECT_EQ(1, count(text, R"("name":"callback")"));
+  EXPECT_EQ(1, count(text, R"("name":"errback")"));
+  const std::string fires = event(text, "fires"), errback = event(text, "errback");
+  EXPECT_NE(std::string::npos, errback.find(R"("where":"given_trace.cpp:)")) << errback;
+  EXPECT_LE(number(fires, "ts"), number(errback, "ts"));
+  EXPECT_GE(end_of(fires) + 0.002, end_of(errback));
+  // An arrow leads from where the promise was made to where it was kept.
+  EXPECT_EQ(1, count(text, R"("ph":"s")"));
+  EXPECT_EQ(1, count(text, R"("ph":"f")"));
+}
+
+TEST_F(Given_Trace, EachThreadHasALineOfItsOwn) {
+  rule("", "what other threads do stands beside it");
+  { const trace::Span here("here"); }
+  std::thread([] { const trace::Span there("there"); }).join();
+  const std::string text = written();
+  EXPECT_NE(number(event(text, "here"), "tid"), number(event(text, "there"), "tid"));
+}
+
+TEST_F(Given_Trace, WithoutOneNothingIsWritten) {
+  rule("", "no trace, no cost: a span asks once, and does nothing");
+  trace::stop();
+  EXPECT_FALSE(trace::on());
+  { const trace::Span span("too late"); }
+  trace::stop();
+  EXPECT_EQ(0, count(written(), "too late"));
+}
+
+TEST_F(Given_Trace, AFileThatCannotBeWrittenIsSaid) {
+  rule("", "an error says what was tried, and why it failed");
+  try {
+    trace::start("/nowhere/trace.json");
+    FAIL() << "it was opened";
+  } catch (const std::system_error& error) {
+    EXPECT_STREQ("write a trace to /nowhere/trace.json: No such file or directory", error.what());
+  }
+  EXPECT_FALSE(trace::on());
+}
+
+}  // namespace
+}  // namespace untwist::testing

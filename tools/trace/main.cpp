@@ -1,0 +1,37 @@
+// Draws a trace:  untwist_trace TRACE PICTURE FROM TURNS
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "trace.hpp"
+
+int main(int argc, char** argv) try {
+  if (argc != 5) throw std::runtime_error("untwist_trace TRACE PICTURE FROM TURNS");
+  std::ifstream in(argv[1], std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + std::string(argv[1]) + ": " + std::strerror(errno));
+  const std::string json{std::istreambuf_iterator<char>(in), {}};
+  std::vector<trace::Thread> threads;
+  try {
+    threads = trace::read(json);
+  } catch (const std::exception& error) {
+    throw std::runtime_error(std::string(argv[1]) + " cannot be drawn: " + error.what());
+  }
+  if (threads.empty())
+    throw std::runtime_error(std::string(argv[1]) + " has nothing in it: did the program run a reactor, or fire a Deferred?");
+  std::string name = argv[1];
+  name.erase(0, name.rfind('/') + 1);
+  std::ofstream out(argv[2], std::ios::binary);
+  out << trace::draw(threads, name, {std::strtoul(argv[3], nullptr, 10), std::strtoul(argv[4], nullptr, 10)});
+  out.close();
+  if (!out) throw std::runtime_error("cannot write " + std::string(argv[2]) + ": " + std::strerror(errno));
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

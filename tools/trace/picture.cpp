@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "trace.hpp"
+
+namespace trace {
+
+namespace {
+
+constexpr double kWidth = 1160, kMargin = 24, kRow = 46, kGap = 6, kLetter = 7.4, kPadding = 18, kHeader = 26;
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '<')
+      out += "&lt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+// How many letters a reader sees.
+double letters(std::string_view text) {
+  return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string label_of(const Span& span) {
+  if (span.name == "look") return "look";
+  if (span.name == "tell") return "tell " + span.note;
+  return span.name;
+}
+
+std::string small_of(const Span& span) {
+  std::string small = in_words(span.lasted);
+  if (span.name == "sleep" && !span.note.empty()) small += ", until " + span.note;
+  if (span.name != "sleep" && span.name != "tell" && span.name != "look" && !span.note.empty()) small += " \u00b7 " + span.note;
+  return small;
+}
+
+// A loop that only looks has slept for nothing worth a box, unless somebody was ready.
+bool is_shown(const Span& span) { return span.name != "look" || !span.note.empty(); }
+
+double width_of(const Span& span) {
+  double own = std::max(letters(label_of(span)) * (kLetter + 0.9), letters(small_of(span)) * (kLetter - 0.8)) + kPadding;
+  double inner = 0;
+  for (const Span& part : span.within)
+    if (is_shown(part)) inner += width_of(part) + kGap;
+  return std::max(own, inner - kGap);
+}
+
+int depth_of(const Span& span) {
+  int deepest = 0;
+  for (const Span& part : span.within)
+    if (is_shown(part)) deepest = std::max(deepest, depth_of(part));
+  return deepest + 1;
+}
+
+const char* kind_of(const Span& span) {
+  if (span.name == "sleep" || span.name == "look") return "warm";
+  if (span.name == "errback" || span.name == "fires a failure") return "failed";
+  if (span.name == "callback" || span.name == "fires") return "box";
+  return "cool";
+}
+
+class Picture {
+ public:
+  void text(double x, double y, const std::string& kind, const std::string& words) {
+    char place[80];
+    std::snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\"", x, y);
+    body_ += "<text class=\"" + kind + "\" " + place + ">" + escaped(words) + "</text>\n";
+  }
+
+  void box(double x, double y, double width, const std::string& kind) {
+    char place[120];
+    std::snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"", x, y, width, kRow - kGap);
+    body_ += "<rect class=\"" + kind + "\" " + place + " rx=\"5\"/>\n";
+  }
+
+  void span(const Span& one, double x, double y) {
+    box(x, y, width_of(one), kind_of(one));
+    text(x + 9, y + 17, "", label_of(one));
+    text(x + 9, y + 33, "small", small_of(one));
+    double at = x;
+    for (const Span& part : one.within) {
+      if (!is_shown(part)) continue;
+      span(part, at, y + kRow);
+      at += width_of(part) + kGap;
+    }
+  }
+
+  std::string take() { return std::move(body_); }
+
+ private:
+  std::string body_;
+};
+
+// Turns, and what a program without a loop did: each its own column, in lines of the page's width.
+class Lines {
+ public:
+  explicit Lines(Picture& picture, double y) : picture_(picture), y_(y) {}
+
+  void heading(const std::string& words) {
+    end_line();
+    picture_.text(kMargin, y_ + 14, "bold", words);
+    y_ += 30;
+  }
+
+  void column(const std::string& head, const std::string& small, const std::vector<Span>& parts) {
+    double width = std::max(letters(head) * (kLetter + 1.2), letters(small) * kLetter) + kPadding, inner = 0;
+    int depth = 0;
+    for (const Span& part : parts) {
+      if (!is_shown(part)) continue;
+      inner += width_of(part) + kGap;
+      depth = std::max(depth, depth_of(part));
+    }
+    width = std::max(width, inner - kGap);
+    if (x_ > kMargin && x_ + width > kWidth - kMargin) end_line();
+    picture_.text(x_, y_ + 14, "bold", head);
+    picture_.text(x_ + letters(head) * (kLetter + 1.2) + 8, y_ + 14, "small", small);
+    double at = x_;
+    for (const Span& part : parts) {
+      if (!is_shown(part)) continue;
+      picture_.span(part, at, y_ + kHeader);
+      at += width_of(part) + kGap;
+    }
+    widest_ = std::max(widest_, x_ + width + kMargin);
+    x_ += std::max(width, letters(head) * (kLetter + 1.2) + letters(small) * kLetter + kPadding) + 22;
+    deepest_ = std::max(deepest_, depth);
+  }
+
+  void end_line() {
+    if (x_ == kMargin) return;
+    y_ += kHeader + deepest_ * kRow + 18;
+    x_ = kMargin;
+    deepest_ = 0;
+  }
+
+  double y() const { return y_; }
+  double widest() const { return widest_; }
+
+ private:
+  Picture& picture_;
+  double x_ = kMargin, y_, widest_ = kWidth;
+  int deepest_ = 0;
+};
+
+constexpr const char* kStyle = R"(<style>
+  .paper { fill: #ffffff; }
+  .box { stroke: #24292f; fill: #f3f6fb; stroke-width: 1.5; }
+  .warm { stroke: #9a4a00; fill: #fff1e0; stroke-width: 1.5; }
+  .cool { stroke: #0b5394; fill: #e3f0fd; stroke-width: 1.5; }
+  .failed { stroke: #9a4a00; fill: #f3f6fb; stroke-width: 1.5; stroke-dasharray: 6 4; }
+  text { fill: #24292f; font: 14px sans-serif; }
+  .small { font-size: 12px; fill: #57606a; }
+  .bold { font-weight: bold; }
+  .title { font-size: 20px; font-weight: bold; }
+  @media (prefers-color-scheme: dark) {
+    .paper { fill: #14181d; }
+    .box { stroke: #e6edf3; fill: #22272e; }
+    .warm { stroke: #ffb266; fill: #3a2a18; }
+    .cool { stroke: #79b8ff; fill: #16283b; }
+    .failed { stroke: #ffb266; fill: #22272e; }
+    text { fill: #e6edf3; }
+    .small { fill: #9aa4af; }
+  }
+</style>
+)";
+
+}  // namespace
+
+std::string in_words(double microseconds) {
+  char text[40];
+  if (microseconds >= 999'500)
+    std::snprintf(text, sizeof text, "%.2f s", microseconds / 1e6);
+  else if (microseconds >= 999.5)
+    std::snprintf(text, sizeof text, microseconds < 9'950 ? "%.1f ms" : "%.0f ms", microseconds / 1e3);
+  else
+    std::snprintf(text, sizeof text, microseconds < 9.95 ? "%.1f \u00b5s" : "%.0f \u00b5s", microseconds);
+  return text;
+}
+
+std::string draw(const std::vector<Thread>& threads, const std::string& name, Window window) {
+  Picture picture;
+  picture.text(kMargin, 38, "title", name);
+  Lines lines(picture, 60);
+  std::size_t all = 0, shown = 0;
+  for (const Thread& thread : threads) {
+    if (threads.size() > 1) lines.heading("thread " + std::to_string(thread.number));
+    std::size_t number = 1;  // of the turn that comes next
+    for (std::size_t i = 0; i < thread.spans.size(); ++i) {
+      const Span& span = thread.spans[i];
+      const bool in_window = number >= window.from && number < window.from + window.turns;
+      if (span.name == "turn") {
+        if (in_window) lines.column("turn " + std::to_string(number), "at " + in_words(span.began), span.within), ++shown;
+        ++number, ++all;
+        continue;
+      }
+      std::vector<Span> outside = {span};  // what follows it, up to the next turn, goes with it, as far as there is room
+      double width = width_of(span) + 2 * kMargin;
+      while (i + 1 < thread.spans.size() && thread.spans[i + 1].name != "turn") {
+        width += kGap + width_of(thread.spans[i + 1]);
+        if (width > kWidth) break;
+        outside.push_back(thread.spans[++i]);
+      }
+      if (in_window) lines.column("outside the loop", "at " + in_words(span.began), outside);
+    }
+    lines.end_line();
+  }
+  std::string left_out;
+  if (shown < all) left_out = std::to_string(shown) + " of " + std::to_string(all) + " turns are drawn";
+  picture.text(kMargin, lines.y() + 12, "small",
+               "Not to scale: each box is as wide as its words. Orange: the loop sleeps. Blue: it calls you. Below a box: what happened within it." +
+                   (left_out.empty() ? "" : " " + left_out + "."));
+  const int width = static_cast<int>(std::ceil(lines.widest())), height = static_cast<int>(lines.y() + 36);
+  const std::string size = "width=\"" + std::to_string(width) + "\" height=\"" + std::to_string(height) + "\"";
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) + "\" " + size +
+         " role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" + escaped(name) +
+         "</title>\n<desc id=\"desc\">A time line of " + std::to_string(shown) +
+         " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the chains that were fired and their callbacks.</desc>\n" +
+         kStyle + "<rect class=\"paper\" " + size + "/>\n" + picture.take() + "</svg>\n";
+}
+
+}  // namespace trace
