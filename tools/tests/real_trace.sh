@@ -1,0 +1,66 @@
+#!/bin/sh
+# A trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for
+# what was not tried. Works in the folder given.
+set -u
+work=$1
+rm -rf "$work" && mkdir -p "$work" || exit 1
+work=$(cd "$work" && pwd)
+out=$work/last-output.txt
+tool=$(pwd)/build/tool/untwist
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
+run() { # STATUS WHAT COMMAND...
+  want=$1 what=$2
+  shift 2
+  "$@" >"$out" 2>&1 </dev/null
+  got=$?
+  if [ "$got" = "$want" ]; then ok "$what"; else echo "exit status $got, not $want" >>"$out"; not_ok "$what"; fi
+}
+says() { if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
+
+cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server >"$out" 2>&1 ||
+  { not_ok "the examples build"; exit 1; }
+
+run 0 "a loop runs with a trace" env UNTWIST_TRACE="$work/loop.json" build/fast/example_loop
+says 'the pipe says !'
+run 0 "it is drawn" "$tool" trace "$work/loop.json"
+says "$work/loop.svg"
+for part in '>turn 1<' '>a delayed call<' '>sleep<' '>tell '; do says "$part" "$work/loop.svg"; done
+run 0 "a chain runs with a trace" env UNTWIST_TRACE="$work/chain.json" build/fast/example_chain 40 tea
+run 0 "it is drawn into a file of one's choice" "$tool" trace "$work/chain.json" --out "$work/picture.svg"
+for part in '>fires<' '>errback<' 'chain.cpp:'; do says "$part" "$work/picture.svg"; done
+
+# A server that is killed leaves a trace without an end.
+UNTWIST_TRACE="$work/killed.json" build/fast/example_http_server --port 0 >"$work/server.log" 2>&1 &
+server=$!
+tries=0
+while [ $tries -lt 100 ] && ! grep -q listening "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
+port=$(sed -n 's|^listening: http://127.0.0.1:\([0-9]*\)/|\1|p' "$work/server.log")
+if command -v curl >/dev/null 2>&1; then curl -s "http://127.0.0.1:$port/" >/dev/null 2>&1; else echo "# not tried: a request in a trace (no curl)"; fi
+sleep 0.2 # it goes to sleep, and writes before that
+kill -9 $server
+wait $server 2>/dev/null
+run 0 "the trace of a program that was killed is drawn" "$tool" trace "$work/killed.json"
+
+# ---- asked wrongly
+run 2 "a file that is not there is refused" "$tool" trace "$work/none.json"
+says "no file $work/none.json. A program writes it when UNTWIST_TRACE names it"
+echo "hello" >"$work/hello.json"
+run 1 "what is no trace is refused" "$tool" trace "$work/hello.json"
+says 'cannot be drawn: this is no JSON'
+echo "[]" >"$work/empty.json"
+run 1 "an empty one, too" "$tool" trace "$work/empty.json"
+says 'has nothing in it'
+run 2 "a number of turns must be one" "$tool" trace "$work/loop.json" --turns none
+says "--turns takes a number from 1 on, not 'none'"
+run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
+says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
+
+# ---- what draws it has tests of its own
+if cmake --build build/trace --target test_trace >"$out" 2>&1; then
+  run 0 "the tests of reading and drawing" build/trace/test_trace
+else
+  not_ok "the tests of reading and drawing build"
+fi
+exit 0
