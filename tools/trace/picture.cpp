@@ -8,7 +8,7 @@ namespace trace {
 
 namespace {
 
-constexpr double kWidth = 1160, kMargin = 24, kRow = 46, kGap = 6, kLetter = 7.4, kPadding = 18, kHeader = 26;
+constexpr double kWidth = 900, kMargin = 24, kRow = 46, kGap = 6, kLetter = 7.4, kPadding = 18, kHeader = 26;
 
 std::string escaped(std::string_view text) {
   std::string out;
