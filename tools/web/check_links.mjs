@@ -3,8 +3,10 @@
 //   node check_links.mjs FOLDER
 //
 // Prints "PAGE links to what is not there: TARGET" for each that leads nowhere. Other machines are not asked.
-import { LinkChecker } from 'linkinator';
+import { File } from 'node:buffer';
 
+globalThis.File ??= File; // Node 18 has it, but not where linkinator looks for it
+const { LinkChecker } = await import('linkinator');
 const [folder] = process.argv.slice(2);
 const checker = new LinkChecker();
 const { links } = await checker.check({
