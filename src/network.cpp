@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -11,6 +10,8 @@
 #include <utility>
 
 #include <untwist/network.hpp>
+
+#include "descriptors.hpp"
 
 namespace untwist {
 
@@ -31,7 +32,7 @@ class OwnedDescriptor {
   OwnedDescriptor(OwnedDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   OwnedDescriptor& operator=(OwnedDescriptor&&) = delete;
   ~OwnedDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
+    if (fd_ >= 0) descriptors::close(fd_);
   }
   int get() const noexcept { return fd_; }
 

@@ -127,7 +127,12 @@ struct Environment {
     } catch (const std::exception& error) {
       std::fprintf(stderr, "%s; going on without\n", error.what());
     }
-    unsetenv("UNTWIST_TRACE");  // programs that this one starts would write over it
+    // Programs that this one starts would write over it.
+#ifdef _WIN32
+    _putenv("UNTWIST_TRACE=");
+#else
+    unsetenv("UNTWIST_TRACE");
+#endif
   }
   ~Environment() { stop(); }
 };

@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -9,6 +8,8 @@
 
 #include <untwist/errors.hpp>
 #include <untwist/waker.hpp>
+
+#include "descriptors.hpp"
 
 namespace untwist {
 
@@ -26,20 +27,20 @@ Waker::Waker() {
 }
 
 Waker::~Waker() {
-  ::close(read_end_);
-  ::close(write_end_);
+  descriptors::close(read_end_);
+  descriptors::close(write_end_);
 }
 
 void Waker::wake() const noexcept {
   const int saved = errno;  // a signal handler must leave errno as it was
   const char byte = 0;
-  [[maybe_unused]] const auto written = ::write(write_end_, &byte, 1);
+  [[maybe_unused]] const auto written = descriptors::write(write_end_, &byte, 1);
   errno = saved;
 }
 
 Descriptor::Ending Waker::do_read() {
   std::array<char, 4096> bytes;
-  while (::read(read_end_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size())) {
+  while (descriptors::read(read_end_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size())) {
   }
   return {};
 }

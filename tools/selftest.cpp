@@ -55,6 +55,8 @@ void test_in_the_world(Report& report) {
 }
 
 void test_what_readers_see(Report& report) {
+  report.section("Windows, by MinGW and Wine");
+  run_script("tools/tests/real_windows.sh", "build/real-windows", report);
   report.section("a trace, from a program to its picture");
   run_script("tools/tests/real_trace.sh", "build/real-trace", report);
   report.section("the site and the slides, in a browser");

@@ -1,9 +1,11 @@
 // Lesson 06 · An HTTP server: files as they lie in a folder. Given; conditions.cpp decides what is sent of them.
 
+#ifndef _WIN32 // there src/windows/files.cpp has the operating system's files
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <array>
@@ -20,6 +22,7 @@ namespace untwist::http {
 
 // ---- the operating system's files -------------------------------------------------------------------------------------------
 
+#ifndef _WIN32
 namespace {
 
 [[noreturn]] void fail_with(int error, const std::string& doing) {
@@ -136,6 +139,7 @@ class RealFiles final : public FileTree {
 }  // namespace
 
 std::shared_ptr<FileTree> real_files(const std::string& root) { return std::make_shared<RealFiles>(root); }
+#endif
 
 std::string_view media_type(std::string_view name) noexcept {
   static constexpr std::pair<std::string_view, std::string_view> types[] = {

@@ -3,7 +3,9 @@
 // With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
 // untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
 
+#ifndef _WIN32
 #include <dirent.h>
+#endif
 #include <unistd.h>
 
 #include <algorithm>
@@ -167,6 +169,7 @@ void write_record(std::string line) {
 // The descriptors that are open now; empty where the system has no list of them.
 std::vector<int> open_descriptors() {
   std::vector<int> open;
+#ifndef _WIN32
   DIR* list = ::opendir("/proc/self/fd");
   if (list == nullptr) return open;
   while (const dirent* entry = ::readdir(list)) {
@@ -174,6 +177,7 @@ std::vector<int> open_descriptors() {
     if (std::isdigit(static_cast<unsigned char>(entry->d_name[0])) && fd != ::dirfd(list)) open.push_back(fd);
   }
   ::closedir(list);
+#endif
   return open;
 }
 

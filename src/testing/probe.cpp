@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -9,6 +8,8 @@
 #include <untwist/errors.hpp>
 #include <untwist/testing/probe.hpp>
 #include <untwist/testing/story.hpp>
+
+#include "descriptors.hpp"
 
 namespace untwist::testing {
 
@@ -31,11 +32,11 @@ void SocketPair::send_from_far(std::string_view text) const {
 }
 
 void SocketPair::close_far() {
-  if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
+  if (ends_[1] >= 0) descriptors::close(std::exchange(ends_[1], -1));
 }
 
 void SocketPair::close_near() {
-  if (ends_[0] >= 0) ::close(std::exchange(ends_[0], -1));
+  if (ends_[0] >= 0) descriptors::close(std::exchange(ends_[0], -1));
 }
 
 void SocketPair::fill_near() const {
@@ -66,7 +67,7 @@ void Probe::note(const std::string& what) {
 Descriptor::Ending Probe::do_read() {
   note("read");
   char buffer[4096];
-  const ssize_t count = fd_ < 0 ? -1 : ::read(fd_, buffer, sizeof buffer);
+  const ssize_t count = fd_ < 0 ? -1 : descriptors::read(fd_, buffer, sizeof buffer);
   if (count > 0) received_.append(buffer, static_cast<std::size_t>(count));
   tell("", name_ + " is told to read" + (count > 0 ? " and reads " + std::to_string(count) + " bytes" : ""));
   if (on_read) return on_read();

@@ -1,6 +1,14 @@
 # untwist_gtest: GoogleTest, the system's when there is one, fetched otherwise.
 
 find_package(GTest QUIET)
+if(NOT TARGET GTest::gtest AND CMAKE_CROSSCOMPILING AND EXISTS /usr/src/googletest/CMakeLists.txt)
+  set(INSTALL_GTEST OFF CACHE INTERNAL "") # the sources that Debian brings along
+  set(BUILD_GMOCK OFF CACHE INTERNAL "")
+  add_subdirectory(/usr/src/googletest "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL)
+  if(NOT TARGET GTest::gtest)
+    add_library(GTest::gtest ALIAS gtest)
+  endif()
+endif()
 if(NOT TARGET GTest::gtest)
   message(STATUS "No GoogleTest on this system: fetching it (packages: libgtest-dev, gtest-devel, gtest, googletest)")
   include(FetchContent)

@@ -25,6 +25,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 # A learner waits for every compilation: only as much debug information as a stack trace with line numbers needs.
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+if(CMAKE_CROSSCOMPILING) # nobody debugs there
+  set(CMAKE_CXX_FLAGS_DEBUG "-O0")
+endif()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)

@@ -1,0 +1,20 @@
+#pragma once
+// sigaction(2) for Windows, as far as the reactor needs it: a handler that stays.
+
+#include_next <signal.h>
+
+namespace posix {
+
+struct sigaction {
+  void (*sa_handler)(int) = nullptr;
+};
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" // a function and a type of one name, as POSIX has it
+int sigaction(int number, const struct sigaction* now, struct sigaction* before);
+#pragma GCC diagnostic pop
+
+}  // namespace posix
+
+#ifndef UNTWIST_WINSOCK  // where Winsock is, these names are its own
+using namespace posix;
+#endif
