@@ -1,6 +1,5 @@
 #include "pages.hpp"
 
-#include <sys/stat.h>
 #include <algorithm>
 #include <cctype>
 
@@ -9,11 +8,6 @@ namespace tool {
 namespace {
 
 const std::string dot = " \u00b7 ";
-
-bool is_folder(const std::string& path) {
-  struct stat info {};
-  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
 
 std::string as_word(std::string_view text) {
   std::string word;

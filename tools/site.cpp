@@ -16,7 +16,7 @@ namespace tool {
 
 namespace {
 
-const std::string work = "build/site", html = work + "/html", staging = work + "/pages";
+const std::string work = "build/site", html = work + "/html", staging = work + "/pages", sources = work + "/sources";
 const std::string the_look = "/usr/share/doxygen-awesome-css/doxygen-awesome.css";
 const std::string mark = ".untwist-site";  // lists what `untwist site --out` has put into a folder
 
@@ -84,7 +84,10 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
   // The source files that pages link to; a folder's page links to more of them.
   while (shown != linked)
     for (const std::string& path : std::set<std::string>(linked))
-      if (shown.insert(path).second) add(source_page(path), "");
+      if (shown.insert(path).second) {
+        add(source_page(path), "");
+        if (!is_folder(path)) write_file(sources + "/" + path, read_file(path));
+      }
 }
 
 // Doxygen names our copies; people know the originals.
@@ -185,7 +188,7 @@ void check_links(Lines& problems) {
 SiteResult build_site() {
   SiteResult result{html, {}, {}};
   if (!in_path("doxygen")) throw Error("doxygen is not installed: it makes the site");
-  run({"rm", "-rf", html, staging});
+  run({"rm", "-rf", html, staging, sources});
   const std::vector<Group> groups = contents();
   stage(groups, result.problems);
   if (!result.problems.empty()) return result;

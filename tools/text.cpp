@@ -70,6 +70,11 @@ bool exists(const std::string& path) {
   return stat(path.c_str(), &info) == 0;
 }
 
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 Lines files_in(const std::string& folder, std::string_view ending) { return entries(folder, false, ending); }
 
 Lines folders_in(const std::string& folder) { return entries(folder, true, ""); }

@@ -24,6 +24,7 @@ std::string read_file(const std::string& path);  ///< @throws Error when it cann
 std::string read_file_or(const std::string& path, std::string fallback);
 void write_file(const std::string& path, std::string_view content);  ///< makes its folders; replaces in one go
 bool exists(const std::string& path);
+bool is_folder(const std::string& path);
 Lines files_in(const std::string& folder, std::string_view ending);  ///< names, sorted; empty without such a folder
 Lines folders_in(const std::string& folder);
 
