@@ -282,8 +282,11 @@ Page source_page(const std::string& path) {
 }
 
 std::string course_map(const Course& course) {
-  std::string text = "# The map\n\nEach lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are for those "
-               "who are faster.\n\n";
+  std::string text =
+      "# The map\n\n"
+      "![What stands on what: the reactor, transports and protocols on top of each other, Deferreds beside them, the HTTP server on all of them, "
+      "and testing beside it all.](../lessons/pictures/map.svg)\n\n"
+      "Each lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are for those who are faster.\n\n";
   for (const Lesson& lesson : course.lessons()) {
     text += "## " + lesson.id + dot + lesson.title + "\n\n[The lesson](../" + lesson.text() + "): " +
             count(std::max(lesson.talk, 0), "minute") + " of slides, " + std::to_string(std::max(lesson.code, 0)) + " of code.\n\n";
@@ -296,8 +299,10 @@ std::string course_map(const Course& course) {
 }
 
 std::string contracts() {
-  std::string text = "# The contracts\n\nEvery public header, and the types in it. A header's own page says who calls whom, who owns what, and what may be "
-               "called from where; read it before the functions.\n\n";
+  std::string text =
+      "# The contracts\n\n"
+      "Every public header, and the types in it. A header's own page says who calls whom, who owns what, and what may be called from where; read "
+      "it before the functions.\n\n";
   struct Part {
     const char *title, *folder, *space;
   };
