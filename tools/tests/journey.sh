@@ -13,16 +13,7 @@ cd "$copy" || exit 1
 unset UNTWIST_RESULTS_FD
 out=last-output.txt
 
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
-# run STATUS WHAT COMMAND...: the exit status must be STATUS
-run() {
-  want=$1 what=$2
-  shift 2
-  "$@" >"$out" 2>&1 </dev/null
-  got=$?
-  if [ "$got" = "$want" ]; then ok "$what"; else echo "exit status $got, not $want" >>"$out"; not_ok "$what"; fi
-}
+. tools/tests/report.sh
 says() { if grep -q -e "$1" "$out"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
 fits() { if [ "$(wc -l <"$out")" -le 24 ]; then ok "   fits one screen"; else not_ok "   fits one screen"; fi; }
 

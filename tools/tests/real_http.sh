@@ -9,12 +9,10 @@ rm -rf "$work" && mkdir -p "$work/files" "$work/nginx" || exit 1
 work=$(cd "$work" && pwd)
 out=$work/last-output.txt
 
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
+. tools/tests/report.sh
 is() { # WHAT EXPECTED GOT
   if [ "$2" = "$3" ]; then ok "$1"; else echo "expected \"$2\", got \"$3\"" >"$out"; not_ok "$1"; fi
 }
-has() { command -v "$1" >/dev/null 2>&1; }
 
 # ---- build
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_http_server >"$out" 2>&1 ||

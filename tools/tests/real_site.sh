@@ -9,20 +9,14 @@ work=$(cd "$work" && pwd)
 out=$work/last-output.txt
 tool=$(pwd)/build/tool/untwist
 
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
-has() { command -v "$1" >/dev/null 2>&1; }
-try() { # WHAT COMMAND...
-  what=$1
-  shift
-  if "$@" >"$out" 2>&1; then ok "$what"; else not_ok "$what"; return 1; fi
-}
-says() { # WHAT WORDS
-  if grep -qF -- "$2" "$out"; then ok "$1"; else not_ok "$1"; fi
+. tools/tests/report.sh
+tells() { # WHAT WORDS: the output has the words
+  if grep -qF -e "$2" "$out"; then ok "$1"; else not_ok "$1"; fi
 }
 
 has doxygen || { echo "# not tried: the site (no doxygen)"; exit 0; }
-try "the site builds" "$tool" site --out "$work/site" || exit 1
+run 0 "the site builds" "$tool" site --out "$work/site"
+[ "$got" = 0 ] || exit 1
 grep '^left out' "$out" | sed 's/^/# not tried: /'
 
 # ---- what is broken fails the build
@@ -41,31 +35,30 @@ See [there](nowhere.md), and [that](01-reactor.md#no-such-heading).
 ![A picture](pictures/nothing.svg)
 END
 site
-says "a link to no file fails the build" "no file lessons/nowhere.md"
+tells "a link to no file fails the build" "no file lessons/nowhere.md"
 cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\nSee [that](01-reactor.md#no-such-heading).\n' >>"$broken/lessons/00-paradigm.md"
 site
-says "a link to no heading does" "lessons/01-reactor.md has no heading #no-such-heading"
+tells "a link to no heading does" "lessons/01-reactor.md has no heading #no-such-heading"
 cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\n![A picture](pictures/nothing.svg)\n' >>"$broken/lessons/00-paradigm.md"
 site
-says "a missing picture does" "no picture lessons/pictures/nothing.svg"
+tells "a missing picture does" "no picture lessons/pictures/nothing.svg"
 
 cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\n<a href="no_such_page.html">There</a>\n' >>"$broken/lessons/00-paradigm.md"
 sed -i.before 's|^  virtual void cancel() = 0;|&\n  virtual void undocumented() = 0;\n  /// See \\ref NoSuchThing.\n  virtual void badly_documented() = 0;|' \
   "$broken/include/untwist/reactor.hpp"
 site
-says "a function without a comment does" "undocumented"
-says "a reference to nothing in a comment does" "NoSuchThing"
-if [ -d build/web/node_modules ]; then says "a link in a built page does" "no_such_page.html"; fi
-says "a mistake in a lesson is told in the lesson's own name" "lesson_00_paradigm"
+tells "a function without a comment does" "undocumented"
+tells "a reference to nothing in a comment does" "NoSuchThing"
+if [ -d build/web/node_modules ]; then tells "a link in a built page does" "no_such_page.html"; fi
+tells "a mistake in a lesson is told in the lesson's own name" "lesson_00_paradigm"
 
 # A folder that is somebody else's is left alone.
 mkdir -p "$work/mine" && echo "mine" >"$work/mine/diary.txt"
-"$tool" site --out "$work/mine" >"$out" 2>&1
-status=$?
-if [ $status = 2 ] && [ "$(cat "$work/mine/diary.txt")" = mine ]; then ok "a folder with something else in it is not overwritten"; else not_ok "a folder with something else in it is not overwritten"; fi
+run 2 "a folder with something else in it is refused" "$tool" site --out "$work/mine"
+if [ "$(cat "$work/mine/diary.txt")" = mine ]; then ok "and left alone"; else not_ok "and left alone"; fi
 
 # ---- in a browser
 browser=
@@ -87,7 +80,7 @@ while [ $tries -lt 100 ] && ! grep -q "is at" "$work/server.log"; do sleep 0.1; 
 node build/web/check_site.mjs "http://127.0.0.1:$port" "$browser" 2>&1
 
 # ---- the slides
-try "decks, notes and run sheet are written, no slide overflows" "$tool" slides --start 9:30 --breaks
+run 0 "decks, notes and run sheet are written, no slide overflows" "$tool" slides --start 9:30 --breaks
 for deck in slides/*.md; do
   name=$(basename "$deck" .md)
   for kind in html pdf txt; do
@@ -101,5 +94,5 @@ mkdir "$broken/kept" && mv "$broken"/slides/*.md "$broken/kept/" && cp "$broken/
   for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf -- '- one more thing to say, number %s\n' $i; done
 } >>"$broken/slides/01-reactor.md"
 "$tool" --root "$broken" slides >"$out" 2>&1
-says "a slide that is too long is told" "slide 8 is"
+tells "a slide that is too long is told" "slide 8 is"
 exit 0

@@ -8,16 +8,7 @@ work=$(cd "$work" && pwd)
 out=$work/last-output.txt
 tool=$(pwd)/build/tool/untwist
 
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1"; sed 's/^/    /' "$out" | head -40; }
-run() { # STATUS WHAT COMMAND...
-  want=$1 what=$2
-  shift 2
-  "$@" >"$out" 2>&1 </dev/null
-  got=$?
-  if [ "$got" = "$want" ]; then ok "$what"; else echo "exit status $got, not $want" >>"$out"; not_ok "$what"; fi
-}
-says() { if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
+. tools/tests/report.sh
 
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server >"$out" 2>&1 ||
   { not_ok "the examples build"; exit 1; }
@@ -37,7 +28,7 @@ server=$!
 tries=0
 while [ $tries -lt 100 ] && ! grep -q listening "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
 port=$(sed -n 's|^listening: http://127.0.0.1:\([0-9]*\)/|\1|p' "$work/server.log")
-if command -v curl >/dev/null 2>&1; then curl -s "http://127.0.0.1:$port/" >/dev/null 2>&1; else echo "# not tried: a request in a trace (no curl)"; fi
+if has curl; then curl -s "http://127.0.0.1:$port/" >/dev/null 2>&1; else echo "# not tried: a request in a trace (no curl)"; fi
 sleep 0.2 # it goes to sleep, and writes before that
 kill -9 $server
 wait $server 2>/dev/null

@@ -3,7 +3,7 @@
 # "# ..." for what was not tried, and why. Works in the folder given.
 set -u
 work=$1
-has() { command -v "$1" >/dev/null 2>&1; }
+. tools/tests/report.sh
 { has x86_64-w64-mingw32-g++-posix || has x86_64-w64-mingw32-g++; } || { echo "# not tried: Windows (no MinGW)"; exit 0; }
 wine=
 for name in wine64 wine; do [ -n "$wine" ] || wine=$(command -v $name 2>/dev/null); done
@@ -12,9 +12,6 @@ rm -rf "$work" && mkdir -p "$work" || exit 1
 work=$(cd "$work" && pwd)
 out=$work/last-output.txt
 export WINEDEBUG=-all WINEPREFIX="$work/wine"
-
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1"; grep -v '^✓' "$out" | sed 's/^/    /' | head -60; }
 
 lessons=$(sed -n 's/^untwist_layer(\([0-9][0-9]\).*/\1/p' CMakeLists.txt)
 targets="test_00 test_01"
@@ -32,7 +29,6 @@ done
 echo "# not tried: $wines under Wine; tests that start processes (given_jury, 5.3)"
 
 # The first exercises: red where they are not written, and saying so.
-says() { if grep -qF -e "$1" "$out"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
 timeout 300 "$wine" build/windows/test_00.exe >"$out" 2>&1
 if [ -f .untwist/state ]; then echo "# not tried: the starters (somebody is learning here)"; exit 0; fi
 says 'step 0.1 is not written yet'

@@ -1,0 +1,16 @@
+# What the scripts beside this one share. They print "ok ..." or "not ok ..." for each thing looked at, and "# not tried ..." with why.
+# $out is where the last command's output is.
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; grep -v '^✓' "$out" | sed 's/^/    /' | head -40; }
+has() { command -v "$1" >/dev/null 2>&1; }
+run() { # STATUS WHAT COMMAND...: the exit status must be STATUS
+  want=$1 what=$2
+  shift 2
+  "$@" >"$out" 2>&1 </dev/null
+  got=$?
+  if [ "$got" = "$want" ]; then ok "$what"; else echo "exit status $got, not $want" >>"$out"; not_ok "$what"; fi
+}
+says() { # WORDS [FILE]
+  if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi
+}
