@@ -55,13 +55,13 @@ int main() try {
     reactor->remove_reader(*listener);
     reactor->stop();
   });
-  std::thread friend_outside([fd = ends[1]] {
+  std::jthread friend_outside([fd = ends[1]] {  // joined whatever happens
     std::this_thread::sleep_for(400ms);
     if (write(fd, "!", 1) != 1) std::perror("write");
+    std::this_thread::sleep_for(400ms);  // the end of the pipe is another story
+    close(fd);
   });
   reactor->run();
-  friend_outside.join();
-  close(ends[1]);
   return 0;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -1,6 +1,4 @@
-// What lessons and slides show of programs that nobody runs: here it is compiled, and run.
-//
-//   example_on_slides
+// What lessons and slides show of programs that do not exist: here it is compiled.
 
 #include <cstdio>
 #include <functional>

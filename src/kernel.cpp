@@ -13,9 +13,9 @@ class RealKernel final : public Kernel {
 
   int poll(std::span<pollfd> descriptors, int timeout) override {
     if (!trace::on()) return ::poll(descriptors.data(), descriptors.size(), timeout);
-    const std::int64_t fell_asleep = trace::falls_asleep(timeout);
+    const trace::Sleep sleep(timeout);
     const int ready = ::poll(descriptors.data(), descriptors.size(), timeout);
-    trace::wakes_up(fell_asleep, timeout, descriptors, ready);
+    sleep.woke_up(descriptors, ready);
     return ready;
   }
 };

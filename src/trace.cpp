@@ -1,13 +1,13 @@
 #include "trace.hpp"
 
 #include <unistd.h>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
+#include <string_view>
 #include <system_error>
 #include <untwist/trace.hpp>
 
@@ -18,70 +18,90 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kEnough = 1 << 16;  // so much is written at once
+#ifdef _WIN32
+constexpr const char* kForWriting = "wb";
+#else
+constexpr const char* kForWriting = "wbe";  // closed in programs that this one starts
+#endif
 
-// The file, and what waits to be written. Never destroyed: a thread may outlive main().
+// Nothing of anybody's is written over: only a trace, or nothing.
+bool may_be_replaced(const std::string& file) {
+  std::FILE* const old = std::fopen(file.c_str(), "rb");
+  if (old == nullptr) return true;  // not there, or not ours to read: opening it for writing will tell
+  const int first = std::fgetc(old);
+  std::fclose(old);
+  return first == EOF || first == '[';
+}
+
+// The file, and what waits to be written. Never destroyed: a thread may outlive main(). Whatever fails here, the program is more
+// important than its trace.
 class Writer {
  public:
   void open(const std::string& file) {
     const std::lock_guard lock(mutex_);
     close();
-    file_ = std::fopen(file.c_str(), "wb");
+    if (!may_be_replaced(file)) throw std::system_error(EEXIST, std::generic_category(), "write a trace over " + file + ", which is none");
+    file_ = std::fopen(file.c_str(), kForWriting);
     if (file_ == nullptr) throw std::system_error(errno, std::generic_category(), "write a trace to " + file);
+    name_ = file;
     owner_ = getpid();
     first_ = true;
     pending_ = "[\n";
-    detail::writing = true;
+    detail::trace_now = ++traces_;
   }
 
-  void finish() noexcept {
+  void finish() noexcept try {
+    if (getpid() != owner_) return;  // a fork: the lock may be held for ever by a thread that is not here
     const std::lock_guard lock(mutex_);
     close();
+  } catch (...) {
   }
 
-  // An event: everything between its braces.
-  [[gnu::format(printf, 2, 3)]] void write(const char* format, ...) noexcept try {
-    char text[1024];
-    std::va_list arguments;
-    va_start(arguments, format);
-    const int size = std::vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    if (size < 0 || size >= int{sizeof text}) return;  // longer than anything here: nothing is better than half of it
+  // An event of that trace, without its braces.
+  void write(std::uint32_t trace, const std::string& event) noexcept try {
+    if (getpid() != owner_) return;
     const std::lock_guard lock(mutex_);
-    if (file_ == nullptr || getpid() != owner_) return;
+    if (file_ == nullptr || trace != detail::trace_now) return;
     pending_ += first_ ? "{" : ",\n{";
-    pending_.append(text, static_cast<std::size_t>(size));
+    pending_ += event;
     pending_ += '}';
     first_ = false;
     if (pending_.size() >= kEnough) flush();
-  } catch (...) {  // no memory, or no lock: the program is more important than its trace
+  } catch (...) {
   }
 
-  void write_out() noexcept {
+  void write_out() noexcept try {
+    if (getpid() != owner_) return;
     const std::lock_guard lock(mutex_);
-    if (file_ != nullptr && getpid() == owner_) flush();
+    if (file_ != nullptr) flush();
+  } catch (...) {
   }
 
  private:
   void flush() {
-    std::fwrite(pending_.data(), 1, pending_.size(), file_);
-    std::fflush(file_);
+    const bool written = std::fwrite(pending_.data(), 1, pending_.size(), file_) == pending_.size() && std::fflush(file_) == 0;
     pending_.clear();
+    if (written) return;
+    std::fprintf(stderr, "cannot write the trace to %s: %s; going on without\n", name_.c_str(), std::strerror(errno));
+    detail::trace_now = 0;
   }
 
   void close() {
-    detail::writing = false;
     if (file_ == nullptr) return;
-    if (getpid() == owner_) {
+    if (detail::trace_now != 0) {
       pending_ += "\n]\n";
       flush();
     }
+    detail::trace_now = 0;
     std::fclose(file_);
     file_ = nullptr;
   }
 
   std::mutex mutex_;
   std::FILE* file_ = nullptr;
-  pid_t owner_ = 0;
+  std::string name_;
+  std::atomic<int> owner_ = 0;  // the process that writes
+  std::uint32_t traces_ = 0;
   bool first_ = true;
   std::string pending_;
 };
@@ -103,18 +123,41 @@ int thread_number() noexcept {
   return number;
 }
 
-// Trace Event JSON counts in microseconds.
-double micro(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1000; }
+// ---- JSON ---------------------------------------------------------------------------------------------------------------
 
-// A stretch of time. `arguments` are JSON, or empty.
-void write_span(const char* name, std::int64_t began, std::int64_t ended, const std::string& arguments) noexcept {
-  writer().write(R"("name":"%s","ph":"X","ts":%.3f,"dur":%.3f,"pid":%d,"tid":%d,"args":{%s})", name, micro(began), micro(ended - began),
-                 static_cast<int>(getpid()), thread_number(), arguments.c_str());
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return out + '"';
 }
 
-// The part of a turn behind its sleep, which began at that time. One reactor runs in a thread at a time.
-thread_local std::int64_t telling_since = 0;
-thread_local std::string told_whom;
+// Trace Event JSON counts in microseconds; with a point, whatever the locale.
+std::string micro(std::int64_t nanoseconds) {
+  const std::string fraction = std::to_string(nanoseconds % 1000);
+  return std::to_string(nanoseconds / 1000) + "." + std::string(3 - fraction.size(), '0') + fraction;
+}
+
+std::string who() { return ",\"pid\":" + std::to_string(getpid()) + ",\"tid\":" + std::to_string(thread_number()); }
+
+// A stretch of time. `arguments` are JSON, or empty.
+void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::int64_t ended, const std::string& arguments) noexcept try {
+  writer().write(trace, "\"name\":" + quoted(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) + ",\"dur\":" + micro(ended - began) + who() +
+                            ",\"args\":{" + arguments + "}");
+} catch (...) {
+}
+
+// "chain.cpp:40"; empty for what comes from a header of the system: a promise made by std::make_shared, say.
+std::string place(const char* path, std::uint32_t line) {
+  std::string_view file = path != nullptr ? path : "";
+  if (file.empty() || file.starts_with("/usr/include/")) return "";
+  file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0
+  return std::string(file) + ":" + std::to_string(line);
+}
+
+thread_local Turn* turn_now = nullptr;
 
 // Before main(): the environment may ask for a trace. After it: what is left is written.
 struct Environment {
@@ -145,6 +188,7 @@ void stop() noexcept { writer().finish(); }
 
 void Span::begin(const char* what, const std::source_location* where) noexcept {
   what_ = what;
+  trace_ = current();
   if (where != nullptr && where->line() != 0) {
     file_ = where->file_name();
     line_ = where->line();
@@ -153,55 +197,63 @@ void Span::begin(const char* what, const std::source_location* where) noexcept {
 }
 
 void Span::end() noexcept try {
-  std::string arguments;
-  std::string_view file = file_ != nullptr ? file_ : "";
-  if (!file.empty() && !file.starts_with("/usr/")) {  // a promise made by std::make_shared comes from nowhere that helps
-    file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0
-    arguments = R"("where":")" + std::string(file) + ":" + std::to_string(line_) + '"';
-  }
-  write_span(what_, began_, now(), arguments);
-} catch (...) {  // as above
+  const std::int64_t ended = now();
+  const std::string where = place(file_, line_);
+  write_span(trace_, what_, began_, ended, where.empty() ? "" : "\"where\":" + quoted(where));
+} catch (...) {
 }
 
-void Turn::told() noexcept {
-  if (telling_since == 0) return;
-  write_span("tell", telling_since, now(), told_whom);
-  telling_since = 0;
+void Turn::enter() noexcept {
+  entered_ = true;
+  outer_ = turn_now;
+  turn_now = this;
 }
 
-void detail::arrow(char phase, const void* id) noexcept {
-  writer().write(R"("name":"promise","cat":"promise","ph":"%c","bp":"e","id":"%p","ts":%.3f,"pid":%d,"tid":%d)", phase, id, micro(now()),
-                 static_cast<int>(getpid()), thread_number());
+void Turn::leave() noexcept {
+  turn_now = outer_;
+  if (telling_since_ != 0) write_span(current(), "tell", telling_since_, now(), told_whom_);
 }
 
-std::int64_t falls_asleep(int timeout) noexcept {
-  if (timeout != 0) writer().write_out();  // there is time for it, and whoever is killed in its sleep has written everything
+void detail::arrow(char phase, const void* id) noexcept try {
+  char name[32];
+  std::snprintf(name, sizeof name, "%p", id);
+  writer().write(current(), std::string("\"name\":\"promise\",\"cat\":\"promise\",\"ph\":\"") + phase + "\",\"bp\":\"e\",\"id\":" + quoted(name) +
+                                ",\"ts\":" + micro(now()) + who());
+} catch (...) {
+}
+
+namespace {
+// There is time for writing before a sleep, and who is killed in it has written everything.
+std::int64_t write_and_look(int timeout) noexcept {
+  if (timeout != 0) writer().write_out();
   return now();
 }
+}  // namespace
 
-void wakes_up(std::int64_t fell_asleep, int timeout, std::span<const pollfd> descriptors, int ready) noexcept try {
+Sleep::Sleep(int timeout) noexcept : timeout_(timeout), began_(write_and_look(timeout)) {}
+
+void Sleep::woke_up(std::span<const pollfd> descriptors, int ready) const noexcept try {
   const int why = errno;
-  const std::int64_t woke_up = now();
-  std::string who;
+  const std::int64_t ended = now();
+  std::string found;
   for (const pollfd& descriptor : descriptors) {
     if (ready <= 0 || descriptor.revents == 0) continue;
-    if (who.size() > 200) {
-      who += ", and more";
+    if (found.size() > 200) {
+      found += ", and more";
       break;
     }
-    who += (who.empty() ? "" : ", ") + std::to_string(descriptor.fd);
-    who += ':';
-    if (descriptor.revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) who += " read";
-    if (descriptor.revents & POLLOUT) who += " write";
+    found += (found.empty() ? "" : ", ") + std::to_string(descriptor.fd) + ":";
+    if (descriptor.revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) found += " read";
+    if (descriptor.revents & POLLOUT) found += " write";
   }
-  const std::string found = R"("ready":")" + who + '"';
-  write_span(timeout == 0 ? "look" : "sleep", fell_asleep, woke_up, R"("at most ms":)" + std::to_string(timeout) + "," + found);
-  if (ready > 0) {
-    telling_since = woke_up;
-    told_whom = found;
+  const std::string whom = "\"ready\":" + quoted(found);
+  write_span(current(), timeout_ == 0 ? "look" : "sleep", began_, ended, "\"at most ms\":" + std::to_string(timeout_) + "," + whom);
+  if (ready > 0 && turn_now != nullptr) {
+    turn_now->telling_since_ = ended;
+    turn_now->told_whom_ = whom;
   }
   errno = why;
-} catch (...) {  // as above
+} catch (...) {
 }
 
 }  // namespace untwist::trace

@@ -8,10 +8,15 @@
 
 namespace untwist::trace {
 
-/// Before poll(). @returns when that was.
-std::int64_t falls_asleep(int timeout) noexcept;
+/// A sleep in poll(): made before it, told after it who is ready. Leaves `errno` alone.
+class Sleep {
+ public:
+  explicit Sleep(int timeout) noexcept;
+  void woke_up(std::span<const pollfd> descriptors, int ready) const noexcept;
 
-/// After it: how long it slept, and who is ready. Leaves `errno` alone.
-void wakes_up(std::int64_t fell_asleep, int timeout, std::span<const pollfd> descriptors, int ready) noexcept;
+ private:
+  const int timeout_;
+  const std::int64_t began_;
+};
 
 }  // namespace untwist::trace

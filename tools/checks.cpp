@@ -92,7 +92,7 @@ void check_slides(const Lesson& lesson, Lines& problems) {
 void check_code(const std::string& path, Lines& problems) {
   const Lines lines = split_lines(read_file_or(path, ""));
   for (std::size_t i = 0; i < lines.size(); ++i)
-    if (lines[i].starts_with("```cpp") && (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
+    if ((trim(lines[i]).starts_with("```cpp") || trim(lines[i]).starts_with("```c++")) && (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
       problems.push_back(path + ":" + std::to_string(i + 1) + ": code that is in no compiled file: <!-- code: FILE REGION --> above it");
 }
 

@@ -18,7 +18,7 @@ const std::vector<Command>& commands() {
       {"progress", "", "what you have solved", {}, progress_table},
       {"schedule", "", "the three-hour workshop, minute by minute; --start 9:30 says it by the clock", {"breaks", "start="}, schedule},
       {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}, slides},
-      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes"}, site},
+      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes", "strict"}, site},
       {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
       {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json", {"out=", "from=", "turns="}, trace},
       {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},

@@ -1,8 +1,5 @@
 // untwist trace: a trace as a picture.
 
-#include <unistd.h>
-#include <climits>
-
 #include "command.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -15,13 +12,12 @@ const std::string work = "build/trace", program = work + "/untwist_trace";
 
 void build_the_artist() {
   progress("building what draws traces");
-  Finished configured = run({"cmake", "-S", "tools/trace", "-B", work, "-G", "Ninja"});
-  Finished built = configured.status == 0 ? run({"ninja", "-C", work, "untwist_trace"}) : configured;
+  Finished done = run({"cmake", "-S", "tools/trace", "-B", work, "-G", "Ninja"});
+  if (done.status == 0) done = run({"ninja", "-C", work, "untwist_trace"});
   end_progress();
-  if (built.status != 0) {
-    write_file("build/trace.log", configured.output + built.output);
-    throw Error("what draws traces does not build; it needs the package nlohmann-json (build/trace.log)");
-  }
+  if (done.status == 0) return;
+  write_file("build/trace.log", done.output);
+  throw Error("what draws traces does not build (build/trace.log). It needs the package nlohmann-json, or the network once.");
 }
 
 int number_of(const Arguments& arguments, const std::string& flag, int otherwise) {
@@ -36,10 +32,11 @@ int number_of(const Arguments& arguments, const std::string& flag, int otherwise
 
 int trace(const Arguments& arguments) {
   const int from = number_of(arguments, "from", 1), turns = number_of(arguments, "turns", 40);
-  const std::string file = arguments.first();
-  std::string out = arguments.value("out");
+  const std::string typed = arguments.first(), file = as_called(typed);
+  std::string out = as_called(arguments.value("out"));
   if (out.empty()) out = (file.ends_with(".json") ? file.substr(0, file.size() - 5) : file) + ".svg";
-  if (!exists(file)) throw Error("no file " + file + ". A program writes it when UNTWIST_TRACE names it: UNTWIST_TRACE=" + file + " ./untwist demo loop", 2);
+  if (!exists(file)) throw Error("no file " + typed + ". A program writes it when UNTWIST_TRACE names it: UNTWIST_TRACE=" + typed + " ./untwist demo loop", 2);
+  if (out == file) throw Error("the picture would be written over the trace: name another file with --out", 2);
   build_the_artist();
   Finished drawn = run({program, file, out, std::to_string(from), std::to_string(turns)});
   if (drawn.status != 0) throw Error(trim(drawn.output));

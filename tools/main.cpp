@@ -1,4 +1,6 @@
 #include <unistd.h>
+#include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 
@@ -13,6 +15,8 @@ int main(int argc, char** argv) {
   try {
     Lines words(argv + 1, argv + argc);
     if (words.size() >= 2 && words[0] == "--root") {
+      char here[PATH_MAX];
+      if (getcwd(here, sizeof here)) called_in = here;
       if (chdir(words[1].c_str()) != 0) throw Error("cannot enter " + words[1] + ": " + std::strerror(errno));
       words.erase(words.begin(), words.begin() + 2);
     }

@@ -23,7 +23,8 @@ std::string escaped_html(std::string text) {
   return replace_all(std::move(text), "\"", "&quot;");
 }
 
-std::string as_html(const std::string& html) { return "\\htmlonly[block]\n" + html + "\n\\endhtmlonly"; }
+// In one line: what Doxygen says of a page then names the line of the original.
+std::string as_html(const std::string& html) { return "\\htmlonly[block] " + html + " \\endhtmlonly"; }
 
 // A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button or the system's.
 std::string scoped_style(std::string_view style, const std::string& scope) {
@@ -64,7 +65,10 @@ Target parted(std::string_view target) {
   return {std::string(target.substr(0, hash)), std::string(target.substr(hash + 1))};
 }
 
-bool is_page(const std::string& path) { return path.ends_with(".md") && !has(path, "/hints/") && !has(path, "slides/"); }
+bool is_page(const std::string& path) {
+  if (path == "README.md" || path == "bench/RESULTS.md") return true;
+  return path.ends_with(".md") && (path.starts_with("lessons/") || path.starts_with("docs/")) && !path.starts_with("lessons/hints/");
+}
 
 // "L12" of a code-hosting page is "l00012" here.
 std::string line_anchor(const std::string& anchor) {
@@ -103,6 +107,7 @@ std::string link(const Page& page, const std::string& where, std::string_view ta
   if (has(target, "://") || target.starts_with("mailto:")) return std::string(target);
   auto [path, anchor] = parted(target);
   path = path.empty() ? page.source : resolved(page.source, path);
+  if (path.starts_with("..")) throw Error(where + path + " is outside of the project");
   if (!exists(path)) throw Error(where + "no file " + path);
   if (is_page(path)) return label_of(path) + ".html" + (anchor.empty() ? "" : "#" + label_of_anchor(path, anchor, where));
   if (path == "slides") return "teaching.html";
@@ -116,13 +121,15 @@ std::string staged_line(const Page& page, const std::string& where, std::string_
   std::string out;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '`') {
-      std::size_t fence = line.find_first_not_of('`', i) - i, end = line.find(std::string(fence, '`'), i + fence);
+      std::size_t fence = std::min(line.find_first_not_of('`', i), line.size()) - i, end = line.find(std::string(fence, '`'), i + fence);
       if (end == line.npos) throw Error(where + "code that begins with ` and does not end in its line");
       std::string code(line.substr(i + fence, end - i - fence));
       // In some code Doxygen would look for links and commands.
       const bool looks_alive = has(code, "://") || has(code, "http::") || has(code, "\\");
       out += looks_alive ? "@htmlonly<code>" + escaped_html(code) + "</code>@endhtmlonly" : "``" + code + "``";
       i = end + fence - 1;
+    } else if (line.substr(i).starts_with("![")) {
+      throw Error(where + "a picture stands alone in its line");
     } else if (line[i] == '\\' || line[i] == '@') {
       out += '\\';
       out += line[i];
@@ -147,7 +154,15 @@ std::string doc_comment_of(const Lines& lines, std::size_t at) {
     if (line.empty()) break;
     text.push_back(line);
   }
-  std::string all = join(text, " ");
+  Lines said = words(join(text, " "));
+  for (std::size_t i = 0; i + 1 < said.size(); ++i)  // "@p name" is how Doxygen writes `name`
+    if (said[i] == "@p") {
+      std::size_t size = 0;
+      while (size < said[i + 1].size() && is_word(said[i + 1][size])) ++size;
+      said[i + 1] = "`" + said[i + 1].substr(0, size) + "`" + said[i + 1].substr(size);
+      said.erase(said.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  std::string all = join(said, " ");
   std::size_t end = all.find(". ");
   return end == all.npos ? all : all.substr(0, end + 1);
 }
@@ -155,7 +170,7 @@ std::string doc_comment_of(const Lines& lines, std::size_t at) {
 // "class PORT_NAME Deferred : public ..." gives "Deferred".
 std::string declared_type(const std::string& line) {
   for (std::string_view kind : {"class ", "struct ", "enum class "}) {
-    if (!line.starts_with(kind) || line.ends_with(";")) continue;
+    if (!line.starts_with(kind) || (line.ends_with(";") && !has(line, "{"))) continue;  // a declaration
     std::string_view rest = std::string_view(line).substr(kind.size());
     if (rest.starts_with("[[nodiscard]] ")) rest.remove_prefix(14);
     std::size_t end = 0;
@@ -167,6 +182,16 @@ std::string declared_type(const std::string& line) {
 }
 
 std::string heading_of(const Step& step) { return (step.stretch ? "\u2605 Step " : "Step ") + step.id + dot + step.title; }
+
+// "Deferred<T> fail(E error, ..." at the margin gives "fail()".
+std::string declared_function(const std::string& line) {
+  if (line.empty() || !is_word(line[0]) || line.starts_with("template") || line.starts_with("using") || line.starts_with("namespace")) return "";
+  const std::size_t end = line.find('(');
+  if (end == line.npos || has(line.substr(0, end), "=") || has(line.substr(0, end), "operator")) return "";
+  std::size_t begin = end;
+  while (begin > 0 && is_word(line[begin - 1])) --begin;
+  return begin == 0 || begin == end ? "" : line.substr(begin, end - begin) + "()";
+}
 
 void describe_header(const std::string& path, const std::string& space, std::string& text) {
   const Lines lines = split_lines(read_file(path));
@@ -181,11 +206,18 @@ void describe_header(const std::string& path, const std::string& space, std::str
     }
   text += "### " + path.substr(8) + "\n\n" + about + " [The whole header](../" + path + ").\n\n";
   std::string rows;
+  Lines listed;  // of functions with the same name, the first stands for all
+  bool inner = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i] == "namespace detail {") inner = true;
+    if (lines[i] == "}  // namespace detail") inner = false;
+    if (inner) continue;
     std::string name = declared_type(lines[i]);
+    if (name.empty()) name = declared_function(lines[i]);
     std::size_t comment = i;
-    if (comment > 0 && lines[comment - 1].starts_with("template")) --comment;
-    if (name.empty() || comment == 0 || !trim(lines[comment - 1]).starts_with("///")) continue;
+    while (comment > 0 && (lines[comment - 1].starts_with("template") || lines[comment - 1].starts_with("  requires") || lines[comment - 1].starts_with("//! ["))) --comment;
+    if (name.empty() || comment == 0 || !trim(lines[comment - 1]).starts_with("///") || contains(listed, name)) continue;
+    listed.push_back(name);
     rows += "| `" + space + name + "` | " + doc_comment_of(lines, comment) + " |\n";
   }
   if (!rows.empty()) text += "| | |\n|---|---|\n" + rows + "\n";
@@ -228,7 +260,7 @@ std::string resolved(const std::string& from, std::string_view target) {
 
 std::string staged(const Page& page, std::set<std::string>& linked) {
   Lines out;
-  bool fenced = false, titled = false;
+  bool fenced = false, titled = false, contents_wanted = false;
   int number = 0;
   for (const std::string& line : split_lines(page.text)) {
     const std::string where = page.source + ":" + std::to_string(++number) + ": ";
@@ -239,7 +271,10 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
     } else if (line.starts_with("# ") && !titled) {
       titled = true;
       out.push_back(line + " {#" + (page.label == "index" ? "mainpage" : page.label) + "}");
-      if (page.source.starts_with("lessons/") || page.source.starts_with("docs/")) out.push_back("\n[TOC]");
+      if (page.source.starts_with("lessons/") || page.source.starts_with("docs/")) contents_wanted = true;
+    } else if (contents_wanted && text.empty()) {
+      contents_wanted = false;
+      out.push_back("[TOC]");
     } else if (line.starts_with("## ") || line.starts_with("### ")) {
       const std::string heading = trim(line.substr(line.find(' ')));
       out.push_back(staged_line(page, where, line, linked) + " {#" + heading_label(page.source, heading) + "}");
@@ -257,7 +292,7 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
       if (lesson.code > 0) minutes += (minutes.empty() ? "" : dot) + count(lesson.code, "minute") + " of code";
       out.push_back(as_html("<p class=\"minutes\">" + minutes + "</p>"));
     } else if (line.starts_with("<!--")) {
-      continue;  // for our tools
+      out.push_back("");  // for our tools
     } else if (line.starts_with("@includelineno ")) {
       out.push_back(line);
     } else {
@@ -327,6 +362,12 @@ std::string element(const std::string& line, const std::string& name) {
   return line.substr(begin, end - begin);
 }
 
+// May a name that stands alone be taken for this function? A word of everyday English may be anything.
+bool is_well_known(std::string_view name) {
+  static const Lines words = {"stop", "run", "iterate", "cancel", "reset", "delay", "succeed", "fail", "race", "unsent"};
+  return has(name, "_") || contains(words, name);
+}
+
 std::string last_part(std::string_view name) {
   std::size_t colon = name.rfind("::");
   return std::string(colon == name.npos ? name : name.substr(colon + 2));
@@ -364,7 +405,7 @@ Symbols::Symbols(std::string_view tags) {
       file = text;
     } else if (text = element(line, "anchor"); !text.empty() && member) {
       if (!has(scope, "detail") && !name.starts_with("~") && name != last_part(scope))
-        places_[name].push_back({scope, file + "#" + text, function && !has(scope, "testing")});
+        places_[name].push_back({scope, file + "#" + text, function && is_well_known(name) && !has(scope, "testing") && !has(scope, "trace")});
     }
   }
 }
@@ -403,22 +444,35 @@ std::string Symbols::url(std::string_view code) const {
   return "";
 }
 
-std::string with_symbols(std::string_view html, const Symbols& symbols) {
-  // Doxygen has linked what looks like a call; but it takes the first function of that name, wherever it is.
-  std::string out, bare;
-  bool in_code = false, dropped = false;
+namespace {
+
+// Doxygen links whatever has the name of something, wherever that is. We keep what we would link ourselves.
+std::string without_guesses(std::string_view html, const Symbols& symbols) {
+  std::string out;
+  bool dropped = false;
   for (std::size_t i = 0; i < html.size(); ++i) {
-    std::string_view here = html.substr(i);
-    if (here.starts_with("<code>")) in_code = true;
-    if (here.starts_with("</code>")) in_code = false;
-    if ((in_code && here.starts_with("<a class=\"el\"")) || (dropped && here.starts_with("</a>"))) {
-      dropped = !dropped;
+    const std::string_view here = html.substr(i);
+    if (here.starts_with("<a class=\"code") || here.starts_with("<a class=\"el\"")) {
+      const std::size_t href = here.find("href=\"") + 6, text = here.find('>') + 1;
+      const std::string url(here.substr(href, here.find('"', href) - href)), name(here.substr(text, here.find('<', text) - text));
+      dropped = symbols.url(name) != url;
+    }
+    if (dropped && (here.starts_with("<a ") || here.starts_with("</a>"))) {
+      if (here.starts_with("</a>")) dropped = false;
       i = html.find('>', i);
     } else {
-      bare += html[i];
+      out += html[i];
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::string with_symbols(std::string_view html, const Symbols& symbols) {
+  const std::string bare = without_guesses(html, symbols);
   html = bare;
+  std::string out;
   std::set<std::string> linked;
   bool in_link = false, in_heading = false;
   for (std::size_t i = 0; i < html.size();) {

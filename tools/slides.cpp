@@ -27,6 +27,7 @@ std::string with_picture(const std::string& line) {
   const std::string name = line.substr(at + pictures.size(), end - at - pictures.size());
   const std::string svg = read_file("lessons/pictures/" + name);
   std::size_t title = svg.find("<title"), begin = svg.find('>', title) + 1;
+  if (title == svg.npos) throw Error("lessons/pictures/" + name + " has no title");
   return line.substr(0, at - 1) + " " + svg.substr(begin, svg.find("</title>") - begin) + "](pictures/" + name + ")";
 }
 
@@ -101,10 +102,12 @@ std::string run_sheet(const std::vector<Slot>& slots, int start) {
       rows += row("code", clock_time(start + slot.begin + slot.talk), std::to_string(slot.code), "they write " + join(slot.steps, ", "), late);
     now = slot.begin + slot.minutes();
   }
+  const int paused = now - minutes_of(slots);
+  const std::string breaks = paused > 0 ? ", and " + count(paused, "minute") + " of breaks" : "";
   rows += row("end", clock_time(start + now), "", "<b>the end</b>", "");
   return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Run sheet</title>\n" + read_file("tools/site/run-sheet.css.html") +
          "<h1>Run sheet</h1>\n<p>" + count(minutes_of(slots), "minute") +
-         " without breaks. Late? Cut what they write, not what you ask: <code>catch-up</code> makes up for code.</p>\n<table>\n<thead><tr><th>at</th><th>min</th><th></th>"
+         " of work" + breaks + ". Late? Cut what they write, not what you ask: <code>catch-up</code> makes up for code.</p>\n<table>\n<thead><tr><th>at</th><th>min</th><th></th>"
          "<th>when late</th></tr></thead>\n<tbody>\n" +
          rows + "</tbody>\n</table>\n<p>Stuck: <code>./untwist hint</code>. Given up: <code>./untwist solution 1.2 --give-up</code>. Faster: steps with a \u2605.</p>\n</html>\n";
 }

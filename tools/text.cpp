@@ -70,6 +70,12 @@ bool exists(const std::string& path) {
   return stat(path.c_str(), &info) == 0;
 }
 
+std::string called_in;
+
+std::string as_called(const std::string& path) {
+  return path.empty() || path[0] == '/' || called_in.empty() ? path : called_in + "/" + path;
+}
+
 bool is_folder(const std::string& path) {
   struct stat info {};
   return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);

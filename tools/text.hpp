@@ -48,6 +48,10 @@ std::string sentence(std::string_view camel_case);
 /// The candidate that is spelt most like `word`; empty when none is near.
 std::string nearest(std::string_view word, const Lines& candidates);
 
+/// The folder the command was called in; paths that people type are meant from there.
+extern std::string called_in;
+std::string as_called(const std::string& path);
+
 /// "1 test", "3 tests".
 std::string count(int n, std::string_view thing);
 

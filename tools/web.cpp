@@ -27,6 +27,8 @@ bool installed() {
 
 std::string web_tools_missing() {
   if (!in_path("node") || !in_path("npm")) return "node and npm are not installed";
+  const std::string version = trim(run({"node", "--version"}).output);  // "v18.20.4"
+  if (to_number(split(version, '.')[0].substr(version.empty() ? 0 : 1)) < 18) return "node 18 or later is needed, and this is " + version;
   if (!installed()) {
     for (const std::string name : {"package.json", "package-lock.json"}) write_file(folder + "/" + name, read_file("tools/web/" + name));
     progress("installing tools/web/package.json into " + folder);

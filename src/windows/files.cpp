@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <untwist/http/files.hpp>
+#include <untwist/http/syntax.hpp>
 
 namespace untwist::http {
 
@@ -15,6 +16,17 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail_with(std::errc error, const std::string& doing) { throw std::system_error(std::make_error_code(error), doing); }
+
+// A backslash, a drive, a stream, a device, a name whose end Windows drops: none of them is a name here.
+bool is_plain(std::string name) {
+  if (name.find_first_of("\\:*?\"<>|") != name.npos || name.ends_with('.') || name.ends_with(' ')) return false;
+  name = name.substr(0, name.find('.'));
+  for (char& c : name) c = to_lower(c);
+  for (const char* device : {"con", "prn", "aux", "nul", "conin$", "conout$"})
+    if (name == device) return false;
+  const bool numbered = name.size() == 4 && (name.starts_with("com") || name.starts_with("lpt"));
+  return !numbered || !is_digit(name[3]);
+}
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
@@ -80,9 +92,7 @@ class RealFiles final : public FileTree {
     do {
       const std::size_t slash = std::min(path.find('/', begin), path.size());
       const std::string name = path.substr(begin, slash - begin);
-      // A backslash, a drive, a stream, a device, and names that Windows shortens: none of them is a name here.
-      const bool odd = name.find_first_of("\\:*?\"<>|") != name.npos || name.ends_with('.') || name.ends_with(' ');
-      if (odd) fail_with(std::errc::no_such_file_or_directory, "open " + path);
+      if (!is_plain(name)) fail_with(std::errc::no_such_file_or_directory, "open " + path);
       if (!name.empty()) where /= name;
       const fs::file_status status = fs::symlink_status(where);
       if (!fs::exists(status) || fs::is_symlink(status)) fail_with(std::errc::no_such_file_or_directory, "open " + path);

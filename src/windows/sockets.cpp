@@ -205,19 +205,21 @@ int fcntl(int fd, int command, int value) {
 
 int poll(pollfd* descriptors, unsigned long count, int timeout) {
   std::vector<WSAPOLLFD> asked;
-  int files = 0;  // which are always ready
+  std::vector<pollfd*> whose;  // the descriptor behind each of them
+  int files = 0;               // which are always ready
   for (unsigned long i = 0; i < count; ++i) {
     descriptors[i].revents = 0;
     if (descriptors[i].fd < 0) continue;
     if (is_file(descriptors[i].fd)) {
       descriptors[i].revents = descriptors[i].events & (posix::kIn | posix::kOut);
-      ++files;
+      files += descriptors[i].revents != 0;
       continue;
     }
     short events = 0;
     if (descriptors[i].events & posix::kIn) events |= POLLRDNORM;
     if (descriptors[i].events & posix::kOut) events |= POLLWRNORM;
     asked.push_back({of(descriptors[i].fd), events, 0});
+    whose.push_back(&descriptors[i]);
   }
   if (files > 0) timeout = 0;
   if (asked.empty() && files > 0) return files;
@@ -228,11 +230,9 @@ int poll(pollfd* descriptors, unsigned long count, int timeout) {
   int ready = ::WSAPoll(asked.data(), static_cast<ULONG>(asked.size()), timeout);
   if (ready < 0) return checked(ready);
   ready = files;
-  auto answer = asked.begin();
-  for (unsigned long i = 0; i < count; ++i) {
-    if (descriptors[i].fd < 0 || descriptors[i].revents != 0) continue;
-    const short found = (answer++)->revents;
-    short& revents = descriptors[i].revents;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const short found = asked[i].revents;
+    short& revents = whose[i]->revents;
     if (found & POLLRDNORM) revents |= posix::kIn;
     if (found & POLLWRNORM) revents |= posix::kOut;
     if (found & POLLERR) revents |= posix::kErr;

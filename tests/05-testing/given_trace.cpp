@@ -60,6 +60,8 @@ class Given_Trace : public ::testing::Test {
 
   static double end_of(const std::string& event) { return number(event, "ts") + number(event, "dur"); }
 
+  const std::string& file() const { return file_; }
+
  private:
   std::string file_;
 };
@@ -150,6 +152,33 @@ TEST_F(Given_Trace, WithoutOneNothingIsWritten) {
   { const trace::Span span("too late"); }
   trace::stop();
   EXPECT_EQ(0, count(written(), "too late"));
+}
+
+TEST_F(Given_Trace, ASpanBelongsToTheTraceItBeganIn) {
+  rule("", "a span that began in one trace is not written into the next");
+  {
+    const trace::Span span("from before");
+    trace::stop();
+    trace::start(file());
+  }
+  { const trace::Span span("here"); }
+  const std::string text = written();
+  EXPECT_EQ(0, count(text, "from before"));
+  EXPECT_EQ(1, count(text, "here"));
+}
+
+TEST_F(Given_Trace, OddNamesAreStillJson) {
+  rule("", "whatever a span is called, the file can be read");
+  { const trace::Span span("a \"quoted\" name\\"); }
+  EXPECT_EQ(1, count(written(), R"("name":"a \"quoted\" name\\","ph")"));
+}
+
+TEST_F(Given_Trace, NobodysFileIsWrittenOver) {
+  rule("", "a trace replaces a trace, and nothing else");
+  trace::stop();
+  std::ofstream(file()) << "dear diary";
+  EXPECT_THROW(trace::start(file()), std::system_error);
+  EXPECT_EQ("dear diary", written());
 }
 
 TEST_F(Given_Trace, AFileThatCannotBeWrittenIsSaid) {

@@ -45,6 +45,18 @@ document.addEventListener('DOMContentLoaded', () => {
   contents.open = !narrow.matches;
   narrow.addEventListener('change', () => { contents.open = !narrow.matches; });
 
+  const toc = document.querySelector('div.toc');
+  if (toc) {
+    const folded = document.createElement('details');
+    folded.className = 'on-this-page';
+    folded.innerHTML = '<summary>On this page</summary>';
+    toc.replaceWith(folded);
+    folded.append(toc);
+    const room = matchMedia('(min-width: 95rem)');
+    folded.open = room.matches;
+    room.addEventListener('change', () => { folded.open = room.matches; });
+  }
+
   for (const fragment of document.querySelectorAll('div.fragment')) {
     const frame = document.createElement('div');
     frame.className = 'code';

@@ -3,7 +3,6 @@
 # Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for what was not tried, and why. Works in the folder given.
 set -u
 work=$1
-port=${2:-18200}
 rm -rf "$work" && mkdir -p "$work" || exit 1
 work=$(cd "$work" && pwd)
 out=$work/last-output.txt
@@ -26,7 +25,11 @@ for entry in README.md CMakeLists.txt include src tools lessons slides exercises
   cp -Rp "$entry" "$broken/" || exit 1
 done
 [ ! -d build/web ] || ln -s "$(pwd)/build/web" "$broken/build/web"
-site() { "$tool" --root "$broken" site --out "$broken/out" >"$out" 2>&1 && echo "it built" >>"$out"; }
+fails() { # WHAT WORDS: the site does not build, and says so
+  "$tool" --root "$broken" site --out "$broken/out" >"$out" 2>&1
+  got=$?
+  if [ "$got" = 1 ] && [ ! -e "$broken/out" ] && grep -qF -e "$2" "$out"; then ok "$1"; else echo "exit status $got" >>"$out"; not_ok "$1"; fi
+}
 
 cat >>"$broken/lessons/00-paradigm.md" <<'END'
 
@@ -34,26 +37,23 @@ See [there](nowhere.md), and [that](01-reactor.md#no-such-heading).
 
 ![A picture](pictures/nothing.svg)
 END
-site
-tells "a link to no file fails the build" "no file lessons/nowhere.md"
+fails "a link to no file fails the build" "no file lessons/nowhere.md"
 cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\nSee [that](01-reactor.md#no-such-heading).\n' >>"$broken/lessons/00-paradigm.md"
-site
-tells "a link to no heading does" "lessons/01-reactor.md has no heading #no-such-heading"
+fails "a link to no heading does" "lessons/01-reactor.md has no heading #no-such-heading"
 cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\n![A picture](pictures/nothing.svg)\n' >>"$broken/lessons/00-paradigm.md"
-site
-tells "a missing picture does" "no picture lessons/pictures/nothing.svg"
+fails "a missing picture does" "no picture lessons/pictures/nothing.svg"
 
 cp lessons/00-paradigm.md "$broken/lessons/"
-printf '\n<a href="no_such_page.html">There</a>\n' >>"$broken/lessons/00-paradigm.md"
+printf '\n<a href="no_such_page.html">There</a>\n\nThis is <nonsense>.\n' >>"$broken/lessons/00-paradigm.md"
+line=$(grep -n '<nonsense>' "$broken/lessons/00-paradigm.md" | cut -d: -f1)
 sed -i.before 's|^  virtual void cancel() = 0;|&\n  virtual void undocumented() = 0;\n  /// See \\ref NoSuchThing.\n  virtual void badly_documented() = 0;|' \
   "$broken/include/untwist/reactor.hpp"
-site
-tells "a function without a comment does" "undocumented"
+fails "a function without a comment does" "undocumented"
 tells "a reference to nothing in a comment does" "NoSuchThing"
 if [ -d build/web/node_modules ]; then tells "a link in a built page does" "no_such_page.html"; fi
-tells "a mistake in a lesson is told in the lesson's own name" "lesson_00_paradigm"
+tells "a mistake in a lesson is told with the lesson's own name and line" "lessons/00-paradigm.md:$line:"
 
 # A folder that is somebody else's is left alone.
 mkdir -p "$work/mine" && echo "mine" >"$work/mine/diary.txt"
@@ -72,12 +72,15 @@ elif [ -z "$browser" ]; then
 fi
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_file_server >"$out" 2>&1 ||
   { not_ok "the file server builds"; exit 1; }
-build/fast/example_file_server --root "$work/site" --port "$port" >"$work/server.log" 2>&1 &
+build/fast/example_file_server --root "$work/site" --port 0 >"$work/server.log" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null' EXIT
 tries=0
 while [ $tries -lt 100 ] && ! grep -q "is at" "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
-node build/web/check_site.mjs "http://127.0.0.1:$port" "$browser" 2>&1
+url=$(sed -n 's|.* is at \(http://[0-9.:]*\)/|\1|p' "$work/server.log")
+cp "$work/server.log" "$out"
+if [ -z "$url" ]; then not_ok "the site is served"; exit 1; fi
+node build/web/check_site.mjs "$url" "$browser" 2>"$out" || not_ok "every look at the site was taken"
 
 # ---- the slides
 run 0 "decks, notes and run sheet are written, no slide overflows" "$tool" slides --start 9:30 --breaks

@@ -48,6 +48,19 @@ says "--turns takes a number from 1 on, not 'none'"
 run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
 says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
 
+if [ -e /dev/full ]; then
+  run 0 "nor does a disk that is full" env UNTWIST_TRACE=/dev/full build/fast/example_chain 40
+  says 'cannot write the trace to /dev/full'
+fi
+echo "dear diary" >"$work/diary.txt"
+run 0 "nobody's file is written over by a trace" env UNTWIST_TRACE="$work/diary.txt" build/fast/example_chain 40
+says 'dear diary' "$work/diary.txt"
+run 1 "nor by a picture" "$tool" trace "$work/loop.json" --out "$work/diary.txt"
+says 'dear diary' "$work/diary.txt"
+run 2 "nor a trace by its own picture" "$tool" trace "$work/loop.json" --out "$work/loop.json"
+run 1 "behind the last turn there is nothing to draw" "$tool" trace "$work/loop.json" --from 1000
+says 'there are only'
+
 # ---- what draws it has tests of its own
 if cmake --build build/trace --target test_trace >"$out" 2>&1; then
   run 0 "the tests of reading and drawing" build/trace/test_trace

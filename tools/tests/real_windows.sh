@@ -14,7 +14,7 @@ out=$work/last-output.txt
 export WINEDEBUG=-all WINEPREFIX="$work/wine"
 
 lessons=$(sed -n 's/^untwist_layer(\([0-9][0-9]\).*/\1/p' CMakeLists.txt)
-targets="test_00 test_01"
+targets=
 for lesson in $lessons; do targets="$targets test_${lesson}_ref"; done
 cmake --preset windows >"$out" 2>&1 && cmake --build --preset windows --target $targets >"$out" 2>&1 || { not_ok "the library builds for Windows"; exit 1; }
 ok "the library builds for Windows"
@@ -29,8 +29,9 @@ done
 echo "# not tried: $wines under Wine; tests that start processes (given_jury, 5.3)"
 
 # The first exercises: red where they are not written, and saying so.
-timeout 300 "$wine" build/windows/test_00.exe >"$out" 2>&1
 if [ -f .untwist/state ]; then echo "# not tried: the starters (somebody is learning here)"; exit 0; fi
+cmake --build --preset windows --target test_00 test_01 >"$out" 2>&1 || { not_ok "the first exercises build"; exit 1; }
+timeout 300 "$wine" build/windows/test_00.exe >"$out" 2>&1
 says 'step 0.1 is not written yet'
 timeout 300 "$wine" build/windows/test_01.exe '--gtest_filter=Step1_1*' >"$out" 2>&1
 says 'step 1.1 is not written yet'

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 
 #include "trace.hpp"
 
@@ -189,7 +190,7 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
   Picture picture;
   picture.text(kMargin, 38, "title", name);
   Lines lines(picture, 60);
-  std::size_t all = 0, shown = 0;
+  std::size_t all = 0, shown = 0, drawn = 0;
   for (const Thread& thread : threads) {
     if (threads.size() > 1) lines.heading("thread " + std::to_string(thread.number));
     std::size_t number = 1;  // of the turn that comes next
@@ -197,7 +198,7 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
       const Span& span = thread.spans[i];
       const bool in_window = number >= window.from && number < window.from + window.turns;
       if (span.name == "turn") {
-        if (in_window) lines.column("turn " + std::to_string(number), "at " + in_words(span.began), span.within), ++shown;
+        if (in_window) lines.column("turn " + std::to_string(number), "at " + in_words(span.began), span.within), ++shown, ++drawn;
         ++number, ++all;
         continue;
       }
@@ -208,10 +209,14 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
         if (width > kWidth) break;
         outside.push_back(thread.spans[++i]);
       }
-      if (in_window) lines.column("outside the loop", "at " + in_words(span.began), outside);
+      const bool later = std::any_of(thread.spans.begin() + static_cast<std::ptrdiff_t>(i), thread.spans.end(), [](const Span& one) { return one.name == "turn"; });
+      // A program that was killed has not written the turn it was in.
+      const char* where = number > 1 && !later ? "after the last whole turn" : "outside the loop";
+      if (in_window) lines.column(where, "at " + in_words(span.began), outside), ++drawn;
     }
     lines.end_line();
   }
+  if (drawn == 0) throw std::runtime_error("there are only " + std::to_string(all) + " turns");
   std::string left_out;
   if (shown < all) left_out = std::to_string(shown) + " of " + std::to_string(all) + " turns are drawn";
   picture.text(kMargin, lines.y() + 12, "small",

@@ -15,11 +15,15 @@ constexpr double kRounding = 0.001;  // times are written to the nanosecond
 
 // A program that was killed leaves no bracket at the end. The format allows that.
 Json parsed(std::string_view text) {
+  if (const std::size_t first = text.find_first_not_of(" \n\r\t"); first == text.npos || text.substr(first) == "[" || text.substr(first) == "[\n")
+    return Json::array();  // it was killed before it had done anything
   Json json = Json::parse(text, nullptr, false);
   if (!json.is_discarded()) return json;
   for (std::size_t end = text.rfind('}'); end != text.npos && end > 0; end = text.rfind('}', end - 1)) {
-    json = Json::parse(std::string(text.substr(0, end + 1)) + "]", nullptr, false);
-    if (!json.is_discarded()) return json;
+    for (const char* closed : {"]", "]}"}) {
+      json = Json::parse(std::string(text.substr(0, end + 1)) + closed, nullptr, false);
+      if (!json.is_discarded()) return json;
+    }
     if (text.size() - end > 4096) break;  // no event is that long: it is something else
   }
   throw std::runtime_error("this is no JSON");

@@ -36,6 +36,7 @@ struct Window {
 
 /// Draws it. Time is not to scale: a sleep would hide everything else. Each thing is as wide as its words.
 /// @param name  whose trace it is, for people.
+/// @throws std::runtime_error  when the window begins behind the last turn.
 std::string draw(const std::vector<Thread>& threads, const std::string& name, Window window = {});
 
 /// "1.50 s", "20 ms", "3.1 µs".

@@ -38,8 +38,8 @@ const browser = await puppeteer.launch({
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-async function opened(look, page, tab) {
-  if (!tab) tab = await browser.newPage();
+async function opened(look, page) {
+  const tab = await browser.newPage();
   const asked = [];
   const errors = [];
   tab.on('request', (request) => asked.push(request.url()));
@@ -91,6 +91,9 @@ for (const look of looks) {
   const results = await tab.$$eval('.pagefind-ui__result-link', (links) => links.map((link) => link.href));
   report(results.some((link) => link.includes('DelayedCall')), 'a search for "cancel scheduled" finds DelayedCall', results.join(' ') || 'nothing found');
   if (pictures) await tab.screenshot({ path: `${pictures}/search.png` });
+  await tab.goto(`${url}/search.html?q=Limits`, { waitUntil: 'networkidle0' });
+  const limits = await tab.$$eval('.pagefind-ui__result-link', (links) => links.map((link) => link.href));
+  report(limits.some((link) => link.includes('Limits')), 'a search for "Limits" finds it', limits.join(' ') || 'nothing found');
   await tab.close();
 }
 

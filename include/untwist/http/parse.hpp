@@ -14,7 +14,7 @@
 
 namespace untwist::http {
 
-/// How much of everything. Sizes are in bytes.
+/// Limits: what is above one is refused with the status that its line names. Sizes are in bytes.
 struct Limits {
   std::size_t request_line = 8192;  ///< without its line end; more is 414
   std::size_t head = 16384;         ///< request line and fields, with line ends; more is 431
