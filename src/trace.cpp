@@ -1,5 +1,6 @@
 #include "trace.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
 #include <chrono>
@@ -26,6 +27,8 @@ constexpr const char* kForWriting = "wbe";  // closed in programs that this one 
 
 // Nothing of anybody's is written over: only a trace, or nothing.
 bool may_be_replaced(const std::string& file) {
+  struct stat about {};
+  if (::stat(file.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) return true;  // a device, or a pipe to somebody who reads
   std::FILE* const old = std::fopen(file.c_str(), "rb");
   if (old == nullptr) return true;  // not there, or not ours to read: opening it for writing will tell
   const int first = std::fgetc(old);
