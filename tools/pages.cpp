@@ -376,12 +376,13 @@ std::string last_part(std::string_view name) {
 }  // namespace
 
 Symbols::Symbols(std::string_view tags) {
-  std::string scope, scope_file, name, file;
-  bool compound = false, of_ours = false, member = false, function = false;
+  std::string scope, name, file;
+  bool compound = false, is_file = false, of_ours = false, member = false, function = false;
   for (const std::string& line : split_lines(tags)) {
     if (has(line, "<compound kind=")) {
       compound = true;
-      of_ours = has(line, "\"class\"") || has(line, "\"struct\"") || has(line, "\"namespace\"");
+      is_file = has(line, "\"file\"");  // has the functions that are in no class
+      of_ours = has(line, "\"class\"") || has(line, "\"struct\"") || is_file;
       scope.clear();
     } else if (has(line, "<member kind=")) {
       member = true;
@@ -394,10 +395,13 @@ Symbols::Symbols(std::string_view tags) {
       if (member)
         name = text;
       else
-        scope = text;
+        scope = !is_file ? text : text == "trace.hpp" ? "untwist::trace" : "untwist";
+    } else if (text = element(line, "path"); !text.empty() && is_file) {
+      if (has(text, "/http")) scope = "untwist::http";
+      if (has(text, "/testing")) scope = "untwist::testing";
     } else if (text = element(line, "filename"); !text.empty() && compound) {
       compound = false;
-      if (!has(scope, "detail") && has(scope, "::"))
+      if (!has(scope, "detail") && !is_file)
         places_[last_part(scope)].push_back({scope.substr(0, scope.rfind("::")), text, true});
     } else if (text = element(line, "base"); !text.empty()) {
       bases_[scope].push_back(text);

@@ -103,6 +103,16 @@ const char* const tags = R"(
       <anchor>a4</anchor>
     </member>
   </compound>
+  <compound kind="file">
+    <name>tcp.hpp</name>
+    <path>include/untwist/</path>
+    <filename>tcp_8hpp.html</filename>
+    <member kind="function">
+      <name>listen_tcp</name>
+      <anchorfile>tcp_8hpp.html</anchorfile>
+      <anchor>a6</anchor>
+    </member>
+  </compound>
   <compound kind="class">
     <name>untwist::testing::Double</name>
     <filename>double.html</filename>
@@ -121,6 +131,8 @@ TEST(Symbols, AreFoundByNameWhereThatIsClear) {
   EXPECT_EQ("heir.html", symbols.url("Heir"));
   EXPECT_EQ("core.html#a1", symbols.url("Heir::stop")) << "inherited";
   EXPECT_EQ("other.html#a4", symbols.url("Other::go(2s, A)"));
+  EXPECT_EQ("tcp_8hpp.html#a6", symbols.url("listen_tcp(reactor, …)")) << "in no class";
+  EXPECT_EQ("", symbols.url("tcp.hpp")) << "a file is no name";
   EXPECT_EQ("", symbols.url("go")) << "it is in two classes";
   EXPECT_EQ("", symbols.url("key")) << "a variable: a common word";
   EXPECT_EQ("", symbols.url("tell")) << "only a test's double has it";
