@@ -39,6 +39,31 @@ Lines expanded(const std::string& range) {
   return numbers;
 }
 
+// The lines between two lines "//! [region]"; all of them without a region.
+Lines region_of(std::string_view text, const std::string& path, const std::string& region) {
+  Lines chosen;
+  bool inside = region.empty();
+  int markers = 0;
+  for (const std::string& line : split_lines(text)) {
+    std::string trimmed = trim(line);
+    if (trimmed == "//! [" + region + "]") {
+      inside = !inside;
+      ++markers;
+    } else if (inside && !trimmed.starts_with("//! [")) {
+      chosen.push_back(line);
+    }
+  }
+  if (!region.empty() && markers != 2)
+    throw Error(path + ": '//! [" + region + "]' is there " + std::to_string(markers) + " times, not twice");
+  return chosen;
+}
+
+// Is there something that a learner has to write in this region? Then the starter's is another.
+bool holds_a_step(std::string_view source, const std::string& path, const std::string& region) {
+  MarkedSource marked(source, path);
+  return region_of(marked.strip({}), path, region) != region_of(marked.strip(marked.steps()), path, region);
+}
+
 }  // namespace
 
 std::string starter_of(const std::string& path) {
@@ -47,43 +72,8 @@ std::string starter_of(const std::string& path) {
 }
 
 std::string snippet(std::string_view source, const std::string& path, const std::string& region) {
-  Lines lines = split_lines(MarkedSource(source, path).strip({}));
-  Lines chosen;
-  bool inside = region.empty();
-  int markers = 0;
-  for (const std::string& line : lines) {
-    std::string text = trim(line);
-    if (text == "//! [" + region + "]") {
-      inside = !inside;
-      ++markers;
-    } else if (inside && !text.starts_with("//! [")) {
-      chosen.push_back(line);
-    }
-  }
-  if (!region.empty() && markers != 2)
-    throw Error(path + ": '//! [" + region + "]' is there " + std::to_string(markers) + " times, not twice");
-  return dedented(chosen);
+  return dedented(region_of(MarkedSource(source, path).strip({}), path, region));
 }
-
-namespace {
-
-// Is there something that a learner has to write in this region?
-bool holds_a_step(const std::string& source, const std::string& path, const std::string& region) {
-  MarkedSource marked(source, path);
-  if (region.empty()) return !marked.regions().empty();
-  const Lines& lines = marked.lines();
-  std::size_t begin = lines.size(), end = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (trim(lines[i]) != "//! [" + region + "]") continue;
-    begin = std::min(begin, i);
-    end = i;
-  }
-  for (const Region& step : marked.regions())
-    if (std::size_t(step.begin) < end && std::size_t(step.end) > begin) return true;
-  return false;
-}
-
-}  // namespace
 
 std::string with_code(std::string_view markdown, const std::string& path, const std::string& lesson_folder) {
   Lines lines = split_lines(markdown), out;

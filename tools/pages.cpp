@@ -23,9 +23,6 @@ std::string escaped_html(std::string text) {
   return replace_all(std::move(text), "\"", "&quot;");
 }
 
-// In one line: what Doxygen says of a page then names the line of the original.
-std::string as_html(const std::string& html) { return "\\htmlonly[block] " + html + " \\endhtmlonly"; }
-
 // A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button or the system's.
 std::string scoped_style(std::string_view style, const std::string& scope) {
   const std::string_view query = "@media (prefers-color-scheme: dark) {";
@@ -52,7 +49,7 @@ std::string inlined(const std::string& path) {
   }
   if (std::size_t begin = svg.find("<style>"), end = svg.find("</style>"); begin != svg.npos && end != svg.npos)
     svg.replace(begin + 7, end - begin - 7, scoped_style(std::string_view(svg).substr(begin + 7, end - begin - 7), "#" + name + "picture"));
-  return as_html("<figure class=\"picture\" id=\"" + name + "picture\">" + replace_all(std::move(svg), "\n", " ") + "</figure>");
+  return as_html("<figure class=\"picture\" id=\"" + name + "picture\">" + svg + "</figure>");
 }
 
 struct Target {
@@ -167,7 +164,7 @@ std::string doc_comment_of(const Lines& lines, std::size_t at) {
   return end == all.npos ? all : all.substr(0, end + 1);
 }
 
-// "class PORT_NAME Deferred : public ..." gives "Deferred".
+// "class [[nodiscard]] Deferred {" gives "Deferred".
 std::string declared_type(const std::string& line) {
   for (std::string_view kind : {"class ", "struct ", "enum class "}) {
     if (!line.starts_with(kind) || (line.ends_with(";") && !has(line, "{"))) continue;  // a declaration
@@ -224,6 +221,8 @@ void describe_header(const std::string& path, const std::string& space, std::str
 }
 
 }  // namespace
+
+std::string as_html(const std::string& html) { return "\\htmlonly[block] " + replace_all(html, "\n", " ") + " \\endhtmlonly"; }
 
 std::string anchor_of(std::string_view heading) {
   std::string anchor;
@@ -303,7 +302,7 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
 }
 
 Page source_page(const std::string& path) {
-  Page page{label_of(path), path, path, ""};
+  Page page{label_of(path), path, ""};
   if (!is_folder(path)) {
     page.text = "# " + path + "\n\n@includelineno " + path + "\n";
     return page;

@@ -12,7 +12,6 @@ namespace tool {
 /// A page: what it is made of, and what it is called.
 struct Page {
   std::string label;   ///< Doxygen's name for it, and its file: "lesson_01_reactor"
-  std::string title;   ///< "01 · The reactor"
   std::string source;  ///< "lessons/01-reactor.md": what its links are relative to
   std::string text;    ///< Markdown, as it stands in the repository
 };
@@ -30,6 +29,9 @@ std::string anchor_of(std::string_view heading);
 /// The page as Doxygen's Markdown. `linked` gets the files and folders of the project that it links to and that are no pages.
 /// @throws Error  for a picture or a file that is not there.
 std::string staged(const Page& page, std::set<std::string>& linked);
+
+/// HTML in a page, in one line: what Doxygen says of a page then names the line of the original.
+std::string as_html(const std::string& html);
 
 /// A page that shows a source file, or lists a folder.
 Page source_page(const std::string& path);

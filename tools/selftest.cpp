@@ -51,17 +51,14 @@ void test_the_journey(Report& report) {
 }
 
 void test_in_the_world(Report& report) {
-  report.section("the HTTP server among clients, load generators, a proxy and a browser");
-  run_script("tools/tests/real_http.sh", "build/real", report);
-}
-
-void test_what_readers_see(Report& report) {
-  report.section("Windows, by MinGW and Wine");
-  run_script("tools/tests/real_windows.sh", "build/real-windows", report);
-  report.section("a trace, from a program to its picture");
-  run_script("tools/tests/real_trace.sh", "build/real-trace", report);
-  report.section("the site and the slides, in a browser");
-  run_script("tools/tests/real_site.sh", "build/real-site", report);
+  struct Trial {
+    const char *what, *name;
+  };
+  for (const Trial& trial : {Trial{"the HTTP server among clients, load generators, a proxy and a browser", "http"}, Trial{"Windows, by MinGW and Wine", "windows"},
+                             Trial{"a trace, from a program to its picture", "trace"}, Trial{"the site and the slides, in a browser", "site"}}) {
+    report.section(trial.what);
+    run_script(std::string("tools/tests/real_") + trial.name + ".sh", std::string("build/real-") + trial.name, report);
+  }
 }
 
 }  // namespace
@@ -82,7 +79,6 @@ int test(const Arguments& arguments) {
   test_the_journey(report);
   if (arguments.flag("full")) {
     test_in_the_world(report);
-    test_what_readers_see(report);
     fuzz(30, report);
     prove(lessons, "", report);
   }

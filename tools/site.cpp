@@ -37,10 +37,9 @@ std::string title_of(const std::string& path) {
 
 // What the site has, in the order of its contents.
 std::vector<Group> contents() {
-  Group lessons{"Lessons", {}};
-  for (const std::string& name : files_in("lessons", ".md"))
-    lessons.entries.push_back({"lessons/" + name, title_of("lessons/" + name)});
   auto titled = [](const std::string& path) { return Entry{path, title_of(path)}; };
+  Group lessons{"Lessons", {}};
+  for (const std::string& name : files_in("lessons", ".md")) lessons.entries.push_back(titled("lessons/" + name));
   return {
       {"Begin", {{"README.md", "Home"}, titled("docs/before-you-come.md"), titled("docs/map.md")}},
       lessons,
@@ -66,10 +65,10 @@ std::string neighbours(const std::vector<Entry>& lessons, std::size_t i) {
   auto link = [&](std::size_t to, const std::string& kind, const std::string& text) {
     return "<a rel=\"" + kind + "\" href=\"" + label_of(lessons[to].path) + ".html\">" + text + "</a>";
   };
-  std::string text = "\n\\htmlonly[block]\n<nav class=\"neighbours\" aria-label=\"Lessons beside this one\">";
+  std::string text = "<nav class=\"neighbours\" aria-label=\"Lessons beside this one\">";
   text += i > 0 ? link(i - 1, "prev", "\u2190 " + lessons[i - 1].title) : "<span></span>";
   if (i + 1 < lessons.size()) text += link(i + 1, "next", lessons[i + 1].title + " \u2192");
-  return text + "</nav>\n\\endhtmlonly\n";
+  return "\n" + as_html(text + "</nav>") + "\n";
 }
 
 void stage(const std::vector<Group>& groups, Lines& problems) {
@@ -83,10 +82,10 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
   };
   for (const Group& group : groups)
     for (std::size_t i = 0; i < group.entries.size(); ++i) {
-      const auto& [path, title] = group.entries[i];
-      add({label_of(path), title, path, read_file(path)}, group.title == "Lessons" ? neighbours(group.entries, i) : "");
+      const std::string& path = group.entries[i].path;
+      add({label_of(path), path, read_file(path)}, group.title == "Lessons" ? neighbours(group.entries, i) : "");
     }
-  write_file(staging + "/search.md", "# Search {#search}\n\n\\htmlonly[block]\n" + read_file("tools/site/search.html") + "\\endhtmlonly\n");
+  write_file(staging + "/search.md", "# Search {#search}\n\n" + as_html(read_file("tools/site/search.html")) + "\n");
   std::set<std::string> here;
   for (const Group& group : groups)
     for (const Entry& entry : group.entries) here.insert(entry.path);

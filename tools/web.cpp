@@ -1,8 +1,5 @@
 #include "web.hpp"
 
-#include <unistd.h>
-#include <climits>
-
 #include "process.hpp"
 #include "screen.hpp"
 
@@ -12,16 +9,10 @@ namespace {
 
 const std::string folder = "build/web";
 
-std::string whole_path(const std::string& path) {
-  char here[PATH_MAX];
-  return getcwd(here, sizeof here) ? std::string(here) + "/" + path : path;
-}
+const std::string pinned = "tools/web/package-lock.json";
 
 // What was pinned when it was installed is what is pinned now.
-bool installed() {
-  const std::string lock = "package-lock.json";
-  return exists(folder + "/done") && read_file_or(folder + "/done", "") == read_file("tools/web/" + lock);
-}
+bool installed() { return read_file_or(folder + "/done", "") == read_file(pinned); }
 
 }  // namespace
 
@@ -38,7 +29,7 @@ std::string web_tools_missing() {
       write_file("build/web.log", npm.output);
       return "npm cannot install tools/web/package.json (build/web.log)";
     }
-    write_file(folder + "/done", read_file("tools/web/package-lock.json"));
+    write_file(folder + "/done", read_file(pinned));
   }
   // Scripts find their modules from where they lie.
   for (const std::string& name : files_in("tools/web", ".mjs")) write_file(folder + "/" + name, read_file("tools/web/" + name));
@@ -54,7 +45,7 @@ std::string browser() {
 }
 
 Lines node_script(const std::string& name, const Lines& arguments) {
-  Lines command = {"node", whole_path(folder + "/" + name)};
+  Lines command = {"node", folder + "/" + name};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }

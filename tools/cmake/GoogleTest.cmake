@@ -1,21 +1,17 @@
-# untwist_gtest: GoogleTest, the system's when there is one, fetched otherwise.
+# untwist_gtest: GoogleTest, the system's when there is one, from its sources otherwise.
 
 find_package(GTest QUIET)
-if(NOT TARGET GTest::gtest AND CMAKE_CROSSCOMPILING AND EXISTS /usr/src/googletest/CMakeLists.txt)
-  set(INSTALL_GTEST OFF CACHE INTERNAL "") # the sources that Debian brings along
-  set(BUILD_GMOCK OFF CACHE INTERNAL "")
-  add_subdirectory(/usr/src/googletest "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL)
-  if(NOT TARGET GTest::gtest)
-    add_library(GTest::gtest ALIAS gtest)
-  endif()
-endif()
 if(NOT TARGET GTest::gtest)
-  message(STATUS "No GoogleTest on this system: fetching it (packages: libgtest-dev, gtest-devel, gtest, googletest)")
-  include(FetchContent)
   set(INSTALL_GTEST OFF CACHE INTERNAL "")
   set(BUILD_GMOCK OFF CACHE INTERNAL "")
-  FetchContent_Declare(googletest URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz)
-  FetchContent_MakeAvailable(googletest)
+  if(CMAKE_CROSSCOMPILING AND EXISTS /usr/src/googletest/CMakeLists.txt) # Debian brings the sources along
+    add_subdirectory(/usr/src/googletest "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL)
+  else()
+    message(STATUS "No GoogleTest on this system: fetching it (packages: libgtest-dev, gtest-devel, gtest, googletest)")
+    include(FetchContent)
+    FetchContent_Declare(googletest URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz)
+    FetchContent_MakeAvailable(googletest)
+  endif()
   if(NOT TARGET GTest::gtest)
     add_library(GTest::gtest ALIAS gtest)
   endif()

@@ -31,6 +31,15 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
   EXPECT_THROW(read_lesson("01-reactor", "### Step 1.1 · One\n### Step 1.3 · Three\n"), Error);
 }
 
+TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
+  auto shown = [](const std::string& what) {
+    return with_code("<!-- code: solutions/01-reactor/poll_reactor.cpp" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
+  };
+  EXPECT_NE(std::string::npos, shown(" iterate").find("run_due_calls();"));
+  EXPECT_THROW(shown(""), Error) << "the whole file holds every step";
+  EXPECT_THROW(shown(" no-such-region"), Error);
+}
+
 TEST(Schedule, ABreakComesWhenAnHourHasPassed) {
   std::vector<Slot> slots = {{.what = "a", .talk = 10, .code = 20}, {.what = "b", .talk = 10, .code = 20}, {.what = "c", .talk = 5},
                              {.what = "d", .talk = 5, .code = 5}};

@@ -12,7 +12,7 @@ namespace {
 
 std::string as_page(const std::string& text, std::set<std::string>* linked = nullptr) {
   std::set<std::string> none;
-  return staged({"lesson_01_reactor", "The reactor", "lessons/01-reactor.md", text}, linked ? *linked : none);
+  return staged({"lesson_01_reactor", "lessons/01-reactor.md", text}, linked ? *linked : none);
 }
 
 TEST(Pages, AnAnchorIsWhatCodeHostsMakeOfAHeading) {

@@ -2,13 +2,8 @@
 # The site and the slides as people see them, and that what is broken in them fails the build.
 # Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for what was not tried, and why. Works in the folder given.
 set -u
-work=$1
-rm -rf "$work" && mkdir -p "$work" || exit 1
-work=$(cd "$work" && pwd)
-out=$work/last-output.txt
-tool=$(pwd)/build/tool/untwist
-
 . tools/tests/report.sh
+work_in "$1"
 tells() { # WHAT WORDS: the output has the words
   if grep -qF -e "$2" "$out"; then ok "$1"; else not_ok "$1"; fi
 }

@@ -2,13 +2,8 @@
 # A trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for
 # what was not tried. Works in the folder given.
 set -u
-work=$1
-rm -rf "$work" && mkdir -p "$work" || exit 1
-work=$(cd "$work" && pwd)
-out=$work/last-output.txt
-tool=$(pwd)/build/tool/untwist
-
 . tools/tests/report.sh
+work_in "$1"
 
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server >"$out" 2>&1 ||
   { not_ok "the examples build"; exit 1; }

@@ -2,15 +2,12 @@
 # The library and the first exercises on Windows: compiled by MinGW, run under Wine. Prints "ok ..." or "not ok ..." for each thing looked at;
 # "# ..." for what was not tried, and why. Works in the folder given.
 set -u
-work=$1
 . tools/tests/report.sh
 { has x86_64-w64-mingw32-g++-posix || has x86_64-w64-mingw32-g++; } || { echo "# not tried: Windows (no MinGW)"; exit 0; }
 wine=
 for name in wine64 wine; do [ -n "$wine" ] || wine=$(command -v $name 2>/dev/null); done
 [ -n "$wine" ] || { echo "# not tried: Windows (no Wine)"; exit 0; }
-rm -rf "$work" && mkdir -p "$work" || exit 1
-work=$(cd "$work" && pwd)
-out=$work/last-output.txt
+work_in "$1"
 export WINEDEBUG=-all WINEPREFIX="$work/wine"
 
 lessons=$(sed -n 's/^untwist_layer(\([0-9][0-9]\).*/\1/p' CMakeLists.txt)

@@ -5,7 +5,7 @@
 // Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import puppeteer from 'puppeteer-core';
+import { launched } from './browser.mjs';
 
 const [url, executablePath, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,11 +32,7 @@ function report(good, what, why) {
   console.log(good ? `ok ${what}` : `not ok ${what}: ${why}`);
 }
 
-const browser = await puppeteer.launch({
-  executablePath,
-  headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launched(executablePath);
 
 async function opened(look, page) {
   const tab = await browser.newPage();
@@ -53,7 +49,7 @@ async function opened(look, page) {
 
 for (const look of looks) {
   const seen = { serious: [], elsewhere: [], wide: [], errors: [] };
-  for (const page of look.name === 'light' ? pages : pages.filter((one) => varied.includes(one))) {
+  for (const page of look.name === 'light' ? pages : varied) {
     const { tab, asked, errors } = await opened(look, page);
     await tab.evaluate(axe);
     const { violations } = await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
@@ -64,7 +60,7 @@ for (const look of looks) {
     seen.errors.push(...errors.map((error) => `${page}: ${error}`));
     const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (overflow > 0) seen.wide.push(`${page} by ${overflow} pixels`);
-    if (pictures) await tab.screenshot({ path: `${pictures}/${look.name.replace(' ', '-')}-${page.replace(/[^a-z0-9_]/gi, '-')}.png` });
+    if (pictures) await tab.screenshot({ path: `${pictures}/${look.name}-${page.replace(/[^a-z0-9_]/gi, '-')}.png` });
     await tab.close();
   }
   const all = `pages, ${look.name}`;

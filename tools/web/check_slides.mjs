@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer from 'puppeteer-core';
+import { launched } from './browser.mjs';
 
 const [folder, executablePath, pictures] = process.argv.slice(2);
 let bad = 0;
@@ -16,11 +16,7 @@ function report(problems, what) {
   bad += problems.length;
 }
 
-const browser = await puppeteer.launch({
-  executablePath,
-  headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launched(executablePath);
 const tab = await browser.newPage();
 await tab.setViewport({ width: 1280, height: 720 });
 
