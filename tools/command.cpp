@@ -1,5 +1,12 @@
 #include "command.hpp"
 
+#include <unistd.h>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstring>
+
+#include "process.hpp"
 #include "screen.hpp"
 
 namespace tool {
@@ -7,26 +14,26 @@ namespace tool {
 const std::vector<Command>& commands() {
   // clang-format off
   static const std::vector<Command> table = {
-      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {"yes"}, start},
-      {"next", "", "what to do next", {}, next},
-      {"check", "[step]", "test a step, by default the next one", {"all"}, check},
-      {"watch", "[step]", "test at every save", {"poll"}, watch},
-      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {"level="}, hint},
-      {"solution", "[step]", "the solution of a step that you have solved, or given up", {"give-up"}, solution},
-      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}, reset},
-      {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}, catch_up},
-      {"progress", "", "what you have solved", {}, progress_table},
-      {"schedule", "", "the three-hour workshop, minute by minute; --start 9:30 says it by the clock", {"breaks", "start="}, schedule},
-      {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}, slides},
-      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes", "strict"}, site},
-      {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}, demo},
-      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json", {"out=", "from=", "turns="}, trace},
-      {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}, test},
-      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}, maintain_sync},
-      {"maintain check", "", "fail where something generated is out of date or missing", {}, maintain_check},
-      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}, maintain_proof},
-      {"maintain fuzz", "", "hostile input for the HTTP server; a minute, or --seconds N", {"seconds="}, maintain_fuzz},
-      {"help", "", "this list", {}, help},
+      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {"yes"}},
+      {"next", "", "what to do next", {}},
+      {"check", "[step]", "test a step, by default the next one", {"all"}},
+      {"watch", "[step]", "test at every save", {"poll"}},
+      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {"level="}},
+      {"solution", "[step]", "the solution of a step that you have solved, or given up", {"give-up"}},
+      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}},
+      {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}},
+      {"progress", "", "what you have solved", {}},
+      {"schedule", "", "the three-hour workshop, minute by minute; --start 9:30 says it by the clock", {"breaks", "start="}},
+      {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}},
+      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes", "strict"}},
+      {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}},
+      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json", {"out=", "from=", "turns="}},
+      {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}},
+      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}},
+      {"maintain check", "", "fail where something generated is out of date or missing", {}},
+      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}},
+      {"maintain fuzz", "", "hostile input for the HTTP server; a minute, or --seconds N", {"seconds="}},
+      {"help", "", "this list", {}},
   };
   // clang-format on
   return table;
@@ -117,6 +124,31 @@ int help(const Arguments&) {
     say("  " + bold(usage) + command.help);
   }
   return 0;
+}
+
+int run_command_line(int argc, char** argv, const Known& known) {
+  try {
+    Lines words(argv + 1, argv + argc);
+    if (words.size() >= 2 && words[0] == "--root") {  // the launcher says where the course is
+      char here[PATH_MAX];
+      if (getcwd(here, sizeof here)) called_in = here;
+      if (chdir(words[1].c_str()) != 0) throw Error("cannot enter " + words[1] + ": " + std::strerror(errno));
+      words.erase(words.begin(), words.begin() + 2);
+    }
+    if (std::erase(words, "--verbose") > 0) verbose = true;
+    Arguments arguments;
+    const std::string name = parse(words, arguments).name;
+    if (name == "help") return help(arguments);
+    for (const auto& [own, run] : known)
+      if (own == name) return run(arguments);
+    throw Error(name + " is in another program; ./untwist " + name + " finds it", 2);
+  } catch (const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
+    end_progress();
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n", exception.what());
+    const auto* error = dynamic_cast<const Error*>(&exception);
+    return error ? error->code() : 1;
+  }
 }
 
 }  // namespace tool

@@ -20,7 +20,6 @@ struct Command {
   std::string arguments;  ///< shown in the help: "[step]"
   std::string help;
   Lines flags;  ///< those it takes; "level=" takes a value
-  int (*run)(const Arguments&);
 };
 
 const std::vector<Command>& commands();
@@ -29,26 +28,13 @@ const std::vector<Command>& commands();
 /// @throws Error with code 2 for what there is not, naming the nearest that there is.
 const Command& parse(const Lines& words, Arguments& arguments);
 
-// learner.cpp
-int start(const Arguments&);
-int next(const Arguments&);
-int check(const Arguments&);
-int hint(const Arguments&);
-int solution(const Arguments&);
-int reset(const Arguments&);
-int catch_up(const Arguments&);
-int progress_table(const Arguments&);
-int demo(const Arguments&);
-int watch(const Arguments&);          // watch.cpp
-int schedule(const Arguments&);        // schedule.cpp
-int slides(const Arguments&);          // slides.cpp
-int site(const Arguments&);            // site.cpp
-int trace(const Arguments&);           // draw.cpp
-int maintain_sync(const Arguments&);  // maintain.cpp
-int maintain_check(const Arguments&);
-int maintain_proof(const Arguments&);  // proof.cpp
-int maintain_fuzz(const Arguments&);   // fuzz.cpp
-int test(const Arguments&);            // selftest.cpp
+/// The commands that a program has code for.
+using Known = std::vector<std::pair<std::string, int (*)(const Arguments&)>>;
+
+/// The whole of main(): runs the command that `words` name, with every path from the course's root.
+int run_command_line(int argc, char** argv, const Known& known);
+
+/// `untwist help`, which every program knows.
 int help(const Arguments&);
 
 }  // namespace tool

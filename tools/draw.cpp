@@ -1,6 +1,6 @@
 // untwist trace: a trace as a picture.
 
-#include "command.hpp"
+#include "learner.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 

@@ -2,8 +2,7 @@
 
 #include <cstdio>
 
-#include "command.hpp"
-#include "generate.hpp"
+#include "learner.hpp"
 #include "grade.hpp"
 #include "marks.hpp"
 #include "path.hpp"

@@ -1,33 +1,21 @@
-#include <unistd.h>
-#include <cerrno>
-#include <climits>
-#include <cstdio>
-#include <cstring>
+// untwist: what learners use, and nothing else, because it is built before their first red test. The rest of the commands is in
+// untwist_staff; the launcher knows which is which.
 
-#include "command.hpp"
-#include "process.hpp"
-#include "screen.hpp"
+#include "learner.hpp"
 
 using namespace tool;
 
-// untwist [--root FOLDER] COMMAND ...: the launcher says where the course is; every path below is relative to it.
 int main(int argc, char** argv) {
-  try {
-    Lines words(argv + 1, argv + argc);
-    if (words.size() >= 2 && words[0] == "--root") {
-      char here[PATH_MAX];
-      if (getcwd(here, sizeof here)) called_in = here;
-      if (chdir(words[1].c_str()) != 0) throw Error("cannot enter " + words[1] + ": " + std::strerror(errno));
-      words.erase(words.begin(), words.begin() + 2);
-    }
-    if (std::erase(words, "--verbose") > 0) verbose = true;
-    Arguments arguments;
-    return parse(words, arguments).run(arguments);
-  } catch (const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
-    end_progress();
-    std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", exception.what());
-    const auto* error = dynamic_cast<const Error*>(&exception);
-    return error ? error->code() : 1;
-  }
+  const Known known = {{"start", start},
+                       {"next", next},
+                       {"check", check},
+                       {"watch", watch},
+                       {"hint", hint},
+                       {"solution", solution},
+                       {"reset", reset},
+                       {"catch-up", catch_up},
+                       {"progress", progress_table},
+                       {"demo", demo},
+                       {"trace", trace}};
+  return run_command_line(argc, argv, known);
 }

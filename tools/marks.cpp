@@ -139,4 +139,9 @@ std::string MarkedSource::strip(const Lines& stripped, int begin, int end) const
   return text;
 }
 
+std::string starter_of(const std::string& path) {
+  MarkedSource source(read_file(path), path);
+  return source.strip(source.steps());
+}
+
 }  // namespace tool

@@ -50,4 +50,7 @@ class MarkedSource {
   std::vector<Todo> todos_;
 };
 
+/// The starter of one solution file: every step stripped.
+std::string starter_of(const std::string& solution_path);
+
 }  // namespace tool

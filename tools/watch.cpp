@@ -3,7 +3,7 @@
 #include <ctime>
 
 #include "changes.hpp"
-#include "command.hpp"
+#include "learner.hpp"
 #include "grade.hpp"
 #include "path.hpp"
 #include "screen.hpp"

@@ -3,12 +3,12 @@
 # nothing may be lost. Prints "ok ..." or "not ok ..." for each thing looked at.
 set -u
 copy=$1
-[ -x build/tool/untwist ] || exit 1
+[ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1
 rm -rf "$copy" && mkdir -p "$copy" || exit 1
 for entry in * .gitignore; do
   case $entry in build) ;; *) cp -Rp "$entry" "$copy/" || exit 1 ;; esac
 done
-mkdir -p "$copy/build/tool" && cp build/tool/untwist "$copy/build/tool/" && touch "$copy/build/tool/untwist" || exit 1
+mkdir -p "$copy/build/tool" && cp build/tool/untwist build/tool/untwist_staff "$copy/build/tool/" && touch "$copy"/build/tool/* || exit 1
 cd "$copy" || exit 1
 unset UNTWIST_RESULTS_FD
 out=last-output.txt

@@ -9,7 +9,7 @@ tells() { # WHAT WORDS: the output has the words
 }
 
 has doxygen || { echo "# not tried: the site (no doxygen)"; exit 0; }
-run 0 "the site builds" "$tool" site --out "$work/site"
+run 0 "the site builds" "$staff" site --out "$work/site"
 [ "$got" = 0 ] || exit 1
 grep '^left out' "$out" | sed 's/^/# not tried: /'
 
@@ -21,7 +21,7 @@ for entry in README.md CMakeLists.txt include src tools lessons slides exercises
 done
 [ ! -d build/web ] || ln -s "$(pwd)/build/web" "$broken/build/web"
 fails() { # WHAT WORDS: the site does not build, and says so
-  "$tool" --root "$broken" site --out "$broken/out" >"$out" 2>&1
+  "$staff" --root "$broken" site --out "$broken/out" >"$out" 2>&1
   got=$?
   if [ "$got" = 1 ] && [ ! -e "$broken/out" ] && grep -qF -e "$2" "$out"; then ok "$1"; else echo "exit status $got" >>"$out"; not_ok "$1"; fi
 }
@@ -52,7 +52,7 @@ tells "a mistake in a lesson is told with the lesson's own name and line" "lesso
 
 # A folder that is somebody else's is left alone.
 mkdir -p "$work/mine" && echo "mine" >"$work/mine/diary.txt"
-run 2 "a folder with something else in it is refused" "$tool" site --out "$work/mine"
+run 2 "a folder with something else in it is refused" "$staff" site --out "$work/mine"
 if [ "$(cat "$work/mine/diary.txt")" = mine ]; then ok "and left alone"; else not_ok "and left alone"; fi
 
 # ---- in a browser
@@ -78,7 +78,7 @@ if [ -z "$url" ]; then not_ok "the site is served"; exit 1; fi
 node build/web/check_site.mjs "$url" "$browser" 2>"$out" || not_ok "every look at the site was taken"
 
 # ---- the slides
-run 0 "decks, notes and run sheet are written, no slide overflows" "$tool" slides --start 9:30 --breaks
+run 0 "decks, notes and run sheet are written, no slide overflows" "$staff" slides --start 9:30 --breaks
 for deck in slides/*.md; do
   name=$(basename "$deck" .md)
   for kind in html pdf txt; do
@@ -91,6 +91,6 @@ mkdir "$broken/kept" && mv "$broken"/slides/*.md "$broken/kept/" && cp "$broken/
   printf '\n---\n\n<!-- minutes: 1 -->\n\n## Too much\n\n'
   for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf -- '- one more thing to say, number %s\n' $i; done
 } >>"$broken/slides/01-reactor.md"
-"$tool" --root "$broken" slides >"$out" 2>&1
+"$staff" --root "$broken" slides >"$out" 2>&1
 tells "a slide that is too long is told" "slide 8 is"
 exit 0

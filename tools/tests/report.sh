@@ -1,11 +1,12 @@
 # What the scripts beside this one share. They print "ok ..." or "not ok ..." for each thing looked at, and "# not tried ..." with why.
 # $out is where the last command's output is.
 
-work_in() { # FOLDER: made anew; $work is its path, $out the file for output, $tool the untwist command
+work_in() { # FOLDER: made anew; $work is its path, $out the file for output, $tool the learner's commands, $staff the others
   rm -rf "$1" && mkdir -p "$1" || exit 1
   work=$(cd "$1" && pwd)
   out=$work/last-output.txt
   tool=$(pwd)/build/tool/untwist
+  staff=$(pwd)/build/tool/untwist_staff
 }
 ok() { echo "ok $1"; }
 not_ok() { echo "not ok $1"; grep -v '^✓' "$out" | sed 's/^/    /' | head -40; }

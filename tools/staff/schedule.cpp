@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "checks.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "screen.hpp"
 
 namespace tool {

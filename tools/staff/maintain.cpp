@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "checks.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "generate.hpp"
 #include "process.hpp"
 #include "screen.hpp"

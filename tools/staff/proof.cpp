@@ -2,7 +2,7 @@
 
 #include "proof.hpp"
 #include "build.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "course.hpp"
 #include "screen.hpp"
 

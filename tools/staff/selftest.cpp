@@ -2,7 +2,7 @@
 
 #include "build.hpp"
 #include "checks.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "fuzz.hpp"
 #include "process.hpp"
 #include "proof.hpp"
@@ -16,7 +16,7 @@ void test_the_tool(Report& report) {
   report.section("the tools' own tests");
   progress("building the tools' tests");
   Finished configured = run({"cmake", "-S", "tools", "-B", "build/tool", "-G", "Ninja", "-DUNTWIST_TOOL_TESTS=ON"});
-  Finished built = run({"ninja", "-C", "build/tool", "test_tools"});
+  Finished built = run({"ninja", "-C", "build/tool", "test_tools", "untwist"});
   end_progress();
   if (configured.status != 0 || built.status != 0) {
     report.fail("the tools' tests do not build");

@@ -11,9 +11,6 @@ struct Generated {
   bool starter = false;  ///< an exercise: after the first time it belongs to the learner
 };
 
-/// The starter of one solution file: every step stripped.
-std::string starter_of(const std::string& solution_path);
-
 /// The code between two lines "//! [region]" of a text, without marks and common indentation; everything without a region.
 std::string snippet(std::string_view source, const std::string& path, const std::string& region);
 

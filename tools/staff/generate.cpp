@@ -66,11 +66,6 @@ bool holds_a_step(std::string_view source, const std::string& path, const std::s
 
 }  // namespace
 
-std::string starter_of(const std::string& path) {
-  MarkedSource source(read_file(path), path);
-  return source.strip(source.steps());
-}
-
 std::string snippet(std::string_view source, const std::string& path, const std::string& region) {
   return dedented(region_of(MarkedSource(source, path).strip({}), path, region));
 }

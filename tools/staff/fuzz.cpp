@@ -1,6 +1,6 @@
 #include "fuzz.hpp"
 
-#include "command.hpp"
+#include "staff.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 

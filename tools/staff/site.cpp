@@ -6,7 +6,7 @@
 #include <set>
 
 #include "build.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "pages.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -90,7 +90,7 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
   for (const Group& group : groups)
     for (const Entry& entry : group.entries) here.insert(entry.path);
   for (const std::string& name : files_in("docs", ".md"))
-    if (!here.count("docs/" + name)) problems.push_back("docs/" + name + " is on no page: put it into contents() of tools/site.cpp");
+    if (!here.count("docs/" + name)) problems.push_back("docs/" + name + " is on no page: put it into contents() of tools/staff/site.cpp");
   // The source files that pages link to; a folder's page links to more of them.
   while (shown != linked)
     for (const std::string& path : std::set<std::string>(linked))

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "checks.hpp"
-#include "command.hpp"
+#include "staff.hpp"
 #include "course.hpp"
 #include "process.hpp"
 #include "schedule.hpp"

@@ -1,0 +1,17 @@
+// untwist_staff: the commands of instructors and maintainers.
+
+#include "staff.hpp"
+
+using namespace tool;
+
+int main(int argc, char** argv) {
+  const Known known = {{"schedule", schedule},
+                       {"slides", slides},
+                       {"site", site},
+                       {"test", test},
+                       {"maintain sync", maintain_sync},
+                       {"maintain check", maintain_check},
+                       {"maintain proof", maintain_proof},
+                       {"maintain fuzz", maintain_fuzz}};
+  return run_command_line(argc, argv, known);
+}

@@ -1,0 +1,17 @@
+#pragma once
+// The commands that instructors and maintainers use.
+
+#include "command.hpp"
+
+namespace tool {
+
+int schedule(const Arguments&);        // schedule.cpp
+int slides(const Arguments&);          // slides.cpp
+int site(const Arguments&);            // site.cpp
+int maintain_sync(const Arguments&);   // maintain.cpp
+int maintain_check(const Arguments&);
+int maintain_proof(const Arguments&);  // proof.cpp
+int maintain_fuzz(const Arguments&);   // fuzz.cpp
+int test(const Arguments&);            // selftest.cpp
+
+}  // namespace tool
