@@ -2,6 +2,9 @@
 //
 // With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
 // untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
+//
+// Whoever grades gives a secret besides, the seal: UNTWIST_SEAL_FD=N is a pipe that has it. It is taken before any code under test
+// can run, and stands behind every record that counts, so that code under test cannot write such a record by knowing this file.
 
 #ifndef _WIN32
 #include <dirent.h>
@@ -13,11 +16,16 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 
 #include <untwist/log.hpp>
 
 #include "records.hpp"
+
+#ifndef _WIN32
+extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // not there without a sanitizer
+#endif
 
 namespace untwist::testing {
 
@@ -141,6 +149,7 @@ std::string verdict(const ::testing::TestInfo& test) {
 // ---- records for the untwist command --------------------------------------------------------------------------------------
 
 int results_fd = -1;
+char seal[64];  // empty when nobody grades
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -163,6 +172,8 @@ void write_record(std::string line) {
     written += static_cast<std::size_t>(count);
   }
 }
+
+std::string sealed() { return seal[0] == 0 ? std::string() : std::string("\t") + seal; }
 
 // ---- what a test leaves behind ----------------------------------------------------------------------------------------------
 
@@ -188,6 +199,14 @@ std::string listed(const std::vector<LoggedError>& errors) {
     text += error.doing + ": " + error.failure.message();
   }
   return text;
+}
+
+bool leaks() {
+#ifdef _WIN32
+  return false;
+#else
+  return __lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0;
+#endif
 }
 
 std::mutex logged_mutex;
@@ -227,13 +246,15 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     }
     const bool unwritten = !record().unwritten.empty() || is_unwritten(first_failure(test));
     const char* outcome = !test.result()->Failed() ? "passed" : unwritten ? "unwritten" : "failed";
-    write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()));
+    write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()) + sealed());
     std::fflush(stdout);
   }
 
   void OnTestProgramEnd(const ::testing::UnitTest&) override {
     if (results_fd < 0) std::printf("\n%d green, %d red\n", green_, red_);
-    write_record("done");
+    // A destructor that ends the program would spare it the check at exit, and nobody would know.
+    if (seal[0] != 0 && leaks()) write_record("leak" + sealed());
+    write_record("done" + sealed());
   }
 
  private:
@@ -260,8 +281,31 @@ void guard_against_exit() {
   ::_exit(70);
 }
 
-// Before anything in the code under test can run, static initializers included.
-[[gnu::constructor(101)]] void set_guard() { std::atexit(guard_against_exit); }
+// A descriptor's number in the environment, which is gone from there afterwards.
+int descriptor_in(const char* variable) {
+  char* value = std::getenv(variable);
+  if (value == nullptr) return -1;
+  const int fd = std::atoi(value);
+#ifndef _WIN32
+  std::memset(value, 'x', std::strlen(value));  // /proc/self/environ shows this memory
+  ::unsetenv(variable);
+#endif
+  return fd;
+}
+
+// Before anything in the code under test can run, static initializers included: a priority that is the implementation's, and this
+// file is linked first.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wprio-ctor-dtor"
+#endif
+[[gnu::constructor(1)]] void begin() {
+  results_fd = descriptor_in("UNTWIST_RESULTS_FD");
+  if (const int fd = descriptor_in("UNTWIST_SEAL_FD"); fd >= 0) {
+    if (::read(fd, seal, sizeof seal - 1) <= 0) ::_exit(70);
+    ::close(fd);
+  }
+  std::atexit(guard_against_exit);
+}
 
 }  // namespace
 
@@ -269,7 +313,6 @@ void on_story_line(const StoryLine& line) { write_record("tell\t" + escaped(line
 
 int run_tests(int argc, char** argv) {
   program_path() = argv[0];
-  if (const char* fd = std::getenv("UNTWIST_RESULTS_FD")) results_fd = std::atoi(fd);
   ::testing::InitGoogleTest(&argc, argv);
   auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
   if (!GTEST_FLAG_GET(list_tests)) delete listeners.Release(listeners.default_result_printer());

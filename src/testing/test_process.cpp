@@ -35,6 +35,16 @@ std::string unescaped(std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> fields_of(std::string_view line) {
+  std::vector<std::string> fields;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t tab = std::min(line.find('\t', begin), line.size());
+    fields.push_back(unescaped(line.substr(begin, tab - begin)));
+    begin = tab + 1;
+  }
+  return fields;
+}
+
 void make_private_pipe(int (&ends)[2]) {
   if (pipe(ends) != 0) throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
   for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
@@ -104,12 +114,7 @@ bool TestProcess::wait(long deadline, bool& late) {
 bool TestProcess::next_record(Strings& fields) {
   const std::size_t end = records_.find('\n', read_);
   if (end == std::string::npos) return false;
-  fields.clear();
-  for (std::size_t begin = read_; begin <= end;) {
-    const std::size_t tab = std::min(records_.find('\t', begin), end);
-    fields.push_back(unescaped(std::string_view(records_).substr(begin, tab - begin)));
-    begin = tab + 1;
-  }
+  fields = fields_of(std::string_view(records_).substr(read_, end - read_));
   read_ = end + 1;
   return true;
 }

@@ -47,6 +47,9 @@ class TestProcess {
   std::size_t read_ = 0;
 };
 
+// One line of what a test program reports, field by field.
+std::vector<std::string> fields_of(std::string_view line);
+
 // A pipe that programs we start do not inherit. @throws std::runtime_error
 void make_private_pipe(int (&ends)[2]);
 

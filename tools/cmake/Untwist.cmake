@@ -154,7 +154,7 @@ function(untwist_graded_tests program number folder)
     untwist_test_objects(${program}_${name}_objects ${arg_STRICTNESS} "${tests}")
     set_target_properties(${program}_${name}_objects PROPERTIES EXCLUDE_FROM_ALL ON)
     add_executable(${program}_${name} EXCLUDE_FROM_ALL
-      $<TARGET_OBJECTS:${program}_${name}_objects> $<TARGET_OBJECTS:${judged}> $<TARGET_OBJECTS:untwist_test_main>)
+      $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${judged}> $<TARGET_OBJECTS:${program}_${name}_objects>)
     target_link_libraries(${program}_${name} PRIVATE ${arg_LIBRARIES} untwist_testing)
     add_dependencies(${program} ${program}_${name})
   endforeach()
@@ -185,7 +185,8 @@ function(untwist_test_program variant number)
     untwist_test_objects(${objects} untwist_strict ${arg_TESTS})
   endif()
 
-  add_executable(${program} $<TARGET_OBJECTS:${objects}> $<TARGET_OBJECTS:untwist_test_main>)
+  # main first: it must begin before anything else in the program does (see src/testing/main.cpp).
+  add_executable(${program} $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${objects}>)
   target_link_libraries(${program} PRIVATE ${arg_LAYER} ${arg_BELOW} untwist_testing)
   set(layer ${arg_LAYER})
   if(variant STREQUAL "learn") # their tests may need another step of this lesson, which need not be solved

@@ -1,0 +1,223 @@
+#include "grading.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "process.hpp"
+#include "reports.hpp"
+#include "screen.hpp"
+#include "words.hpp"
+
+namespace tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// One grader at a time builds the kit; those that come meanwhile wait.
+class KitLock {
+ public:
+  KitLock() {
+    fs::create_directories("build/grade");
+    fd_ = ::open("build/grade/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd_ < 0 || ::flock(fd_, LOCK_EX) != 0) throw Error("build/grade/lock cannot be locked");
+  }
+  ~KitLock() { ::close(fd_); }
+  KitLock(const KitLock&) = delete;
+  KitLock& operator=(const KitLock&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+std::vector<const Lesson*> chosen_lessons(const Course& course, const std::string& names) {
+  std::vector<const Lesson*> lessons;
+  for (const std::string& name : split(names, ','))
+    if (!name.empty()) lessons.push_back(&course.lesson(name));
+  if (!names.empty()) return lessons;
+  for (const Lesson& lesson : course.lessons())
+    if (!Course::tests(lesson).empty() && is_folder(lesson.exercises())) lessons.push_back(&lesson);
+  return lessons;
+}
+
+std::string time_left(double seconds) {
+  const int whole = int(seconds + 0.5);
+  if (whole < 60) return std::to_string(whole) + " s left";
+  if (whole < 3600) return std::to_string((whole + 30) / 60) + " min left";
+  return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min left";
+}
+
+class Bar {
+ public:
+  Bar(int all, int finished) : all_(all), before_(finished), finished_(finished) { show(); }
+  void one_more() {
+    const std::lock_guard lock(mutex_);
+    ++finished_;
+    show();
+  }
+
+ private:
+  void show() {
+    constexpr int width = 24;
+    const int full = all_ ? finished_ * width / all_ : width;
+    std::string line = "grading [";
+    for (int i = 0; i < width; ++i) line += i < full ? '#' : '.';
+    line += "] " + std::to_string(finished_) + " of " + std::to_string(all_);
+    if (finished_ > before_ && finished_ < all_) {
+      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+      line += ", " + time_left(seconds / (finished_ - before_) * (all_ - finished_));
+    }
+    progress(line);
+  }
+  const int all_, before_;
+  int finished_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::mutex mutex_;
+};
+
+void ask_to_stop(int) {
+  constexpr char text[] = "\nstopped: what is finished is kept, and the same command goes on from there\n";
+  if (::write(2, text, sizeof text - 1) < 0) {
+  }
+  ::_exit(130);
+}
+
+Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot) {
+  Result result{printable(submission.name), submission.id, submission.trouble, submission.flags, {}, {}};
+  for (const Kit::LessonKit& lesson : kit.lessons()) result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot));
+  if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot);
+  return result;
+}
+
+// A folder that we may write reports into: a new one, an empty one, or one of ours.
+void claim(const std::string& folder) {
+  const std::string mark = folder + "/.untwist-grades";
+  if (fs::exists(folder) && !fs::is_directory(folder)) throw Error(folder + " is no folder", 2);
+  if (fs::exists(folder) && !fs::is_empty(folder) && !fs::exists(mark))
+    throw Error(folder + " has something in it that is no report of ours; name an empty folder", 2);
+  fs::create_directories(folder);
+  write_file(mark, "reports of ./untwist grade; everything beside this file may be written anew\n");
+}
+
+int number_of_jobs(const std::string& asked) {
+  if (asked.empty()) return std::max(1u, std::thread::hardware_concurrency());
+  const int jobs = to_number(asked);
+  if (jobs < 1 || jobs > 256) throw Error("--jobs is a number from 1 to 256", 2);
+  return jobs;
+}
+
+// "2/5": the second of five shares.
+std::pair<int, int> share_of(const std::string& asked) {
+  if (asked.empty()) return {0, 1};
+  const Lines parts = split(asked, '/');
+  const int share = parts.size() == 2 ? to_number(parts[0]) : -1, all = parts.size() == 2 ? to_number(parts[1]) : -1;
+  if (share < 1 || all < share) throw Error("--share is such as 2/5: the second of five", 2);
+  return {share - 1, all};
+}
+
+}  // namespace
+
+int grade_class(const Arguments& arguments) {
+  const Course course;
+  const std::string one = arguments.value("one"), folder = arguments.first();
+  const std::string points_file = arguments.value("points");
+  const Points points(points_file.empty() ? "grading/points.txt" : as_called(points_file), course);
+  Circumstances circumstances{chosen_lessons(course, arguments.value("lessons")), !arguments.flag("no-sandbox")};
+  const int jobs = number_of_jobs(arguments.value("jobs"));
+  const auto [share, shares] = share_of(arguments.value("share"));
+  if (one.empty() == folder.empty()) throw Error("./untwist grade SUBMISSIONS --out REPORT, or ./untwist grade --one SUBMISSION", 2);
+  if (one.empty() && arguments.value("out").empty()) throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
+
+  std::vector<Submission> submissions;
+  if (one.empty()) submissions = find_submissions(as_called(folder));
+  else if (!exists(as_called(one)) && !is_folder(as_called(one))) throw Error("there is no " + one, 2);
+  else submissions = {submission_at(as_called(one))};
+  const std::string out = arguments.value("out").empty() ? "" : as_called(arguments.value("out"));
+  if (!out.empty()) claim(out);
+
+  if (circumstances.walls) {
+    fs::create_directories("build/grade");
+    if (const std::string why = Sandbox::missing(fs::current_path().string() + "/build/grade"); !why.empty())
+      throw Error("There is no sandbox here, and submitted code is not run without one (" + why +
+                  ").\nWhat it needs, and what --no-sandbox means: docs/grading.md");
+  }
+  const Sandbox sandbox(circumstances.walls ? Walls::bubblewrap : Walls::none);
+  if (!circumstances.walls) say(yellow("no sandbox: submitted code runs as you, and the reports say so"));
+
+  progress("building what all submissions share");
+  std::optional<Kit> kit;
+  {
+    const KitLock lock;
+    kit.emplace(course, circumstances.lessons, arguments.flag("own-stack"));
+  }
+  end_progress();
+
+  // What another run has finished counts, if nothing has changed since.
+  std::string circumstance = kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
+  for (const Lesson* lesson : circumstances.lessons) circumstance += " " + lesson->id;
+  std::vector<std::optional<Result>> results(submissions.size());
+  std::vector<std::string> keys(submissions.size());
+  std::vector<std::size_t> left;
+  auto file_of = [&](std::size_t i) { return out + "/.results/" + submissions[i].id + ".json"; };
+  for (std::size_t i = 0; i < submissions.size(); ++i) {
+    progress("reading what was handed in: " + printable(submissions[i].name));
+    read_submission(submissions[i], course, sandbox, 0);
+    keys[i] = key_of(submissions[i], circumstance);
+    if (!out.empty()) results[i] = kept(file_of(i), keys[i]);
+    if (!results[i] && int(i) % shares == share) left.push_back(i);
+  }
+  end_progress();
+
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  Bar bar(int(submissions.size()), int(submissions.size() - left.size()));
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::string failure;
+  auto work = [&](int slot) {
+    try {
+      for (std::size_t at; (at = next++) < left.size();) {
+        const std::size_t i = left[at];
+        Result result = grade_one(*kit, submissions[i], sandbox, slot);
+        if (!out.empty()) keep(file_of(i), keys[i], result);
+        results[i] = std::move(result);
+        bar.one_more();
+      }
+    } catch (const std::exception& exception) {
+      const std::lock_guard lock(mutex);
+      failure = exception.what();
+      next = left.size();
+    }
+  };
+  std::vector<std::thread> workers;
+  for (int slot = 1; slot < std::min<int>(jobs, int(left.size())); ++slot) workers.emplace_back(work, slot);
+  work(0);
+  for (std::thread& worker : workers) worker.join();
+  end_progress();
+  if (!failure.empty()) throw Error(failure);
+
+  std::vector<Result> finished;
+  for (auto& result : results)
+    if (result) finished.push_back(std::move(*result));
+  if (!one.empty()) {
+    for (const std::string& line : summary(finished.front(), circumstances, points)) say(line);
+    return 0;
+  }
+  if (finished.size() < submissions.size()) {
+    say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) + " graded; the reports come when all are");
+    return 0;
+  }
+  write_reports(out, finished, circumstances, points);
+  say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") + "/index.html");
+  return 0;
+}
+
+}  // namespace tool

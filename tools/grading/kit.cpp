@@ -1,0 +1,268 @@
+#include "kit.hpp"
+
+#include <unistd.h>
+#include <algorithm>
+#include <climits>
+#include <cstdint>
+#include <cstdio>
+
+#include "build.hpp"
+#include "marks.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+#include "symbols.hpp"
+
+namespace tool {
+
+namespace {
+
+// The word behind `flag`, in a command as Ninja has it.
+std::string word_behind(const std::string& command, const std::string& flag) {
+  const std::size_t at = command.find(" " + flag + " ");
+  if (at == command.npos) return "";
+  const std::size_t begin = at + flag.size() + 2;
+  return command.substr(begin, command.find(' ', begin) - begin);
+}
+
+std::string current_folder() {
+  char here[PATH_MAX];
+  if (!getcwd(here, sizeof here)) throw Error("the current folder has no name");
+  return here;
+}
+
+std::string quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
+
+// A number that two different files hardly share. Nobody gains by making them.
+class Digest {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) value_ = (value_ ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    value_ = (value_ ^ text.size()) * 1099511628211u;
+  }
+  void add_folder(const std::string& folder) {
+    for (const std::string& name : files_in(folder, "")) {
+      add(name);
+      add(read_file_or(folder + "/" + name, ""));
+    }
+    for (const std::string& name : folders_in(folder)) add_folder(folder + "/" + name);
+  }
+  std::string text() const {
+    char digits[20];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value_));
+    return digits;
+  }
+
+ private:
+  std::uint64_t value_ = 14695981039346656037u;
+};
+
+}  // namespace
+
+Recipe::Recipe(const std::string& target, const Lines& folders) : target_(target), folders_(folders) {
+  const std::string root = current_folder();
+  const Finished listed = run({"ninja", "-C", "build/grade", "-t", "commands", target});
+  if (listed.status != 0) throw Error("ninja does not know " + target + ": " + listed.output);
+  Lines submitted_objects;  // and archives
+  std::set<std::string> used;
+  auto use = [&](const std::string& file) {
+    if (used.insert(file).second) given_.push_back(file);
+  };
+  auto use_header = [&](const std::string& command) {
+    const std::string header = word_behind(command, "-include");
+    const std::string build = root + "/build/grade/";
+    if (header.starts_with(build)) use(header.substr(build.size()) + ".gch");
+  };
+  for (const std::string& command : split_lines(listed.output)) {
+    const std::string source = word_behind(command, "-c"), object = word_behind(command, "-o");
+    if (!source.empty() && !object.empty()) {
+      const Compile compile{command, source, object};
+      std::string folder;
+      bool includes = false;
+      for (const std::string& one : folders_) {
+        const std::string path = root + "/exercises/" + one;
+        if (source.starts_with(path + "/tests/")) folder = one + "/tests";
+        else if (source.starts_with(path + "/")) folder = one;
+        includes |= has(command + " ", "-I" + path + " ");
+      }
+      if (folder.empty() && includes) throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
+      if (folder.empty()) continue;
+      model_[folder] = compile;
+      submitted_objects.push_back(object);
+      use_header(command);
+      for (const std::string& word : words(command))
+        if (word.starts_with("-I") && !contains(headers_, word.substr(2))) headers_.push_back(word.substr(2));
+      for (const char* flag : {"-isystem"})
+        if (const std::string path = word_behind(command, flag); !path.empty() && !contains(headers_, path)) headers_.push_back(path);
+    } else if (has(command, " qc ")) {
+      const std::string archive = word_behind(command, "qc");
+      for (const std::string& word : words(command))
+        for (const std::string& folder : folders_)
+          if (contains(submitted_objects, word) && has(word, "/exercises/" + folder + "/")) archives_[folder] = archive;
+      for (const auto& [folder, name] : archives_)
+        if (name == archive && !contains(submitted_objects, archive)) submitted_objects.push_back(archive);
+    } else if (!object.empty() && has(command, " " + object + " ")) {
+      links_.push_back(command);
+      programs_.push_back(object);
+      for (const std::string& word : words(command))
+        if ((word.ends_with(".o") || word.ends_with(".a")) && !contains(submitted_objects, word)) use(word);
+    }
+  }
+  // The program itself is linked last; what it starts, before it.
+  std::reverse(programs_.begin(), programs_.end());
+  if (programs_.empty() || programs_.front() != target_) throw Error("how " + target_ + " is linked cannot be made out");
+}
+
+std::string Recipe::rewritten(std::string command, const std::string& base) const {
+  const std::string root = current_folder();
+  command = replace_all(command, root + "/build/grade", base + "/build");
+  for (const std::string& folder : folders_) command = replace_all(command, root + "/exercises/" + folder, base + "/exercises/" + folder);
+  return command;
+}
+
+namespace {
+
+// "CMakeFiles/ex_01.dir/exercises/01-reactor/x.cpp.o", from that of another source in the same folder.
+std::string beside(const std::string& path, const std::string& name) { return path.substr(0, path.rfind('/') + 1) + name; }
+
+}  // namespace
+
+Lines Recipe::objects(const Submission& submission) const {
+  Lines all;
+  for (const std::string& folder : folders_) {
+    const auto files = submission.files.find(folder);
+    if (files == submission.files.end()) continue;
+    for (const auto& [name, text] : files->second) {
+      const bool test = name.starts_with("tests/");
+      const auto model = model_.find(test ? folder + "/tests" : folder);
+      if (name.ends_with(".cpp") && model != model_.end()) all.push_back(beside(model->second.object, (test ? name.substr(6) : name) + ".o"));
+    }
+  }
+  return all;
+}
+
+std::string Recipe::script(const Submission& submission, const std::string& base) const {
+  std::string script =
+      "bad=0\n"
+      "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n";
+  std::set<std::string> folders;
+  std::string compiles;
+  auto add = [&](const std::string& command, const std::string& object) {
+    folders.insert(object.substr(0, object.rfind('/')));
+    compiles += "{ " + rewritten(command, base) + "\n} || bad=1\n";
+  };
+  for (const std::string& folder : folders_) {
+    Lines members;
+    const auto files = submission.files.find(folder);
+    if (files == submission.files.end()) continue;
+    for (const auto& [name, text] : files->second) {
+      const bool test = name.starts_with("tests/");
+      const auto model = model_.find(test ? folder + "/tests" : folder);
+      if (!name.ends_with(".cpp") || model == model_.end()) continue;
+      const Compile& like = model->second;
+      const std::string plain = test ? name.substr(6) : name;
+      const std::string source = beside(like.source, plain), object = beside(like.object, plain + ".o");
+      add(replace_all(replace_all(like.command, like.source, source), like.object, object), object);
+      if (!test) members.push_back(object);
+    }
+    if (const auto archive = archives_.find(folder); archive != archives_.end())
+      compiles += "[ $bad = 1 ] || ar qcs " + archive->second + " " + join(members, " ") + " || bad=1\n";
+  }
+  for (const std::string& folder : folders) script += "mkdir -p " + quoted(folder) + "\n";
+  script += compiles + "[ $bad = 0 ] || exit 1\n";
+  script += symbols_script(objects(submission));
+  for (const std::string& link : links_) script += rewritten(link, base) + " || bad=1\n";
+  script += "[ $bad = 0 ] || exit 2\n";
+  for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
+  return script;
+}
+
+namespace {
+
+Symbols symbols_of(const Lines& files) {
+  Lines command = {"nm", "--format=posix"};
+  command.insert(command.end(), files.begin(), files.end());
+  return read_symbols(run(command).output, "");
+}
+
+// What the C and C++ libraries and the sanitizers export.
+std::set<std::string, std::less<>> system_names() {
+  std::set<std::string, std::less<>> names;
+  for (const char* library : {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"}) {
+    const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
+    if (!path.starts_with("/")) continue;
+    const Symbols symbols = read_symbols(run({"nm", "--format=posix", "--dynamic", "--defined-only", path}).output, "");
+    names.insert(symbols.strong.begin(), symbols.strong.end());
+    names.insert(symbols.weak.begin(), symbols.weak.end());
+  }
+  if (!names.count("_exit")) throw Error("the names of the C library cannot be read: is nm there?");
+  return names;
+}
+
+}  // namespace
+
+Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const std::string& target, const Lines& folders) const {
+  LessonKit kit{&lesson, Course::tests(lesson), Recipe(target, folders), {}, {}, {}};
+  for (const std::string& folder : folders)
+    for (const std::string& name : sources_in("solutions/" + folder)) kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
+  return kit;
+}
+
+Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack) : root_(current_folder()) {
+  if (root_.starts_with("/usr/")) throw Error("the course lies below /usr, which submitted code may read; grade in a checkout elsewhere");
+  // How a source is compiled is seen in this checkout's own exercises.
+  for (const Lesson& lesson : course.lessons())
+    for (const std::string& name : sources_in(lesson.solutions()))
+      if (!exists(lesson.exercises() + "/" + name))
+        throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id + " brings it back");
+  configure("grade");
+
+  Digest digest;
+  for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"}) digest.add_folder(folder);
+  for (const char* file : {"CMakeLists.txt", "CMakePresets.json"}) digest.add(read_file(file));
+  digest.add(run({"c++", "--version"}).output);
+  fingerprint_ = digest.text();
+
+  for (const Lesson* lesson : lessons) lessons_.push_back(lesson_kit(*lesson, "test_" + lesson->id, {lesson->folder}));
+  if (own_stack) {
+    Lines folders;
+    for (const Lesson& lesson : course.lessons())
+      if (is_folder(lesson.exercises())) folders.push_back(lesson.folder);
+    const Lesson& last = course.lesson(folders.back());
+    own_stack_.push_back(lesson_kit(last, "test_" + last.id + "_own", folders));
+  }
+
+  Lines targets;
+  auto want = [&](const LessonKit& kit) {
+    for (const std::string& file : kit.recipe.given())
+      if (!file.starts_with("/")) targets.push_back(file);
+  };
+  for (const LessonKit& kit : lessons_) {
+    want(kit);
+    targets.push_back("ref_" + kit.lesson->id);
+  }
+  if (own_stack) want(own_stack_.front());
+  std::sort(targets.begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  const BuildResult built = build("grade", targets);
+  if (!built.good) throw Error("the given tests and the references do not build:\n" + built.output);
+
+  const auto system = system_names();
+  auto look = [&](LessonKit& kit, const Lines& references) {
+    Lines linked, reference;
+    for (const std::string& file : kit.recipe.given())
+      if (file.ends_with(".a") || file.ends_with(".o")) linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
+    for (const std::string& id : references) reference.push_back("build/grade/libref_" + id + ".a");
+    const Symbols given = symbols_of(linked);
+    kit.taken = {given.strong, given.weak, system};
+    kit.reference = symbols_of(reference);
+  };
+  for (LessonKit& kit : lessons_) look(kit, {kit.lesson->id});
+  for (LessonKit& kit : own_stack_) {
+    Lines all;
+    for (const Lesson& lesson : course.lessons()) all.push_back(lesson.id);
+    std::erase_if(all, [](const std::string& id) { return !exists("build/grade/libref_" + id + ".a"); });
+    look(kit, all);
+  }
+}
+
+}  // namespace tool

@@ -1,0 +1,7 @@
+// untwist_grade: marks for a class. See docs/grading.md.
+
+#include "grading.hpp"
+
+using namespace tool;
+
+int main(int argc, char** argv) { return run_command_line(argc, argv, {{"grade", grade_class}}); }

@@ -1,0 +1,238 @@
+#include "sandbox.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+#include "process.hpp"
+
+namespace tool {
+
+namespace {
+
+constexpr int kFirstUser = 64100;  // nobody's; each slot has one, so that the processes of one do not count for another
+
+std::string number(long n) { return std::to_string(n); }
+
+bool is_root() { return geteuid() == 0; }
+
+// A pipe whose ends lie beyond those that the child gets.
+struct Pipe {
+  int ends[2] = {-1, -1};
+  Pipe() {
+    if (pipe2(ends, O_CLOEXEC) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
+    for (int& end : ends) {
+      const int moved = fcntl(end, F_DUPFD_CLOEXEC, 20);
+      if (moved < 0) throw Error(std::string("pipe: ") + std::strerror(errno));
+      close(end);
+      end = moved;
+    }
+  }
+  ~Pipe() {
+    close_end(0);
+    close_end(1);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  void close_end(int which) {
+    if (ends[which] >= 0) close(ends[which]);
+    ends[which] = -1;
+  }
+};
+
+// Reads what is there. False at the end, or when that is too much.
+bool take(int fd, std::string& into, std::size_t most) {
+  char buffer[1 << 16];
+  const ssize_t n = read(fd, buffer, sizeof buffer);
+  if (n < 0 && errno == EINTR) return true;
+  if (n > 0) into.append(buffer, static_cast<std::size_t>(n));
+  return n > 0 && into.size() <= most;
+}
+
+std::string small_file(const std::string& path) {
+  std::ifstream in(path);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+// What a process and all below it hold in memory.
+long resident_kb(pid_t process) {
+  static const long page_kb = sysconf(_SC_PAGESIZE) / 1024;
+  const std::string folder = "/proc/" + number(process);
+  const Lines statm = words(small_file(folder + "/statm"));
+  long kb = statm.size() > 1 ? std::atol(statm[1].c_str()) * page_kb : 0;
+  // Each of its threads has children of its own.
+  if (DIR* tasks = opendir((folder + "/task").c_str())) {
+    while (const dirent* task = readdir(tasks))
+      if (is_digit(task->d_name[0]))
+        for (const std::string& child : words(small_file(folder + "/task/" + task->d_name + "/children")))
+          kb += resident_kb(std::atoi(child.c_str()));
+    closedir(tasks);
+  }
+  return kb;
+}
+
+// Before Linux 5.14 the limit counts all of a user's processes, wherever they are.
+int own_processes() {
+  int n = 0;
+  if (DIR* list = opendir("/proc")) {
+    while (const dirent* entry = readdir(list)) {
+      struct stat status {};
+      if (is_digit(entry->d_name[0]) && stat(("/proc/" + std::string(entry->d_name)).c_str(), &status) == 0)
+        n += status.st_uid == geteuid();
+    }
+    closedir(list);
+  }
+  return n;
+}
+
+Lines limited(const Task& task) {
+  const Allowance& allowed = task.allowed;
+  const int others = is_root() ? 0 : own_processes();
+  Lines command = {"/usr/bin/prlimit", "--core=0", "--nofile=256", "--cpu=" + number(allowed.cpu_s),
+                   "--nproc=" + number(allowed.processes + others), "--fsize=" + number(long(allowed.scratch_mb) << 20), "--"};
+  command.insert(command.end(), task.command.begin(), task.command.end());
+  return command;
+}
+
+long now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+bool Ending::exited(int with) const { return beyond.empty() && WIFEXITED(status) && WEXITSTATUS(status) == with; }
+
+std::string Ending::how() const {
+  if (beyond == "time") return "it did not end in time";
+  if (beyond == "memory") return "it took too much memory";
+  if (beyond == "output") return "it printed without end";
+  // bubblewrap passes on a signal as a shell does.
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (code > 128 && code < 128 + 65) return std::string("it was ended by a signal: ") + strsignal(code - 128);
+  return "it ended with status " + number(code);
+}
+
+Lines Sandbox::walled(const Task& task, int slot) const {
+  const std::string size = number(long(task.allowed.scratch_mb) << 20);
+  Lines command;
+  if (is_root()) {
+    const std::string user = number(kFirstUser + slot);
+    command = {"setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--inh-caps=-all", "--no-new-privs"};
+  }
+  auto add = [&](const Lines& parts) { command.insert(command.end(), parts.begin(), parts.end()); };
+  add({"bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--hostname", "untwist",
+       "--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache",
+       "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
+  for (const char* folder : {"/bin", "/lib", "/lib32", "/lib64", "/libx32"}) {
+    char target[256];
+    const ssize_t n = readlink(folder, target, sizeof target);
+    if (n > 0)
+      add({"--symlink", std::string(target, static_cast<std::size_t>(n)), folder});
+    else
+      add({"--ro-bind-try", folder, folder});
+  }
+  add({"--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", "/dev/shm", "--size", size, "--tmpfs", "/tmp"});
+  for (const std::string& folder : task.scratch) add({"--size", size, "--tmpfs", folder});
+  for (const std::string& path : task.read_only) add({"--ro-bind", path, path});
+  for (const auto& [from, to] : task.placed) add({"--ro-bind", from, to});
+  for (const std::string& variable : task.environment) {
+    const std::size_t equals = variable.find('=');
+    add({"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});
+  }
+  add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", task.folder, "--"});
+  add(limited(task));
+  return command;
+}
+
+Ending Sandbox::run(const Task& task, int slot) const {
+  const bool walls = walls_ == Walls::bubblewrap;
+  Lines command = walls ? walled(task, slot) : limited(task);
+  std::vector<char*> argv, environment;
+  for (std::string& part : command) argv.push_back(part.data());
+  argv.push_back(nullptr);
+  Lines variables = {"PATH=/usr/bin:/bin"};
+  if (!walls) variables.insert(variables.end(), task.environment.begin(), task.environment.end());
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
+
+  Pipe printed, reported, secret;
+  const pid_t child = fork();
+  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
+  if (child == 0) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPIPE, SIG_DFL);
+    dup2(open("/dev/null", O_RDONLY), 0);
+    dup2(printed.ends[1], 1);
+    dup2(printed.ends[1], 2);
+    dup2(reported.ends[1], 3);
+    dup2(secret.ends[0], 4);
+    if (!walls && chdir(task.folder.c_str()) != 0) _exit(126);
+    execvpe(argv[0], argv.data(), environment.data());
+    _exit(127);
+  }
+  setpgid(child, child);
+  printed.close_end(1);
+  reported.close_end(1);
+  secret.close_end(0);
+  if (!task.secret.empty() && write(secret.ends[1], task.secret.data(), task.secret.size()) < 0) {
+  }  // it has ended before it could read: that is seen below
+  secret.close_end(1);
+
+  Ending ending;
+  const Allowance& allowed = task.allowed;
+  const long deadline = now_ms() + allowed.wall_ms;
+  bool ended = false;
+  long look_at = now_ms() + 50;  // most are gone by then
+  while (printed.ends[0] >= 0 || reported.ends[0] >= 0) {
+    pollfd fds[2] = {{printed.ends[0], POLLIN, 0}, {reported.ends[0], POLLIN, 0}};
+    const int ready = poll(fds, 2, 20);
+    if (fds[0].revents && !take(printed.ends[0], ending.printed, std::size_t(allowed.printed_kb) << 10)) printed.close_end(0);
+    if (fds[1].revents && !take(reported.ends[0], ending.reported, std::size_t(allowed.reported_kb) << 10)) reported.close_end(0);
+    if (ending.printed.size() > std::size_t(allowed.printed_kb) << 10 || ending.reported.size() > std::size_t(allowed.reported_kb) << 10)
+      ending.beyond = "output";
+    const long now = now_ms();
+    if (now >= deadline) ending.beyond = "time";
+    if (now >= look_at && ending.beyond.empty()) {
+      if (resident_kb(child) > long(allowed.memory_mb) << 10) ending.beyond = "memory";
+      look_at = now_ms() + 20;
+    }
+    if (!ending.beyond.empty()) break;
+    // Without walls, something that it left behind may hold the pipes.
+    if (ready == 0 && !ended) ended = waitpid(child, &ending.status, WNOHANG) == child;
+    if (ready == 0 && ended) break;
+  }
+  if (!ended || !walls) kill(-child, SIGKILL);
+  if (!ended) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    ending.status = status;
+  }
+  return ending;
+}
+
+std::string Sandbox::missing(const std::string& seen) {
+  for (const char* program : {"bwrap", "prlimit", "setpriv"})
+    if (!in_path(program)) return std::string(program) + " is not installed";
+  Task task;
+  task.command = {"/usr/bin/true"};
+  task.read_only = {seen};
+  const Ending ending = Sandbox(Walls::bubblewrap).run(task, 0);
+  if (ending.good()) return "";
+  return "bwrap: " + trim(ending.printed.empty() ? ending.how() : ending.printed);
+}
+
+}  // namespace tool

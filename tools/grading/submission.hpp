@@ -1,0 +1,34 @@
+#pragma once
+// What somebody handed in: the files that a learner may change, and nothing else. Read, never executed, and never written anywhere
+// under a name that came with it.
+
+#include <map>
+
+#include "course.hpp"
+#include "sandbox.hpp"
+
+namespace tool {
+
+
+struct Submission {
+  std::string name;  ///< as its folder or archive is called, without ".zip"; any bytes
+  std::string id;    ///< safe as the name of a file, and nobody else's
+  std::string path;
+
+  /// "01-reactor" and "poll_reactor.cpp" (or "tests/chat_test.cpp") to the text.
+  std::map<std::string, std::map<std::string, std::string>> files;
+  Lines flags;
+  std::string trouble;  ///< why nothing of it could be read; empty normally
+};
+
+/// Every folder and archive in a folder, by name, not yet read.
+/// @throws Error  with code 2 when there is no such folder, or nothing in it.
+std::vector<Submission> find_submissions(const std::string& folder);
+
+/// One of them by its path.
+Submission submission_at(const std::string& path);
+
+/// Reads the files of a submission; archives are opened inside the sandbox.
+void read_submission(Submission& submission, const Course& course, const Sandbox& sandbox, int slot);
+
+}  // namespace tool

@@ -1,0 +1,283 @@
+#include "verdict.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "build.hpp"
+#include "grade.hpp"
+#include "testing/test_process.hpp"
+#include "words.hpp"
+
+namespace tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where a submission's files and programs lie while it is judged. They are gone afterwards.
+class Bench {
+ public:
+  Bench(const Kit& kit, int slot) : folder_(kit.build_folder() + "/bench-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ + "/build");
+  }
+  ~Bench() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  const std::string& folder() const { return folder_; }
+
+ private:
+  const std::string folder_;
+};
+
+void write_program(const std::string& path, std::string_view bytes) {
+  write_file(path, bytes);
+  ::chmod(path.c_str(), 0755);
+}
+
+// What a script has `put`: "NAME SIZE", a line, and so many bytes; again and again.
+std::map<std::string, std::string> taken_apart(const std::string& reported) {
+  std::map<std::string, std::string> parts;
+  for (std::size_t at = 0; at < reported.size();) {
+    const std::size_t end = reported.find('\n', at);
+    if (end == std::string::npos) break;
+    const Lines header = words(reported.substr(at, end - at));
+    const long size = header.size() == 2 ? std::atol(header[1].c_str()) : -1;
+    if (size < 0 || end + 1 + std::size_t(size) > reported.size()) break;
+    parts[header[0]] = reported.substr(end + 1, std::size_t(size));
+    at = end + 1 + std::size_t(size);
+  }
+  return parts;
+}
+
+std::string fresh_secret() {
+  unsigned char bytes[16];
+  const int random = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+  const bool good = random >= 0 && ::read(random, bytes, sizeof bytes) == ssize_t(sizeof bytes);
+  if (random >= 0) ::close(random);
+  if (!good) throw Error("/dev/urandom cannot be read");
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+// The words in sources that an honest solution hardly has.
+Lines suspicious_words(const Submission& submission, const std::string& folder) {
+  static const std::pair<const char*, const char*> table[] = {
+      {".incbin", "takes in a file by .incbin"}, {"asm", "has assembler in it"},           {"solutions/", "names solutions/"},
+      {"/proc/", "names /proc"},                 {"UNTWIST_", "names a variable UNTWIST_…"}, {"gtest_", "names an option of GoogleTest"},
+      {"include_next", "uses include_next"},     {"#pragma comment", "gives orders to the linker"}, {"__attribute__((constructor", "has a constructor function"},
+      {"gnu::constructor", "has a constructor function"}, {"/etc/", "names /etc"}};
+  Lines found;
+  for (const auto& [name, text] : submission.files.at(folder))
+    for (const auto& [word, what] : table) {
+      // A whole word, where it is one: "asm" is in "plasma".
+      for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+        const std::string_view w = word;
+        const bool whole = !is_word(w.front()) || !is_word(w.back()) || ((at == 0 || !is_word(text[at - 1])) && (at + w.size() == text.size() || !is_word(text[at + w.size()])));
+        const bool commented = has(std::string_view(text).substr(text.rfind('\n', at) + 1, at - text.rfind('\n', at) - 1), "//");
+        if ((whole || w == "asm") && !commented && (w != "asm" || whole || has(text, "__asm"))) {
+          found.push_back(name + " " + what);
+          break;
+        }
+      }
+    }
+  return found;
+}
+
+class Judge {
+ public:
+  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot)
+      : kit_(kit), lesson_(lesson), sandbox_(sandbox), slot_(slot), bench_(kit, slot), walls_(sandbox.walls() == Walls::bubblewrap) {}
+
+  LessonVerdict judge(Submission submission) {
+    verdict_.lesson = lesson_.lesson->folder;
+    for (const Test& test : lesson_.tests)  // those of given code earn nothing
+      if (!test.step.empty()) verdict_.tests.push_back({test.name, test.step, false, ""});
+    if (!complete(submission)) return verdict_;
+    for (const auto& [folder, files] : lesson_.starters)
+      if (submission.files.count(folder))
+        for (const std::string& what : suspicious_words(submission, folder)) flag(folder + "/" + what);
+    if (!built(submission)) return verdict_;
+    verdict_.build = BuildState::built;
+    int hung = 0;
+    for (TestVerdict& test : verdict_.tests) {
+      if (hung == kMostHung) {
+        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
+        continue;
+      }
+      hung += run(test);
+    }
+    return verdict_;
+  }
+
+ private:
+  static constexpr int kMostHung = 5;
+
+  void flag(const std::string& what) {
+    constexpr std::size_t most = 30;
+    if (verdict_.flags.size() < most && !contains(verdict_.flags, what)) verdict_.flags.push_back(what);
+  }
+
+  // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
+  bool complete(Submission& submission) {
+    bool any = false, changed = false;
+    for (const auto& [folder, starters] : lesson_.starters) {
+      auto& files = submission.files[folder];
+      const bool handed_in = !files.empty();
+      for (const auto& [name, text] : starters)
+        if (files.emplace(name, text).second && handed_in) verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      any |= handed_in;
+      changed |= handed_in && files != starters;
+    }
+    verdict_.build = any ? BuildState::unchanged : BuildState::absent;
+    return any && changed;
+  }
+
+  bool built(const Submission& submission) {
+    const std::string base = walls_ ? "/grade" : bench_.folder();
+    Task task;
+    for (const auto& [folder, starters] : lesson_.starters)
+      for (const auto& [name, text] : submission.files.at(folder)) write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
+    task.folder = base + "/build";
+    task.read_only = lesson_.recipe.header_folders();
+    std::erase_if(task.read_only, [&](const std::string& folder) {
+      return folder.starts_with("/usr/") || folder.starts_with(kit_.root() + "/exercises/") || folder == kit_.root() || !exists(folder);
+    });
+    if (walls_) {
+      task.scratch = {base + "/build"};
+      task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
+    }
+    for (const std::string& file : lesson_.recipe.given()) {
+      if (file.starts_with("/")) continue;  // a library of the system
+      Lines seen = {file};
+      if (file.ends_with(".gch")) seen.push_back(file.substr(0, file.size() - 4));
+      for (const std::string& one : seen) {
+        if (walls_) {
+          task.placed.emplace_back(kit_.build_folder() + "/" + one, base + "/build/" + one);
+        } else {
+          const fs::path link = bench_.folder() + "/build/" + one;
+          fs::create_directories(link.parent_path());
+          fs::create_symlink(kit_.build_folder() + "/" + one, link);
+        }
+      }
+    }
+    task.command = {"/bin/sh", "-c", lesson_.recipe.script(submission, base)};
+    task.environment = {"LC_ALL=C.UTF-8"};
+    task.allowed.wall_ms = 300000;
+    task.allowed.cpu_s = 60;  // one source
+    task.allowed.memory_mb = 3072;
+    task.allowed.scratch_mb = 512;
+    task.allowed.reported_kb = 256 << 10;
+    const Ending ending = sandbox_.run(task, slot_);
+    std::map<std::string, std::string> parts = taken_apart(ending.reported);
+
+    const Symbols symbols = read_symbols(parts["names"], parts["sections"]);
+    const Lines reasons = refusals(symbols, lesson_.taken, lesson_.reference);
+    if (!reasons.empty()) {
+      verdict_.build = BuildState::refused;
+      for (const std::string& reason : reasons) flag("refused: " + printable(reason));
+      verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
+      verdict_.log = printable_lines(verdict_.log);
+      return false;
+    }
+    for (const std::string& what : suspicions(symbols))
+      if (!lesson_.reference.wanted.count(words(what)[1].substr(0, words(what)[1].size() - 2))) flag(lesson_.lesson->folder + " " + what);
+    const Lines& programs = lesson_.recipe.programs();
+    const bool all_there = std::all_of(programs.begin(), programs.end(), [&](const std::string& program) { return !parts[program].empty(); });
+    if (!ending.good() || !all_there) {
+      verdict_.build = BuildState::broken;
+      if (!ending.beyond.empty()) flag("while it was compiled, " + ending.how());
+      std::string log = replace_all(ending.printed, base + "/", "");
+      verdict_.log = printable_lines(log.substr(0, 20000));
+      if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
+      return false;
+    }
+    for (const std::string& program : programs) write_program(bench_.folder() + "/programs/" + program, parts[program]);
+    fs::remove_all(bench_.folder() + "/build");
+    return true;
+  }
+
+  // True when it did not end.
+  bool run(TestVerdict& test) {
+    const std::string base = walls_ ? "/grade" : bench_.folder() + "/programs";
+    Task task;
+    if (walls_) task.placed = {{bench_.folder() + "/programs", "/grade"}};
+    task.command = {base + "/" + lesson_.recipe.target(), "--gtest_filter=" + test.name};
+    task.environment = {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4", "UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    task.secret = fresh_secret();
+    const Ending ending = sandbox_.run(task, slot_);
+
+    // What counts is sealed; the rest is only told.
+    TestResult told{test.name, Outcome::crashed, "", {}, ending.printed};
+    bool passed = false, failed = false, done = false, leaks = false, forged = false;
+    for (const std::string& line : split_lines(ending.reported)) {
+      const std::vector<std::string> record = untwist::testing::fields_of(line);
+      auto sealed = [&](std::size_t at) {
+        const bool good = record.size() == at + 1 && record[at] == task.secret;
+        forged |= !good;
+        return good;
+      };
+      const std::string& kind = record[0];
+      if (kind == "tell" && record.size() > 1) told.story.push_back(record[1]);
+      else if (kind == "verdict" && record.size() > 1 && told.verdict.empty()) told.verdict = record[1];
+      else if (kind == "end" && sealed(4) && record[1] == test.name) (record[2] == "passed" ? passed : failed) = true, told.outcome = Outcome::failed;
+      else if (kind == "leak" && sealed(1)) leaks = true;
+      else if (kind == "done" && sealed(1)) done = true;
+    }
+    test.passed = passed && !failed && done && !leaks && !forged && ending.good();
+    if (test.passed) return false;
+
+    const std::string where = lesson_.lesson->folder + ": ";
+    if (forged) flag(where + "writes results of its own");
+    for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
+      if (has(ending.printed, sign)) flag(where + "prints what looks like GoogleTest's results");
+    if (!done && ending.exited(0)) flag(where + "ends the program by itself, with status 0");
+    if (ending.beyond == "memory" || ending.beyond == "output") flag(where + "in a test, " + ending.how());
+    if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable")) flag(where + "starts more processes or threads than it may");
+
+    if (ending.beyond == "time") told.outcome = Outcome::hung;
+    if (passed && !failed) told.outcome = Outcome::crashed, told.verdict.clear();
+    test.why = verdict_of(told, *lesson_.lesson);
+    if (told.outcome == Outcome::crashed && condense(told.output).what.empty()) test.why += "  how it ended    " + ending.how() + "\n";
+    test.why = printable_lines(replace_all(test.why, base + "/", "").substr(0, 8000));
+    return ending.beyond == "time";
+  }
+
+  const Kit& kit_;
+  const Kit::LessonKit& lesson_;
+  const Sandbox& sandbox_;
+  const int slot_;
+  const Bench bench_;
+  const bool walls_;
+  LessonVerdict verdict_;
+};
+
+}  // namespace
+
+std::string in_words(BuildState state) {
+  switch (state) {
+    case BuildState::built: return "built";
+    case BuildState::absent: return "not handed in";
+    case BuildState::unchanged: return "the starter";
+    case BuildState::broken: return "does not build";
+    case BuildState::refused: return "refused";
+  }
+  return "";
+}
+
+LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox, int slot) {
+  return Judge(kit, lesson, sandbox, slot).judge(submission);
+}
+
+}  // namespace tool

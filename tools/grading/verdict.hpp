@@ -1,0 +1,42 @@
+#pragma once
+// One lesson of one submission: built, inspected, and every test run in a process of its own.
+
+#include "kit.hpp"
+
+namespace tool {
+
+struct TestVerdict {
+  std::string name;  ///< "Step1_2_OneTurn.Waits"
+  std::string step;  ///< "1.2"
+  bool passed = false;
+  std::string why;   ///< for people, when it did not: the story, what was expected, the rule
+
+  bool operator==(const TestVerdict&) const = default;
+};
+
+enum class BuildState {
+  built,
+  absent,     ///< no file of it was handed in
+  unchanged,  ///< it is the starter
+  broken,     ///< it does not compile or link
+  refused,    ///< it defines what it may not
+};
+
+struct LessonVerdict {
+  std::string lesson;  ///< "01-reactor"
+  BuildState build = BuildState::absent;
+  std::string log;  ///< what the compiler said, or why it was refused
+  std::vector<TestVerdict> tests;
+  Lines flags;
+
+  bool operator==(const LessonVerdict&) const = default;
+};
+
+/// In words, for a table.
+std::string in_words(BuildState state);
+
+/// Grades one lesson. The same files give the same verdict.
+/// @param slot  a number that no other thread uses at the same time.
+LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox, int slot);
+
+}  // namespace tool

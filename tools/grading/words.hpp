@@ -1,0 +1,23 @@
+#pragma once
+// Words that came from outside, made fit for where they go.
+
+#include "text.hpp"
+
+namespace tool {
+
+/// On a terminal and in a report: valid UTF-8, one line, nothing that moves a cursor.
+std::string printable(std::string_view text);
+
+/// The same, but lines stay lines.
+std::string printable_lines(std::string_view text);
+
+/// In HTML and XML, attributes included.
+std::string escaped(std::string_view text);
+
+/// As the name of a file: what is not plain becomes "_", and a number that depends on the whole name follows.
+std::string file_name(std::string_view text);
+
+/// One field of a CSV line. A spreadsheet must not take it for a formula.
+std::string csv_field(std::string_view text);
+
+}  // namespace tool
