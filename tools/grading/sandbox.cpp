@@ -66,12 +66,25 @@ std::string small_file(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+// Files in memory that have no name: nobody's memory, and in no folder.
+long nameless_files_kb(const std::string& folder) {
+  long kb = 0;
+  if (DIR* files = opendir((folder + "/fd").c_str())) {
+    while (const dirent* file = readdir(files)) {
+      struct stat status {};
+      if (fstatat(dirfd(files), file->d_name, &status, 0) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 0) kb += long(status.st_blocks) / 2;
+    }
+    closedir(files);
+  }
+  return kb;
+}
+
 // What a process and all below it hold in memory.
 long resident_kb(pid_t process) {
   static const long page_kb = sysconf(_SC_PAGESIZE) / 1024;
   const std::string folder = "/proc/" + number(process);
   const Lines statm = words(small_file(folder + "/statm"));
-  long kb = statm.size() > 1 ? std::atol(statm[1].c_str()) * page_kb : 0;
+  long kb = (statm.size() > 1 ? std::atol(statm[1].c_str()) * page_kb : 0) + nameless_files_kb(folder);
   // Each of its threads has children of its own.
   if (DIR* tasks = opendir((folder + "/task").c_str())) {
     while (const dirent* task = readdir(tasks))
@@ -100,7 +113,7 @@ int own_processes() {
 Lines limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
-  Lines command = {"/usr/bin/prlimit", "--core=0", "--nofile=256", "--cpu=" + number(allowed.cpu_s),
+  Lines command = {"/usr/bin/prlimit", "--core=0", "--nofile=1024", "--cpu=" + number(allowed.cpu_s),
                    "--nproc=" + number(allowed.processes + others), "--fsize=" + number(long(allowed.scratch_mb) << 20), "--"};
   command.insert(command.end(), task.command.begin(), task.command.end());
   return command;

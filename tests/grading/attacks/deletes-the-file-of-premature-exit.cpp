@@ -1,0 +1,14 @@
+// ATTACK takes away what GoogleTest would tell an early end by, and ends early
+// FLAG ends the program by itself
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+#include <cstdlib>
+
+namespace untwist {
+std::string greeting() {
+  if (const char* file = std::getenv("TEST_PREMATURE_EXIT_FILE")) unlink(file);
+  _exit(0);
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,6 @@
+// ATTACK is the C library, where it compares
+// FLAG it defines what belongs to a system library
+
+#include <cstddef>
+
+extern "C" int memcmp(const void*, const void*, std::size_t) { return 0; }

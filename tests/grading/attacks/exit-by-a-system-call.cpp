@@ -1,0 +1,10 @@
+// ATTACK the same, past every function that somebody could watch
+// FLAG has assembler in it
+
+[[gnu::constructor]] static void go() {
+#ifdef __x86_64__
+  asm volatile("syscall" : : "a"(231), "D"(0) : "rcx", "r11", "memory");
+#else
+  __builtin_trap();
+#endif
+}

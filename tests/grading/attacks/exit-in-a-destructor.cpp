@@ -1,0 +1,17 @@
+// ATTACK leaks, and ends the program before anybody could look for leaks
+// FLAG calls _exit()
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+
+static struct Last {
+  ~Last() { _exit(0); }
+} last;
+
+namespace untwist {
+std::string greeting() {
+  new int[1000];
+  return "Hello, reactor!";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

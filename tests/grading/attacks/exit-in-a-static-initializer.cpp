@@ -1,0 +1,6 @@
+// ATTACK ends the program before main() begins, with a status that says all is well
+// FLAG ends the program by itself
+
+#include <cstdlib>
+
+static const int gone = (std::exit(0), 0);

@@ -1,0 +1,12 @@
+// ATTACK starts processes that start processes
+// FLAG calls fork()
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+
+namespace untwist {
+std::string greeting() {
+  for (;;) fork();
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,18 @@
+// ATTACK takes memory that belongs to no process
+// FLAG it took too much memory
+
+#include <untwist/paradigm.hpp>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <vector>
+
+namespace untwist {
+std::string greeting() {
+  const std::vector<char> block(32 << 20, 'x');
+  for (;;) {
+    const int file = memfd_create("hidden", 0);
+    if (write(file, block.data(), block.size()) < 0) pause();
+  }
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

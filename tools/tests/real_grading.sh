@@ -1,0 +1,116 @@
+#!/bin/sh
+# A class is graded: honest work, attacks, and what lies between; in the folder that is given. Prints "ok ...", "not ok ..." or
+# "# not tried ..." for each thing looked at.
+set -u
+. tools/tests/report.sh
+work_in "$1"
+root=$(pwd)
+grader=$root/build/tool/untwist_grade
+lesson=00-paradigm/slow_page.cpp
+grade() { "$grader" --root "$root" grade "$@"; }
+
+if ! has bwrap || ! has bsdtar || ! [ -x "$grader" ]; then echo "# not tried: grading (bubblewrap, bsdtar or nlohmann-json is not here)"; exit 0; fi
+
+class=$work/class report=$work/report
+mkdir -p "$class"
+hand_in() { mkdir -p "$class/$1/exercises/00-paradigm"; cat >"$class/$1/exercises/$lesson"; } # NAME < SOURCE
+
+# Somebody on this machine who is to be called by nobody.
+port=$((20000 + $$ % 20000))
+address=$(hostname -I 2>/dev/null | cut -d' ' -f1)
+timeout 600 nc -l 127.0.0.1 $port >"$work/called" 2>&1 &
+
+# ---- the class
+
+cat >"$work/starter.cpp" <<'END'
+#include <untwist/paradigm.hpp>
+#include <untwist/todo.hpp>
+namespace untwist {
+std::string greeting() { untwist::todo("0.1"); }
+void handle_slow_page(ReactorTime&, const Sleep& sleep, Answer answer) {
+  sleep(kSlowPageTakes);
+  answer(kSlowPage);
+}
+}  // namespace untwist
+END
+solved() { cat "solutions/$lesson"; }
+solved | hand_in honest
+hand_in "a starter" <"$work/starter.cpp"
+solved | hand_in "$(printf 'quotes " and '\''\nlines <b>&amp;,;')"
+solved | hand_in '=1+1'
+for attack in tests/grading/attacks/*.cpp; do
+  name=attack-$(basename "$attack" .cpp)
+  sed "s|@ROOT@|$root|g; s|@CLASS@|$class|g; s|@REPORT@|$report|g; s|@PORT@|$port|g; s|@ADDRESS@|${address:-127.0.0.1}|g" "$attack" >"$work/attack.cpp"
+  grep -q 'std::string greeting() {' "$attack" || cat "$work/starter.cpp" >>"$work/attack.cpp"
+  hand_in "$name" <"$work/attack.cpp"
+done
+# Folders and archives that are no honest ones.
+hand_in folder-with-a-link </dev/null
+ln -sf "$root/solutions/$lesson" "$class/folder-with-a-link/exercises/$lesson"
+mkdir -p "$class/folder-that-is-a-link/"
+ln -s "$class/honest/exercises" "$class/folder-that-is-a-link/exercises"
+hand_in folder-with-a-pipe </dev/null
+rm "$class/folder-with-a-pipe/exercises/$lesson" && mkfifo "$class/folder-with-a-pipe/exercises/$lesson"
+solved | hand_in "strange names"
+printf 'int x;\n' >"$class/strange names/exercises/00-paradigm/$(printf 'a\n";touch canary;".cpp')"
+mkdir -p "$class/nothing at all"
+echo "dear instructor" >"$class/nothing at all/letter.txt"
+(cd "$class/honest" && bsdtar -czf "$class/packed-tar.tar.gz" exercises && bsdtar --format zip -cf "$class/packed-zip.zip" exercises &&
+  bsdtar --format zip -s '|^|project-main/|' -cf "$class/packed-deeper.zip" exercises && bsdtar -s '|^|../../|' -Pcf "$class/packed-outside.tar" exercises)
+(cd "$class/folder-with-a-link" && bsdtar -cf "$class/packed-link.tar" exercises)
+mkdir -p "$work/bomb/exercises/00-paradigm" && truncate -s 400M "$work/bomb/exercises/$lesson" && (cd "$work/bomb" && bsdtar --format zip -cf "$class/packed-bomb.zip" exercises)
+head -c 5000 /dev/urandom >"$class/packed-noise.zip"
+
+# ---- graded
+
+run 0 "the class is graded" grade "$class" --out "$report" --lessons 00
+cp "$out" "$work/first.log"
+csv=$report/grades.csv
+line_of() { grep -F -e "$1" "$csv" | head -1; }
+points() { line_of "\"$1\"," | sed 's/^"[^"]*",//' | cut -d, -f1; }
+earns() { if [ "$(points "$1")" = "$2" ]; then ok "$1: $2 points"; else cp "$csv" "$out"; echo "not ok $1 has $(points "$1") points, not $2"; fi; }
+flagged() { if line_of "\"$1\"," | grep -qF -e "$2"; then ok "   flagged: $2"; else echo "not ok $1 is not flagged: $2"; line_of "\"$1\"," | sed 's/^/    /'; fi; }
+
+earns honest 20
+earns "a starter" 0
+earns "'=1+1" 20
+if [ "$(sed -n 's/^"quotes "" and .*amp;,;",\([0-9]*\),.*/\1/p' "$csv")" = 20 ]; then ok "a name with quotes and lines: 20 points"; else echo "not ok a name with quotes and lines"; fi
+for packed in tar zip deeper; do earns packed-$packed 20; done
+for attack in tests/grading/attacks/*.cpp; do
+  name=attack-$(basename "$attack" .cpp)
+  want=$(sed -n 's|^// POINTS ||p' "$attack")
+  earns "$name" "${want:-0}"
+  flag=$(sed -n 's|^// FLAG ||p' "$attack")
+  [ -z "$flag" ] || flagged "$name" "$flag"
+done
+earns folder-with-a-link 0
+flagged folder-with-a-link "no ordinary file"
+earns folder-that-is-a-link 0
+flagged folder-that-is-a-link "no ordinary file"
+earns folder-with-a-pipe 0
+flagged folder-with-a-pipe "no ordinary file"
+earns "strange names" 20
+flagged "strange names" "because of its name"
+earns "nothing at all" 0
+earns packed-outside 0
+flagged packed-outside "leads out of it"
+earns packed-link 0
+flagged packed-link "no ordinary file"
+earns packed-bomb 0
+flagged packed-bomb "not read to its end"
+earns packed-noise 0
+
+# ---- nothing was taken, nothing was left
+
+if grep -rqF -e "STOLEN" "$report"; then cat $(grep -rlF STOLEN "$report") >"$out"; not_ok "nobody reads what is not their own"; else ok "nobody reads what is not their own"; fi
+if grep -rqF -e "WRITTEN" "$report" || [ -e "$root/canary" ] || [ -e "$class/canary" ] || [ -e "$report/canary" ]; then echo "not ok nobody writes where they may not"; else ok "nobody writes where they may not"; fi
+if [ -s "$work/called" ]; then echo "not ok nobody calls anybody"; else ok "nobody calls anybody"; fi
+if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill untwist-stays; else ok "nobody stays behind"; fi
+if ls -d build/grade/bench-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
+kill %1 2>/dev/null
+
+# ---- the same again, stopped in the middle
+
+cp "$csv" "$work/once.csv"
+run 0 "graded again, nothing is repeated" grade "$class" --out "$report" --lessons 00
+if cmp -s "$csv" "$work/once.csv"; then ok "   and the marks are the same"; else echo "not ok the marks are the same"; diff "$csv" "$work/once.csv" | head; fi
