@@ -84,7 +84,7 @@ Lines refusals(const Symbols& symbols, const Taken& taken, const Symbols& refere
 
 Lines suspicions(const Symbols& symbols) {
   Lines found;
-  for (const char* name : {"exit", "_exit", "_Exit", "quick_exit", "fork", "vfork", "ptrace", "dlopen", "dlsym", "syscall", "execv", "execve", "execvp", "execlp", "system",
+  for (const char* name : {"exit", "_exit", "_Exit", "quick_exit", "fork", "vfork", "ptrace", "dlopen", "dlsym", "syscall", "kill", "socket", "chmod", "unlink", "memfd_create", "execv", "execve", "execvp", "execlp", "system",
                            "popen", "process_vm_writev", "process_vm_readv", "mprotect", "__lsan_disable", "__sanitizer_set_death_callback"})
     if (symbols.wanted.count(name)) found.push_back(std::string("calls ") + name + "()");
   return found;

@@ -71,27 +71,39 @@ std::string fresh_secret() {
   return text;
 }
 
+// Is the word in the text, and not in a comment? "asm" is not in "plasma", but "GTEST_" is in "GTEST_SKIP".
+bool mentions(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size(), line = text.rfind('\n', at) + 1;
+    const bool longer = (is_word(word.front()) && at > 0 && is_word(text[at - 1])) || (is_word(word.back()) && word.back() != '_' && end < text.size() && is_word(text[end]));
+    if (!longer && !has(text.substr(line, at - line), "//")) return true;
+  }
+  return false;
+}
+
 // The words in sources that an honest solution hardly has.
 Lines suspicious_words(const Submission& submission, const std::string& folder) {
   static const std::pair<const char*, const char*> table[] = {
-      {".incbin", "takes in a file by .incbin"}, {"asm", "has assembler in it"},           {"solutions/", "names solutions/"},
-      {"/proc/", "names /proc"},                 {"UNTWIST_", "names a variable UNTWIST_…"}, {"gtest_", "names an option of GoogleTest"},
-      {"include_next", "uses include_next"},     {"#pragma comment", "gives orders to the linker"}, {"__attribute__((constructor", "has a constructor function"},
-      {"gnu::constructor", "has a constructor function"}, {"/etc/", "names /etc"}};
+      {".incbin", "takes in a file by .incbin"},
+      {"asm", "has assembler in it"},
+      {"__asm__", "has assembler in it"},
+      {"__attribute__((constructor", "has a function that runs before main()"},
+      {"gnu::constructor", "has a function that runs before main()"},
+      {"#pragma comment", "gives orders to the linker"},
+      {"include_next", "uses include_next"},
+      {"solutions/", "names solutions/"},
+      {"/proc/", "names /proc"},
+      {"/dev/", "names /dev"},
+      {"/tmp", "names /tmp"},
+      {"/etc/", "names /etc"},
+      {"UNTWIST_", "names a variable UNTWIST_..."},
+      {"gtest_", "names an option of GoogleTest"},
+      {"GTEST_", "names what belongs to GoogleTest"},
+  };
   Lines found;
   for (const auto& [name, text] : submission.files.at(folder))
-    for (const auto& [word, what] : table) {
-      // A whole word, where it is one: "asm" is in "plasma".
-      for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-        const std::string_view w = word;
-        const bool whole = !is_word(w.front()) || !is_word(w.back()) || ((at == 0 || !is_word(text[at - 1])) && (at + w.size() == text.size() || !is_word(text[at + w.size()])));
-        const bool commented = has(std::string_view(text).substr(text.rfind('\n', at) + 1, at - text.rfind('\n', at) - 1), "//");
-        if ((whole || w == "asm") && !commented && (w != "asm" || whole || has(text, "__asm"))) {
-          found.push_back(name + " " + what);
-          break;
-        }
-      }
-    }
+    for (const auto& [word, what] : table)
+      if (mentions(text, word)) found.push_back(name + " " + what);
   return found;
 }
 

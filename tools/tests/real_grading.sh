@@ -38,7 +38,8 @@ solved | hand_in honest
 hand_in "a starter" <"$work/starter.cpp"
 solved | hand_in "$(printf 'quotes " and '\''\nlines <b>&amp;,;')"
 solved | hand_in '=1+1'
-for attack in tests/grading/attacks/*.cpp; do
+attacks=$(grep -L '^// FILE' tests/grading/attacks/*.cpp)
+for attack in $attacks; do
   name=attack-$(basename "$attack" .cpp)
   sed "s|@ROOT@|$root|g; s|@CLASS@|$class|g; s|@REPORT@|$report|g; s|@PORT@|$port|g; s|@ADDRESS@|${address:-127.0.0.1}|g" "$attack" >"$work/attack.cpp"
   grep -q 'std::string greeting() {' "$attack" || cat "$work/starter.cpp" >>"$work/attack.cpp"
@@ -76,7 +77,7 @@ earns "a starter" 0
 earns "'=1+1" 20
 if [ "$(sed -n 's/^"quotes "" and .*amp;,;",\([0-9]*\),.*/\1/p' "$csv")" = 20 ]; then ok "a name with quotes and lines: 20 points"; else echo "not ok a name with quotes and lines"; fi
 for packed in tar zip deeper; do earns packed-$packed 20; done
-for attack in tests/grading/attacks/*.cpp; do
+for attack in $attacks; do
   name=attack-$(basename "$attack" .cpp)
   want=$(sed -n 's|^// POINTS ||p' "$attack")
   earns "$name" "${want:-0}"
@@ -114,3 +115,24 @@ kill %1 2>/dev/null
 cp "$csv" "$work/once.csv"
 run 0 "graded again, nothing is repeated" grade "$class" --out "$report" --lessons 00
 if cmp -s "$csv" "$work/once.csv"; then ok "   and the marks are the same"; else echo "not ok the marks are the same"; diff "$csv" "$work/once.csv" | head; fi
+
+# ---- lessons where learners write tests
+
+class=$work/tests report=$work/tests-report csv=$report/grades.csv
+mkdir -p "$class/honest/exercises"
+cp -R solutions/05-testing "$class/honest/exercises/"
+for attack in $(grep -l '^// FILE' tests/grading/attacks/*.cpp); do
+  name=attack-$(basename "$attack" .cpp)
+  mkdir -p "$class/$name/exercises"
+  cp -R solutions/05-testing "$class/$name/exercises/"
+  cp "$attack" "$class/$name/exercises/$(sed -n 's|^// FILE ||p' "$attack")"
+done
+run 0 "a class's own tests are graded" grade "$class" --out "$report" --lessons 05
+column() { head -1 "$csv" | tr , '\n' | grep -nx "step $1" | cut -d: -f1; }
+step() { line_of "\"$1\"," | cut -d, -f"$(column "$2")"; } # NAME STEP: its points
+if [ "$(points honest)" = 55 ]; then ok "honest: every point"; else cp "$csv" "$out"; not_ok "honest has $(points honest) points in lesson 05"; fi
+for attack in $(grep -l '^// FILE' tests/grading/attacks/*.cpp); do
+  name=attack-$(basename "$attack" .cpp) step=$(sed -n 's|^// STEP ||p' "$attack")
+  if [ "$(step "$name" "$step")" = 0 ]; then ok "$name: no points for step $step"; else cp "$csv" "$out"; not_ok "$name has points for step $step"; fi
+  flagged "$name" "$(sed -n 's|^// FLAG ||p' "$attack")"
+done

@@ -1,4 +1,5 @@
 // ATTACK tells somebody outside, and somebody on this machine
+// FLAG calls socket()
 
 #include <untwist/paradigm.hpp>
 #include <arpa/inet.h>

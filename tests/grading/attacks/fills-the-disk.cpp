@@ -1,4 +1,5 @@
 // ATTACK writes until the disk is full
+// FLAG names /tmp
 
 #include <untwist/paradigm.hpp>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 // ATTACK ends every process that it can see
+// FLAG calls kill()
 
 #include <untwist/paradigm.hpp>
 #include <csignal>

@@ -1,4 +1,5 @@
 // ATTACK has GoogleTest itself skip the test
+// FLAG names what belongs to GoogleTest
 
 #include <untwist/paradigm.hpp>
 #include <gtest/gtest.h>

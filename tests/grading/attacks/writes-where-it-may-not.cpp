@@ -1,4 +1,5 @@
 // ATTACK writes into the grader's folders, and into the program itself
+// FLAG calls chmod()
 
 #include <untwist/paradigm.hpp>
 #include <fcntl.h>
