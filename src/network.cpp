@@ -241,6 +241,11 @@ Network& real_network() {
   return network;
 }
 
+std::unique_ptr<StreamSocket> adopt_stream(int fd) {
+  make_ready_for_the_loop(fd);
+  return std::make_unique<RealStreamSocket>(OwnedDescriptor(fd));
+}
+
 std::optional<std::string> numeric_host(const std::string& host) {
   if (host == "localhost") return "127.0.0.1";
   std::array<unsigned char, sizeof(in6_addr)> parsed{};

@@ -108,6 +108,11 @@ class Network {
 /// The real one: TCP over IPv4 and IPv6.
 Network& real_network();
 
+/// A connected stream socket that somebody else has opened: inherited, or handed over by another process. It is ours from now on,
+/// and no longer blocks.
+/// Twisted: `adoptStreamConnection`.
+std::unique_ptr<StreamSocket> adopt_stream(int fd);
+
 /// The numeric address of a host: a numeric one as it is, "localhost" as 127.0.0.1 (RFC 6761, section 6.3).
 ///
 /// It asks nobody, so it cannot block. Names that have to be asked for are the business of lesson 15.

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "build.hpp"
+#include "drive.hpp"
 #include "marks.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -58,10 +59,12 @@ class Digest {
 
 }  // namespace
 
-Recipe::Recipe(const std::string& target, const Lines& folders) : target_(target), folders_(folders) {
+Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.front()), folders_(folders) {
   const std::string root = current_folder();
-  const Finished listed = run({"ninja", "-C", "build/grade", "-t", "commands", target});
-  if (listed.status != 0) throw Error("ninja does not know " + target + ": " + listed.output);
+  Lines list = {"ninja", "-C", "build/grade", "-t", "commands"};
+  list.insert(list.end(), targets.begin(), targets.end());
+  const Finished listed = run(list);
+  if (listed.status != 0) throw Error("ninja does not know " + join(targets, ", ") + ": " + listed.output);
   Lines submitted_objects;  // and archives
   std::set<std::string> used;
   auto use = [&](const std::string& file) {
@@ -107,9 +110,8 @@ Recipe::Recipe(const std::string& target, const Lines& folders) : target_(target
         if ((word.ends_with(".o") || word.ends_with(".a")) && !contains(submitted_objects, word)) use(word);
     }
   }
-  // The program itself is linked last; what it starts, before it.
-  std::reverse(programs_.begin(), programs_.end());
-  if (programs_.empty() || programs_.front() != target_) throw Error("how " + target_ + " is linked cannot be made out");
+  for (const std::string& target : targets)
+    if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
 }
 
 std::string Recipe::rewritten(std::string command, const std::string& base) const {
@@ -200,8 +202,8 @@ std::set<std::string, std::less<>> system_names() {
 
 }  // namespace
 
-Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const std::string& target, const Lines& folders) const {
-  LessonKit kit{&lesson, Course::tests(lesson), Recipe(target, folders), {}, {}, {}};
+Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const {
+  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders), {}, {}, {}};
   for (const std::string& folder : folders)
     for (const std::string& name : sources_in("solutions/" + folder)) kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
   return kit;
@@ -222,13 +224,18 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   digest.add(run({"c++", "--version"}).output);
   fingerprint_ = digest.text();
 
-  for (const Lesson* lesson : lessons) lessons_.push_back(lesson_kit(*lesson, "test_" + lesson->id, {lesson->folder}));
+  for (const Lesson* lesson : lessons) {
+    Lines targets = {"test_" + lesson->id};
+    for (const Trial& trial : trials())
+      if (const std::string program = "driven_" + trial.lesson + "_" + trial.program; trial.lesson == lesson->id && !contains(targets, program)) targets.push_back(program);
+    lessons_.push_back(lesson_kit(*lesson, targets, {lesson->folder}));
+  }
   if (own_stack) {
     Lines folders;
     for (const Lesson& lesson : course.lessons())
       if (is_folder(lesson.exercises())) folders.push_back(lesson.folder);
     const Lesson& last = course.lesson(folders.back());
-    own_stack_.push_back(lesson_kit(last, "test_" + last.id + "_own", folders));
+    own_stack_.push_back(lesson_kit(last, {"test_" + last.id + "_own"}, folders));
   }
 
   Lines targets;

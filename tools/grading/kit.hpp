@@ -14,13 +14,13 @@ namespace tool {
 /// How one lesson is built of a submission.
 class Recipe {
  public:
-  /// @param target   "test_01"
+  /// @param targets  programs: "test_01", then what else is wanted of the same sources
   /// @param folders  those below exercises/ that come from the submission: "01-reactor".
-  Recipe(const std::string& target, const Lines& folders);
+  Recipe(const Lines& targets, const Lines& folders);
 
   const std::string& target() const { return target_; }
   const Lines& given() const { return given_; }        ///< what must be there already, relative to the build folder
-  const Lines& programs() const { return programs_; }  ///< what it makes; the first is `target`
+  const Lines& programs() const { return programs_; }  ///< what it makes
 
   /// A shell script, to be run in BASE/build, with the files in BASE/exercises.
   std::string script(const Submission& submission, const std::string& base) const;
@@ -69,7 +69,7 @@ class Kit {
   const LessonKit* own_stack() const { return own_stack_.empty() ? nullptr : &own_stack_.front(); }
 
  private:
-  LessonKit lesson_kit(const Lesson& lesson, const std::string& target, const Lines& folders) const;
+  LessonKit lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const;
 
   std::string root_, fingerprint_;
   std::vector<LessonKit> lessons_, own_stack_;

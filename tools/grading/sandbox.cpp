@@ -28,17 +28,20 @@ std::string number(long n) { return std::to_string(n); }
 
 bool is_root() { return geteuid() == 0; }
 
+// A copy of a descriptor, beyond those that the child gets.
+int out_of_the_way(int fd) {
+  const int moved = fcntl(fd, F_DUPFD_CLOEXEC, 20);
+  if (moved < 0) throw Error(std::string("no descriptor: ") + std::strerror(errno));
+  close(fd);
+  return moved;
+}
+
 // A pipe whose ends lie beyond those that the child gets.
 struct Pipe {
   int ends[2] = {-1, -1};
   Pipe() {
     if (pipe2(ends, O_CLOEXEC) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-    for (int& end : ends) {
-      const int moved = fcntl(end, F_DUPFD_CLOEXEC, 20);
-      if (moved < 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-      close(end);
-      end = moved;
-    }
+    for (int& end : ends) end = out_of_the_way(end);
   }
   ~Pipe() {
     close_end(0);
@@ -181,6 +184,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   environment.push_back(nullptr);
 
   Pipe printed, reported, secret;
+  const int handed_over = task.handed_over < 0 ? -1 : fcntl(task.handed_over, F_DUPFD_CLOEXEC, 20);
   const pid_t child = fork();
   if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
   if (child == 0) {
@@ -192,11 +196,13 @@ Ending Sandbox::run(const Task& task, int slot) const {
     dup2(printed.ends[1], 2);
     dup2(reported.ends[1], 3);
     dup2(secret.ends[0], 4);
+    if (handed_over >= 0) dup2(handed_over, 5);
     if (!walls && chdir(task.folder.c_str()) != 0) _exit(126);
     execvpe(argv[0], argv.data(), environment.data());
     _exit(127);
   }
   setpgid(child, child);
+  if (handed_over >= 0) close(handed_over);
   printed.close_end(1);
   reported.close_end(1);
   secret.close_end(0);

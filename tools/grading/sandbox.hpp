@@ -27,6 +27,7 @@ struct Task {
   std::string folder = "/tmp";                              ///< where it begins
   Lines environment;                                        ///< "NAME=VALUE"; there is nothing else but PATH
   std::string secret;                                       ///< what descriptor 4 gives to whoever reads it first
+  int handed_over = -1;                                     ///< becomes its descriptor 5
   Allowance allowed;
 };
 

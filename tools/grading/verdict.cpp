@@ -1,13 +1,16 @@
 #include "verdict.hpp"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 
 #include "build.hpp"
+#include "drive.hpp"
 #include "grade.hpp"
 #include "testing/test_process.hpp"
 #include "words.hpp"
@@ -130,6 +133,8 @@ class Judge {
       }
       hung += run(test);
     }
+    for (const Trial& trial : trials())
+      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), program_of(trial)) && green(trial.needs)) put_to(trial, submission);
     return verdict_;
   }
 
@@ -265,6 +270,42 @@ class Judge {
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty()) test.why += "  how it ended    " + ending.how() + "\n";
     test.why = printable_lines(replace_all(test.why, base + "/", "").substr(0, 8000));
     return ending.beyond == "time";
+  }
+
+  std::string program_of(const Trial& trial) const { return "driven_" + trial.lesson + "_" + trial.program; }
+
+  bool green(const Lines& steps) const {
+    return std::all_of(verdict_.tests.begin(), verdict_.tests.end(), [&](const TestVerdict& test) { return test.passed || !contains(steps, test.step); });
+  }
+
+  // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
+  void put_to(const Trial& trial, const Submission& submission) {
+    int control[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) throw Error("no socket pair");
+    const std::string base = walls_ ? "/grade" : bench_.folder() + "/programs";
+    Task task;
+    if (walls_) task.placed = {{bench_.folder() + "/programs", "/grade"}};
+    task.command = {base + "/" + program_of(trial), trial.service};
+    task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    task.handed_over = control[1];
+    task.allowed.wall_ms = 30000;
+    auto running = std::async(std::launch::async, [&] { return sandbox_.run(task, slot_); });
+    std::uint64_t seed = 14695981039346656037u;
+    for (const auto& [name, text] : submission.files.at(lesson_.lesson->folder))
+      for (const char c : name + text + trial.what) seed = (seed ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    const std::string wrong = visit(trial, control[0], seed);
+    ::close(control[0]);
+    const Ending ending = running.get();
+    ::close(control[1]);
+    if (wrong.empty()) return;
+    flag(lesson_.lesson->folder + ": green in its tests, but wrong over a socket (" + trial.what + ")");
+    for (TestVerdict& test : verdict_.tests) {
+      if (!contains(trial.proves, test.step) || !test.passed) continue;
+      test.passed = false;
+      test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
+      if (const Crash crash = condense(ending.printed); !crash.what.empty()) test.why += "                  " + printable(crash.what) + "\n";
+      test.why += "  the rule        what is green in a test must work over a socket, too, with words that no test has used\n";
+    }
   }
 
   const Kit& kit_;

@@ -116,22 +116,23 @@ cp "$csv" "$work/once.csv"
 run 0 "graded again, nothing is repeated" grade "$class" --out "$report" --lessons 00
 if cmp -s "$csv" "$work/once.csv"; then ok "   and the marks are the same"; else echo "not ok the marks are the same"; diff "$csv" "$work/once.csv" | head; fi
 
-# ---- lessons where learners write tests
+# ---- lessons where learners write tests, and servers that are talked to
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
-mkdir -p "$class/honest/exercises"
-cp -R solutions/05-testing "$class/honest/exercises/"
-for attack in $(grep -l '^// FILE' tests/grading/attacks/*.cpp); do
+copy_of_solutions() { mkdir -p "$class/$1/exercises" && cp -R solutions/03-protocols solutions/05-testing "$class/$1/exercises/"; }
+copy_of_solutions honest
+others=$(grep -l '^// FILE' tests/grading/attacks/*.cpp)
+for attack in $others; do
   name=attack-$(basename "$attack" .cpp)
-  mkdir -p "$class/$name/exercises"
-  cp -R solutions/05-testing "$class/$name/exercises/"
+  copy_of_solutions "$name"
   cp "$attack" "$class/$name/exercises/$(sed -n 's|^// FILE ||p' "$attack")"
 done
-run 0 "a class's own tests are graded" grade "$class" --out "$report" --lessons 05
+run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,05
 column() { head -1 "$csv" | tr , '\n' | grep -nx "step $1" | cut -d: -f1; }
 step() { line_of "\"$1\"," | cut -d, -f"$(column "$2")"; } # NAME STEP: its points
-if [ "$(points honest)" = 55 ]; then ok "honest: every point"; else cp "$csv" "$out"; not_ok "honest has $(points honest) points in lesson 05"; fi
-for attack in $(grep -l '^// FILE' tests/grading/attacks/*.cpp); do
+all=$(line_of '"honest",' | cut -d, -f3)
+earns honest "$all"
+for attack in $others; do
   name=attack-$(basename "$attack" .cpp) step=$(sed -n 's|^// STEP ||p' "$attack")
   if [ "$(step "$name" "$step")" = 0 ]; then ok "$name: no points for step $step"; else cp "$csv" "$out"; not_ok "$name has points for step $step"; fi
   flagged "$name" "$(sed -n 's|^// FLAG ||p' "$attack")"

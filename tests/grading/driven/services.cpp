@@ -1,0 +1,60 @@
+// driven_NN_services echo|chat|later: a small server, talked to by ./untwist grade.
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include <untwist/chat.hpp>
+#include <untwist/echo.hpp>
+#include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
+
+#include "handed_over.hpp"
+
+using namespace untwist;
+
+namespace {
+
+// Each byte that comes is sent back after so many hundredths of a second.
+class Later final : public Protocol, public std::enable_shared_from_this<Later> {
+ public:
+  explicit Later(ReactorTime& time) : time_(time) {}
+
+  void data_received(Bytes data) override {
+    for (const std::byte byte : data)
+      time_.call_later(std::chrono::milliseconds(10 * std::to_integer<int>(byte)), [this, alive = shared_from_this(), byte] {
+        if (transport()) transport()->write(Bytes(&byte, 1));
+      });
+  }
+
+ private:
+  ReactorTime& time_;
+};
+
+class LaterFactory final : public Factory {
+ public:
+  explicit LaterFactory(ReactorTime& time) : time_(time) {}
+  ProtocolPtr build_protocol(const Address&) override { return std::make_shared<Later>(time_); }
+
+ private:
+  ReactorTime& time_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const std::string service = argc > 1 ? argv[1] : "";
+  const auto reactor = make_poll_reactor();
+  driven::Network network(*reactor);
+  const FactoryPtr factory = service == "echo"   ? make_echo_factory()
+                             : service == "chat" ? make_chat_factory()
+                                                 : std::make_shared<LaterFactory>(*reactor);
+  ListenOptions options;
+  options.network = &network;
+  listen_tcp(*reactor, {"127.0.0.1", 1}, factory, options);
+  reactor->run();
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
