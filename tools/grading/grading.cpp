@@ -125,6 +125,42 @@ std::pair<int, int> share_of(const std::string& asked) {
 
 }  // namespace
 
+namespace {
+
+// A file that Gradescope takes as an autograder.
+int make_gradescope_package(const std::string& path, const std::string& lessons) {
+  if (exists(path)) throw Error(path + " is there already; remove it, or name another", 2);
+  const std::string folder = "build/grade/gradescope";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  for (const char* script : {"setup.sh", "run_autograder"}) fs::copy_file(std::string("grading/gradescope/") + script, folder + "/" + script);
+  write_file(folder + "/lessons", lessons + "\n");
+  // Everything that belongs to the course, and nothing that was made here.
+  Lines command = {"bsdtar", "--format", "zip", "-s", "|^\\./|untwist/|", "-cf", path, "-C", folder, "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
+  for (const fs::directory_entry& entry : fs::directory_iterator("."))
+    if (const std::string name = entry.path().filename().string(); !contains({"build", ".git", ".untwist"}, name)) command.push_back("./" + name);
+  const Finished packed = run(command);
+  if (packed.status != 0) {
+    fs::remove(path);
+    throw Error("the package cannot be written: " + packed.output);
+  }
+  say(green("\u2713 ") + path + ": to be uploaded as the autograder of a programming assignment");
+  return 0;
+}
+
+[[noreturn]] void submit_to_slurm(const std::string& submissions, const std::string& out, const std::string& tasks, const Arguments& arguments) {
+  if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
+  if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
+  Lines command = {"sh", "grading/slurm.sh", submissions, out, tasks};
+  for (const char* name : {"lessons", "points"})
+    if (!arguments.value(name).empty()) command.insert(command.end(), {std::string("--") + name, arguments.value(name)});
+  for (const char* name : {"own-stack", "no-sandbox"})
+    if (arguments.flag(name)) command.push_back(std::string("--") + name);
+  run_instead(command);
+}
+
+}  // namespace
+
 int grade_class(const Arguments& arguments) {
   const Course course;
   const std::string one = arguments.value("one"), folder = arguments.first();
@@ -133,11 +169,15 @@ int grade_class(const Arguments& arguments) {
   Circumstances circumstances{chosen_lessons(course, arguments.value("lessons")), !arguments.flag("no-sandbox")};
   const int jobs = number_of_jobs(arguments.value("jobs"));
   const auto [share, shares] = share_of(arguments.value("share"));
-  if (one.empty() == folder.empty()) throw Error("./untwist grade SUBMISSIONS --out REPORT, or ./untwist grade --one SUBMISSION", 2);
-  if (one.empty() && arguments.value("out").empty()) throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
+  if (const std::string package = arguments.value("gradescope-package"); !package.empty())
+    return make_gradescope_package(as_called(package), arguments.value("lessons"));
+  const bool only_prepare = arguments.flag("prepare");
+  if (!only_prepare && one.empty() == folder.empty()) throw Error("./untwist grade SUBMISSIONS --out REPORT, or ./untwist grade --one SUBMISSION", 2);
+  if (!only_prepare && one.empty() && arguments.value("out").empty()) throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
 
   std::vector<Submission> submissions;
-  if (one.empty()) submissions = find_submissions(as_called(folder));
+  if (only_prepare) circumstances.walls = false;  // nothing of anybody's is run
+  else if (one.empty()) submissions = find_submissions(as_called(folder));
   else if (!exists(as_called(one)) && !is_folder(as_called(one))) throw Error("there is no " + one, 2);
   else submissions = {submission_at(as_called(one))};
   const std::string out = arguments.value("out").empty() ? "" : as_called(arguments.value("out"));
@@ -149,8 +189,9 @@ int grade_class(const Arguments& arguments) {
       throw Error("There is no sandbox here, and submitted code is not run without one (" + why +
                   ").\nWhat it needs, and what --no-sandbox means: docs/grading.md");
   }
+  if (const std::string tasks = arguments.value("slurm"); !tasks.empty()) submit_to_slurm(as_called(folder), out, tasks, arguments);
   const Sandbox sandbox(circumstances.walls ? Walls::bubblewrap : Walls::none);
-  if (!circumstances.walls) say(yellow("no sandbox: submitted code runs as you, and the reports say so"));
+  if (!circumstances.walls && !only_prepare) say(yellow("no sandbox: submitted code runs as you, and the reports say so"));
 
   progress("building what all submissions share");
   std::optional<Kit> kit;
@@ -159,6 +200,10 @@ int grade_class(const Arguments& arguments) {
     kit.emplace(course, circumstances.lessons, arguments.flag("own-stack"));
   }
   end_progress();
+  if (only_prepare) {
+    say(green("\u2713 ") + "what all submissions share is built");
+    return 0;
+  }
 
   // What another run has finished counts, if nothing has changed since.
   std::string circumstance = kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
@@ -207,16 +252,15 @@ int grade_class(const Arguments& arguments) {
   std::vector<Result> finished;
   for (auto& result : results)
     if (result) finished.push_back(std::move(*result));
-  if (!one.empty()) {
+  if (!one.empty())
     for (const std::string& line : summary(finished.front(), circumstances, points)) say(line);
-    return 0;
-  }
+  if (out.empty()) return 0;
   if (finished.size() < submissions.size()) {
     say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) + " graded; the reports come when all are");
     return 0;
   }
   write_reports(out, finished, circumstances, points);
-  say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") + "/index.html");
+  if (one.empty()) say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") + "/index.html");
   return 0;
 }
 

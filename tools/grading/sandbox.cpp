@@ -140,13 +140,22 @@ std::string Ending::how() const {
   return "it ended with status " + number(code);
 }
 
+namespace {
+
+// Root becomes somebody else; everybody else stays who they are.
+Lines as_nobody(int slot) {
+  if (!is_root()) return {};
+  const std::string user = number(Sandbox::user_of(slot));
+  return {"setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--inh-caps=-all", "--no-new-privs"};
+}
+
+}  // namespace
+
+int Sandbox::user_of(int slot) { return is_root() ? kFirstUser + slot : int(geteuid()); }
+
 Lines Sandbox::walled(const Task& task, int slot) const {
   const std::string size = number(long(task.allowed.scratch_mb) << 20);
-  Lines command;
-  if (is_root()) {
-    const std::string user = number(kFirstUser + slot);
-    command = {"setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--inh-caps=-all", "--no-new-privs"};
-  }
+  Lines command = as_nobody(slot);
   auto add = [&](const Lines& parts) { command.insert(command.end(), parts.begin(), parts.end()); };
   add({"bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--hostname", "untwist",
        "--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache",
@@ -174,7 +183,11 @@ Lines Sandbox::walled(const Task& task, int slot) const {
 
 Ending Sandbox::run(const Task& task, int slot) const {
   const bool walls = walls_ == Walls::bubblewrap;
-  Lines command = walls ? walled(task, slot) : limited(task);
+  Lines command = walls ? walled(task, slot) : as_nobody(slot);
+  if (!walls) {
+    const Lines plain = limited(task);
+    command.insert(command.end(), plain.begin(), plain.end());
+  }
   std::vector<char*> argv, environment;
   for (std::string& part : command) argv.push_back(part.data());
   argv.push_back(nullptr);

@@ -42,7 +42,10 @@ struct Ending {
   std::string how() const;  ///< in words
 };
 
-enum class Walls { bubblewrap, none };
+enum class Walls {
+  bubblewrap,
+  none,  ///< the limits alone; for root, another user besides
+};
 
 class Sandbox {
  public:
@@ -52,6 +55,9 @@ class Sandbox {
   Ending run(const Task& task, int slot) const;
 
   Walls walls() const { return walls_; }
+
+  /// Who runs the tasks of a slot. For root, a user that is nobody's.
+  static int user_of(int slot);
 
   /// Empty when bubblewrap does here what is asked of it; else why not. `seen` is a folder that tasks must be able to see.
   static std::string missing(const std::string& seen);

@@ -27,6 +27,7 @@ class Bench {
   Bench(const Kit& kit, int slot) : folder_(kit.build_folder() + "/bench-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ + "/build");
+    if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0) throw Error(folder_ + " cannot be given away");
   }
   ~Bench() {
     std::error_code ignored;
@@ -185,6 +186,8 @@ class Judge {
         } else {
           const fs::path link = bench_.folder() + "/build/" + one;
           fs::create_directories(link.parent_path());
+          for (fs::path folder = link.parent_path(); folder != bench_.folder(); folder = folder.parent_path())
+            if (::chown(folder.c_str(), uid_t(Sandbox::user_of(slot_)), gid_t(-1)) != 0) throw Error(folder.string() + " cannot be given away");
           fs::create_symlink(kit_.build_folder() + "/" + one, link);
         }
       }

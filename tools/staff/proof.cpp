@@ -37,6 +37,7 @@ int step_number(const std::string& test) {
 void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Report& report) {
   Lines killing;
   int killed = 0, kills = 0;
+  std::string reds_of;  // for whoever grades: what a submission with this mistake must lose
   for (const Variant& mutant : mutants) {
     if (!mutant.built) continue;
     if (mutant.result.never_began) {  // it proves nothing about any test
@@ -47,6 +48,7 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Re
     for (const TestResult& test : mutant.result.tests) {
       if (!test.red()) continue;
       ++reds;
+      reds_of += mutant.name.substr(7) + " " + test.name + "\n";
       if (!contains(killing, test.name)) killing.push_back(test.name);
     }
     bool dead = reds > 0 || !mutant.result.at_exit.empty();
@@ -58,6 +60,7 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Re
                     : "survives")));
     report.expect(dead, "lesson " + lesson.id + ", " + mutant.name + " survives:" + mutant.sentence);
   }
+  write_file("build/proof/reds/" + lesson.folder, reds_of);
   std::vector<Test> tests = Course::tests(lesson);
   for (const Test& test : tests)
     report.expect(contains(killing, test.name),

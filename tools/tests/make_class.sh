@@ -1,0 +1,28 @@
+#!/bin/sh
+# make_class.sh FOLDER NUMBER [LESSON-FOLDER]: a class of submissions, made of solutions, starters and mutants (those that
+# `./untwist maintain proof --only mutants` has written). Of one lesson, or of all. Every submission is another: a comment says which.
+set -eu
+folder=$1 number=$2 lessons=${3:-$(ls solutions)}
+rm -rf "$folder" && mkdir -p "$folder"
+variants=$(for lesson in $lessons; do ls -d build/proof/variants/"$lesson"/mutant-* 2>/dev/null || true; done)
+variants=$(for one in $variants; do [ -d "$one/given" ] || echo "$one"; done)
+count=$(echo "$variants" | grep -c . || true)
+i=0
+while [ $i -lt "$number" ]; do
+  student=$folder/student-$(printf '%04d' $i)
+  mkdir -p "$student/exercises"
+  case $((i % 5)) in
+    0) for lesson in $lessons; do cp -R "solutions/$lesson" "$student/exercises/"; done ;;
+    1) git archive HEAD $(for lesson in $lessons; do echo "exercises/$lesson"; done) | tar -x -C "$student" ;;
+    *)
+      for lesson in $lessons; do cp -R "solutions/$lesson" "$student/exercises/"; done
+      variant=$(echo "$variants" | sed -n "$((i * 7 % count + 1))p")
+      lesson=$(basename "$(dirname "$variant")")
+      cp -R "$variant"/. "$student/exercises/$lesson/"
+      ;;
+  esac
+  # A class hands in less and less: every third one has only the first half of the lessons.
+  [ $((i % 3)) != 2 ] || for lesson in $(echo "$lessons" | tail -n +$(( $(echo "$lessons" | wc -l) / 2 + 2 ))); do rm -r "$student/exercises/$lesson"; done
+  for source in "$student"/exercises/*/*.cpp; do echo "// handed in by number $i" >>"$source"; done
+  i=$((i + 1))
+done
