@@ -171,7 +171,7 @@ std::string Recipe::script(const Submission& submission, const std::string& base
   }
   for (const std::string& folder : folders) script += "mkdir -p " + quoted(folder) + "\n";
   script += compiles + "[ $bad = 0 ] || exit 1\n";
-  script += symbols_script(objects(submission));
+  script += names_script(objects(submission));
   for (const std::string& link : links_) script += rewritten(link, base) + " || bad=1\n";
   script += "[ $bad = 0 ] || exit 2\n";
   for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
@@ -180,10 +180,10 @@ std::string Recipe::script(const Submission& submission, const std::string& base
 
 namespace {
 
-Symbols symbols_of(const Lines& files) {
+Names names_of(const Lines& files) {
   Lines command = {"nm", "--format=posix"};
   command.insert(command.end(), files.begin(), files.end());
-  return read_symbols(run(command).output, "");
+  return read_names(run(command).output, "");
 }
 
 // What the C and C++ libraries and the sanitizers export.
@@ -192,7 +192,7 @@ std::set<std::string, std::less<>> system_names() {
   for (const char* library : {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"}) {
     const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
     if (!path.starts_with("/")) continue;
-    const Symbols symbols = read_symbols(run({"nm", "--format=posix", "--dynamic", "--defined-only", path}).output, "");
+    const Names symbols = read_names(run({"nm", "--format=posix", "--dynamic", "--defined-only", path}).output, "");
     names.insert(symbols.strong.begin(), symbols.strong.end());
     names.insert(symbols.weak.begin(), symbols.weak.end());
   }
@@ -259,9 +259,9 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
     for (const std::string& file : kit.recipe.given())
       if (file.ends_with(".a") || file.ends_with(".o")) linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
     for (const std::string& id : references) reference.push_back("build/grade/libref_" + id + ".a");
-    const Symbols given = symbols_of(linked);
+    const Names given = names_of(linked);
     kit.taken = {given.strong, given.weak, system};
-    kit.reference = symbols_of(reference);
+    kit.reference = names_of(reference);
   };
   for (LessonKit& kit : lessons_) look(kit, {kit.lesson->id});
   for (LessonKit& kit : own_stack_) {

@@ -54,7 +54,7 @@ class Kit {
     std::vector<Test> tests;
     Recipe recipe;
     Taken taken;
-    Symbols reference;  ///< what the solution defines
+    Names reference;  ///< what the solution defines
     std::map<std::string, std::map<std::string, std::string>> starters;  ///< as in a submission: what is taken where it lacks a file
   };
   const std::vector<LessonKit>& lessons() const { return lessons_; }

@@ -25,15 +25,15 @@ std::string readable(const std::string& name) {
 
 }  // namespace
 
-std::string symbols_script(const Lines& objects) {
+std::string names_script(const Lines& objects) {
   if (objects.empty()) return "";
   const std::string all = join(objects, " ");
   return "nm --format=posix " + all + " >names.txt 2>&1; put names names.txt\n" + "objdump --section-headers --wide " + all +
          " >sections.txt 2>&1; put sections sections.txt\n";
 }
 
-Symbols read_symbols(const std::string& nm, const std::string& sections) {
-  Symbols symbols;
+Names read_names(const std::string& nm, const std::string& sections) {
+  Names symbols;
   for (const std::string& line : split_lines(nm)) {
     const Lines parts = words(line);
     if (parts.size() < 2 || parts[1].size() != 1) {
@@ -62,7 +62,7 @@ Symbols read_symbols(const std::string& nm, const std::string& sections) {
   return symbols;
 }
 
-Lines refusals(const Symbols& symbols, const Taken& taken, const Symbols& reference) {
+Lines refusals(const Names& symbols, const Taken& taken, const Names& reference) {
   Lines reasons = symbols.strange;
   auto known = [&](const std::string& name) { return reference.strong.count(name) || reference.weak.count(name); };
   auto refuse = [&](const std::string& name, const std::string& why) {
@@ -82,7 +82,7 @@ Lines refusals(const Symbols& symbols, const Taken& taken, const Symbols& refere
   return reasons;
 }
 
-Lines suspicions(const Symbols& symbols) {
+Lines suspicions(const Names& symbols) {
   Lines found;
   for (const char* name : {"exit", "_exit", "_Exit", "quick_exit", "fork", "vfork", "ptrace", "dlopen", "dlsym", "syscall", "kill", "socket", "chmod", "unlink", "memfd_create", "execv", "execve", "execvp", "execlp", "system",
                            "popen", "process_vm_writev", "process_vm_readv", "mprotect", "__lsan_disable", "__sanitizer_set_death_callback"})

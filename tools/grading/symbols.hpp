@@ -9,16 +9,16 @@
 
 namespace tool {
 
-struct Symbols {
+struct Names {
   std::set<std::string, std::less<>> strong, weak, wanted;
   Lines strange;  ///< what an honest source never has: "an indirect function: write"
 };
 
 /// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as "names" and "sections".
-std::string symbols_script(const Lines& objects);
+std::string names_script(const Lines& objects);
 
 /// From what nm --format=posix and objdump --section-headers print.
-Symbols read_symbols(const std::string& nm, const std::string& sections);
+Names read_names(const std::string& nm, const std::string& sections);
 
 /// Names that exist already.
 struct Taken {
@@ -28,9 +28,9 @@ struct Taken {
 };
 
 /// Why these symbols cannot be linked with what is given; empty when they can. `reference` is what the solution defines.
-Lines refusals(const Symbols& symbols, const Taken& taken, const Symbols& reference);
+Lines refusals(const Names& symbols, const Taken& taken, const Names& reference);
 
 /// What to look at in code that calls such functions: "calls _exit()".
-Lines suspicions(const Symbols& symbols);
+Lines suspicions(const Names& symbols);
 
 }  // namespace tool

@@ -202,7 +202,7 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     std::map<std::string, std::string> parts = taken_apart(ending.reported);
 
-    const Symbols symbols = read_symbols(parts["names"], parts["sections"]);
+    const Names symbols = read_names(parts["names"], parts["sections"]);
     const Lines reasons = refusals(symbols, lesson_.taken, lesson_.reference);
     if (!reasons.empty()) {
       verdict_.build = BuildState::refused;

@@ -1,0 +1,216 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <filesystem>
+
+#include "drive.hpp"
+#include "reports.hpp"
+#include "symbols.hpp"
+#include "words.hpp"
+
+namespace tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+// ---- words ----------------------------------------------------------------------------------------------------------------------
+
+TEST(Words, WhatMovesACursorIsShownAsItsCode) {
+  EXPECT_EQ("a\\x1b[2Jb\\x0a", printable("a\x1b[2Jb\n"));
+  EXPECT_EQ("a\nb", printable_lines("a\nb"));
+  EXPECT_EQ("\u2717 caf\u00e9", printable("\u2717 caf\u00e9"));
+}
+
+TEST(Words, WhatIsNoUtf8IsShownAsItsCode) {
+  EXPECT_EQ("\\xff", printable("\xff"));
+  EXPECT_EQ("\\xc3(", printable("\xc3("));
+  EXPECT_EQ("\\xed\\xa0\\x80", printable("\xed\xa0\x80")) << "half of a surrogate pair";
+  EXPECT_EQ("\\xe2\\x80\\xae", printable("\u202e")) << "turns the text behind it round";
+  EXPECT_EQ("\\xe2\\x82", printable("\xe2\x82")) << "cut off";
+}
+
+TEST(Words, ASpreadsheetTakesNothingForAFormula) {
+  EXPECT_EQ("\"'=1+1\"", csv_field("=1+1"));
+  EXPECT_EQ("\"say \"\"hello\"\"\"", csv_field("say \"hello\""));
+}
+
+TEST(Words, ANameBecomesTheNameOfAFile) {
+  EXPECT_EQ("alice", file_name("alice"));
+  EXPECT_NE(file_name("a b"), file_name("a_b"));
+  EXPECT_NE(file_name("a/b"), file_name("a:b"));
+  for (const char* name : {"../x", "..", ".", "", "-rf", "a/b", "a\nb"}) {
+    EXPECT_EQ(file_name(name).npos, file_name(name).find_first_of("/\n ")) << name;
+    EXPECT_EQ('_', file_name(name).front()) << name;
+  }
+}
+
+TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
+
+// ---- names in objects -------------------------------------------------------------------------------------------------------------
+
+Taken taken() { return {{"_ZN7untwist4openEv"}, {"_ZN7testing8internal1fEv"}, {"write", "_ZNSs4swapERSs", "__asan_default_options"}}; }
+
+TEST(NamesInObjects, AnHonestObjectIsTaken) {
+  const Names symbols = read_names("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 1\n", " 0 .text 00000010\n 1 .init_array.00099 00000008\n");
+  EXPECT_EQ(Lines{}, refusals(symbols, taken(), {}));
+}
+
+TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
+  for (const char* line : {"write T 0 10", "write W 0 10", "main T 0 10", "_ZN7untwist4openEv T 0 10", "_ZN7untwist4openEv W 0 10", "_ZN7testing8internal1fEv T 0 10",
+                           "_ZN7testing4Test3fooEv T 0 10", "_ZN7untwist7testing6reportEv T 0 10", "_ZNSs4swapERSs T 0 10", "__asan_default_options T 0 10", "__anything T 0 1",
+                           "choose i 0 10"})
+    EXPECT_EQ(1u, refusals(read_names(line, ""), taken(), {}).size()) << line;
+}
+
+TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
+  const Names reference = read_names("_ZN7untwist7testing9FakeClockC1Ev T 0 10\n", "");
+  EXPECT_EQ(Lines{}, refusals(reference, taken(), reference));
+}
+
+TEST(NamesInObjects, NothingBeginsBeforeTheJudge) {
+  for (const char* section : {".preinit_array", ".init_array.00101", ".init_array.0", ".ctors", ".deplibs"})
+    EXPECT_EQ(1u, refusals(read_names("", std::string(" 3 ") + section + " 00000008 0\n"), taken(), {}).size()) << section;
+}
+
+// ---- points -----------------------------------------------------------------------------------------------------------------------
+
+class PointsTest : public ::testing::Test {
+ protected:
+  Points points(const std::string& text) {
+    write_file(path, text);
+    return Points(path, course);
+  }
+  std::string trouble(const std::string& text) {
+    try {
+      points(text);
+      return "";
+    } catch (const Error& error) {
+      EXPECT_EQ(2, error.code());
+      return error.what();
+    }
+  }
+  const Course course;
+  const std::string path = "build/tool/points.txt";
+};
+
+TEST_F(PointsTest, AStepHasItsOwnPointsOrThoseOfItsKind) {
+  const Points all = points("core 4\nstretch 2 # the rest\n1.2 20\n");
+  EXPECT_EQ(4, all.of(course.step("1.1")));
+  EXPECT_EQ(20, all.of(course.step("1.2")));
+  EXPECT_EQ(2, all.of(course.step("1.5")));
+}
+
+TEST_F(PointsTest, AStepGivesAllOrNothingUnlessPartsCount) {
+  EXPECT_EQ(0, points("core 10\n").earned(course.step("1.1"), 2, 3));
+  EXPECT_EQ(10, points("core 10\n").earned(course.step("1.1"), 3, 3));
+  EXPECT_DOUBLE_EQ(6.66, points("core 10\npartial yes\n").earned(course.step("1.1"), 2, 3));
+  EXPECT_EQ(0, points("core 10\npartial yes\n").earned(course.step("1.1"), 0, 0));
+}
+
+TEST_F(PointsTest, AMistakeIsToldWithItsLine) {
+  EXPECT_NE(std::string::npos, trouble("core 10\n1.77 5\n").find("points.txt:2: "));
+  EXPECT_NE(std::string::npos, trouble("core ten\n").find("'ten' is no number"));
+  EXPECT_NE(std::string::npos, trouble("core -1\n").find("is no number"));
+  EXPECT_NE(std::string::npos, trouble("core\n").find("two words"));
+  EXPECT_NE(std::string::npos, trouble("partial perhaps\n").find("yes or no"));
+}
+
+// ---- submissions --------------------------------------------------------------------------------------------------------------------
+
+class SubmissionTest : public ::testing::Test {
+ protected:
+  void SetUp() override { fs::remove_all(folder); }
+  Submission read(const std::string& name) {
+    Submission submission = submission_at(folder + "/" + name);
+    read_submission(submission, course, Sandbox(Walls::none), 0);
+    return submission;
+  }
+  const Course course;
+  const std::string folder = "build/tool/submissions";
+};
+
+TEST_F(SubmissionTest, OnlyExercisesAreTaken) {
+  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", "x");
+  write_file(folder + "/a/exercises/01-reactor/helper.hpp", "h");
+  write_file(folder + "/a/exercises/01-reactor/notes.txt", "n");
+  write_file(folder + "/a/exercises/01-reactor/tests/mine.cpp", "m");
+  write_file(folder + "/a/exercises/05-testing/tests/chat_test.cpp", "t");
+  write_file(folder + "/a/solutions/01-reactor/poll_reactor.cpp", "s");
+  write_file(folder + "/a/tests/01-reactor/step_1_1_call_later.cpp", "s");
+  write_file(folder + "/a/CMakeLists.txt", "c");
+  const Submission submission = read("a");
+  const std::map<std::string, std::map<std::string, std::string>> expected = {{"01-reactor", {{"poll_reactor.cpp", "x"}, {"helper.hpp", "h"}}},
+                                                                              {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
+  EXPECT_EQ(expected, submission.files);
+  EXPECT_EQ("", submission.trouble);
+}
+
+TEST_F(SubmissionTest, TheFolderOfExercisesItselfWillDo) {
+  write_file(folder + "/a/01-reactor/poll_reactor.cpp", "x");
+  write_file(folder + "/b/deep/down/exercises/01-reactor/poll_reactor.cpp", "y");
+  EXPECT_EQ(1u, read("a").files.size());
+  EXPECT_EQ(1u, read("b").files.size());
+}
+
+TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
+  fs::create_directories(folder + "/a b");
+  fs::create_directories(folder + "/a_b");
+  write_file(folder + "/a_b.zip", "");
+  write_file(folder + "/readme.txt", "");
+  const std::vector<Submission> found = find_submissions(folder);
+  ASSERT_EQ(3u, found.size());
+  EXPECT_EQ(found[1].name, found[2].name);
+  EXPECT_NE(found[1].id, found[2].id);
+  EXPECT_NE(found[0].id, found[1].id);
+}
+
+TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
+  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", std::string((1 << 20) + 1, 'x'));
+  const Submission submission = read("a");
+  EXPECT_TRUE(submission.files.empty());
+  ASSERT_EQ(1u, submission.flags.size());
+  EXPECT_TRUE(has(submission.flags[0], "larger than 1 MB"));
+}
+
+// ---- what is kept, and what is written ------------------------------------------------------------------------------------------------
+
+Result some_result() {
+  Result result{"al<ice> & \"b\"", "alice", "", {"a flag"}, {}, {}};
+  result.lessons.push_back({"00-paradigm", BuildState::built, "", {{"Step0_1_Toolchain.YouWroteALineAndItRan", "0.1", true, ""}, {"Step0_2_NeverBlock.TheHandlerReturnsBeforeItAnswers", "0.2", false, "\u2717 why <not>\n"}}, {}});
+  return result;
+}
+
+TEST(Result, IsReadAsItWasKept) {
+  const Result result = some_result();
+  keep("build/tool/kept.json", "a key", result);
+  const auto read = kept("build/tool/kept.json", "a key");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(result.lessons, read->lessons);
+  EXPECT_EQ(result.flags, read->flags);
+  EXPECT_FALSE(kept("build/tool/kept.json", "another key")) << "something has changed since";
+  write_file("build/tool/kept.json", read_file("build/tool/kept.json").substr(0, 50));
+  EXPECT_FALSE(kept("build/tool/kept.json", "a key")) << "cut off";
+}
+
+TEST(Reports, EachIsWhatItsReaderExpects) {
+  const Course course;
+  const Points points("grading/points.txt", course);
+  const Circumstances circumstances{{&course.lesson("00")}, false};
+  const Result result = some_result();
+  const auto scope = nlohmann::json::parse(gradescope(result, circumstances, points));
+  EXPECT_EQ(10, scope.at("score"));
+  EXPECT_EQ("failed", scope.at("tests").at(1).at("status"));
+  EXPECT_TRUE(has(scope.at("output").get<std::string>(), "without a sandbox"));
+  const auto all = nlohmann::json::parse(grades_json({result}, circumstances, points));
+  EXPECT_EQ(false, all.at("sandbox"));
+  EXPECT_EQ(10, all.at("submissions").at(0).at("lessons").at(0).at("steps").at(0).at("points"));
+  EXPECT_TRUE(has(junit(result, circumstances), "<failure message=\"\u2717 why &lt;not&gt;\">"));
+  EXPECT_TRUE(has(student_page(result, circumstances, points), "al&lt;ice&gt; &amp; &quot;b&quot;"));
+  EXPECT_TRUE(has(class_page({result}, circumstances, points), "without a sandbox"));
+  EXPECT_TRUE(has(csv({result}, circumstances, points), "\"al<ice> & \"\"b\"\"\",10,20,10,built,10,0,no,\"a flag\""));
+}
+
+}  // namespace
+}  // namespace tool
