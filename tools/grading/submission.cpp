@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
+#include <filesystem>
 
 #include "process.hpp"
 #include "words.hpp"
@@ -15,12 +16,6 @@ namespace {
 
 constexpr std::size_t kLargestFile = 1 << 20, kLargestSubmission = 8 << 20;
 constexpr int kMostEntries = 20000, kDeepest = 12;
-
-// One file of a submission, wherever it came from.
-struct Entry {
-  std::string path;
-  std::string text;
-};
 
 const Lines archive_endings = {".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"};
 
@@ -60,7 +55,9 @@ class Reader {
       for (const Lesson& one : course_.lessons())
         if (one.folder == parts[i]) found = &one;
       if (!found || (i > 0 && parts[i - 1] != "exercises")) continue;
-      const Lines below(parts.begin() + long(i) + 1, parts.end());
+      const Lines below(parts.begin() + long(i) + 1, parts.end()), above(parts.begin(), parts.begin() + long(i));
+      for (const std::string& part : above)
+        if (part.front() == '.') return false;  // backups, for example
       if (!wanted(*found, below)) return false;
       for (const std::string& part : below)
         if (!plain_name(part)) {
@@ -69,7 +66,7 @@ class Reader {
         }
       lesson = found->folder;
       file = join(below, "/");
-      return true;
+      return is_of_the_highest(above);
     }
     return false;
   }
@@ -89,9 +86,26 @@ class Reader {
   }
 
  private:
+  // Of several folders with exercises, the one that lies highest counts.
+  bool is_of_the_highest(const Lines& above) {
+    if (!found_any_ || above.size() < highest_.size()) {
+      if (found_any_) flag("more than one folder of exercises; this one counts: " + printable(join(above, "/")));
+      submission_.files.clear();
+      total_ = 0;
+      highest_ = above;
+      found_any_ = true;
+    } else if (above != highest_) {
+      flag("more than one folder of exercises; this one counts: " + printable(join(highest_, "/")));
+      return false;
+    }
+    return true;
+  }
+
   Submission& submission_;
   const Course& course_;
   std::size_t total_ = 0;
+  bool found_any_ = false;
+  Lines highest_;
 };
 
 // Below an open folder, without following a link.
@@ -104,7 +118,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, R
   Lines names;
   while (const dirent* entry = readdir(list)) {
     const std::string name = entry->d_name;
-    if (name != "." && name != ".." && name != ".git" && name != "build" && ++entries <= kMostEntries) names.push_back(name);
+    if (name.front() != '.' && name != "build" && ++entries <= kMostEntries) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
@@ -175,7 +189,7 @@ void read_archive(const std::string& path, const Sandbox& sandbox, int slot, Sub
   const std::string seen = walls ? "/tmp/archive" : path;
   if (walls) task.placed = {{path, seen}};
   // Of a whole checkout, what was built would be far beyond the limit.
-  task.command = {"/bin/sh", "-c", "exec bsdtar -cf - --format odc --exclude 'build/*' --exclude '*/build/*' --exclude '.git/*' --exclude '*/.git/*' \"@$1\" >&3", "sh", seen};
+  task.command = {"/bin/sh", "-c", "exec bsdtar -cf - --format odc --exclude 'build/*' --exclude '*/build/*' --exclude '*.git/*' --exclude '*.untwist/*' \"@$1\" >&3", "sh", seen};
   task.allowed.reported_kb = 32 << 10;
   task.allowed.wall_ms = 20000;
   const Ending ending = sandbox.run(task, slot);
@@ -199,8 +213,7 @@ void read_archive(const std::string& path, const Sandbox& sandbox, int slot, Sub
 Submission submission_at(const std::string& path) {
   Submission submission;
   submission.path = path;
-  std::string name = path;
-  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  std::string name = std::filesystem::weakly_canonical(path).string();
   name.erase(0, name.rfind('/') + 1);
   submission.name = is_folder(path) ? name : name.substr(0, name.size() - archive_ending(name).size());
   submission.id = file_name(submission.name);

@@ -154,6 +154,16 @@ TEST_F(SubmissionTest, TheFolderOfExercisesItselfWillDo) {
   EXPECT_EQ(1u, read("b").files.size());
 }
 
+TEST_F(SubmissionTest, TheHighestFolderOfExercisesCounts) {
+  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", "mine");
+  write_file(folder + "/a/backup/exercises/01-reactor/poll_reactor.cpp", "old");
+  write_file(folder + "/a/.untwist/backups/exercises/01-reactor/poll_reactor.cpp", "older");
+  Submission submission = read("a");
+  EXPECT_EQ("mine", submission.files["01-reactor"]["poll_reactor.cpp"]);
+  ASSERT_EQ(1u, submission.flags.size());
+  EXPECT_TRUE(has(submission.flags[0], "more than one folder of exercises"));
+}
+
 TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   fs::create_directories(folder + "/a b");
   fs::create_directories(folder + "/a_b");
