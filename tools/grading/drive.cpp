@@ -45,8 +45,10 @@ class Connection {
     while (!bytes.empty()) {
       wait(POLLIN | POLLOUT);
       const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-      if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
-      else if (n < 0 && errno != EAGAIN && errno != EINTR) throw Wrong("the connection was closed while we were speaking");
+      if (n > 0)
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+      else if (n < 0 && errno != EAGAIN && errno != EINTR)
+        throw Wrong("the connection was closed while we were speaking");
       listen();
     }
   }
@@ -78,9 +80,11 @@ class Connection {
   void expect(const std::string& bytes) {
     const std::string said = hear(bytes.size());
     if (said != bytes) {
-      const auto at = static_cast<std::size_t>(std::mismatch(said.begin(), said.end(), bytes.begin()).first - said.begin());
-      throw Wrong("expected " + brief(std::string_view(bytes).substr(at)) + ", but heard " + brief(std::string_view(said).substr(at)) + ", after " +
-                  std::to_string(at) + " bytes that were right");
+      const auto at =
+          static_cast<std::size_t>(std::mismatch(said.begin(), said.end(), bytes.begin()).first - said.begin());
+      throw Wrong("expected " + brief(std::string_view(bytes).substr(at)) + ", but heard " +
+                  brief(std::string_view(said).substr(at)) + ", after " + std::to_string(at) +
+                  " bytes that were right");
     }
   }
 
@@ -98,13 +102,16 @@ class Connection {
   }
   void wait(short events) {
     pollfd fd{fd_, events, 0};
-    if (::poll(&fd, 1, 4000) == 0) throw Wrong("heard nothing for 4 seconds" + (heard_.empty() ? "" : "; before, it said " + brief(heard_)));
+    if (::poll(&fd, 1, 4000) == 0)
+      throw Wrong("heard nothing for 4 seconds" + (heard_.empty() ? "" : "; before, it said " + brief(heard_)));
   }
   void listen() {
     char buffer[1 << 16];
     const ssize_t n = ::recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (n > 0) heard_.append(buffer, static_cast<std::size_t>(n));
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR)) ended_ = true;
+    if (n > 0)
+      heard_.append(buffer, static_cast<std::size_t>(n));
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+      ended_ = true;
   }
 
   int fd_;
@@ -188,7 +195,8 @@ void echo_goodbye(Visitor& visitor) {
     guest.say(words);
     guest.expect(words);
     guest.finish();
-    if (const std::string more = guest.hear_all(); !more.empty()) throw Wrong("after our end it went on: " + brief(more));
+    if (const std::string more = guest.hear_all(); !more.empty())
+      throw Wrong("after our end it went on: " + brief(more));
   }
 }
 
@@ -207,16 +215,19 @@ void later(Visitor& visitor) {
   guest.say(asked);
   for (const char next : expected) {
     const std::string heard = guest.hear(1);
-    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
     if (heard[0] != next) throw Wrong("calls in 20 to 400 ms came in another order than that of their times");
-    if (passed < 10 * next - 1) throw Wrong("a call in " + std::to_string(10 * next) + " ms came after " + std::to_string(passed) + " ms");
+    if (passed < 10 * next - 1)
+      throw Wrong("a call in " + std::to_string(10 * next) + " ms came after " + std::to_string(passed) + " ms");
   }
 }
 
 // ---- chat ---------------------------------------------------------------------------------------------------------------------
 
 void chat(Visitor& visitor) {
-  const Lines names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2", visitor.word(visitor.number(3, 12)) + "3"};
+  const Lines names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
+                       visitor.word(visitor.number(3, 12)) + "3"};
   std::vector<Connection> guests;
   auto hear = [&](std::size_t who, const std::string& text) {
     const std::string line = trim(guests[who].hear_until("\n"));
@@ -227,7 +238,8 @@ void chat(Visitor& visitor) {
     hear(i, "What's your name?");
     guests[i].say(names[i] + "\r\n");
     const std::string welcome = trim(guests[i].hear_until("\n"));
-    if (!welcome.starts_with("Welcome, " + names[i] + "!")) throw Wrong("expected a welcome for " + names[i] + ", but heard " + brief(welcome));
+    if (!welcome.starts_with("Welcome, " + names[i] + "!"))
+      throw Wrong("expected a welcome for " + names[i] + ", but heard " + brief(welcome));
     for (std::size_t other = 0; other < i; ++other) {
       if (!has(welcome, names[other])) throw Wrong("who comes is not told that " + names[other] + " is here");
       hear(other, "* " + names[i] + " has joined");
@@ -267,7 +279,8 @@ std::string field(const Answer& answer, const std::string& name) {
 Answer hear_answer(Connection& connection) {
   Answer answer;
   answer.head = connection.hear_until("\r\n\r\n");
-  if (!answer.head.starts_with("HTTP/1.1 ") || answer.head.size() < 13) throw Wrong("expected HTTP/1.1 and a status, but heard " + brief(answer.head));
+  if (!answer.head.starts_with("HTTP/1.1 ") || answer.head.size() < 13)
+    throw Wrong("expected HTTP/1.1 and a status, but heard " + brief(answer.head));
   answer.status = to_number(answer.head.substr(9, 3));
   const int length = to_number(field(answer, "Content-Length"));
   if (length > 0) answer.body = connection.hear(std::size_t(length));
@@ -281,17 +294,22 @@ struct Question {
 };
 
 Question question(Visitor& visitor) {
-  return {"/" + visitor.word(visitor.number(1, 12)) + "/" + visitor.word(5) + "?" + visitor.word(2) + "=" + visitor.word(visitor.number(1, 20)), visitor.word(visitor.number(1, 30)), ""};
+  return {"/" + visitor.word(visitor.number(1, 12)) + "/" + visitor.word(5) + "?" + visitor.word(2) + "=" +
+              visitor.word(visitor.number(1, 20)),
+          visitor.word(visitor.number(1, 30)), ""};
 }
 
 std::string asked(const std::string& method, const Question& about, const std::string& more = "") {
-  return method + " " + about.target + " HTTP/1.1\r\nHost: example.org\r\nX-Untwist: " + about.field + "\r\n" + more + "\r\n";
+  return method + " " + about.target + " HTTP/1.1\r\nHost: example.org\r\nX-Untwist: " + about.field + "\r\n" + more +
+         "\r\n";
 }
 
 void expect_answer(Connection& connection, const std::string& method, const Question& about) {
   const Answer answer = hear_answer(connection);
-  if (answer.status != 200) throw Wrong("expected 200 for " + method + " " + about.target + ", but heard " + std::to_string(answer.status));
-  if (answer.body != about.expected(method)) throw Wrong("expected the page " + brief(about.expected(method)) + ", but heard " + brief(answer.body));
+  if (answer.status != 200)
+    throw Wrong("expected 200 for " + method + " " + about.target + ", but heard " + std::to_string(answer.status));
+  if (answer.body != about.expected(method))
+    throw Wrong("expected the page " + brief(about.expected(method)) + ", but heard " + brief(answer.body));
 }
 
 void pages(Visitor& visitor) {
@@ -306,7 +324,8 @@ void pages(Visitor& visitor) {
   }
   Connection guest = visitor.connect();
   guest.say("GET nowhere" + visitor.word(3) + " HTTP/1.1\r\nHost: a\r\n\r\n");
-  if (const Answer answer = hear_answer(guest); answer.status != 400) throw Wrong("expected 400 for a target that is none, but heard " + std::to_string(answer.status));
+  if (const Answer answer = hear_answer(guest); answer.status != 400)
+    throw Wrong("expected 400 for a target that is none, but heard " + std::to_string(answer.status));
 }
 
 void bodies(Visitor& visitor) {
@@ -314,7 +333,9 @@ void bodies(Visitor& visitor) {
     Connection guest = visitor.connect();
     Question about = question(visitor);
     about.body = visitor.bytes(visitor.number(1, 20000));
-    guest.say(asked("POST", about, "Content-Length: " + std::to_string(about.body.size()) + "\r\nConnection: close\r\n") + about.body);
+    guest.say(
+        asked("POST", about, "Content-Length: " + std::to_string(about.body.size()) + "\r\nConnection: close\r\n") +
+        about.body);
     expect_answer(guest, "POST", about);
   }
 }
@@ -358,18 +379,66 @@ void chunks(Visitor& visitor) {
 
 const std::vector<Trial>& trials() {
   static const std::vector<Trial> all = {
-      {"01", "services", "later", {"1.1", "1.2", "1.3", "1.4"}, {"1.1", "1.2"}, "calls in some hundredths of a second", later},
-      {"01", "services", "echo", {"1.1", "1.2", "1.3", "1.4"}, {"1.3", "1.4"}, "five guests of an echo server", echo_small},
-      {"01", "services", "echo", {"1.1", "1.2", "1.3", "1.4", "1.6"}, {"1.6"}, "a megabyte for an echo server", echo_large},
-      {"02", "services", "echo", {"2.1", "2.2", "2.3"}, {"2.1", "2.2", "2.3"}, "five guests of an echo server", echo_small},
+      {"01",
+       "services",
+       "later",
+       {"1.1", "1.2", "1.3", "1.4"},
+       {"1.1", "1.2"},
+       "calls in some hundredths of a second",
+       later},
+      {"01",
+       "services",
+       "echo",
+       {"1.1", "1.2", "1.3", "1.4"},
+       {"1.3", "1.4"},
+       "five guests of an echo server",
+       echo_small},
+      {"01",
+       "services",
+       "echo",
+       {"1.1", "1.2", "1.3", "1.4", "1.6"},
+       {"1.6"},
+       "a megabyte for an echo server",
+       echo_large},
+      {"02",
+       "services",
+       "echo",
+       {"2.1", "2.2", "2.3"},
+       {"2.1", "2.2", "2.3"},
+       "five guests of an echo server",
+       echo_small},
       {"02", "services", "echo", {"2.1", "2.2", "2.3"}, {"2.3"}, "a megabyte for an echo server", echo_large},
-      {"02", "services", "echo", {"2.1", "2.2", "2.3", "2.4"}, {"2.4"}, "guests of an echo server who leave", echo_goodbye},
+      {"02",
+       "services",
+       "echo",
+       {"2.1", "2.2", "2.3", "2.4"},
+       {"2.4"},
+       "guests of an echo server who leave",
+       echo_goodbye},
       {"03", "services", "echo", {"3.1"}, {"3.1"}, "five guests of an echo server", echo_small},
       {"03", "services", "chat", {"3.2", "3.3"}, {"3.2", "3.3"}, "three guests of a chat room", chat},
-      {"06", "pages", "", {"6.1", "6.2", "6.3", "6.4", "6.5"}, {"6.1", "6.2", "6.3", "6.4", "6.5"}, "pages that nobody has asked for before", pages},
+      {"06",
+       "pages",
+       "",
+       {"6.1", "6.2", "6.3", "6.4", "6.5"},
+       {"6.1", "6.2", "6.3", "6.4", "6.5"},
+       "pages that nobody has asked for before",
+       pages},
       {"06", "pages", "", {"6.1", "6.2", "6.3", "6.4", "6.5", "6.6"}, {"6.6"}, "requests with bodies", bodies},
-      {"06", "pages", "", {"6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7"}, {"6.7"}, "many requests on one connection", keep_alive},
-      {"06", "pages", "", {"6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.8"}, {"6.8"}, "requests with bodies in chunks", chunks},
+      {"06",
+       "pages",
+       "",
+       {"6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7"},
+       {"6.7"},
+       "many requests on one connection",
+       keep_alive},
+      {"06",
+       "pages",
+       "",
+       {"6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.8"},
+       {"6.8"},
+       "requests with bodies in chunks",
+       chunks},
   };
   return all;
 }

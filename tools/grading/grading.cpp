@@ -92,7 +92,8 @@ void ask_to_stop(int) {
 
 Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot) {
   Result result{printable(submission.name), submission.id, submission.trouble, submission.flags, {}, {}};
-  for (const Kit::LessonKit& lesson : kit.lessons()) result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot));
+  for (const Kit::LessonKit& lesson : kit.lessons())
+    result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot));
   if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot);
   return result;
 }
@@ -133,12 +134,15 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
   const std::string folder = "build/grade/gradescope";
   fs::remove_all(folder);
   fs::create_directories(folder);
-  for (const char* script : {"setup.sh", "run_autograder"}) fs::copy_file(std::string("grading/gradescope/") + script, folder + "/" + script);
+  for (const char* script : {"setup.sh", "run_autograder"})
+    fs::copy_file(std::string("grading/gradescope/") + script, folder + "/" + script);
   write_file(folder + "/lessons", lessons + "\n");
   // Everything that belongs to the course, and nothing that was made here.
-  Lines command = {"bsdtar", "--format", "zip", "-s", "|^\\./|untwist/|", "-cf", path, "-C", folder, "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
+  Lines command = {"bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
+                   "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
   for (const fs::directory_entry& entry : fs::directory_iterator("."))
-    if (const std::string name = entry.path().filename().string(); !contains({"build", ".git", ".untwist"}, name)) command.push_back("./" + name);
+    if (const std::string name = entry.path().filename().string(); !contains({"build", ".git", ".untwist"}, name))
+      command.push_back("./" + name);
   const Finished packed = run(command);
   if (packed.status != 0) {
     fs::remove(path);
@@ -148,12 +152,14 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
   return 0;
 }
 
-[[noreturn]] void submit_to_slurm(const std::string& submissions, const std::string& out, const std::string& tasks, const Arguments& arguments) {
+[[noreturn]] void submit_to_slurm(const std::string& submissions, const std::string& out, const std::string& tasks,
+                                  const Arguments& arguments) {
   if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
   if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
   Lines command = {"sh", "grading/slurm.sh", submissions, out, tasks};
   for (const char* name : {"lessons", "points"})
-    if (!arguments.value(name).empty()) command.insert(command.end(), {std::string("--") + name, arguments.value(name)});
+    if (!arguments.value(name).empty())
+      command.insert(command.end(), {std::string("--") + name, arguments.value(name)});
   for (const char* name : {"own-stack", "no-sandbox"})
     if (arguments.flag(name)) command.push_back(std::string("--") + name);
   run_instead(command);
@@ -172,14 +178,20 @@ int grade_class(const Arguments& arguments) {
   if (const std::string package = arguments.value("gradescope-package"); !package.empty())
     return make_gradescope_package(as_called(package), arguments.value("lessons"));
   const bool only_prepare = arguments.flag("prepare");
-  if (!only_prepare && one.empty() == folder.empty()) throw Error("./untwist grade SUBMISSIONS --out REPORT, or ./untwist grade --one SUBMISSION", 2);
-  if (!only_prepare && one.empty() && arguments.value("out").empty()) throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
+  if (!only_prepare && one.empty() == folder.empty())
+    throw Error("./untwist grade SUBMISSIONS --out REPORT, or ./untwist grade --one SUBMISSION", 2);
+  if (!only_prepare && one.empty() && arguments.value("out").empty())
+    throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
 
   std::vector<Submission> submissions;
-  if (only_prepare) circumstances.walls = false;  // nothing of anybody's is run
-  else if (one.empty()) submissions = find_submissions(as_called(folder));
-  else if (!exists(as_called(one)) && !is_folder(as_called(one))) throw Error("there is no " + one, 2);
-  else submissions = {submission_at(as_called(one))};
+  if (only_prepare)
+    circumstances.walls = false;  // nothing of anybody's is run
+  else if (one.empty())
+    submissions = find_submissions(as_called(folder));
+  else if (!exists(as_called(one)) && !is_folder(as_called(one)))
+    throw Error("there is no " + one, 2);
+  else
+    submissions = {submission_at(as_called(one))};
   const std::string out = arguments.value("out").empty() ? "" : as_called(arguments.value("out"));
   if (!out.empty()) claim(out);
 
@@ -189,9 +201,11 @@ int grade_class(const Arguments& arguments) {
       throw Error("There is no sandbox here, and submitted code is not run without one (" + why +
                   ").\nWhat it needs, and what --no-sandbox means: docs/grading.md");
   }
-  if (const std::string tasks = arguments.value("slurm"); !tasks.empty()) submit_to_slurm(as_called(folder), out, tasks, arguments);
+  if (const std::string tasks = arguments.value("slurm"); !tasks.empty())
+    submit_to_slurm(as_called(folder), out, tasks, arguments);
   const Sandbox sandbox(circumstances.walls ? Walls::bubblewrap : Walls::none);
-  if (!circumstances.walls && !only_prepare) say(yellow("no sandbox: submitted code runs as you, and the reports say so"));
+  if (!circumstances.walls && !only_prepare)
+    say(yellow("no sandbox: submitted code runs as you, and the reports say so"));
 
   progress("building what all submissions share");
   std::optional<Kit> kit;
@@ -206,7 +220,8 @@ int grade_class(const Arguments& arguments) {
   }
 
   // What another run has finished counts, if nothing has changed since.
-  std::string circumstance = kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
+  std::string circumstance =
+      kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
   for (const Lesson* lesson : circumstances.lessons) circumstance += " " + lesson->id;
   std::vector<std::optional<Result>> results(submissions.size());
   std::vector<std::string> keys(submissions.size());
@@ -256,11 +271,14 @@ int grade_class(const Arguments& arguments) {
     for (const std::string& line : summary(finished.front(), circumstances, points)) say(line);
   if (out.empty()) return 0;
   if (finished.size() < submissions.size()) {
-    say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) + " graded; the reports come when all are");
+    say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) +
+        " graded; the reports come when all are");
     return 0;
   }
   write_reports(out, finished, circumstances, points);
-  if (one.empty()) say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") + "/index.html");
+  if (one.empty())
+    say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") +
+        "/index.html");
   return 0;
 }
 

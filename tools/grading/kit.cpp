@@ -83,11 +83,14 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
       bool includes = false;
       for (const std::string& one : folders_) {
         const std::string path = root + "/exercises/" + one;
-        if (source.starts_with(path + "/tests/")) folder = one + "/tests";
-        else if (source.starts_with(path + "/")) folder = one;
+        if (source.starts_with(path + "/tests/"))
+          folder = one + "/tests";
+        else if (source.starts_with(path + "/"))
+          folder = one;
         includes |= has(command + " ", "-I" + path + " ");
       }
-      if (folder.empty() && includes) throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
+      if (folder.empty() && includes)
+        throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
       if (folder.empty()) continue;
       model_[folder] = compile;
       submitted_objects.push_back(object);
@@ -95,7 +98,8 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
       for (const std::string& word : words(command))
         if (word.starts_with("-I") && !contains(headers_, word.substr(2))) headers_.push_back(word.substr(2));
       for (const char* flag : {"-isystem"})
-        if (const std::string path = word_behind(command, flag); !path.empty() && !contains(headers_, path)) headers_.push_back(path);
+        if (const std::string path = word_behind(command, flag); !path.empty() && !contains(headers_, path))
+          headers_.push_back(path);
     } else if (has(command, " qc ")) {
       const std::string archive = word_behind(command, "qc");
       for (const std::string& word : words(command))
@@ -117,14 +121,17 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
 std::string Recipe::rewritten(std::string command, const std::string& base) const {
   const std::string root = current_folder();
   command = replace_all(command, root + "/build/grade", base + "/build");
-  for (const std::string& folder : folders_) command = replace_all(command, root + "/exercises/" + folder, base + "/exercises/" + folder);
+  for (const std::string& folder : folders_)
+    command = replace_all(command, root + "/exercises/" + folder, base + "/exercises/" + folder);
   return command;
 }
 
 namespace {
 
 // "CMakeFiles/ex_01.dir/exercises/01-reactor/x.cpp.o", from that of another source in the same folder.
-std::string beside(const std::string& path, const std::string& name) { return path.substr(0, path.rfind('/') + 1) + name; }
+std::string beside(const std::string& path, const std::string& name) {
+  return path.substr(0, path.rfind('/') + 1) + name;
+}
 
 }  // namespace
 
@@ -136,7 +143,8 @@ Lines Recipe::objects(const Submission& submission) const {
     for (const auto& [name, text] : files->second) {
       const bool test = name.starts_with("tests/");
       const auto model = model_.find(test ? folder + "/tests" : folder);
-      if (name.ends_with(".cpp") && model != model_.end()) all.push_back(beside(model->second.object, (test ? name.substr(6) : name) + ".o"));
+      if (name.ends_with(".cpp") && model != model_.end())
+        all.push_back(beside(model->second.object, (test ? name.substr(6) : name) + ".o"));
     }
   }
   return all;
@@ -189,7 +197,8 @@ Names names_of(const Lines& files) {
 // What the C and C++ libraries and the sanitizers export.
 std::set<std::string, std::less<>> system_names() {
   std::set<std::string, std::less<>> names;
-  for (const char* library : {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"}) {
+  for (const char* library :
+       {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"}) {
     const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
     if (!path.starts_with("/")) continue;
     const Names symbols = read_names(run({"nm", "--format=posix", "--dynamic", "--defined-only", path}).output, "");
@@ -205,21 +214,25 @@ std::set<std::string, std::less<>> system_names() {
 Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const {
   LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders), {}, {}, {}};
   for (const std::string& folder : folders)
-    for (const std::string& name : sources_in("solutions/" + folder)) kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
+    for (const std::string& name : sources_in("solutions/" + folder))
+      kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
   return kit;
 }
 
 Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack) : root_(current_folder()) {
-  if (root_.starts_with("/usr/")) throw Error("the course lies below /usr, which submitted code may read; grade in a checkout elsewhere");
+  if (root_.starts_with("/usr/"))
+    throw Error("the course lies below /usr, which submitted code may read; grade in a checkout elsewhere");
   // How a source is compiled is seen in this checkout's own exercises.
   for (const Lesson& lesson : course.lessons())
     for (const std::string& name : sources_in(lesson.solutions()))
       if (!exists(lesson.exercises() + "/" + name))
-        throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id + " brings it back");
+        throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id +
+                    " brings it back");
   configure("grade");
 
   Digest digest;
-  for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"}) digest.add_folder(folder);
+  for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"})
+    digest.add_folder(folder);
   for (const char* file : {"CMakeLists.txt", "CMakePresets.json"}) digest.add(read_file(file));
   digest.add(run({"c++", "--version"}).output);
   fingerprint_ = digest.text();
@@ -227,7 +240,9 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   for (const Lesson* lesson : lessons) {
     Lines targets = {"test_" + lesson->id};
     for (const Trial& trial : trials())
-      if (const std::string program = "driven_" + trial.lesson + "_" + trial.program; trial.lesson == lesson->id && !contains(targets, program)) targets.push_back(program);
+      if (const std::string program = "driven_" + trial.lesson + "_" + trial.program;
+          trial.lesson == lesson->id && !contains(targets, program))
+        targets.push_back(program);
     lessons_.push_back(lesson_kit(*lesson, targets, {lesson->folder}));
   }
   if (own_stack) {
@@ -257,7 +272,8 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   auto look = [&](LessonKit& kit, const Lines& references) {
     Lines linked, reference;
     for (const std::string& file : kit.recipe.given())
-      if (file.ends_with(".a") || file.ends_with(".o")) linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
+      if (file.ends_with(".a") || file.ends_with(".o"))
+        linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
     for (const std::string& id : references) reference.push_back("build/grade/libref_" + id + ".a");
     const Names given = names_of(linked);
     kit.taken = {given.strong, given.weak, system};

@@ -38,10 +38,9 @@ class Recipe {
 
   std::string target_;
   Lines folders_, given_, programs_, headers_, links_;
-  std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
+  std::map<std::string, Compile> model_;         // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string> archives_;  // by folder: its archive
 };
-
 
 class Kit {
  public:
@@ -55,7 +54,8 @@ class Kit {
     Recipe recipe;
     Taken taken;
     Names reference;  ///< what the solution defines
-    std::map<std::string, std::map<std::string, std::string>> starters;  ///< as in a submission: what is taken where it lacks a file
+    std::map<std::string, std::map<std::string, std::string>>
+        starters;  ///< as in a submission: what is taken where it lacks a file
   };
   const std::vector<LessonKit>& lessons() const { return lessons_; }
 

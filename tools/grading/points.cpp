@@ -11,7 +11,8 @@ namespace {
 double amount(const std::string& word, const std::string& where) {
   char* end = nullptr;
   const double value = std::strtod(word.c_str(), &end);
-  if (word.empty() || *end != 0 || !(value >= 0) || value > 10000) throw Error(where + "'" + word + "' is no number of points", 2);
+  if (word.empty() || *end != 0 || !(value >= 0) || value > 10000)
+    throw Error(where + "'" + word + "' is no number of points", 2);
   return value;
 }
 
@@ -24,8 +25,10 @@ Points::Points(const std::string& path, const Course& course) {
     const Lines parts = words(line.substr(0, line.find('#')));
     if (parts.empty()) continue;
     if (parts.size() != 2) throw Error(where + "a line has two words, such as 'core 10' or '1.4 20'", 2);
-    if (parts[0] == "core") core_ = amount(parts[1], where);
-    else if (parts[0] == "stretch") stretch_ = amount(parts[1], where);
+    if (parts[0] == "core")
+      core_ = amount(parts[1], where);
+    else if (parts[0] == "stretch")
+      stretch_ = amount(parts[1], where);
     else if (parts[0] == "partial") {
       if (parts[1] != "yes" && parts[1] != "no") throw Error(where + "partial is yes or no", 2);
       partial_ = parts[1] == "yes";

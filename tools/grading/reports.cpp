@@ -40,13 +40,15 @@ Sum for_each_lesson(const Result& result, const Circumstances& circumstances, co
   return total;
 }
 
-
 std::string out_of(double points, double of) { return shown(points) + " of " + shown(of); }
 
-std::string dumped(const ordered_json& value) { return value.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n"; }
+std::string dumped(const ordered_json& value) {
+  return value.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
 
 int green_in(const LessonVerdict& verdict) {
-  return int(std::count_if(verdict.tests.begin(), verdict.tests.end(), [](const TestVerdict& test) { return test.passed; }));
+  return int(
+      std::count_if(verdict.tests.begin(), verdict.tests.end(), [](const TestVerdict& test) { return test.passed; }));
 }
 
 // What to say of a step that is not solved.
@@ -57,7 +59,8 @@ std::string why_not(const Step& step, const LessonVerdict& verdict) {
   return text;
 }
 
-const char* const without_walls = "Graded without a sandbox: submitted code could reach everything that the grader could.";
+const char* const without_walls =
+    "Graded without a sandbox: submitted code could reach everything that the grader could.";
 
 const char* const style = R"(<style>
 :root { color-scheme: light dark; --text: #1f2933; --paper: #ffffff; --quiet: #505d6b; --line: #d5dbe1; --block: #f6f8fa; --link: #0b5cad;
@@ -84,13 +87,18 @@ svg text { fill: var(--text); font: 13px system-ui, "DejaVu Sans", sans-serif; }
 )";
 
 std::string page(const std::string& title, const std::string& body) {
-  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+         "content=\"width=device-width, initial-scale=1\">\n<title>" +
          escaped(title) + "</title>\n" + style + "</head>\n<body>\n<main>\n" + body + "</main>\n</body>\n</html>\n";
 }
 
-std::string cell(const std::string& html, const std::string& kind = "") { return "<td" + (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" + html + "</td>"; }
+std::string cell(const std::string& html, const std::string& kind = "") {
+  return "<td" + (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" + html + "</td>";
+}
 
-std::string kind_of(const StepMark& mark) { return mark.tests > 0 && mark.green == mark.tests ? "good" : mark.green > 0 ? "some" : "bad"; }
+std::string kind_of(const StepMark& mark) {
+  return mark.tests > 0 && mark.green == mark.tests ? "good" : mark.green > 0 ? "some" : "bad";
+}
 
 std::string step_title(const Step& step) { return (step.stretch ? "\u2605 " : "") + step.id + " " + step.title; }
 
@@ -100,7 +108,8 @@ struct Tally {
   int solved = 0, tried = 0, all = 0;
 };
 
-std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstances& circumstances, const Points& points) {
+std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstances& circumstances,
+                           const Points& points) {
   std::vector<Tally> all;
   for (std::size_t i = 0; i < circumstances.lessons.size(); ++i)
     for (std::size_t k = 0; k < circumstances.lessons[i]->steps.size(); ++k) {
@@ -122,24 +131,33 @@ std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstanc
 
 std::string chart(const std::vector<Tally>& tallies) {
   constexpr int row = 24, left = 330, width = 480, right = 190;
-  std::string svg = "<svg viewBox=\"0 0 " + std::to_string(left + width + right) + " " + std::to_string(int(tallies.size()) * row + 8) +
-                    "\" width=\"100%\" role=\"img\" aria-label=\"For each step, how many submissions solved it; the table below has the numbers\">\n";
+  std::string svg = "<svg viewBox=\"0 0 " + std::to_string(left + width + right) + " " +
+                    std::to_string(int(tallies.size()) * row + 8) +
+                    "\" width=\"100%\" role=\"img\" aria-label=\"For each step, how many submissions solved it; the "
+                    "table below has the numbers\">\n";
   int y = 4;
   for (const Tally& tally : tallies) {
     const auto length = [&](int n) { return std::to_string(n * width / std::max(1, tally.all)); };
     const std::string top = std::to_string(y + 3), text = std::to_string(y + 17);
-    svg += "<text x=\"" + std::to_string(left - 12) + "\" y=\"" + text + "\" text-anchor=\"end\">" + escaped(step_title(*tally.step)) + "</text>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + std::to_string(width) + "\" height=\"17\" fill=\"var(--none)\" opacity=\".35\"/>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.tried) + "\" height=\"17\" fill=\"var(--some)\"/>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.solved) + "\" height=\"17\" fill=\"var(--good)\"/>";
-    svg += "<text class=\"quiet\" x=\"" + std::to_string(left + width + 12) + "\" y=\"" + text + "\">" + std::to_string(tally.solved) + " solved" +
-           (tally.tried > tally.solved ? ", " + std::to_string(tally.tried - tally.solved) + " tried" : "") + "</text>\n";
+    svg += "<text x=\"" + std::to_string(left - 12) + "\" y=\"" + text + "\" text-anchor=\"end\">" +
+           escaped(step_title(*tally.step)) + "</text>";
+    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + std::to_string(width) +
+           "\" height=\"17\" fill=\"var(--none)\" opacity=\".35\"/>";
+    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.tried) +
+           "\" height=\"17\" fill=\"var(--some)\"/>";
+    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.solved) +
+           "\" height=\"17\" fill=\"var(--good)\"/>";
+    svg += "<text class=\"quiet\" x=\"" + std::to_string(left + width + 12) + "\" y=\"" + text + "\">" +
+           std::to_string(tally.solved) + " solved" +
+           (tally.tried > tally.solved ? ", " + std::to_string(tally.tried - tally.solved) + " tried" : "") +
+           "</text>\n";
     y += row;
   }
   return svg + "</svg>\n";
 }
 
-void write_into(const std::string& folder, const std::vector<Result>& results, const std::string& ending, const std::function<std::string(const Result&)>& content) {
+void write_into(const std::string& folder, const std::vector<Result>& results, const std::string& ending,
+                const std::function<std::string(const Result&)>& content) {
   Lines wanted;
   for (const Result& result : results) {
     wanted.push_back(result.id + ending);
@@ -163,14 +181,20 @@ std::string csv(const std::vector<Result>& results, const Circumstances& circums
   text += ",sandbox,flags\n";
   for (const Result& result : results) {
     std::string rest;
-    const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
-      rest += "," + shown(sum.points) + "," + in_words(verdict.build);
-      for (const StepMark& mark : marks) rest += "," + shown(mark.points);
-    });
-    if (own) rest += result.own_stack ? "," + std::to_string(green_in(*result.own_stack)) + "," + std::to_string(result.own_stack->tests.size()) : ",,";
+    const Sum total = for_each_lesson(
+        result, circumstances, points,
+        [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
+          rest += "," + shown(sum.points) + "," + in_words(verdict.build);
+          for (const StepMark& mark : marks) rest += "," + shown(mark.points);
+        });
+    if (own)
+      rest += result.own_stack ? "," + std::to_string(green_in(*result.own_stack)) + "," +
+                                     std::to_string(result.own_stack->tests.size())
+                               : ",,";
     Lines flags = result.all_flags();
     if (!result.trouble.empty()) flags.insert(flags.begin(), result.trouble);
-    text += csv_field(result.name) + "," + shown(total.points) + "," + shown(total.of) + rest + (circumstances.walls ? ",yes," : ",no,") + csv_field(join(flags, "; ")) + "\n";
+    text += csv_field(result.name) + "," + shown(total.points) + "," + shown(total.of) + rest +
+            (circumstances.walls ? ",yes," : ",no,") + csv_field(join(flags, "; ")) + "\n";
   }
   return text;
 }
@@ -179,15 +203,27 @@ std::string grades_json(const std::vector<Result>& results, const Circumstances&
   ordered_json all = {{"sandbox", circumstances.walls}, {"submissions", ordered_json::array()}};
   for (const Result& result : results) {
     ordered_json lessons = ordered_json::array();
-    const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
-      ordered_json steps = ordered_json::array();
-      for (const StepMark& mark : marks)
-        steps.push_back({{"step", mark.step->id}, {"points", mark.points}, {"of", mark.of}, {"green", mark.green}, {"tests", mark.tests}});
-      lessons.push_back({{"lesson", lesson.id}, {"build", in_words(verdict.build)}, {"points", sum.points}, {"of", sum.of}, {"steps", steps}});
-    });
+    const Sum total = for_each_lesson(
+        result, circumstances, points,
+        [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
+          ordered_json steps = ordered_json::array();
+          for (const StepMark& mark : marks)
+            steps.push_back({{"step", mark.step->id},
+                             {"points", mark.points},
+                             {"of", mark.of},
+                             {"green", mark.green},
+                             {"tests", mark.tests}});
+          lessons.push_back({{"lesson", lesson.id},
+                             {"build", in_words(verdict.build)},
+                             {"points", sum.points},
+                             {"of", sum.of},
+                             {"steps", steps}});
+        });
     ordered_json one = {{"submission", result.name}, {"points", total.points}, {"of", total.of}, {"lessons", lessons}};
     if (result.own_stack)
-      one["own stack"] = {{"build", in_words(result.own_stack->build)}, {"green", green_in(*result.own_stack)}, {"tests", result.own_stack->tests.size()}};
+      one["own stack"] = {{"build", in_words(result.own_stack->build)},
+                          {"green", green_in(*result.own_stack)},
+                          {"tests", result.own_stack->tests.size()}};
     one["flags"] = result.all_flags();
     if (!result.trouble.empty()) one["trouble"] = result.trouble;
     all["submissions"].push_back(one);
@@ -202,70 +238,107 @@ std::string junit(const Result& result, const Circumstances& circumstances) {
     const int tests = int(verdict.tests.size()), failed = tests - green_in(verdict);
     all += tests;
     red += failed;
-    suites += " <testsuite name=\"" + escaped(name) + "\" tests=\"" + std::to_string(tests) + "\" failures=\"" + std::to_string(failed) + "\">\n";
+    suites += " <testsuite name=\"" + escaped(name) + "\" tests=\"" + std::to_string(tests) + "\" failures=\"" +
+              std::to_string(failed) + "\">\n";
     for (const TestVerdict& test : verdict.tests) {
-      const std::string label = "  <testcase classname=\"" + escaped(test.step) + "\" name=\"" + escaped(test.name) + "\"";
+      const std::string label =
+          "  <testcase classname=\"" + escaped(test.step) + "\" name=\"" + escaped(test.name) + "\"";
       if (test.passed) {
         suites += label + "/>\n";
         continue;
       }
       const std::string why = test.why.empty() ? verdict.log : test.why;
-      suites += label + ">\n   <failure message=\"" + escaped(test.why.empty() ? in_words(verdict.build) : split_lines(test.why)[0]) + "\">" + escaped(why) + "</failure>\n  </testcase>\n";
+      suites += label + ">\n   <failure message=\"" +
+                escaped(test.why.empty() ? in_words(verdict.build) : split_lines(test.why)[0]) + "\">" + escaped(why) +
+                "</failure>\n  </testcase>\n";
     }
     suites += " </testsuite>\n";
   };
-  for (std::size_t i = 0; i < circumstances.lessons.size(); ++i) add("lesson " + circumstances.lessons[i]->id, result.lessons[i]);
+  for (std::size_t i = 0; i < circumstances.lessons.size(); ++i)
+    add("lesson " + circumstances.lessons[i]->id, result.lessons[i]);
   if (result.own_stack) add("own stack", *result.own_stack);
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"" + escaped(result.name) + "\" tests=\"" + std::to_string(all) + "\" failures=\"" + std::to_string(red) +
-         "\">\n" + suites + "</testsuites>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"" + escaped(result.name) + "\" tests=\"" +
+         std::to_string(all) + "\" failures=\"" + std::to_string(red) + "\">\n" + suites + "</testsuites>\n";
 }
 
 std::string gradescope(const Result& result, const Circumstances& circumstances, const Points& points) {
   ordered_json tests = ordered_json::array();
-  const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum&) {
-    for (const StepMark& mark : marks) {
-      const bool solved = mark.tests > 0 && mark.green == mark.tests;
-      std::string output = solved ? "" : why_not(*mark.step, verdict);
-      if (!solved && output.empty()) output = "lesson " + lesson.id + ": " + in_words(verdict.build) + "\n" + verdict.log.substr(0, 4000);
-      tests.push_back({{"number", mark.step->id}, {"name", step_title(*mark.step)}, {"score", mark.points}, {"max_score", mark.of},
-                       {"status", solved ? "passed" : "failed"}, {"output", output}, {"output_format", "text"}, {"visibility", "visible"}});
-    }
-  });
-  std::string output = result.trouble.empty() ? "Every step is graded on the reference of the lessons below it." : "Nothing could be graded: " + result.trouble;
+  const Sum total = for_each_lesson(
+      result, circumstances, points,
+      [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum&) {
+        for (const StepMark& mark : marks) {
+          const bool solved = mark.tests > 0 && mark.green == mark.tests;
+          std::string output = solved ? "" : why_not(*mark.step, verdict);
+          if (!solved && output.empty())
+            output = "lesson " + lesson.id + ": " + in_words(verdict.build) + "\n" + verdict.log.substr(0, 4000);
+          tests.push_back({{"number", mark.step->id},
+                           {"name", step_title(*mark.step)},
+                           {"score", mark.points},
+                           {"max_score", mark.of},
+                           {"status", solved ? "passed" : "failed"},
+                           {"output", output},
+                           {"output_format", "text"},
+                           {"visibility", "visible"}});
+        }
+      });
+  std::string output = result.trouble.empty() ? "Every step is graded on the reference of the lessons below it."
+                                              : "Nothing could be graded: " + result.trouble;
   if (!circumstances.walls) output += std::string("\n") + without_walls;
-  return dumped({{"score", total.points}, {"output", output}, {"output_format", "text"}, {"visibility", "visible"}, {"stdout_visibility", "hidden"},
-                 {"extra_data", {{"flags", result.all_flags()}}}, {"tests", tests}});
+  return dumped({{"score", total.points},
+                 {"output", output},
+                 {"output_format", "text"},
+                 {"visibility", "visible"},
+                 {"stdout_visibility", "hidden"},
+                 {"extra_data", {{"flags", result.all_flags()}}},
+                 {"tests", tests}});
 }
 
 std::string student_page(const Result& result, const Circumstances& circumstances, const Points& points) {
   std::string table, details;
-  const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
-    const std::string anchor = "lesson-" + lesson.id;
-    table += "<tr>" + cell("<a href=\"#" + anchor + "\">" + lesson.id + " " + escaped(lesson.title) + "</a>") + cell(shown(sum.points), "n") + cell(shown(sum.of), "n") +
-             cell(in_words(verdict.build), verdict.build == BuildState::built ? "" : "bad") + "</tr>\n";
-    details += "<h2 id=\"" + anchor + "\">" + lesson.id + " " + escaped(lesson.title) + "</h2>\n";
-    if (verdict.build != BuildState::built) details += "<p class=\"bad\">This lesson: " + in_words(verdict.build) + ".</p>\n";
-    if (!verdict.log.empty()) details += "<pre>" + escaped(verdict.log) + "</pre>\n";
-    details += "<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">tests green</th><th class=\"n\">points</th></tr>\n";
-    for (const StepMark& mark : marks)
-      details += "<tr>" + cell(escaped(step_title(*mark.step))) + cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
-                 cell(out_of(mark.points, mark.of), "n") + "</tr>\n";
-    details += "</table></div>\n";
-    for (const StepMark& mark : marks) {
-      const std::string why = why_not(*mark.step, verdict);
-      if (why.empty()) continue;
-      details += "<h3>" + escaped(step_title(*mark.step)) + dot + std::to_string(mark.tests - mark.green) + " red</h3>\n<p class=\"quiet\">To read: " + lesson.text() + dot + "step " +
-                 mark.step->id + ". To try: <code>./untwist check " + mark.step->id + "</code></p>\n<pre>" + escaped(why) + "</pre>\n";
-    }
-  });
-  std::string body = "<h1>" + escaped(result.name) + "</h1>\n<p><strong>" + out_of(total.points, total.of) + " points</strong></p>\n";
+  const Sum total = for_each_lesson(
+      result, circumstances, points,
+      [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
+        const std::string anchor = "lesson-" + lesson.id;
+        table += "<tr>" + cell("<a href=\"#" + anchor + "\">" + lesson.id + " " + escaped(lesson.title) + "</a>") +
+                 cell(shown(sum.points), "n") + cell(shown(sum.of), "n") +
+                 cell(in_words(verdict.build), verdict.build == BuildState::built ? "" : "bad") + "</tr>\n";
+        details += "<h2 id=\"" + anchor + "\">" + lesson.id + " " + escaped(lesson.title) + "</h2>\n";
+        if (verdict.build != BuildState::built)
+          details += "<p class=\"bad\">This lesson: " + in_words(verdict.build) + ".</p>\n";
+        if (!verdict.log.empty()) details += "<pre>" + escaped(verdict.log) + "</pre>\n";
+        details +=
+            "<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">tests green</th><th "
+            "class=\"n\">points</th></tr>\n";
+        for (const StepMark& mark : marks)
+          details += "<tr>" + cell(escaped(step_title(*mark.step))) +
+                     cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
+                     cell(out_of(mark.points, mark.of), "n") + "</tr>\n";
+        details += "</table></div>\n";
+        for (const StepMark& mark : marks) {
+          const std::string why = why_not(*mark.step, verdict);
+          if (why.empty()) continue;
+          details += "<h3>" + escaped(step_title(*mark.step)) + dot + std::to_string(mark.tests - mark.green) +
+                     " red</h3>\n<p class=\"quiet\">To read: " + lesson.text() + dot + "step " + mark.step->id +
+                     ". To try: <code>./untwist check " + mark.step->id + "</code></p>\n<pre>" + escaped(why) +
+                     "</pre>\n";
+        }
+      });
+  std::string body =
+      "<h1>" + escaped(result.name) + "</h1>\n<p><strong>" + out_of(total.points, total.of) + " points</strong></p>\n";
   if (!circumstances.walls) body += std::string("<p class=\"warning\">") + without_walls + "</p>\n";
-  if (!result.trouble.empty()) body += "<p class=\"bad\">Nothing could be graded: " + escaped(result.trouble) + ".</p>\n";
-  body += "<p class=\"quiet\">Every step is graded on the reference of the lessons below it: a mistake in one lesson costs nothing in the next.</p>\n";
-  body += "<div class=\"wide\"><table>\n<tr><th>lesson</th><th class=\"n\">points</th><th class=\"n\">of</th><th>build</th></tr>\n" + table + "</table></div>\n";
+  if (!result.trouble.empty())
+    body += "<p class=\"bad\">Nothing could be graded: " + escaped(result.trouble) + ".</p>\n";
+  body +=
+      "<p class=\"quiet\">Every step is graded on the reference of the lessons below it: a mistake in one lesson costs "
+      "nothing in the next.</p>\n";
+  body +=
+      "<div class=\"wide\"><table>\n<tr><th>lesson</th><th class=\"n\">points</th><th "
+      "class=\"n\">of</th><th>build</th></tr>\n" +
+      table + "</table></div>\n";
   if (result.own_stack) {
-    body += "<h2>On your own stack</h2>\n<p>Every lesson of yours upon the others, instead of upon the reference: " + std::to_string(green_in(*result.own_stack)) + " of " +
-            count(int(result.own_stack->tests.size()), "test") + " green.</p>\n";
+    body += "<h2>On your own stack</h2>\n<p>Every lesson of yours upon the others, instead of upon the reference: " +
+            std::to_string(green_in(*result.own_stack)) + " of " + count(int(result.own_stack->tests.size()), "test") +
+            " green.</p>\n";
     if (result.own_stack->build == BuildState::broken) body += "<pre>" + escaped(result.own_stack->log) + "</pre>\n";
   }
   return page(result.name + dot + "Untwist", body + details);
@@ -273,20 +346,34 @@ std::string student_page(const Result& result, const Circumstances& circumstance
 
 std::string class_page(const std::vector<Result>& results, const Circumstances& circumstances, const Points& points) {
   std::string head = "<tr><th>submission</th><th class=\"n\">points</th>", rows;
-  for (const Lesson* lesson : circumstances.lessons) head += "<th class=\"n\" title=\"" + escaped(lesson->title) + "\">" + lesson->id + "</th>";
-  const bool own = std::any_of(results.begin(), results.end(), [](const Result& result) { return result.own_stack.has_value(); });
+  for (const Lesson* lesson : circumstances.lessons)
+    head += "<th class=\"n\" title=\"" + escaped(lesson->title) + "\">" + lesson->id + "</th>";
+  const bool own =
+      std::any_of(results.begin(), results.end(), [](const Result& result) { return result.own_stack.has_value(); });
   head += own ? "<th class=\"n\">own stack</th>" : "";
   head += "<th>to look at</th></tr>\n";
   double of = 0;
   std::vector<double> totals;
   for (const Result& result : results) {
     std::string cells;
-    const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>&, const Sum& sum) {
-      const bool plain = verdict.build == BuildState::built;
-      cells += cell(plain ? shown(sum.points) : "<span class=\"" + std::string(verdict.build == BuildState::broken || verdict.build == BuildState::refused ? "bad" : "quiet") +
-                                                    "\">" + in_words(verdict.build) + "</span>", "n");
-    });
-    if (own) cells += cell(result.own_stack ? std::to_string(green_in(*result.own_stack)) + " of " + std::to_string(result.own_stack->tests.size()) : "", "n");
+    const Sum total = for_each_lesson(
+        result, circumstances, points,
+        [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>&, const Sum& sum) {
+          const bool plain = verdict.build == BuildState::built;
+          cells +=
+              cell(plain ? shown(sum.points)
+                         : "<span class=\"" +
+                               std::string(verdict.build == BuildState::broken || verdict.build == BuildState::refused
+                                               ? "bad"
+                                               : "quiet") +
+                               "\">" + in_words(verdict.build) + "</span>",
+                   "n");
+        });
+    if (own)
+      cells += cell(result.own_stack ? std::to_string(green_in(*result.own_stack)) + " of " +
+                                           std::to_string(result.own_stack->tests.size())
+                                     : "",
+                    "n");
     Lines flags = result.all_flags();
     if (!result.trouble.empty()) flags.insert(flags.begin(), result.trouble);
     std::string looked;
@@ -295,18 +382,21 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
       for (const std::string& flag : flags) looked += "<li>" + escaped(flag) + "</li>";
       looked += "</ul></details>";
     }
-    rows += "<tr>" + cell("<a href=\"students/" + escaped(result.id) + ".html\">" + escaped(result.name) + "</a>") + cell(shown(total.points), "n") + cells + cell(looked) + "</tr>\n";
+    rows += "<tr>" + cell("<a href=\"students/" + escaped(result.id) + ".html\">" + escaped(result.name) + "</a>") +
+            cell(shown(total.points), "n") + cells + cell(looked) + "</tr>\n";
     totals.push_back(total.points);
     of = total.of;
   }
   std::vector<Tally> all = tallies(results, circumstances, points), hard = all;
   std::erase_if(hard, [](const Tally& tally) { return tally.tried == 0 || tally.solved == tally.tried; });
-  std::stable_sort(hard.begin(), hard.end(), [](const Tally& a, const Tally& b) { return a.solved * b.tried < b.solved * a.tried; });
+  std::stable_sort(hard.begin(), hard.end(),
+                   [](const Tally& a, const Tally& b) { return a.solved * b.tried < b.solved * a.tried; });
   if (hard.size() > 5) hard.resize(5);
 
   std::sort(totals.begin(), totals.end());
-  std::string body = "<h1>The class</h1>\n<p>" + count(int(results.size()), "submission") + dot + "half of them have " + shown(totals[totals.size() / 2]) + " points or more, of " + shown(of) +
-                     dot + "<a href=\"grades.csv\">grades.csv</a>" + dot + "<a href=\"grades.json\">grades.json</a></p>\n";
+  std::string body = "<h1>The class</h1>\n<p>" + count(int(results.size()), "submission") + dot + "half of them have " +
+                     shown(totals[totals.size() / 2]) + " points or more, of " + shown(of) + dot +
+                     "<a href=\"grades.csv\">grades.csv</a>" + dot + "<a href=\"grades.json\">grades.json</a></p>\n";
   if (!circumstances.walls) body += std::string("<p class=\"warning\">") + without_walls + "</p>\n";
   if (!hard.empty()) {
     body += "<h2>What was hard</h2>\n<ol>\n";
@@ -315,20 +405,31 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
       for (const Result& result : results)
         for (const LessonVerdict& verdict : result.lessons)
           for (const TestVerdict& test : verdict.tests)
-            if (test.step == tally.step->id && !test.passed && !test.why.empty() && !has(test.why, "is not written yet")) ++reds[test.name];
-      const auto most = std::max_element(reds.begin(), reds.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-      body += "<li>" + escaped(step_title(*tally.step)) + ": " + std::to_string(tally.solved) + " of the " + std::to_string(tally.tried) + " who tried";
+            if (test.step == tally.step->id && !test.passed && !test.why.empty() &&
+                !has(test.why, "is not written yet"))
+              ++reds[test.name];
+      const auto most =
+          std::max_element(reds.begin(), reds.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+      body += "<li>" + escaped(step_title(*tally.step)) + ": " + std::to_string(tally.solved) + " of the " +
+              std::to_string(tally.tried) + " who tried";
       if (most != reds.end())
-        body += ". Most often red: <em>" + escaped(sentence(most->first.substr(most->first.find('.') + 1))) + "</em> (" + std::to_string(most->second) + ")";
+        body += ". Most often red: <em>" + escaped(sentence(most->first.substr(most->first.find('.') + 1))) +
+                "</em> (" + std::to_string(most->second) + ")";
       body += "</li>\n";
     }
     body += "</ol>\n";
   }
-  body += "<h2>Step by step</h2>\n<p class=\"quiet\"><span class=\"good\">\u25a0</span> solved <span class=\"some\">\u25a0</span> tried</p>\n" + chart(all);
+  body +=
+      "<h2>Step by step</h2>\n<p class=\"quiet\"><span class=\"good\">\u25a0</span> solved <span "
+      "class=\"some\">\u25a0</span> tried</p>\n" +
+      chart(all);
   body += "<h2>Everybody</h2>\n<div class=\"wide\"><table>\n" + head + rows + "</table></div>\n";
-  body += "<h2>In numbers</h2>\n<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">solved</th><th class=\"n\">tried</th><th class=\"n\">submissions</th></tr>\n";
+  body +=
+      "<h2>In numbers</h2>\n<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">solved</th><th "
+      "class=\"n\">tried</th><th class=\"n\">submissions</th></tr>\n";
   for (const Tally& tally : all)
-    body += "<tr>" + cell(escaped(step_title(*tally.step))) + cell(std::to_string(tally.solved), "n") + cell(std::to_string(tally.tried), "n") + cell(std::to_string(tally.all), "n") + "</tr>\n";
+    body += "<tr>" + cell(escaped(step_title(*tally.step))) + cell(std::to_string(tally.solved), "n") +
+            cell(std::to_string(tally.tried), "n") + cell(std::to_string(tally.all), "n") + "</tr>\n";
   body += "</table></div>\n";
   return page("The class" + dot + "Untwist", body);
 }
@@ -336,24 +437,30 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
 Lines summary(const Result& result, const Circumstances& circumstances, const Points& points) {
   Lines lines;
   std::string first_red;
-  const Sum total = for_each_lesson(result, circumstances, points, [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
-    std::string steps;
-    for (const StepMark& mark : marks) {
-      const bool solved = mark.tests > 0 && mark.green == mark.tests;
-      steps += solved ? (mark.step->stretch ? yellow("\u2605") : green("\u2713")) : dim("\u00b7");
-      if (!solved && first_red.empty() && verdict.build == BuildState::built) first_red = why_not(*mark.step, verdict);
-    }
-    std::string points_text = shown(sum.points);
-    points_text.insert(0, std::string(points_text.size() < 5 ? 5 - points_text.size() : 0, ' '));
-    lines.push_back(lesson.id + " " + points_text + " of " + shown(sum.of) + "  " + steps + (verdict.build == BuildState::built ? "" : "  " + red(in_words(verdict.build))));
-    if (verdict.build == BuildState::broken || verdict.build == BuildState::refused) {
-      const Lines log = split_lines(verdict.log);
-      for (std::size_t i = 0; i < std::min<std::size_t>(log.size(), 6); ++i) lines.push_back("     " + dim(log[i]));
-    }
-  });
+  const Sum total = for_each_lesson(
+      result, circumstances, points,
+      [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
+        std::string steps;
+        for (const StepMark& mark : marks) {
+          const bool solved = mark.tests > 0 && mark.green == mark.tests;
+          steps += solved ? (mark.step->stretch ? yellow("\u2605") : green("\u2713")) : dim("\u00b7");
+          if (!solved && first_red.empty() && verdict.build == BuildState::built)
+            first_red = why_not(*mark.step, verdict);
+        }
+        std::string points_text = shown(sum.points);
+        points_text.insert(0, std::string(points_text.size() < 5 ? 5 - points_text.size() : 0, ' '));
+        lines.push_back(lesson.id + " " + points_text + " of " + shown(sum.of) + "  " + steps +
+                        (verdict.build == BuildState::built ? "" : "  " + red(in_words(verdict.build))));
+        if (verdict.build == BuildState::broken || verdict.build == BuildState::refused) {
+          const Lines log = split_lines(verdict.log);
+          for (std::size_t i = 0; i < std::min<std::size_t>(log.size(), 6); ++i) lines.push_back("     " + dim(log[i]));
+        }
+      });
   if (!result.trouble.empty()) lines.push_back(red("\u2717 ") + result.trouble);
   if (result.own_stack)
-    lines.push_back("own stack " + std::to_string(green_in(*result.own_stack)) + " of " + count(int(result.own_stack->tests.size()), "test") + " green, " + in_words(result.own_stack->build));
+    lines.push_back("own stack " + std::to_string(green_in(*result.own_stack)) + " of " +
+                    count(int(result.own_stack->tests.size()), "test") + " green, " +
+                    in_words(result.own_stack->build));
   for (const std::string& flag : result.all_flags()) lines.push_back(yellow("! ") + flag);
   lines.push_back("");
   lines.push_back(bold(out_of(total.points, total.of) + " points"));
@@ -365,13 +472,16 @@ Lines summary(const Result& result, const Circumstances& circumstances, const Po
   return lines;
 }
 
-void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances, const Points& points) {
+void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances,
+                   const Points& points) {
   write_file(folder + "/grades.csv", csv(results, circumstances, points));
   write_file(folder + "/grades.json", grades_json(results, circumstances, points));
   write_file(folder + "/index.html", class_page(results, circumstances, points));
-  write_into(folder + "/students", results, ".html", [&](const Result& result) { return student_page(result, circumstances, points); });
+  write_into(folder + "/students", results, ".html",
+             [&](const Result& result) { return student_page(result, circumstances, points); });
   write_into(folder + "/junit", results, ".xml", [&](const Result& result) { return junit(result, circumstances); });
-  for (const Result& result : results) write_file(folder + "/gradescope/" + result.id + "/results.json", gradescope(result, circumstances, points));
+  for (const Result& result : results)
+    write_file(folder + "/gradescope/" + result.id + "/results.json", gradescope(result, circumstances, points));
   Lines wanted;
   for (const Result& result : results) wanted.push_back(result.id);
   for (const std::string& name : folders_in(folder + "/gradescope"))

@@ -12,7 +12,8 @@ struct Circumstances {
 
 /// Writes everything into a folder: grades.csv, grades.json, index.html; junit/, gradescope/ and students/ with a file or folder for
 /// each submission. What was there of an earlier run and belongs to no submission any more is removed.
-void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances, const Points& points);
+void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances,
+                   const Points& points);
 
 /// One submission, on a terminal.
 Lines summary(const Result& result, const Circumstances& circumstances, const Points& points);

@@ -15,12 +15,18 @@ json to_json(const LessonVerdict& verdict) {
   json tests = json::array();
   for (const TestVerdict& test : verdict.tests)
     tests.push_back({{"name", test.name}, {"step", test.step}, {"passed", test.passed}, {"why", test.why}});
-  return {{"lesson", verdict.lesson}, {"build", int(verdict.build)}, {"log", verdict.log}, {"tests", tests}, {"flags", verdict.flags}};
+  return {{"lesson", verdict.lesson},
+          {"build", int(verdict.build)},
+          {"log", verdict.log},
+          {"tests", tests},
+          {"flags", verdict.flags}};
 }
 
 LessonVerdict to_verdict(const json& from) {
-  LessonVerdict verdict{from.at("lesson"), BuildState(from.at("build").get<int>()), from.at("log"), {}, from.at("flags")};
-  for (const json& test : from.at("tests")) verdict.tests.push_back({test.at("name"), test.at("step"), test.at("passed"), test.at("why")});
+  LessonVerdict verdict{
+      from.at("lesson"), BuildState(from.at("build").get<int>()), from.at("log"), {}, from.at("flags")};
+  for (const json& test : from.at("tests"))
+    verdict.tests.push_back({test.at("name"), test.at("step"), test.at("passed"), test.at("why")});
   return verdict;
 }
 
@@ -66,7 +72,12 @@ std::optional<Result> kept(const std::string& path, const std::string& key) {
 }
 
 void keep(const std::string& path, const std::string& key, const Result& result) {
-  json to = {{"key", key}, {"name", printable(result.name)}, {"id", result.id}, {"trouble", result.trouble}, {"flags", result.flags}, {"lessons", json::array()}};
+  json to = {{"key", key},
+             {"name", printable(result.name)},
+             {"id", result.id},
+             {"trouble", result.trouble},
+             {"flags", result.flags},
+             {"lessons", json::array()}};
   for (const LessonVerdict& verdict : result.lessons) to["lessons"].push_back(to_json(verdict));
   if (result.own_stack) to["own stack"] = to_json(*result.own_stack);
   write_file(path, to.dump(1, ' ', false, json::error_handler_t::replace) + "\n");

@@ -13,7 +13,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <thread>
 
 #include "process.hpp"
@@ -64,9 +63,13 @@ bool take(int fd, std::string& into, std::size_t most) {
   return n > 0 && into.size() <= most;
 }
 
+// Of /proc: the process may end while it is read.
 std::string small_file(const std::string& path) {
-  std::ifstream in(path);
-  return std::string(std::istreambuf_iterator<char>(in), {});
+  char text[4096];
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text);
+  if (fd >= 0) close(fd);
+  return std::string(text, n > 0 ? static_cast<std::size_t>(n) : 0);
 }
 
 // Files in memory that have no name: nobody's memory, and in no folder.
@@ -75,7 +78,8 @@ long nameless_files_kb(const std::string& folder) {
   if (DIR* files = opendir((folder + "/fd").c_str())) {
     while (const dirent* file = readdir(files)) {
       struct stat status {};
-      if (fstatat(dirfd(files), file->d_name, &status, 0) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 0) kb += long(status.st_blocks) / 2;
+      if (fstatat(dirfd(files), file->d_name, &status, 0) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 0)
+        kb += long(status.st_blocks) / 2;
     }
     closedir(files);
   }
@@ -116,14 +120,20 @@ int own_processes() {
 Lines limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
-  Lines command = {"/usr/bin/prlimit", "--core=0", "--nofile=1024", "--cpu=" + number(allowed.cpu_s),
-                   "--nproc=" + number(allowed.processes + others), "--fsize=" + number(long(allowed.scratch_mb) << 20), "--"};
+  Lines command = {"/usr/bin/prlimit",
+                   "--core=0",
+                   "--nofile=1024",
+                   "--cpu=" + number(allowed.cpu_s),
+                   "--nproc=" + number(allowed.processes + others),
+                   "--fsize=" + number(long(allowed.scratch_mb) << 20),
+                   "--"};
   command.insert(command.end(), task.command.begin(), task.command.end());
   return command;
 }
 
 long now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
@@ -157,9 +167,27 @@ Lines Sandbox::walled(const Task& task, int slot) const {
   const std::string size = number(long(task.allowed.scratch_mb) << 20);
   Lines command = as_nobody(slot);
   auto add = [&](const Lines& parts) { command.insert(command.end(), parts.begin(), parts.end()); };
-  add({"bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--hostname", "untwist",
-       "--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache",
-       "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
+  add({"bwrap",
+       "--unshare-all",
+       "--unshare-user",
+       "--disable-userns",
+       "--die-with-parent",
+       "--new-session",
+       "--hostname",
+       "untwist",
+       "--clearenv",
+       "--setenv",
+       "PATH",
+       "/usr/bin:/bin",
+       "--ro-bind",
+       "/usr",
+       "/usr",
+       "--ro-bind-try",
+       "/etc/ld.so.cache",
+       "/etc/ld.so.cache",
+       "--ro-bind-try",
+       "/etc/alternatives",
+       "/etc/alternatives"});
   for (const char* folder : {"/bin", "/lib", "/lib32", "/lib64", "/libx32"}) {
     char target[256];
     const ssize_t n = readlink(folder, target, sizeof target);
@@ -231,9 +259,12 @@ Ending Sandbox::run(const Task& task, int slot) const {
   while (printed.ends[0] >= 0 || reported.ends[0] >= 0) {
     pollfd fds[2] = {{printed.ends[0], POLLIN, 0}, {reported.ends[0], POLLIN, 0}};
     const int ready = poll(fds, 2, 20);
-    if (fds[0].revents && !take(printed.ends[0], ending.printed, std::size_t(allowed.printed_kb) << 10)) printed.close_end(0);
-    if (fds[1].revents && !take(reported.ends[0], ending.reported, std::size_t(allowed.reported_kb) << 10)) reported.close_end(0);
-    if (ending.printed.size() > std::size_t(allowed.printed_kb) << 10 || ending.reported.size() > std::size_t(allowed.reported_kb) << 10)
+    if (fds[0].revents && !take(printed.ends[0], ending.printed, std::size_t(allowed.printed_kb) << 10))
+      printed.close_end(0);
+    if (fds[1].revents && !take(reported.ends[0], ending.reported, std::size_t(allowed.reported_kb) << 10))
+      reported.close_end(0);
+    if (ending.printed.size() > std::size_t(allowed.printed_kb) << 10 ||
+        ending.reported.size() > std::size_t(allowed.reported_kb) << 10)
       ending.beyond = "output";
     const long now = now_ms();
     if (now >= deadline) ending.beyond = "time";

@@ -11,9 +11,9 @@ namespace tool {
 
 struct Allowance {
   int wall_ms = 10000;
-  int cpu_s = 10;           ///< of each process
-  int memory_mb = 1024;     ///< of all its processes together; looked at every few milliseconds
-  int scratch_mb = 64;      ///< of each scratch folder
+  int cpu_s = 10;        ///< of each process
+  int memory_mb = 1024;  ///< of all its processes together; looked at every few milliseconds
+  int scratch_mb = 64;   ///< of each scratch folder
   int processes = 64;
   int printed_kb = 256;
   int reported_kb = 1024;
@@ -32,14 +32,14 @@ struct Task {
 };
 
 struct Ending {
-  int status = 0;           ///< as waitpid() has it
-  std::string printed;      ///< on both ways
-  std::string reported;     ///< what came on descriptor 3
-  std::string beyond;       ///< the limit that it went beyond, when that ended it: "time", "memory", "output"
+  int status = 0;        ///< as waitpid() has it
+  std::string printed;   ///< on both ways
+  std::string reported;  ///< what came on descriptor 3
+  std::string beyond;    ///< the limit that it went beyond, when that ended it: "time", "memory", "output"
 
   bool good() const { return status == 0 && beyond.empty(); }
   bool exited(int with) const;  ///< it ended by itself, with this status
-  std::string how() const;  ///< in words
+  std::string how() const;      ///< in words
 };
 
 enum class Walls {

@@ -128,10 +128,13 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, R
     std::string lesson, file;
     if (S_ISDIR(status.st_mode)) {
       const int below = openat(dirfd(list), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-      if (below >= 0 && depth < kDeepest) read_folder(below, inside, depth + 1, entries, reader);
-      else if (below >= 0) close(below);
+      if (below >= 0 && depth < kDeepest)
+        read_folder(below, inside, depth + 1, entries, reader);
+      else if (below >= 0)
+        close(below);
     } else if (!S_ISREG(status.st_mode)) {
-      if (has("/" + inside, "/exercises/") || S_ISLNK(status.st_mode)) reader.flag("left out, no ordinary file: " + printable(inside));
+      if (has("/" + inside, "/exercises/") || S_ISLNK(status.st_mode))
+        reader.flag("left out, no ordinary file: " + printable(inside));
     } else if (reader.place(inside, lesson, file)) {
       const int fd = openat(dirfd(list), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
       if (fd < 0) {
@@ -176,7 +179,8 @@ class Cpio {
  private:
   std::size_t octal(std::size_t offset, std::size_t digits) const {
     std::size_t value = 0;
-    for (std::size_t i = at_ + offset; i < at_ + offset + digits; ++i) value = value * 8 + std::size_t(bytes_[i] - '0') % 8;
+    for (std::size_t i = at_ + offset; i < at_ + offset + digits; ++i)
+      value = value * 8 + std::size_t(bytes_[i] - '0') % 8;
     return value;
   }
   const std::string& bytes_;
@@ -189,7 +193,10 @@ void read_archive(const std::string& path, const Sandbox& sandbox, int slot, Sub
   const std::string seen = walls ? "/tmp/archive" : path;
   if (walls) task.placed = {{path, seen}};
   // Of a whole checkout, what was built would be far beyond the limit.
-  task.command = {"/bin/sh", "-c", "exec bsdtar -cf - --format odc --exclude 'build/*' --exclude '*/build/*' --exclude '*.git/*' --exclude '*.untwist/*' \"@$1\" >&3", "sh", seen};
+  task.command = {"/bin/sh", "-c",
+                  "exec bsdtar -cf - --format odc --exclude 'build/*' --exclude '*/build/*' --exclude '*.git/*' "
+                  "--exclude '*.untwist/*' \"@$1\" >&3",
+                  "sh", seen};
   task.allowed.reported_kb = 32 << 10;
   task.allowed.wall_ms = 20000;
   const Ending ending = sandbox.run(task, slot);
@@ -200,12 +207,17 @@ void read_archive(const std::string& path, const Sandbox& sandbox, int slot, Sub
     const std::size_t kind = archive.mode & 0170000;
     if (++entries > kMostEntries) break;
     if (kind == 0040000) continue;
-    if (kind != 0100000) reader.flag("left out, no ordinary file: " + printable(archive.path));
-    else if (archive.path.starts_with("/")) reader.flag("a path leads out of it: " + printable(archive.path));
-    else if (reader.place(archive.path, lesson, file)) reader.add(archive.path, lesson, file, std::string(archive.text));
+    if (kind != 0100000)
+      reader.flag("left out, no ordinary file: " + printable(archive.path));
+    else if (archive.path.starts_with("/"))
+      reader.flag("a path leads out of it: " + printable(archive.path));
+    else if (reader.place(archive.path, lesson, file))
+      reader.add(archive.path, lesson, file, std::string(archive.text));
   }
-  if (!ending.beyond.empty()) reader.flag("the archive was not read to its end: " + ending.how());
-  else if (!archive.complete) submission.trouble = "the archive cannot be read: " + printable(trim(ending.printed.substr(0, 200)));
+  if (!ending.beyond.empty())
+    reader.flag("the archive was not read to its end: " + ending.how());
+  else if (!archive.complete)
+    submission.trouble = "the archive cannot be read: " + printable(trim(ending.printed.substr(0, 200)));
 }
 
 }  // namespace
@@ -248,9 +260,12 @@ void read_submission(Submission& submission, const Course& course, const Sandbox
   if (is_folder(submission.path)) {
     const int folder = open(submission.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int entries = 0;
-    if (folder < 0) submission.trouble = "the folder cannot be read";
-    else read_folder(folder, "", 0, entries, reader);
-    if (entries > kMostEntries) reader.flag("it has more than " + std::to_string(kMostEntries) + " files; the rest was not looked at");
+    if (folder < 0)
+      submission.trouble = "the folder cannot be read";
+    else
+      read_folder(folder, "", 0, entries, reader);
+    if (entries > kMostEntries)
+      reader.flag("it has more than " + std::to_string(kMostEntries) + " files; the rest was not looked at");
   } else {
     read_archive(submission.path, sandbox, slot, submission, reader);
   }

@@ -9,7 +9,6 @@
 
 namespace tool {
 
-
 struct Submission {
   std::string name;  ///< as its folder or archive is called, without ".zip"; any bytes
   std::string id;    ///< safe as the name of a file, and nobody else's

@@ -24,10 +24,12 @@ namespace fs = std::filesystem;
 // Where a submission's files and programs lie while it is judged. They are gone afterwards.
 class Bench {
  public:
-  Bench(const Kit& kit, int slot) : folder_(kit.build_folder() + "/bench-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
+  Bench(const Kit& kit, int slot)
+      : folder_(kit.build_folder() + "/bench-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ + "/build");
-    if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0) throw Error(folder_ + " cannot be given away");
+    if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0)
+      throw Error(folder_ + " cannot be given away");
   }
   ~Bench() {
     std::error_code ignored;
@@ -79,7 +81,8 @@ std::string fresh_secret() {
 bool mentions(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size(), line = text.rfind('\n', at) + 1;
-    const bool longer = (is_word(word.front()) && at > 0 && is_word(text[at - 1])) || (is_word(word.back()) && word.back() != '_' && end < text.size() && is_word(text[end]));
+    const bool longer = (is_word(word.front()) && at > 0 && is_word(text[at - 1])) ||
+                        (is_word(word.back()) && word.back() != '_' && end < text.size() && is_word(text[end]));
     if (!longer && !has(text.substr(line, at - line), "//")) return true;
   }
   return false;
@@ -114,7 +117,12 @@ Lines suspicious_words(const Submission& submission, const std::string& folder) 
 class Judge {
  public:
   Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot)
-      : kit_(kit), lesson_(lesson), sandbox_(sandbox), slot_(slot), bench_(kit, slot), walls_(sandbox.walls() == Walls::bubblewrap) {}
+      : kit_(kit),
+        lesson_(lesson),
+        sandbox_(sandbox),
+        slot_(slot),
+        bench_(kit, slot),
+        walls_(sandbox.walls() == Walls::bubblewrap) {}
 
   LessonVerdict judge(Submission submission) {
     verdict_.lesson = lesson_.lesson->folder;
@@ -135,7 +143,9 @@ class Judge {
       hung += run(test);
     }
     for (const Trial& trial : trials())
-      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), program_of(trial)) && green(trial.needs)) put_to(trial, submission);
+      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), program_of(trial)) &&
+          green(trial.needs))
+        put_to(trial, submission);
     return verdict_;
   }
 
@@ -154,7 +164,8 @@ class Judge {
       auto& files = submission.files[folder];
       const bool handed_in = !files.empty();
       for (const auto& [name, text] : starters)
-        if (files.emplace(name, text).second && handed_in) verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+        if (files.emplace(name, text).second && handed_in)
+          verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
       any |= handed_in;
       changed |= handed_in && files != starters;
     }
@@ -166,11 +177,13 @@ class Judge {
     const std::string base = walls_ ? "/grade" : bench_.folder();
     Task task;
     for (const auto& [folder, starters] : lesson_.starters)
-      for (const auto& [name, text] : submission.files.at(folder)) write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
+      for (const auto& [name, text] : submission.files.at(folder))
+        write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
     task.folder = base + "/build";
     task.read_only = lesson_.recipe.header_folders();
     std::erase_if(task.read_only, [&](const std::string& folder) {
-      return folder.starts_with("/usr/") || folder.starts_with(kit_.root() + "/exercises/") || folder == kit_.root() || !exists(folder);
+      return folder.starts_with("/usr/") || folder.starts_with(kit_.root() + "/exercises/") || folder == kit_.root() ||
+             !exists(folder);
     });
     if (walls_) {
       task.scratch = {base + "/build"};
@@ -187,7 +200,8 @@ class Judge {
           const fs::path link = bench_.folder() + "/build/" + one;
           fs::create_directories(link.parent_path());
           for (fs::path folder = link.parent_path(); folder != bench_.folder(); folder = folder.parent_path())
-            if (::chown(folder.c_str(), uid_t(Sandbox::user_of(slot_)), gid_t(-1)) != 0) throw Error(folder.string() + " cannot be given away");
+            if (::chown(folder.c_str(), uid_t(Sandbox::user_of(slot_)), gid_t(-1)) != 0)
+              throw Error(folder.string() + " cannot be given away");
           fs::create_symlink(kit_.build_folder() + "/" + one, link);
         }
       }
@@ -212,9 +226,11 @@ class Judge {
       return false;
     }
     for (const std::string& what : suspicions(symbols))
-      if (!lesson_.reference.wanted.count(words(what)[1].substr(0, words(what)[1].size() - 2))) flag(lesson_.lesson->folder + " " + what);
+      if (!lesson_.reference.wanted.count(words(what)[1].substr(0, words(what)[1].size() - 2)))
+        flag(lesson_.lesson->folder + " " + what);
     const Lines& programs = lesson_.recipe.programs();
-    const bool all_there = std::all_of(programs.begin(), programs.end(), [&](const std::string& program) { return !parts[program].empty(); });
+    const bool all_there = std::all_of(programs.begin(), programs.end(),
+                                       [&](const std::string& program) { return !parts[program].empty(); });
     if (!ending.good() || !all_there) {
       verdict_.build = BuildState::broken;
       if (!ending.beyond.empty()) flag("while it was compiled, " + ending.how());
@@ -234,7 +250,8 @@ class Judge {
     Task task;
     if (walls_) task.placed = {{bench_.folder() + "/programs", "/grade"}};
     task.command = {base + "/" + lesson_.recipe.target(), "--gtest_filter=" + test.name};
-    task.environment = {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4", "UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    task.environment = {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4", "UBSAN_OPTIONS=print_stacktrace=1",
+                        "LC_ALL=C.UTF-8"};
     task.secret = fresh_secret();
     const Ending ending = sandbox_.run(task, slot_);
 
@@ -249,11 +266,16 @@ class Judge {
         return good;
       };
       const std::string& kind = record[0];
-      if (kind == "tell" && record.size() > 1) told.story.push_back(record[1]);
-      else if (kind == "verdict" && record.size() > 1 && told.verdict.empty()) told.verdict = record[1];
-      else if (kind == "end" && sealed(4) && record[1] == test.name) (record[2] == "passed" ? passed : failed) = true, told.outcome = Outcome::failed;
-      else if (kind == "leak" && sealed(1)) leaks = true;
-      else if (kind == "done" && sealed(1)) done = true;
+      if (kind == "tell" && record.size() > 1)
+        told.story.push_back(record[1]);
+      else if (kind == "verdict" && record.size() > 1 && told.verdict.empty())
+        told.verdict = record[1];
+      else if (kind == "end" && sealed(4) && record[1] == test.name)
+        (record[2] == "passed" ? passed : failed) = true, told.outcome = Outcome::failed;
+      else if (kind == "leak" && sealed(1))
+        leaks = true;
+      else if (kind == "done" && sealed(1))
+        done = true;
     }
     test.passed = passed && !failed && done && !leaks && !forged && ending.good();
     if (test.passed) return false;
@@ -265,12 +287,14 @@ class Judge {
     constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
     if (!done && (ending.exited(0) || ending.exited(kGuard))) flag(where + "ends the program by itself");
     if (ending.beyond == "memory" || ending.beyond == "output") flag(where + "in a test, " + ending.how());
-    if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable")) flag(where + "starts more processes or threads than it may");
+    if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable"))
+      flag(where + "starts more processes or threads than it may");
 
     if (ending.beyond == "time") told.outcome = Outcome::hung;
     if (passed && !failed) told.outcome = Outcome::crashed, told.verdict.clear();
     test.why = verdict_of(told, *lesson_.lesson);
-    if (told.outcome == Outcome::crashed && condense(told.output).what.empty()) test.why += "  how it ended    " + ending.how() + "\n";
+    if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
+      test.why += "  how it ended    " + ending.how() + "\n";
     test.why = printable_lines(replace_all(test.why, base + "/", "").substr(0, 8000));
     return ending.beyond == "time";
   }
@@ -278,7 +302,8 @@ class Judge {
   std::string program_of(const Trial& trial) const { return "driven_" + trial.lesson + "_" + trial.program; }
 
   bool green(const Lines& steps) const {
-    return std::all_of(verdict_.tests.begin(), verdict_.tests.end(), [&](const TestVerdict& test) { return test.passed || !contains(steps, test.step); });
+    return std::all_of(verdict_.tests.begin(), verdict_.tests.end(),
+                       [&](const TestVerdict& test) { return test.passed || !contains(steps, test.step); });
   }
 
   // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
@@ -306,8 +331,10 @@ class Judge {
       if (!contains(trial.proves, test.step) || !test.passed) continue;
       test.passed = false;
       test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
-      if (const Crash crash = condense(ending.printed); !crash.what.empty()) test.why += "                  " + printable(crash.what) + "\n";
-      test.why += "  the rule        what is green in a test must work over a socket, too, with words that no test has used\n";
+      if (const Crash crash = condense(ending.printed); !crash.what.empty())
+        test.why += "                  " + printable(crash.what) + "\n";
+      test.why +=
+          "  the rule        what is green in a test must work over a socket, too, with words that no test has used\n";
     }
   }
 
@@ -324,16 +351,22 @@ class Judge {
 
 std::string in_words(BuildState state) {
   switch (state) {
-    case BuildState::built: return "built";
-    case BuildState::absent: return "not handed in";
-    case BuildState::unchanged: return "the starter";
-    case BuildState::broken: return "does not build";
-    case BuildState::refused: return "refused";
+    case BuildState::built:
+      return "built";
+    case BuildState::absent:
+      return "not handed in";
+    case BuildState::unchanged:
+      return "the starter";
+    case BuildState::broken:
+      return "does not build";
+    case BuildState::refused:
+      return "refused";
   }
   return "";
 }
 
-LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox, int slot) {
+LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
+                    int slot) {
   return Judge(kit, lesson, sandbox, slot).judge(submission);
 }
 

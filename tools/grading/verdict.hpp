@@ -9,7 +9,7 @@ struct TestVerdict {
   std::string name;  ///< "Step1_2_OneTurn.Waits"
   std::string step;  ///< "1.2"
   bool passed = false;
-  std::string why;   ///< for people, when it did not: the story, what was expected, the rule
+  std::string why;  ///< for people, when it did not: the story, what was expected, the rule
 
   bool operator==(const TestVerdict&) const = default;
 };
@@ -37,6 +37,7 @@ std::string in_words(BuildState state);
 
 /// Grades one lesson. The same files give the same verdict.
 /// @param slot  a number that no other thread uses at the same time.
-LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox, int slot);
+LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
+                    int slot);
 
 }  // namespace tool

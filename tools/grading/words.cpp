@@ -20,8 +20,10 @@ std::size_t letter(std::string_view text) {
     value = value << 6 | (byte(i) & 0x3f);
   }
   const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-  const bool none = value > 0x10ffff || (value >= 0xd800 && value < 0xe000) || value < 0xa0 || (value & 0xfffe) == 0xfffe;
-  const bool turns_text_round = (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069) || value == 0x2028 || value == 0x2029;
+  const bool none =
+      value > 0x10ffff || (value >= 0xd800 && value < 0xe000) || value < 0xa0 || (value & 0xfffe) == 0xfffe;
+  const bool turns_text_round = (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069) ||
+                                value == 0x2028 || value == 0x2029;
   return overlong || none || turns_text_round ? 0 : size;
 }
 
@@ -52,12 +54,18 @@ std::string printable_lines(std::string_view text) { return cleaned(text, "\n\t"
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # make_class.sh FOLDER NUMBER [LESSON-FOLDER]: a class of submissions, made of solutions, starters and mutants (those that
-# `./untwist maintain proof --only mutants` has written). Of one lesson, or of all. Every submission is another: a comment says which.
+# `./untwist maintain proof --only mutants` has written). Of one lesson, or of all. Every submission is another, a comment
+# says which; starters are as they were given.
 set -eu
 folder=$1 number=$2 lessons=${3:-$(ls solutions)}
 rm -rf "$folder" && mkdir -p "$folder"
@@ -22,7 +23,7 @@ while [ $i -lt "$number" ]; do
       ;;
   esac
   # A class hands in less and less: every third one has only the first half of the lessons.
-  [ $((i % 3)) != 2 ] || for lesson in $(echo "$lessons" | tail -n +$(( $(echo "$lessons" | wc -l) / 2 + 2 ))); do rm -r "$student/exercises/$lesson"; done
-  for source in "$student"/exercises/*/*.cpp; do echo "// handed in by number $i" >>"$source"; done
+  [ $((i % 3)) != 2 ] || [ "$(echo "$lessons" | wc -l)" = 1 ] || for lesson in $(echo "$lessons" | tail -n +$(( $(echo "$lessons" | wc -l) / 2 + 2 ))); do rm -r "$student/exercises/$lesson"; done
+  [ $((i % 5)) = 1 ] || for source in "$student"/exercises/*/*.cpp; do echo "// handed in by number $i" >>"$source"; done
   i=$((i + 1))
 done

@@ -53,8 +53,11 @@ class Network final : public untwist::Network {
  public:
   explicit Network(untwist::Reactor& reactor) : reactor_(reactor) {}
 
-  std::unique_ptr<untwist::ListeningSocket> listen(const untwist::Address&, int) override { return std::make_unique<HandedOver>(reactor_); }
-  std::unique_ptr<untwist::StreamSocket> connect(const untwist::Address& where, const std::optional<untwist::Address>& from) override {
+  std::unique_ptr<untwist::ListeningSocket> listen(const untwist::Address&, int) override {
+    return std::make_unique<HandedOver>(reactor_);
+  }
+  std::unique_ptr<untwist::StreamSocket> connect(const untwist::Address& where,
+                                                 const std::optional<untwist::Address>& from) override {
     return untwist::real_network().connect(where, from);
   }
   std::shared_ptr<void> spare_descriptor() override { return untwist::real_network().spare_descriptor(); }

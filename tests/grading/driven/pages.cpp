@@ -22,7 +22,8 @@ int main() try {
     const std::string text = std::string(request.method()) + " " + std::string(request.target()) + " " +
                              std::string(request.field("X-Untwist").value_or("none")) + "\n" + request.body;
     const auto promise = std::make_shared<Promise<Response>>();
-    reactor->call_later(std::chrono::milliseconds(1), [promise, text] { std::move(*promise).callback(http::plain(200, text)); });
+    reactor->call_later(std::chrono::milliseconds(1),
+                        [promise, text] { std::move(*promise).callback(http::plain(200, text)); });
     return promise->deferred();
   };
   ListenOptions options;

@@ -22,9 +22,10 @@ class Later final : public Protocol, public std::enable_shared_from_this<Later> 
 
   void data_received(Bytes data) override {
     for (const std::byte byte : data)
-      time_.call_later(std::chrono::milliseconds(10 * std::to_integer<int>(byte)), [this, alive = shared_from_this(), byte] {
-        if (transport()) transport()->write(Bytes(&byte, 1));
-      });
+      time_.call_later(std::chrono::milliseconds(10 * std::to_integer<int>(byte)),
+                       [this, alive = shared_from_this(), byte] {
+                         if (transport()) transport()->write(Bytes(&byte, 1));
+                       });
   }
 
  private:

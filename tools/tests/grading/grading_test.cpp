@@ -50,17 +50,22 @@ TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("
 
 // ---- names in objects -------------------------------------------------------------------------------------------------------------
 
-Taken taken() { return {{"_ZN7untwist4openEv"}, {"_ZN7testing8internal1fEv"}, {"write", "_ZNSs4swapERSs", "__asan_default_options"}}; }
+Taken taken() {
+  return {{"_ZN7untwist4openEv"}, {"_ZN7testing8internal1fEv"}, {"write", "_ZNSs4swapERSs", "__asan_default_options"}};
+}
 
 TEST(NamesInObjects, AnHonestObjectIsTaken) {
-  const Names symbols = read_names("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 1\n", " 0 .text 00000010\n 1 .init_array.00099 00000008\n");
+  const Names symbols =
+      read_names("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 1\n",
+                 " 0 .text 00000010\n 1 .init_array.00099 00000008\n");
   EXPECT_EQ(Lines{}, refusals(symbols, taken(), {}));
 }
 
 TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
-  for (const char* line : {"write T 0 10", "write W 0 10", "main T 0 10", "_ZN7untwist4openEv T 0 10", "_ZN7untwist4openEv W 0 10", "_ZN7testing8internal1fEv T 0 10",
-                           "_ZN7testing4Test3fooEv T 0 10", "_ZN7untwist7testing6reportEv T 0 10", "_ZNSs4swapERSs T 0 10", "__asan_default_options T 0 10", "__anything T 0 1",
-                           "choose i 0 10"})
+  for (const char* line :
+       {"write T 0 10", "write W 0 10", "main T 0 10", "_ZN7untwist4openEv T 0 10", "_ZN7untwist4openEv W 0 10",
+        "_ZN7testing8internal1fEv T 0 10", "_ZN7testing4Test3fooEv T 0 10", "_ZN7untwist7testing6reportEv T 0 10",
+        "_ZNSs4swapERSs T 0 10", "__asan_default_options T 0 10", "__anything T 0 1", "choose i 0 10"})
     EXPECT_EQ(1u, refusals(read_names(line, ""), taken(), {}).size()) << line;
 }
 
@@ -71,7 +76,8 @@ TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
 
 TEST(NamesInObjects, NothingBeginsBeforeTheJudge) {
   for (const char* section : {".preinit_array", ".init_array.00101", ".init_array.0", ".ctors", ".deplibs"})
-    EXPECT_EQ(1u, refusals(read_names("", std::string(" 3 ") + section + " 00000008 0\n"), taken(), {}).size()) << section;
+    EXPECT_EQ(1u, refusals(read_names("", std::string(" 3 ") + section + " 00000008 0\n"), taken(), {}).size())
+        << section;
 }
 
 // ---- points -----------------------------------------------------------------------------------------------------------------------
@@ -141,8 +147,8 @@ TEST_F(SubmissionTest, OnlyExercisesAreTaken) {
   write_file(folder + "/a/tests/01-reactor/step_1_1_call_later.cpp", "s");
   write_file(folder + "/a/CMakeLists.txt", "c");
   const Submission submission = read("a");
-  const std::map<std::string, std::map<std::string, std::string>> expected = {{"01-reactor", {{"poll_reactor.cpp", "x"}, {"helper.hpp", "h"}}},
-                                                                              {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
+  const std::map<std::string, std::map<std::string, std::string>> expected = {
+      {"01-reactor", {{"poll_reactor.cpp", "x"}, {"helper.hpp", "h"}}}, {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
   EXPECT_EQ(expected, submission.files);
   EXPECT_EQ("", submission.trouble);
 }
@@ -188,7 +194,13 @@ TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
 
 Result some_result() {
   Result result{"al<ice> & \"b\"", "alice", "", {"a flag"}, {}, {}};
-  result.lessons.push_back({"00-paradigm", BuildState::built, "", {{"Step0_1_Toolchain.YouWroteALineAndItRan", "0.1", true, ""}, {"Step0_2_NeverBlock.TheHandlerReturnsBeforeItAnswers", "0.2", false, "\u2717 why <not>\n"}}, {}});
+  result.lessons.push_back(
+      {"00-paradigm",
+       BuildState::built,
+       "",
+       {{"Step0_1_Toolchain.YouWroteALineAndItRan", "0.1", true, ""},
+        {"Step0_2_NeverBlock.TheHandlerReturnsBeforeItAnswers", "0.2", false, "\u2717 why <not>\n"}},
+       {}});
   return result;
 }
 

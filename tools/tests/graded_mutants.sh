@@ -1,0 +1,38 @@
+#!/bin/sh
+# graded_mutants.sh FOLDER [EVERY]: solutions with one mistake each, those of the proof, are handed in and graded. Each must lose the points of
+# the steps that have a red test in the proof, and no others. Every mutant, or every EVERY-th. Prints "ok ..." or "not ok ..." for each.
+set -u
+. tools/tests/report.sh
+work_in "$1"
+every=${2:-1}
+root=$(pwd)
+grader=$root/build/tool/untwist_grade
+if ! has bwrap || ! [ -x "$grader" ]; then echo "# not tried: graded mutants (no bubblewrap or no grader)"; exit 0; fi
+for reds in build/proof/reds/*; do
+  lesson=$(basename "$reds") number=$(basename "$reds" | cut -d- -f1)
+  class=$work/class-$number report=$work/report-$number
+  mkdir -p "$class"
+  i=0
+  for variant in build/proof/variants/"$lesson"/mutant-*; do
+    i=$((i + 1))
+    [ $((i % every)) = 0 ] && ! [ -d "$variant/given" ] || continue
+    student=$class/$(basename "$variant" | sed 's/^mutant-//')
+    mkdir -p "$student/exercises" && cp -R "solutions/$lesson" "$student/exercises/" && cp -R "$variant"/. "$student/exercises/$lesson/"
+  done
+  [ -n "$(ls "$class")" ] || continue
+  run 0 "mutants of lesson $number are graded" "$grader" --root "$root" grade "$class" --out "$report" --lessons "$number"
+  for student in "$class"/*; do
+    name=$(basename "$student")
+    # Step0_1_... of the red tests, and the columns "step 0.1" that have no points.
+    sed -n "s/^$name Step\([0-9]*\)_\([0-9]*\)_.*/\1.\2/p" "$reds" | sort -u >"$work/expected"
+    { head -1 "$report/grades.csv"; grep "^\"$name\"," "$report/grades.csv"; } |
+      awk -F, 'NR == 1 {for (i = 1; i <= NF; ++i) name[i] = $i} NR == 2 {for (i = 1; i <= NF; ++i) if (name[i] ~ /^step / && $i == 0) print substr(name[i], 6)}' | sort -u >"$work/lost"
+    if cmp -s "$work/expected" "$work/lost"; then
+      ok "$number $name loses what it breaks: $(echo $(cat "$work/lost"))"
+    else
+      grep "^\"$name\"," "$report/grades.csv" >"$out"
+      echo "not ok $number $name loses $(echo $(cat "$work/lost")), but breaks $(echo $(cat "$work/expected"))"
+      sed 's/^/    /' "$out"
+    fi
+  done
+done
