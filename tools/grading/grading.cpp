@@ -211,6 +211,7 @@ int grade_class(const Arguments& arguments) {
   std::optional<Kit> kit;
   {
     const KitLock lock;
+    sweep("build/grade");
     kit.emplace(course, circumstances.lessons, arguments.flag("own-stack"));
   }
   end_progress();

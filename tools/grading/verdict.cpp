@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
@@ -21,11 +23,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string host_name() {
+  char name[256] = "";
+  ::gethostname(name, sizeof name - 1);
+  return file_name(name);
+}
+
 // Where a submission's files and programs lie while it is judged. They are gone afterwards.
 class Bench {
  public:
   Bench(const Kit& kit, int slot)
-      : folder_(kit.build_folder() + "/bench-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
+      : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ + "/build");
     if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0)
@@ -348,6 +356,15 @@ class Judge {
 };
 
 }  // namespace
+
+void sweep(const std::string& build_folder) {
+  const std::string ours = "bench-" + host_name() + "-";
+  for (const std::string& name : folders_in(build_folder)) {
+    if (!name.starts_with(ours)) continue;
+    const pid_t process = std::atoi(name.c_str() + ours.size());
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH) fs::remove_all(build_folder + "/" + name);
+  }
+}
 
 std::string in_words(BuildState state) {
   switch (state) {

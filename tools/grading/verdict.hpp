@@ -35,6 +35,9 @@ struct LessonVerdict {
 /// In words, for a table.
 std::string in_words(BuildState state);
 
+/// Removes what graders have left that were stopped.
+void sweep(const std::string& build_folder);
+
 /// Grades one lesson. The same files give the same verdict.
 /// @param slot  a number that no other thread uses at the same time.
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,

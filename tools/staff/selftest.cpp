@@ -33,9 +33,11 @@ void test_the_tool(Report& report) {
 }
 
 // A script that prints "ok ...", "not ok ..." and what it did not try, "# not tried ...", line by line.
-void run_script(const std::string& script, const std::string& folder, Report& report) {
+void run_script(const std::string& script, const std::string& folder, Report& report, const Lines& arguments = {}) {
   int seen = 0;
-  Finished finished = run({"sh", script, folder}, [&](const std::string& line) {
+  Lines command = {"sh", script, folder};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  Finished finished = run(command, [&](const std::string& line) {
     if (line.starts_with("ok ")) report.pass(), progress("script: " + line.substr(3));
     if (line.starts_with("not ok ")) report.fail(line.substr(7));
     if (line.starts_with("# not tried")) say("  " + line.substr(2));
@@ -84,6 +86,8 @@ int test(const Arguments& arguments) {
     test_in_the_world(report);
     fuzz(30, report);
     prove(lessons, "", report);
+    report.section("some of the mutants, handed in");
+    run_script("tools/tests/graded_mutants.sh", "build/real-mutants", report, {"60"});
   }
   return report.finish();
 }

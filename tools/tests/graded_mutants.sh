@@ -7,7 +7,7 @@ work_in "$1"
 every=${2:-1}
 root=$(pwd)
 grader=$root/build/tool/untwist_grade
-if ! has bwrap || ! [ -x "$grader" ]; then echo "# not tried: graded mutants (no bubblewrap or no grader)"; exit 0; fi
+if no_walls "graded mutants"; then exit 0; fi
 for reds in build/proof/reds/*; do
   lesson=$(basename "$reds") number=$(basename "$reds" | cut -d- -f1)
   class=$work/class-$number report=$work/report-$number
