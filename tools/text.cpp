@@ -13,7 +13,7 @@ namespace tool {
 namespace {
 
 bool read_whole(const std::string& path, std::string& content) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
   if (!file) return false;
   char buffer[1 << 16];
   for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;) content.append(buffer, n);
@@ -58,7 +58,7 @@ std::string read_file_or(const std::string& path, std::string fallback) {
 void write_file(const std::string& path, std::string_view content) {
   make_folders(path);
   std::string half = path + ".new";
-  std::FILE* file = std::fopen(half.c_str(), "wb");
+  std::FILE* file = std::fopen(half.c_str(), "wbe");
   bool good = file && std::fwrite(content.data(), 1, content.size(), file) == content.size();
   good = file && std::fclose(file) == 0 && good;
   if (!good || std::rename(half.c_str(), path.c_str()) != 0)

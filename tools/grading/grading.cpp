@@ -98,6 +98,18 @@ Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sa
   return result;
 }
 
+// A submission that the grader itself could not get through.
+Result nothing_of(const Kit& kit, const Submission& submission, const std::string& why) {
+  Result result{
+      printable(submission.name), submission.id, "the grader failed: " + printable(why), submission.flags, {}, {}};
+  for (const Kit::LessonKit& lesson : kit.lessons()) {
+    result.lessons.push_back({lesson.lesson->folder, BuildState::broken, "", {}, {}});
+    for (const Test& test : lesson.tests)
+      if (!test.step.empty()) result.lessons.back().tests.push_back({test.name, test.step, false, ""});
+  }
+  return result;
+}
+
 // A folder that we may write reports into: a new one, an empty one, or one of ours.
 void claim(const std::string& folder) {
   const std::string mark = folder + "/.untwist-grades";
@@ -105,7 +117,10 @@ void claim(const std::string& folder) {
   if (fs::exists(folder) && !fs::is_empty(folder) && !fs::exists(mark))
     throw Error(folder + " has something in it that is no report of ours; name an empty folder", 2);
   fs::create_directories(folder);
-  write_file(mark, "reports of ./untwist grade; everything beside this file may be written anew\n");
+  // Several shares may begin at the same time: whoever comes first makes it.
+  const int fd = ::open(mark.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0) throw Error("cannot write into " + folder);
+  ::close(fd);
 }
 
 int number_of_jobs(const std::string& asked) {
@@ -237,6 +252,7 @@ int grade_class(const Arguments& arguments) {
   }
   end_progress();
 
+  std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   Bar bar(int(submissions.size()), int(submissions.size() - left.size()));
@@ -247,7 +263,16 @@ int grade_class(const Arguments& arguments) {
     try {
       for (std::size_t at; (at = next++) < left.size();) {
         const std::size_t i = left[at];
-        Result result = grade_one(*kit, submissions[i], sandbox, slot);
+        Result result;
+        try {
+          result = grade_one(*kit, submissions[i], sandbox, slot);
+        } catch (const std::exception&
+                     exception) {  // the others are not to suffer; nor is this kept, so that it is tried again
+          result = nothing_of(*kit, submissions[i], exception.what());
+          results[i] = std::move(result);
+          bar.one_more();
+          continue;
+        }
         if (!out.empty()) keep(file_of(i), keys[i], result);
         results[i] = std::move(result);
         bar.one_more();

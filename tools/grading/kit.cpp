@@ -114,6 +114,7 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
         if ((word.ends_with(".o") || word.ends_with(".a")) && !contains(submitted_objects, word)) use(word);
     }
   }
+  use(names_to_keep());
   for (const std::string& target : targets)
     if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
 }
@@ -135,7 +136,7 @@ std::string beside(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-Lines Recipe::objects(const Submission& submission) const {
+Lines Recipe::objects(const Submission& submission, Author author) const {
   Lines all;
   for (const std::string& folder : folders_) {
     const auto files = submission.files.find(folder);
@@ -143,7 +144,7 @@ Lines Recipe::objects(const Submission& submission) const {
     for (const auto& [name, text] : files->second) {
       const bool test = name.starts_with("tests/");
       const auto model = model_.find(test ? folder + "/tests" : folder);
-      if (name.ends_with(".cpp") && model != model_.end())
+      if (name.ends_with(".cpp") && model != model_.end() && test == (author == Author::tests))
         all.push_back(beside(model->second.object, (test ? name.substr(6) : name) + ".o"));
     }
   }
@@ -153,9 +154,10 @@ Lines Recipe::objects(const Submission& submission) const {
 std::string Recipe::script(const Submission& submission, const std::string& base) const {
   std::string script =
       "bad=0\n"
-      "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n";
+      "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
+      own_names_script(names_to_keep());
   std::set<std::string> folders;
-  std::string compiles;
+  std::string compiles, archives;
   auto add = [&](const std::string& command, const std::string& object) {
     folders.insert(object.substr(0, object.rfind('/')));
     compiles += "{ " + rewritten(command, base) + "\n} || bad=1\n";
@@ -175,11 +177,14 @@ std::string Recipe::script(const Submission& submission, const std::string& base
       if (!test) members.push_back(object);
     }
     if (const auto archive = archives_.find(folder); archive != archives_.end())
-      compiles += "[ $bad = 1 ] || ar qcs " + archive->second + " " + join(members, " ") + " || bad=1\n";
+      archives += "ar qcs " + archive->second + " " + join(members, " ") + " || bad=1\n";
   }
   for (const std::string& folder : folders) script += "mkdir -p " + quoted(folder) + "\n";
   script += compiles + "[ $bad = 0 ] || exit 1\n";
-  script += names_script(objects(submission));
+  const Lines exercise = objects(submission, Author::exercise);
+  script += names_script("exercise", exercise) + names_script("tests", objects(submission, Author::tests));
+  for (const std::string& object : exercise) script += "own " + object + " || bad=1\n";
+  script += archives;
   for (const std::string& link : links_) script += rewritten(link, base) + " || bad=1\n";
   script += "[ $bad = 0 ] || exit 2\n";
   for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
@@ -195,17 +200,15 @@ Names names_of(const Lines& files) {
 }
 
 // What the C and C++ libraries and the sanitizers export.
-std::set<std::string, std::less<>> system_names() {
-  std::set<std::string, std::less<>> names;
+Names system_names() {
+  Lines command = {"nm", "--format=posix", "--dynamic", "--defined-only"};
   for (const char* library :
-       {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"}) {
-    const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
-    if (!path.starts_with("/")) continue;
-    const Names symbols = read_names(run({"nm", "--format=posix", "--dynamic", "--defined-only", path}).output, "");
-    names.insert(symbols.strong.begin(), symbols.strong.end());
-    names.insert(symbols.weak.begin(), symbols.weak.end());
-  }
-  if (!names.count("_exit")) throw Error("the names of the C library cannot be read: is nm there?");
+       {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"})
+    if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
+        path.starts_with("/"))
+      command.push_back(path);
+  Names names = read_names(run(command).output, "");
+  if (!names.defines("_exit")) throw Error("the names of the C library cannot be read: is nm there?");
   return names;
 }
 
@@ -256,7 +259,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   Lines targets;
   auto want = [&](const LessonKit& kit) {
     for (const std::string& file : kit.recipe.given())
-      if (!file.starts_with("/")) targets.push_back(file);
+      if (!file.starts_with("/") && file != kit.recipe.names_to_keep()) targets.push_back(file);
   };
   for (const LessonKit& kit : lessons_) {
     want(kit);
@@ -268,7 +271,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   const BuildResult built = build("grade", targets);
   if (!built.good) throw Error("the given tests and the references do not build:\n" + built.output);
 
-  const auto system = system_names();
+  const Names system = system_names();
   auto look = [&](LessonKit& kit, const Lines& references) {
     Lines linked, reference;
     for (const std::string& file : kit.recipe.given())
@@ -276,7 +279,11 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
         linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
     for (const std::string& id : references) reference.push_back("build/grade/libref_" + id + ".a");
     const Names given = names_of(linked);
-    kit.taken = {given.strong, given.weak, system};
+    kit.taken = {given, system};
+    std::string keep = "-\n";  // awk wants a first file with something in it
+    for (const std::string& name : given.wanted)
+      if (!system.defines(name) && !given.defines(name)) keep += name + "\n";
+    write_file("build/grade/" + kit.recipe.names_to_keep(), keep);
     kit.reference = names_of(reference);
   };
   for (LessonKit& kit : lessons_) look(kit, {kit.lesson->id});

@@ -19,7 +19,9 @@ class Recipe {
   Recipe(const Lines& targets, const Lines& folders);
 
   const std::string& target() const { return target_; }
-  const Lines& given() const { return given_; }        ///< what must be there already, relative to the build folder
+  const Lines& given() const { return given_; }  ///< what must be there already, relative to the build folder
+  /// The file, in the build folder, with the names that given code wants of a submission.
+  std::string names_to_keep() const { return "names-" + target_ + ".txt"; }
   const Lines& programs() const { return programs_; }  ///< what it makes
 
   /// A shell script, to be run in BASE/build, with the files in BASE/exercises.
@@ -28,7 +30,7 @@ class Recipe {
   /// Folders that headers are looked for in.
   const Lines& header_folders() const { return headers_; }
   /// The objects that a submission's sources become.
-  Lines objects(const Submission& submission) const;
+  Lines objects(const Submission& submission, Author author) const;
 
  private:
   struct Compile {

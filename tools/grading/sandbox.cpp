@@ -156,10 +156,16 @@ namespace {
 Lines as_nobody(int slot) {
   if (!is_root()) return {};
   const std::string user = number(Sandbox::user_of(slot));
-  return {"setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--inh-caps=-all", "--no-new-privs"};
+  return {"setpriv",         "--reuid=" + user, "--regid=" + user, "--clear-groups",
+          "--inh-caps=-all", "--no-new-privs",  "--pdeathsig=KILL"};
 }
 
 }  // namespace
+
+std::mutex& Sandbox::beginning() {
+  static std::mutex one_at_a_time;
+  return one_at_a_time;
+}
 
 int Sandbox::user_of(int slot) { return is_root() ? kFirstUser + slot : int(geteuid()); }
 
@@ -226,7 +232,9 @@ Ending Sandbox::run(const Task& task, int slot) const {
 
   Pipe printed, reported, secret;
   const int handed_over = task.handed_over < 0 ? -1 : fcntl(task.handed_over, F_DUPFD_CLOEXEC, 20);
+  std::unique_lock lock(beginning());
   const pid_t child = fork();
+  lock.unlock();
   if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
   if (child == 0) {
     setpgid(0, 0);
@@ -246,9 +254,9 @@ Ending Sandbox::run(const Task& task, int slot) const {
   if (handed_over >= 0) close(handed_over);
   printed.close_end(1);
   reported.close_end(1);
-  secret.close_end(0);
   if (!task.secret.empty() && write(secret.ends[1], task.secret.data(), task.secret.size()) < 0) {
-  }  // it has ended before it could read: that is seen below
+  }  // the pipe holds it
+  secret.close_end(0);
   secret.close_end(1);
 
   Ending ending;

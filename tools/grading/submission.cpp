@@ -27,7 +27,7 @@ std::string archive_ending(const std::string& name) {
 }
 
 bool plain_name(std::string_view name) {
-  if (name.empty() || name.front() == '.' || name.front() == '-') return false;
+  if (name.empty() || name.size() > 80 || name.front() == '.' || name.front() == '-') return false;
   return std::all_of(name.begin(), name.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
@@ -131,7 +131,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, R
       if (below >= 0 && depth < kDeepest)
         read_folder(below, inside, depth + 1, entries, reader);
       else if (below >= 0)
-        close(below);
+        close(below), reader.flag("not looked into, it lies too deep: " + printable(inside));
     } else if (!S_ISREG(status.st_mode)) {
       if (has("/" + inside, "/exercises/") || S_ISLNK(status.st_mode))
         reader.flag("left out, no ordinary file: " + printable(inside));

@@ -7,13 +7,33 @@ namespace tool {
 
 namespace {
 
-// Of testing:: and untwist::testing::, by any spelling of a mangled name.
+// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by.
 bool of_the_judge(std::string_view name) {
-  for (const std::string_view scope :
-       {"_ZN7testing", "_ZNK7testing", "_ZN7untwist7testing", "_ZNK7untwist7testing", "_ZTVN7testing", "_ZGVN7testing",
-        "_ZTVN7untwist7testing", "_ZGVN7untwist7testing"})
-    if (name.starts_with(scope)) return true;
+  return has(name, "N7testing") || has(name, "NK7testing") || has(name, "7untwist7testing") ||
+         name.starts_with("_ZN7untwist18set_error_observer");
+}
+
+// A section that compilers make. Everything else is somebody's own idea of what happens when.
+bool ordinary(std::string_view section) {
+  for (const std::string_view exact : {".init_array", ".fini_array", ".group", ".comment", ".symtab", ".strtab",
+                                       ".shstrtab", ".llvm_addrsig", ".eh_frame"})
+    if (section == exact) return true;
+  // With these the sanitizers register their globals. The judge begins before (see src/testing/main.cpp).
+  for (const std::string_view exact : {".init_array.00099", ".init_array.00001", ".init_array.1", ".fini_array.00099",
+                                       ".fini_array.00001", ".fini_array.1"})
+    if (section == exact) return true;
+  for (const std::string_view beginning : {".text", ".data", ".rodata", ".bss", ".tdata", ".tbss", ".gcc_except_table",
+                                           ".debug_", ".note.", ".rela", "asan_"})
+    if (section.starts_with(beginning)) return true;
   return false;
+}
+
+// The linker's own names, by which one finds the memory of a program.
+bool of_the_linker(std::string_view name) {
+  for (const std::string_view exact : {"__bss_start", "_end", "end", "_edata", "edata", "_etext", "etext",
+                                       "__data_start", "data_start", "__executable_start", "__ehdr_start", "_DYNAMIC"})
+    if (name == exact) return true;
+  return name.starts_with("__start_") || name.starts_with("__stop_");
 }
 
 std::string readable(const std::string& name) {
@@ -26,90 +46,92 @@ std::string readable(const std::string& name) {
 
 }  // namespace
 
-std::string names_script(const Lines& objects) {
+std::string names_script(const std::string& label, const Lines& objects) {
   if (objects.empty()) return "";
   const std::string all = join(objects, " ");
-  return "nm --format=posix " + all + " >names.txt 2>&1; put names names.txt\n" + "objdump --section-headers --wide " +
-         all + " >sections.txt 2>&1; put sections sections.txt\n";
+  return "nm --format=posix " + all + " >names.txt 2>&1; put " + label + "-names names.txt\n" +
+         "objdump --section-headers --wide " + all + " >sections.txt 2>&1; put " + label + "-sections sections.txt\n";
+}
+
+std::string own_names_script(const std::string& list) {
+  return "own() {\n"
+         "  nm --format=posix \"$1\" >own.txt && awk 'NR == FNR {keep[$1]; next} ($2 == \"W\" || $2 == \"n\") && !($1 "
+         "in keep) {print $1, $1 \".own\"}' " +
+         list +
+         " own.txt >renamed.txt &&\n"
+         "    { ! [ -s renamed.txt ] || objcopy --redefine-syms=renamed.txt \"$1\"; }\n"
+         "}\n";
 }
 
 Names read_names(const std::string& nm, const std::string& sections) {
-  Names symbols;
+  Names names;
   for (const std::string& line : split_lines(nm)) {
     const Lines parts = words(line);
     if (parts.size() < 2 || parts[1].size() != 1) {
       if (!line.empty() && !line.ends_with(":") && !line.starts_with("nm: "))
-        symbols.strange.push_back("a name that no compiler makes: " + line.substr(0, 80));
+        names.strange.push_back("a name that no compiler makes: " + line.substr(0, 80));
       continue;
     }
     const std::string name = parts[0].substr(0, parts[0].find('@'));
-    switch (parts[1][0]) {
-      case 'T':
-      case 'D':
-      case 'B':
-      case 'R':
-      case 'G':
-      case 'S':
-      case 'C':
-      case 'A':
-        symbols.strong.insert(name);
-        break;
-      case 'W':
-      case 'V':
-      case 'u':
-        symbols.weak.insert(name);
-        break;
-      case 'U':
-      case 'w':
-      case 'v':
-        symbols.wanted.insert(name);
-        break;
-      case 'i':
-      case 'I':
-        symbols.strange.push_back("a function that is chosen before the program begins (ifunc): " + readable(name));
-        break;
-      default:
-        break;  // a local one
-    }
+    if (name.starts_with("__odr_asan")) continue;  // beside each global, by the sanitizer
+    const char kind = parts[1][0];
+    if (kind == 'W')
+      names.functions.insert(name);
+    else if (kind == 'V' || kind == 'u')
+      names.objects.insert(name);
+    else if (kind == 'U' || kind == 'w' || kind == 'v')
+      names.wanted.insert(name);
+    else if (kind == 'i' || kind == 'I')
+      names.strange.push_back("a function that is chosen before the program begins (ifunc): " + readable(name));
+    else if (kind >= 'A' && kind <= 'Z')
+      names.strong.insert(name);  // the letter is that of its section
   }
   for (const std::string& line : split_lines(sections)) {
     const Lines parts = words(line);
-    if (parts.size() < 3 || !is_digit(parts[0][0])) continue;
+    if (parts.size() < 3 || !is_digit(parts[0][0]) || ordinary(parts[1])) continue;
     const std::string& name = parts[1];
-    const bool early =
-        name.starts_with(".preinit_array") || name.starts_with(".init_array.") || name.starts_with(".ctors");
-    // With these the sanitizers register their globals. The judge begins before (see src/testing/main.cpp).
-    const bool of_sanitizers = contains({".init_array.00099", ".init_array.00001", ".init_array.1"}, name);
-    if (early && !of_sanitizers) symbols.strange.push_back("code that runs before everything else: section " + name);
-    if (name.starts_with(".deplibs") || name.starts_with(".linker-options"))
-      symbols.strange.push_back("orders to the linker: section " + name);
+    const bool early = name.starts_with(".init") || name.starts_with(".preinit") || name.starts_with(".fini") ||
+                       name.starts_with(".ctors");
+    names.strange.push_back(
+        (early ? "code that runs before everything else: section " : "a section that no compiler makes: ") + name);
   }
-  return symbols;
+  return names;
 }
 
-Lines refusals(const Names& symbols, const Taken& taken, const Names& reference) {
-  Lines reasons = symbols.strange;
-  auto known = [&](const std::string& name) { return reference.strong.count(name) || reference.weak.count(name); };
+Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference) {
+  Lines reasons = names.strange;
   auto refuse = [&](const std::string& name, const std::string& why) {
-    if (!known(name)) reasons.push_back(why + ": " + readable(name));
+    if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
-  for (const std::string& name : symbols.strong) {
+  const bool judges = author == Author::tests;
+  auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
+    if (of_the_judge(name) && !judges)
+      refuse(name, "it defines what belongs to the tests");
+    else if (taken_by_given)
+      refuse(name, "it defines what is given");
+    else if (taken_by_system)
+      refuse(name, "it defines what belongs to a system library");
+  };
+  for (const std::string& name : names.strong) {
     if (name == "main")
       reasons.push_back("a main() of its own");
-    else if (of_the_judge(name))
-      refuse(name, "it defines what belongs to the tests");
-    else if (taken.strong.count(name) || taken.weak.count(name))
-      refuse(name, "it defines what is given");
-    else if (taken.system.count(name))
-      refuse(name, "it defines what belongs to a system library");
     else if (name.starts_with("__"))
       refuse(name, "it defines a name that belongs to the compiler");
+    else
+      look(name, taken.given.defines(name), taken.system.defines(name));
   }
-  for (const std::string& name : symbols.weak) {
-    if (taken.strong.count(name))
-      refuse(name, "it defines what is given");
-    else if (!name.starts_with("_Z") && taken.system.count(name))
-      refuse(name, "it defines what belongs to a system library");
+  // Those of C++ every object has; they get names of their own before they are linked (see own_names_script).
+  for (const std::string& name : names.functions)
+    look(name, taken.given.strong.count(name), !name.starts_with("_Z") && taken.system.defines(name));
+  // Data keeps its name. It may not be what is a function elsewhere.
+  for (const std::string& name : names.objects)
+    look(name, taken.given.strong.count(name) || taken.given.functions.count(name),
+         taken.system.strong.count(name) || taken.system.functions.count(name));
+  for (const std::string& name : names.wanted) {
+    if (of_the_judge(name) && !judges)
+      refuse(name, "it calls what belongs to the tests");
+    else if (of_the_linker(name))
+      refuse(name, "it looks for the program's memory");
   }
   return reasons;
 }

@@ -2,33 +2,56 @@
 // What submitted objects define. A program is one world: an object that defines write(), or specialises one of GoogleTest's templates,
 // changes the judge. So the names of a submission are looked at before it is linked.
 
-#include <map>
 #include <set>
 
 #include "text.hpp"
 
 namespace tool {
 
+using NameSet = std::set<std::string, std::less<>>;
+
 struct Names {
-  std::set<std::string, std::less<>> strong, weak, wanted;
-  Lines strange;  ///< what an honest source never has: "an indirect function: write"
+  NameSet strong;     ///< defined once in a program
+  NameSet functions;  ///< defined as often as one likes, as an inline function is; the first counts
+  NameSet objects;    ///< the same for data
+  NameSet wanted;     ///< defined elsewhere
+  Lines strange;      ///< what an honest source never has: "code that runs before everything else: section .init"
+
+  bool defines(std::string_view name) const {
+    return strong.count(name) || functions.count(name) || objects.count(name);
+  }
+  bool mentions(std::string_view name) const { return defines(name) || wanted.count(name); }
 };
 
-/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as "names" and "sections".
-std::string names_script(const Lines& objects);
+/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names and LABEL-sections.
+std::string names_script(const std::string& label, const Lines& objects);
+
+/// A shell function `own OBJECT`: gives another name to each weak function of an object, but those in a list.
+///
+/// Every object has such functions: what is inline, and what is made of templates. Of several with one name the linker takes the first, for
+/// the whole program. So an object with a std::string::compare() of its own, or a std::vector<TestPartResult>::push_back(), would decide
+/// for the tests as well. Under another name it only decides for itself. (A constructor's two functions lie in a group with a name of its
+/// own, which nm shows as "n".)
+/// @param list  a file with names, one a line.
+std::string own_names_script(const std::string& list);
 
 /// From what nm --format=posix and objdump --section-headers print.
 Names read_names(const std::string& nm, const std::string& sections);
 
 /// Names that exist already.
 struct Taken {
-  std::set<std::string, std::less<>> strong;  ///< in given code, defined once
-  std::set<std::string, std::less<>> weak;    ///< in given code, as an inline function is
-  std::set<std::string, std::less<>> system;  ///< in the libraries of C and C++, and in the sanitizers
+  Names given;   ///< in given code: tests, test kit, GoogleTest, the layers below
+  Names system;  ///< in the libraries of C and C++, and in the sanitizers
 };
 
-/// Why these symbols cannot be linked with what is given; empty when they can. `reference` is what the solution defines.
-Lines refusals(const Names& symbols, const Taken& taken, const Names& reference);
+/// Whose objects they are.
+enum class Author {
+  exercise,
+  tests,  ///< tests that a learner writes may use GoogleTest and the test kit
+};
+
+/// Why these names cannot be linked with what is given; empty when they can. `reference` is what the solution has.
+Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference);
 
 /// What to look at in code that calls such functions: "calls _exit()".
 Lines suspicions(const Names& symbols);

@@ -33,7 +33,8 @@ std::string host_name() {
 class Bench {
  public:
   Bench(const Kit& kit, int slot)
-      : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" + std::to_string(slot)) {
+      : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" +
+                std::to_string(slot)) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ + "/build");
     if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0)
@@ -52,6 +53,8 @@ class Bench {
 };
 
 void write_program(const std::string& path, std::string_view bytes) {
+  // A process that begins while the file is open would keep it open for a moment; and what is open for writing cannot be run.
+  const std::lock_guard lock(Sandbox::beginning());
   write_file(path, bytes);
   ::chmod(path.c_str(), 0755);
 }
@@ -214,7 +217,9 @@ class Judge {
         }
       }
     }
-    task.command = {"/bin/sh", "-c", lesson_.recipe.script(submission, base)};
+    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base));
+    if (walls_) task.placed.emplace_back(bench_.folder() + "/build.sh", base + "/build.sh");
+    task.command = {"/bin/sh", base + "/build.sh"};
     task.environment = {"LC_ALL=C.UTF-8"};
     task.allowed.wall_ms = 300000;
     task.allowed.cpu_s = 60;  // one source
@@ -224,13 +229,18 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     std::map<std::string, std::string> parts = taken_apart(ending.reported);
 
-    const Names symbols = read_names(parts["names"], parts["sections"]);
-    const Lines reasons = refusals(symbols, lesson_.taken, lesson_.reference);
+    const Names symbols = read_names(parts["exercise-names"], parts["exercise-sections"]);
+    Lines reasons = refusals(symbols, Author::exercise, lesson_.taken, lesson_.reference);
+    for (const std::string& reason : refusals(read_names(parts["tests-names"], parts["tests-sections"]), Author::tests,
+                                              lesson_.taken, lesson_.reference))
+      reasons.push_back(reason);
     if (!reasons.empty()) {
+      constexpr std::size_t most = 20;
       verdict_.build = BuildState::refused;
-      for (const std::string& reason : reasons) flag("refused: " + printable(reason));
+      if (reasons.size() > most) reasons.resize(most);
+      for (std::string& reason : reasons) reason = printable(reason.substr(0, 200));
+      for (const std::string& reason : reasons) flag("refused: " + reason);
       verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
-      verdict_.log = printable_lines(verdict_.log);
       return false;
     }
     for (const std::string& what : suspicions(symbols))

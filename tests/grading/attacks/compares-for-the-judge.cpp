@@ -1,0 +1,23 @@
+// ATTACK is the C++ library, where it compares, and as weakly as every object is
+
+#include <string>
+
+#include <untwist/paradigm.hpp>
+
+namespace std {
+template <>
+[[gnu::weak]] int string::compare(const char*) const {
+  return 0;
+}
+template <>
+[[gnu::weak]] int string::compare(const string&) const {
+  return 0;
+}
+}  // namespace std
+
+namespace untwist {
+std::string greeting() {
+  return "";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,9 @@
+// ATTACK is the C++ library, where it compares, and says that this is data
+// FLAG it defines what is given
+
+#include <string>
+
+extern "C" [[gnu::used]] int always_equal(const std::string*, const char*) { return 0; }
+asm(".globl _ZNKSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE7compareEPKc\n"
+    ".set _ZNKSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE7compareEPKc, always_equal\n"
+    ".type _ZNKSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE7compareEPKc, @gnu_unique_object");
