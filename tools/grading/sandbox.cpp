@@ -2,15 +2,20 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
@@ -117,6 +122,35 @@ int own_processes() {
   return n;
 }
 
+// A filter for the kernel: no memory that belongs to no process, and nothing that only an attack needs.
+std::string forbidden_calls() {
+  std::vector<sock_filter> program;
+  auto add = [&](unsigned code, unsigned value, unsigned char if_so = 0, unsigned char if_not = 0) {
+    program.push_back({static_cast<__u16>(code), if_so, if_not, value});
+  };
+  constexpr unsigned refuse = SECCOMP_RET_ERRNO | EPERM;
+#if defined(__x86_64__)
+  constexpr unsigned native = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+  constexpr unsigned native = AUDIT_ARCH_AARCH64;
+#else
+  return "";
+#endif
+  add(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch));
+  add(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0);
+  add(BPF_RET | BPF_K, refuse);  // by the numbers of another architecture
+  add(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr));
+  add(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);  // x32
+  add(BPF_RET | BPF_K, refuse);
+  for (const unsigned call : {SYS_shmget, SYS_msgget, SYS_semget, SYS_add_key, SYS_request_key, SYS_keyctl, SYS_bpf,
+                              SYS_perf_event_open, SYS_userfaultfd}) {
+    add(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1);
+    add(BPF_RET | BPF_K, refuse);
+  }
+  add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  return std::string(reinterpret_cast<const char*>(program.data()), program.size() * sizeof(sock_filter));
+}
+
 Lines limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
@@ -210,6 +244,7 @@ Lines Sandbox::walled(const Task& task, int slot) const {
     const std::size_t equals = variable.find('=');
     add({"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});
   }
+  if (!forbidden_calls().empty()) add({"--seccomp", "6"});
   add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", task.folder, "--"});
   add(limited(task));
   return command;
@@ -230,7 +265,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);
 
-  Pipe printed, reported, secret;
+  Pipe printed, reported, secret, filter;
   const int handed_over = task.handed_over < 0 ? -1 : fcntl(task.handed_over, F_DUPFD_CLOEXEC, 20);
   std::unique_lock lock(beginning());
   const pid_t child = fork();
@@ -246,6 +281,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
     dup2(reported.ends[1], 3);
     dup2(secret.ends[0], 4);
     if (handed_over >= 0) dup2(handed_over, 5);
+    if (walls) dup2(filter.ends[0], 6);
     if (!walls && chdir(task.folder.c_str()) != 0) _exit(126);
     execvpe(argv[0], argv.data(), environment.data());
     _exit(127);
@@ -254,6 +290,11 @@ Ending Sandbox::run(const Task& task, int slot) const {
   if (handed_over >= 0) close(handed_over);
   printed.close_end(1);
   reported.close_end(1);
+  const std::string calls = forbidden_calls();
+  if (write(filter.ends[1], calls.data(), calls.size()) < 0) {
+  }  // bubblewrap then says so
+  filter.close_end(0);
+  filter.close_end(1);
   if (!task.secret.empty() && write(secret.ends[1], task.secret.data(), task.secret.size()) < 0) {
   }  // the pipe holds it
   secret.close_end(0);
