@@ -110,6 +110,18 @@ Result nothing_of(const Kit& kit, const Submission& submission, const std::strin
   return result;
 }
 
+// work(item, slot) for each item, several at a time; a slot works on one at a time. `work` throws nothing.
+void side_by_side(int slots, const std::vector<std::size_t>& items, const std::function<void(std::size_t, int)>& work) {
+  std::atomic<std::size_t> next{0};
+  auto take = [&](int slot) {
+    for (std::size_t at; (at = next++) < items.size();) work(items[at], slot);
+  };
+  std::vector<std::thread> others;
+  for (int slot = 1; slot < std::min<int>(slots, int(items.size())); ++slot) others.emplace_back(take, slot);
+  take(0);
+  for (std::thread& other : others) other.join();
+}
+
 // A folder that we may write reports into: a new one, an empty one, or one of ours.
 void claim(const std::string& folder) {
   const std::string mark = folder + "/.untwist-grades";
@@ -245,7 +257,11 @@ int grade_class(const Arguments& arguments) {
   auto file_of = [&](std::size_t i) { return out + "/.results/" + submissions[i].id + ".json"; };
   for (std::size_t i = 0; i < submissions.size(); ++i) {
     progress("reading what was handed in: " + printable(submissions[i].name));
-    read_submission(submissions[i], course, sandbox, 0);
+    try {
+      read_submission(submissions[i], course, sandbox, 0);
+    } catch (const std::exception& exception) {
+      submissions[i].trouble = std::string("it cannot be read: ") + printable(exception.what());
+    }
     keys[i] = key_of(submissions[i], circumstance);
     if (!out.empty()) results[i] = kept(file_of(i), keys[i]);
     if (!results[i] && int(i) % shares == share) left.push_back(i);
@@ -256,39 +272,17 @@ int grade_class(const Arguments& arguments) {
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   Bar bar(int(submissions.size()), int(submissions.size() - left.size()));
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::string failure;
-  auto work = [&](int slot) {
+  side_by_side(jobs, left, [&](std::size_t i, int slot) {
     try {
-      for (std::size_t at; (at = next++) < left.size();) {
-        const std::size_t i = left[at];
-        Result result;
-        try {
-          result = grade_one(*kit, submissions[i], sandbox, slot);
-        } catch (const std::exception&
-                     exception) {  // the others are not to suffer; nor is this kept, so that it is tried again
-          result = nothing_of(*kit, submissions[i], exception.what());
-          results[i] = std::move(result);
-          bar.one_more();
-          continue;
-        }
-        if (!out.empty()) keep(file_of(i), keys[i], result);
-        results[i] = std::move(result);
-        bar.one_more();
-      }
+      results[i] = grade_one(*kit, submissions[i], sandbox, slot);
+      if (!out.empty()) keep(file_of(i), keys[i], *results[i]);
     } catch (const std::exception& exception) {
-      const std::lock_guard lock(mutex);
-      failure = exception.what();
-      next = left.size();
+      // The others are not to suffer. It is not kept, so that the same command tries again.
+      results[i] = nothing_of(*kit, submissions[i], exception.what());
     }
-  };
-  std::vector<std::thread> workers;
-  for (int slot = 1; slot < std::min<int>(jobs, int(left.size())); ++slot) workers.emplace_back(work, slot);
-  work(0);
-  for (std::thread& worker : workers) worker.join();
+    bar.one_more();
+  });
   end_progress();
-  if (!failure.empty()) throw Error(failure);
 
   std::vector<Result> finished;
   for (auto& result : results)
