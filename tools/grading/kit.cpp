@@ -3,8 +3,6 @@
 #include <unistd.h>
 #include <algorithm>
 #include <climits>
-#include <cstdint>
-#include <cstdio>
 
 #include "build.hpp"
 #include "drive.hpp"
@@ -12,6 +10,7 @@
 #include "process.hpp"
 #include "screen.hpp"
 #include "symbols.hpp"
+#include "words.hpp"
 
 namespace tool {
 
@@ -33,29 +32,14 @@ std::string current_folder() {
 
 std::string quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
 
-// A number that two different files hardly share. Nobody gains by making them.
-class Digest {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) value_ = (value_ ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    value_ = (value_ ^ text.size()) * 1099511628211u;
-  }
-  void add_folder(const std::string& folder) {
-    for (const std::string& name : files_in(folder, "")) {
-      add(name);
-      add(read_file_or(folder + "/" + name, ""));
-    }
-    for (const std::string& name : folders_in(folder)) add_folder(folder + "/" + name);
-  }
-  std::string text() const {
-    char digits[20];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value_));
-    return digits;
-  }
-
- private:
-  std::uint64_t value_ = 14695981039346656037u;
-};
+// Of everything in a folder.
+std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) {
+  for (const std::string& name : files_in(folder, ""))
+    number = digest(read_file_or(folder + "/" + name, ""), digest(name, number));
+  for (const std::string& name : folders_in(folder))
+    number = digest_of_folder(folder + "/" + name, digest(name, number));
+  return number;
+}
 
 }  // namespace
 
@@ -233,12 +217,11 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
                     " brings it back");
   configure("grade");
 
-  Digest digest;
+  std::uint64_t number = digest(run({"c++", "--version"}).output);
   for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"})
-    digest.add_folder(folder);
-  for (const char* file : {"CMakeLists.txt", "CMakePresets.json"}) digest.add(read_file(file));
-  digest.add(run({"c++", "--version"}).output);
-  fingerprint_ = digest.text();
+    number = digest_of_folder(folder, number);
+  for (const char* file : {"CMakeLists.txt", "CMakePresets.json"}) number = digest(read_file(file), number);
+  fingerprint_ = std::to_string(number);
 
   for (const Lesson* lesson : lessons) {
     Lines targets = {"test_" + lesson->id};

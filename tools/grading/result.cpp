@@ -1,6 +1,5 @@
 #include "result.hpp"
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "words.hpp"
@@ -44,18 +43,16 @@ Lines Result::all_flags() const {
 }
 
 std::string key_of(const Submission& submission, const std::string& circumstances) {
-  std::uint64_t hash = 14695981039346656037u, other = 1;
+  std::uint64_t one = digest("one"), other = digest("other");
   auto add = [&](const std::string& text) {
-    for (const char c : text + '\0') {
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-      other = other * 6364136223846793005u + static_cast<unsigned char>(c) + 1;
-    }
+    one = digest(text, one);
+    other = digest(text, other);
   };
   for (const auto& [folder, files] : submission.files)
     for (const auto& [name, text] : files) add(folder), add(name), add(text);
   for (const std::string& flag : submission.flags) add(flag);
   add(submission.trouble);
-  return circumstances + " " + std::to_string(hash) + " " + std::to_string(other);
+  return circumstances + " " + std::to_string(one) + " " + std::to_string(other);
 }
 
 std::optional<Result> kept(const std::string& path, const std::string& key) {

@@ -72,18 +72,21 @@ std::string escaped(std::string_view text) {
 
 std::string file_name(std::string_view text) {
   std::string out;
-  std::uint64_t hash = 14695981039346656037u;
   bool plain = !text.empty() && text.front() != '.' && text.front() != '-';
   for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
     const bool good = is_word(c) || c == '-' || c == '.' || c == '@' || c == '+';
     plain &= good;
     out += good ? c : '_';
   }
   if (plain && out.size() <= 100) return out;
   char number[20];
-  std::snprintf(number, sizeof number, "~%08x", static_cast<unsigned>(hash));
+  std::snprintf(number, sizeof number, "~%08x", static_cast<unsigned>(digest(text)));
   return "_" + out.substr(0, 80) + number;
+}
+
+std::uint64_t digest(std::string_view text, std::uint64_t before) {
+  for (const char c : text) before = (before ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return (before ^ text.size()) * 1099511628211u;
 }
 
 std::string csv_field(std::string_view text) {

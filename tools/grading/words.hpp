@@ -1,6 +1,8 @@
 #pragma once
 // Words that came from outside, made fit for where they go.
 
+#include <cstdint>
+
 #include "text.hpp"
 
 namespace tool {
@@ -16,6 +18,9 @@ std::string escaped(std::string_view text);
 
 /// As the name of a file: what is not plain becomes "_", and a number that depends on the whole name follows.
 std::string file_name(std::string_view text);
+
+/// A number that two texts hardly share, unless somebody makes them so (FNV-1a). Of several texts: go on from the number of those before.
+std::uint64_t digest(std::string_view text, std::uint64_t before = 14695981039346656037u);
 
 /// One field of a CSV line. A spreadsheet must not take it for a formula.
 std::string csv_field(std::string_view text);
