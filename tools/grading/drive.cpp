@@ -102,8 +102,8 @@ class Connection {
   }
   void wait(short events) {
     pollfd fd{fd_, events, 0};
-    if (::poll(&fd, 1, 4000) == 0)
-      throw Wrong("heard nothing for 4 seconds" + (heard_.empty() ? "" : "; before, it said " + brief(heard_)));
+    if (::poll(&fd, 1, 10000) == 0)
+      throw Wrong("heard nothing for 10 seconds" + (heard_.empty() ? "" : "; before, it said " + brief(heard_)));
   }
   void listen() {
     char buffer[1 << 16];

@@ -252,6 +252,9 @@ class Judge {
     if (!ending.good() || !all_there) {
       verdict_.build = BuildState::broken;
       if (!ending.beyond.empty()) flag("while it was compiled, " + ending.how());
+      for (const char* sign :
+           {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
+        if (has(ending.printed, sign)) flag("while it was compiled, the compiler went beyond a limit, and was stopped");
       std::string log = replace_all(ending.printed, base + "/", "");
       verdict_.log = printable_lines(log.substr(0, 20000));
       if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
@@ -334,7 +337,7 @@ class Judge {
     task.command = {base + "/" + program_of(trial), trial.service};
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
     task.handed_over = control[1];
-    task.allowed.wall_ms = 30000;
+    task.allowed.wall_ms = 60000;
     auto running = std::async(std::launch::async, [&] { return sandbox_.run(task, slot_); });
     std::uint64_t seed = digest(trial.what);
     for (const auto& [name, text] : submission.files.at(lesson_.lesson->folder))
