@@ -81,9 +81,8 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
       use_header(command);
       for (const std::string& word : words(command))
         if (word.starts_with("-I") && !contains(headers_, word.substr(2))) headers_.push_back(word.substr(2));
-      for (const char* flag : {"-isystem"})
-        if (const std::string path = word_behind(command, flag); !path.empty() && !contains(headers_, path))
-          headers_.push_back(path);
+      if (const std::string path = word_behind(command, "-isystem"); !path.empty() && !contains(headers_, path))
+        headers_.push_back(path);
     } else if (has(command, " qc ")) {
       const std::string archive = word_behind(command, "qc");
       for (const std::string& word : words(command))
@@ -120,16 +119,20 @@ std::string beside(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-Lines Recipe::objects(const Submission& submission, Author author) const {
-  Lines all;
+std::vector<Recipe::Compile> Recipe::compiles(const Submission& submission, Author author) const {
+  const bool tests = author == Author::tests;
+  std::vector<Compile> all;
   for (const std::string& folder : folders_) {
     const auto files = submission.files.find(folder);
-    if (files == submission.files.end()) continue;
+    const auto model = model_.find(tests ? folder + "/tests" : folder);
+    if (files == submission.files.end() || model == model_.end()) continue;
+    const Compile& like = model->second;
     for (const auto& [name, text] : files->second) {
-      const bool test = name.starts_with("tests/");
-      const auto model = model_.find(test ? folder + "/tests" : folder);
-      if (name.ends_with(".cpp") && model != model_.end() && test == (author == Author::tests))
-        all.push_back(beside(model->second.object, (test ? name.substr(6) : name) + ".o"));
+      if (!name.ends_with(".cpp") || name.starts_with("tests/") != tests) continue;
+      const std::string plain = tests ? name.substr(6) : name;
+      const std::string source = beside(like.source, plain), object = beside(like.object, plain + ".o");
+      const std::string command = replace_all(replace_all(like.command, like.source, source), like.object, object);
+      all.push_back({command, source, object});
     }
   }
   return all;
@@ -140,35 +143,24 @@ std::string Recipe::script(const Submission& submission, const std::string& base
       "bad=0\n"
       "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
       own_names_script(names_to_keep());
-  std::set<std::string> folders;
-  std::string compiles, archives;
-  auto add = [&](const std::string& command, const std::string& object) {
-    folders.insert(object.substr(0, object.rfind('/')));
-    compiles += "{ " + rewritten(command, base) + "\n} || bad=1\n";
-  };
-  for (const std::string& folder : folders_) {
-    Lines members;
-    const auto files = submission.files.find(folder);
-    if (files == submission.files.end()) continue;
-    for (const auto& [name, text] : files->second) {
-      const bool test = name.starts_with("tests/");
-      const auto model = model_.find(test ? folder + "/tests" : folder);
-      if (!name.ends_with(".cpp") || model == model_.end()) continue;
-      const Compile& like = model->second;
-      const std::string plain = test ? name.substr(6) : name;
-      const std::string source = beside(like.source, plain), object = beside(like.object, plain + ".o");
-      add(replace_all(replace_all(like.command, like.source, source), like.object, object), object);
-      if (!test) members.push_back(object);
+  Lines exercise, tests;  // objects
+  auto compile = [&](Author author, Lines& objects) {
+    for (const Compile& one : compiles(submission, author)) {
+      script += "mkdir -p " + quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
+      script += "{ " + rewritten(one.command, base) + "\n} || bad=1\n";
+      objects.push_back(one.object);
     }
-    if (const auto archive = archives_.find(folder); archive != archives_.end())
-      archives += "ar qcs " + archive->second + " " + join(members, " ") + " || bad=1\n";
-  }
-  for (const std::string& folder : folders) script += "mkdir -p " + quoted(folder) + "\n";
-  script += compiles + "[ $bad = 0 ] || exit 1\n";
-  const Lines exercise = objects(submission, Author::exercise);
-  script += names_script("exercise", exercise) + names_script("tests", objects(submission, Author::tests));
+  };
+  compile(Author::exercise, exercise);
+  compile(Author::tests, tests);
+  script += "[ $bad = 0 ] || exit 1\n" + names_script("exercise", exercise) + names_script("tests", tests);
   for (const std::string& object : exercise) script += "own " + object + " || bad=1\n";
-  script += archives;
+  for (const auto& [folder, archive] : archives_) {
+    script += "ar qcs " + archive;
+    for (const std::string& object : exercise)
+      if (has(object, "/exercises/" + folder + "/")) script += " " + object;
+    script += " || bad=1\n";
+  }
   for (const std::string& link : links_) script += rewritten(link, base) + " || bad=1\n";
   script += "[ $bad = 0 ] || exit 2\n";
   for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
@@ -226,9 +218,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   for (const Lesson* lesson : lessons) {
     Lines targets = {"test_" + lesson->id};
     for (const Trial& trial : trials())
-      if (const std::string program = "driven_" + trial.lesson + "_" + trial.program;
-          trial.lesson == lesson->id && !contains(targets, program))
-        targets.push_back(program);
+      if (trial.lesson == lesson->id && !contains(targets, trial.target())) targets.push_back(trial.target());
     lessons_.push_back(lesson_kit(*lesson, targets, {lesson->folder}));
   }
   if (own_stack) {

@@ -29,13 +29,13 @@ class Recipe {
 
   /// Folders that headers are looked for in.
   const Lines& header_folders() const { return headers_; }
-  /// The objects that a submission's sources become.
-  Lines objects(const Submission& submission, Author author) const;
 
  private:
   struct Compile {
     std::string command, source, object;
   };
+  // How the sources of a submission are compiled.
+  std::vector<Compile> compiles(const Submission& submission, Author author) const;
   std::string rewritten(std::string command, const std::string& base) const;
 
   std::string target_;

@@ -26,6 +26,8 @@ struct StepMark {
   const Step* step = nullptr;
   int green = 0, tests = 0;
   double points = 0, of = 0;
+
+  bool solved() const { return tests > 0 && green == tests; }
 };
 
 /// The marks of one lesson, in the order of its steps.

@@ -51,6 +51,17 @@ int green_in(const LessonVerdict& verdict) {
       std::count_if(verdict.tests.begin(), verdict.tests.end(), [](const TestVerdict& test) { return test.passed; }));
 }
 
+bool on_own_stacks(const std::vector<Result>& results) {
+  return std::any_of(results.begin(), results.end(), [](const Result& result) { return result.own_stack.has_value(); });
+}
+
+// Its flags; and first of all, why nothing could be graded.
+Lines to_look_at(const Result& result) {
+  Lines all = result.all_flags();
+  if (!result.trouble.empty()) all.insert(all.begin(), result.trouble);
+  return all;
+}
+
 // What to say of a step that is not solved.
 std::string why_not(const Step& step, const LessonVerdict& verdict) {
   std::string text;
@@ -96,9 +107,7 @@ std::string cell(const std::string& html, const std::string& kind = "") {
   return "<td" + (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" + html + "</td>";
 }
 
-std::string kind_of(const StepMark& mark) {
-  return mark.tests > 0 && mark.green == mark.tests ? "good" : mark.green > 0 ? "some" : "bad";
-}
+std::string kind_of(const StepMark& mark) { return mark.solved() ? "good" : mark.green > 0 ? "some" : "bad"; }
 
 std::string step_title(const Step& step) { return (step.stretch ? "\u2605 " : "") + step.id + " " + step.title; }
 
@@ -111,21 +120,25 @@ struct Tally {
 std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstances& circumstances,
                            const Points& points) {
   std::vector<Tally> all;
-  for (std::size_t i = 0; i < circumstances.lessons.size(); ++i)
-    for (std::size_t k = 0; k < circumstances.lessons[i]->steps.size(); ++k) {
-      Tally tally{&circumstances.lessons[i]->steps[k], 0, 0, 0};
-      for (const Result& result : results) {
-        const LessonVerdict& verdict = result.lessons[i];
-        const StepMark mark = marks_of(*circumstances.lessons[i], verdict, points)[k];
-        if (mark.tests == 0) continue;
-        ++tally.all;
-        tally.solved += mark.green == mark.tests;
-        // Tried: there is code, and it is more than "not written yet".
-        const bool unwritten = has(why_not(*tally.step, verdict), "is not written yet") && mark.green == 0;
-        tally.tried += verdict.build != BuildState::absent && verdict.build != BuildState::unchanged && !unwritten;
-      }
-      if (tally.all > 0) all.push_back(tally);
-    }
+  for (const Lesson* lesson : circumstances.lessons)
+    for (const Step& step : lesson->steps) all.push_back({&step});
+  for (const Result& result : results) {
+    auto tally = all.begin();
+    for_each_lesson(result, circumstances, points,
+                    [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum&) {
+                      const bool coded = verdict.build != BuildState::absent && verdict.build != BuildState::unchanged;
+                      for (const StepMark& mark : marks) {
+                        // Tried: there is code, and it is more than "not written yet".
+                        const bool unwritten =
+                            mark.green == 0 && has(why_not(*mark.step, verdict), "is not written yet");
+                        tally->all += mark.tests > 0;
+                        tally->solved += mark.solved();
+                        tally->tried += mark.tests > 0 && coded && !unwritten;
+                        ++tally;
+                      }
+                    });
+  }
+  std::erase_if(all, [](const Tally& tally) { return tally.all == 0; });
   return all;
 }
 
@@ -156,6 +169,33 @@ std::string chart(const std::vector<Tally>& tallies) {
   return svg + "</svg>\n";
 }
 
+// The five steps that the fewest solved of those who tried, and where most of them failed.
+std::string what_was_hard(std::vector<Tally> hard, const std::vector<Result>& results) {
+  std::erase_if(hard, [](const Tally& tally) { return tally.tried == 0 || tally.solved == tally.tried; });
+  std::stable_sort(hard.begin(), hard.end(),
+                   [](const Tally& a, const Tally& b) { return a.solved * b.tried < b.solved * a.tried; });
+  if (hard.size() > 5) hard.resize(5);
+  if (hard.empty()) return "";
+  std::string list = "<h2>What was hard</h2>\n<ol>\n";
+  for (const Tally& tally : hard) {
+    std::map<std::string, int> reds;
+    for (const Result& result : results)
+      for (const LessonVerdict& verdict : result.lessons)
+        for (const TestVerdict& test : verdict.tests)
+          if (test.step == tally.step->id && !test.passed && !test.why.empty() && !has(test.why, "is not written yet"))
+            ++reds[test.name];
+    const auto most =
+        std::max_element(reds.begin(), reds.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    list += "<li>" + escaped(step_title(*tally.step)) + ": " + std::to_string(tally.solved) + " of the " +
+            std::to_string(tally.tried) + " who tried";
+    if (most != reds.end())
+      list += ". Most often red: <em>" + escaped(sentence(most->first.substr(most->first.find('.') + 1))) + "</em> (" +
+              std::to_string(most->second) + ")";
+    list += "</li>\n";
+  }
+  return list + "</ol>\n";
+}
+
 void write_into(const std::string& folder, const std::vector<Result>& results, const std::string& ending,
                 const std::function<std::string(const Result&)>& content) {
   Lines wanted;
@@ -171,8 +211,7 @@ void write_into(const std::string& folder, const std::vector<Result>& results, c
 
 std::string csv(const std::vector<Result>& results, const Circumstances& circumstances, const Points& points) {
   std::string text = "submission,points,of";
-  bool own = false;
-  for (const Result& result : results) own |= result.own_stack.has_value();
+  const bool own = on_own_stacks(results);
   for (const Lesson* lesson : circumstances.lessons) {
     text += ",lesson " + lesson->id + ",build " + lesson->id;
     for (const Step& step : lesson->steps) text += ",step " + step.id;
@@ -191,8 +230,7 @@ std::string csv(const std::vector<Result>& results, const Circumstances& circums
       rest += result.own_stack ? "," + std::to_string(green_in(*result.own_stack)) + "," +
                                      std::to_string(result.own_stack->tests.size())
                                : ",,";
-    Lines flags = result.all_flags();
-    if (!result.trouble.empty()) flags.insert(flags.begin(), result.trouble);
+    const Lines flags = to_look_at(result);
     text += csv_field(result.name) + "," + shown(total.points) + "," + shown(total.of) + rest +
             (circumstances.walls ? ",yes," : ",no,") + csv_field(join(flags, "; ")) + "\n";
   }
@@ -267,15 +305,14 @@ std::string gradescope(const Result& result, const Circumstances& circumstances,
       result, circumstances, points,
       [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum&) {
         for (const StepMark& mark : marks) {
-          const bool solved = mark.tests > 0 && mark.green == mark.tests;
-          std::string output = solved ? "" : why_not(*mark.step, verdict);
-          if (!solved && output.empty())
+          std::string output = mark.solved() ? "" : why_not(*mark.step, verdict);
+          if (!mark.solved() && output.empty())
             output = "lesson " + lesson.id + ": " + in_words(verdict.build) + "\n" + verdict.log.substr(0, 4000);
           tests.push_back({{"number", mark.step->id},
                            {"name", step_title(*mark.step)},
                            {"score", mark.points},
                            {"max_score", mark.of},
-                           {"status", solved ? "passed" : "failed"},
+                           {"status", mark.solved() ? "passed" : "failed"},
                            {"output", output},
                            {"output_format", "text"},
                            {"visibility", "visible"}});
@@ -348,8 +385,7 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
   std::string head = "<tr><th>submission</th><th class=\"n\">points</th>", rows;
   for (const Lesson* lesson : circumstances.lessons)
     head += "<th class=\"n\" title=\"" + escaped(lesson->title) + "\">" + lesson->id + "</th>";
-  const bool own =
-      std::any_of(results.begin(), results.end(), [](const Result& result) { return result.own_stack.has_value(); });
+  const bool own = on_own_stacks(results);
   head += own ? "<th class=\"n\">own stack</th>" : "";
   head += "<th>to look at</th></tr>\n";
   double of = 0;
@@ -374,8 +410,7 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
                                            std::to_string(result.own_stack->tests.size())
                                      : "",
                     "n");
-    Lines flags = result.all_flags();
-    if (!result.trouble.empty()) flags.insert(flags.begin(), result.trouble);
+    const Lines flags = to_look_at(result);
     std::string looked;
     if (!flags.empty()) {
       looked = "<details><summary class=\"bad\">" + count(int(flags.size()), "flag") + "</summary><ul>";
@@ -387,38 +422,14 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
     totals.push_back(total.points);
     of = total.of;
   }
-  std::vector<Tally> all = tallies(results, circumstances, points), hard = all;
-  std::erase_if(hard, [](const Tally& tally) { return tally.tried == 0 || tally.solved == tally.tried; });
-  std::stable_sort(hard.begin(), hard.end(),
-                   [](const Tally& a, const Tally& b) { return a.solved * b.tried < b.solved * a.tried; });
-  if (hard.size() > 5) hard.resize(5);
+  const std::vector<Tally> all = tallies(results, circumstances, points);
 
   std::sort(totals.begin(), totals.end());
   std::string body = "<h1>The class</h1>\n<p>" + count(int(results.size()), "submission") + dot + "half of them have " +
                      shown(totals[totals.size() / 2]) + " points or more, of " + shown(of) + dot +
                      "<a href=\"grades.csv\">grades.csv</a>" + dot + "<a href=\"grades.json\">grades.json</a></p>\n";
   if (!circumstances.walls) body += std::string("<p class=\"warning\">") + without_walls + "</p>\n";
-  if (!hard.empty()) {
-    body += "<h2>What was hard</h2>\n<ol>\n";
-    for (const Tally& tally : hard) {
-      std::map<std::string, int> reds;
-      for (const Result& result : results)
-        for (const LessonVerdict& verdict : result.lessons)
-          for (const TestVerdict& test : verdict.tests)
-            if (test.step == tally.step->id && !test.passed && !test.why.empty() &&
-                !has(test.why, "is not written yet"))
-              ++reds[test.name];
-      const auto most =
-          std::max_element(reds.begin(), reds.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-      body += "<li>" + escaped(step_title(*tally.step)) + ": " + std::to_string(tally.solved) + " of the " +
-              std::to_string(tally.tried) + " who tried";
-      if (most != reds.end())
-        body += ". Most often red: <em>" + escaped(sentence(most->first.substr(most->first.find('.') + 1))) +
-                "</em> (" + std::to_string(most->second) + ")";
-      body += "</li>\n";
-    }
-    body += "</ol>\n";
-  }
+  body += what_was_hard(all, results);
   body +=
       "<h2>Step by step</h2>\n<p class=\"quiet\"><span class=\"good\">\u25a0</span> solved <span "
       "class=\"some\">\u25a0</span> tried</p>\n" +
@@ -442,9 +453,8 @@ Lines summary(const Result& result, const Circumstances& circumstances, const Po
       [&](const Lesson& lesson, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
         std::string steps;
         for (const StepMark& mark : marks) {
-          const bool solved = mark.tests > 0 && mark.green == mark.tests;
-          steps += solved ? (mark.step->stretch ? yellow("\u2605") : green("\u2713")) : dim("\u00b7");
-          if (!solved && first_red.empty() && verdict.build == BuildState::built)
+          steps += mark.solved() ? (mark.step->stretch ? yellow("\u2605") : green("\u2713")) : dim("\u00b7");
+          if (!mark.solved() && first_red.empty() && verdict.build == BuildState::built)
             first_red = why_not(*mark.step, verdict);
         }
         std::string points_text = shown(sum.points);

@@ -18,7 +18,6 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <thread>
 
 #include "process.hpp"
 
@@ -151,6 +150,11 @@ std::string forbidden_calls() {
   return std::string(reinterpret_cast<const char*>(program.data()), program.size() * sizeof(sock_filter));
 }
 
+const std::string& filter_program() {
+  static const std::string program = forbidden_calls();
+  return program;
+}
+
 Lines limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
@@ -244,7 +248,7 @@ Lines Sandbox::walled(const Task& task, int slot) const {
     const std::size_t equals = variable.find('=');
     add({"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});
   }
-  if (!forbidden_calls().empty()) add({"--seccomp", "6"});
+  if (!filter_program().empty()) add({"--seccomp", "6"});
   add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", task.folder, "--"});
   add(limited(task));
   return command;
@@ -290,7 +294,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   if (handed_over >= 0) close(handed_over);
   printed.close_end(1);
   reported.close_end(1);
-  const std::string calls = forbidden_calls();
+  const std::string& calls = filter_program();
   if (write(filter.ends[1], calls.data(), calls.size()) < 0) {
   }  // bubblewrap then says so
   filter.close_end(0);

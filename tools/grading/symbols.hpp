@@ -53,7 +53,7 @@ enum class Author {
 /// Why these names cannot be linked with what is given; empty when they can. `reference` is what the solution has.
 Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference);
 
-/// What to look at in code that calls such functions: "calls _exit()".
-Lines suspicions(const Names& symbols);
+/// What to look at in code that calls such functions, and whose solution does not: "calls _exit()".
+Lines suspicions(const Names& names, const Names& reference);
 
 }  // namespace tool

@@ -154,7 +154,7 @@ class Judge {
       hung += run(test);
     }
     for (const Trial& trial : trials())
-      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), program_of(trial)) &&
+      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), trial.target()) &&
           green(trial.needs))
         put_to(trial, submission);
     return verdict_;
@@ -184,22 +184,8 @@ class Judge {
     return any && changed;
   }
 
-  bool built(const Submission& submission) {
-    const std::string base = walls_ ? "/grade" : bench_.folder();
-    Task task;
-    for (const auto& [folder, starters] : lesson_.starters)
-      for (const auto& [name, text] : submission.files.at(folder))
-        write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
-    task.folder = base + "/build";
-    task.read_only = lesson_.recipe.header_folders();
-    std::erase_if(task.read_only, [&](const std::string& folder) {
-      return folder.starts_with("/usr/") || folder.starts_with(kit_.root() + "/exercises/") || folder == kit_.root() ||
-             !exists(folder);
-    });
-    if (walls_) {
-      task.scratch = {base + "/build"};
-      task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
-    }
+  // What was built once, where the commands expect it.
+  void show_given(Task& task, const std::string& base) const {
     for (const std::string& file : lesson_.recipe.given()) {
       if (file.starts_with("/")) continue;  // a library of the system
       Lines seen = {file};
@@ -217,6 +203,42 @@ class Judge {
         }
       }
     }
+  }
+
+  // Are there names that cannot be linked? Then it says so.
+  bool refused(const Names& exercise, const Names& tests) {
+    Lines reasons = refusals(exercise, Author::exercise, lesson_.taken, lesson_.reference);
+    for (const std::string& reason : refusals(tests, Author::tests, lesson_.taken, lesson_.reference))
+      reasons.push_back(reason);
+    if (reasons.empty()) return false;
+    constexpr std::size_t most = 20;
+    if (reasons.size() > most) reasons.resize(most);
+    for (std::string& reason : reasons) {
+      reason = printable(reason.substr(0, 200));
+      flag("refused: " + reason);
+    }
+    verdict_.build = BuildState::refused;
+    verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
+    return true;
+  }
+
+  bool built(const Submission& submission) {
+    const std::string base = walls_ ? "/grade" : bench_.folder();
+    Task task;
+    for (const auto& [folder, starters] : lesson_.starters)
+      for (const auto& [name, text] : submission.files.at(folder))
+        write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
+    task.folder = base + "/build";
+    task.read_only = lesson_.recipe.header_folders();
+    std::erase_if(task.read_only, [&](const std::string& folder) {
+      return folder.starts_with("/usr/") || folder.starts_with(kit_.root() + "/exercises/") || folder == kit_.root() ||
+             !exists(folder);
+    });
+    if (walls_) {
+      task.scratch = {base + "/build"};
+      task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
+    }
+    show_given(task, base);
     write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base));
     if (walls_) task.placed.emplace_back(bench_.folder() + "/build.sh", base + "/build.sh");
     task.command = {"/bin/sh", base + "/build.sh"};
@@ -229,23 +251,9 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     std::map<std::string, std::string> parts = taken_apart(ending.reported);
 
-    const Names symbols = read_names(parts["exercise-names"], parts["exercise-sections"]);
-    Lines reasons = refusals(symbols, Author::exercise, lesson_.taken, lesson_.reference);
-    for (const std::string& reason : refusals(read_names(parts["tests-names"], parts["tests-sections"]), Author::tests,
-                                              lesson_.taken, lesson_.reference))
-      reasons.push_back(reason);
-    if (!reasons.empty()) {
-      constexpr std::size_t most = 20;
-      verdict_.build = BuildState::refused;
-      if (reasons.size() > most) reasons.resize(most);
-      for (std::string& reason : reasons) reason = printable(reason.substr(0, 200));
-      for (const std::string& reason : reasons) flag("refused: " + reason);
-      verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
-      return false;
-    }
-    for (const std::string& what : suspicions(symbols))
-      if (!lesson_.reference.wanted.count(words(what)[1].substr(0, words(what)[1].size() - 2)))
-        flag(lesson_.lesson->folder + " " + what);
+    const Names names = read_names(parts["exercise-names"], parts["exercise-sections"]);
+    if (refused(names, read_names(parts["tests-names"], parts["tests-sections"]))) return false;
+    for (const std::string& what : suspicions(names, lesson_.reference)) flag(lesson_.lesson->folder + " " + what);
     const Lines& programs = lesson_.recipe.programs();
     const bool all_there = std::all_of(programs.begin(), programs.end(),
                                        [&](const std::string& program) { return !parts[program].empty(); });
@@ -267,12 +275,8 @@ class Judge {
 
   // True when it did not end.
   bool run(TestVerdict& test) {
-    const std::string base = walls_ ? "/grade" : bench_.folder() + "/programs";
-    Task task;
-    if (walls_) task.placed = {{bench_.folder() + "/programs", "/grade"}};
-    task.command = {base + "/" + lesson_.recipe.target(), "--gtest_filter=" + test.name};
-    task.environment = {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4", "UBSAN_OPTIONS=print_stacktrace=1",
-                        "LC_ALL=C.UTF-8"};
+    Task task = started(lesson_.recipe.target(), "--gtest_filter=" + test.name);
+    task.environment.insert(task.environment.end(), {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4"});
     task.secret = fresh_secret();
     const Ending ending = sandbox_.run(task, slot_);
 
@@ -316,11 +320,19 @@ class Judge {
     test.why = verdict_of(told, *lesson_.lesson);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";
-    test.why = printable_lines(replace_all(test.why, base + "/", "").substr(0, 8000));
+    test.why = printable_lines(replace_all(test.why, programs() + "/", "").substr(0, 8000));
     return ending.beyond == "time";
   }
 
-  std::string program_of(const Trial& trial) const { return "driven_" + trial.lesson + "_" + trial.program; }
+  // One of its programs, about to be run.
+  Task started(const std::string& program, const std::string& argument) const {
+    Task task;
+    if (walls_) task.placed = {{bench_.folder() + "/programs", programs()}};
+    task.command = {programs() + "/" + program, argument};
+    task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    return task;
+  }
+  std::string programs() const { return walls_ ? "/grade" : bench_.folder() + "/programs"; }  // where a task sees them
 
   bool green(const Lines& steps) const {
     return std::all_of(verdict_.tests.begin(), verdict_.tests.end(),
@@ -331,11 +343,7 @@ class Judge {
   void put_to(const Trial& trial, const Submission& submission) {
     int control[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) throw Error("no socket pair");
-    const std::string base = walls_ ? "/grade" : bench_.folder() + "/programs";
-    Task task;
-    if (walls_) task.placed = {{bench_.folder() + "/programs", "/grade"}};
-    task.command = {base + "/" + program_of(trial), trial.service};
-    task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    Task task = started(trial.target(), trial.service);
     task.handed_over = control[1];
     task.allowed.wall_ms = 60000;
     auto running = std::async(std::launch::async, [&] { return sandbox_.run(task, slot_); });

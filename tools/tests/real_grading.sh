@@ -110,11 +110,37 @@ if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill
 if ls -d build/grade/bench-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
 kill %1 2>/dev/null
 
-# ---- the same again, stopped in the middle
+# ---- the same again
 
 cp "$csv" "$work/once.csv"
-run 0 "graded again, nothing is repeated" grade "$class" --out "$report" --lessons 00
+touch "$work/before"
+run 0 "graded again" grade "$class" --out "$report" --lessons 00
+again=$(find "$report/.results" -newer "$work/before" | wc -l)
+if [ "$again" = 0 ]; then ok "   and nothing is repeated"; else echo "not ok $again submissions were graded once more"; fi
 if cmp -s "$csv" "$work/once.csv"; then ok "   and the marks are the same"; else echo "not ok the marks are the same"; diff "$csv" "$work/once.csv" | head; fi
+
+# ---- stopped in the middle
+
+small=$work/small
+for i in 1 2 3 4 5 6 7 8; do mkdir -p "$small/student-$i/exercises" && cp -R solutions/00-paradigm "$small/student-$i/exercises/"; done
+rm "$small/student-3/exercises/$lesson"
+run 0 "a small class is graded" grade "$small" --out "$work/small-once" --lessons 00
+"$grader" --root "$root" grade "$small" --out "$work/small-stopped" --lessons 00 >"$out" 2>&1 &
+grading=$!
+tries=0
+until [ "$(find "$work/small-stopped/.results" -name '*.json' 2>/dev/null | wc -l)" -ge 2 ] || [ $tries -gt 300 ]; do tries=$((tries + 1)); sleep 0.1; done
+kill -TERM $grading
+wait $grading
+if [ $? = 130 ]; then ok "it can be stopped"; else not_ok "it can be stopped"; fi
+kept=$(find "$work/small-stopped/.results" -name '*.json' | wc -l)
+if [ "$kept" -lt 8 ]; then ok "   in the middle: $kept of 8 are kept"; else echo "not ok it was stopped too late: $kept of 8"; fi
+touch "$work/before"
+run 0 "the same command goes on" grade "$small" --out "$work/small-stopped" --lessons 00
+again=$(find "$work/small-stopped/.results" -name '*.json' -newer "$work/before" | wc -l)
+if [ "$again" = $((8 - kept)) ]; then ok "   with those that were left"; else echo "not ok $again were graded, not $((8 - kept))"; fi
+for file in grades.csv grades.json index.html; do
+  if cmp -s "$work/small-once/$file" "$work/small-stopped/$file"; then ok "   and $file is the same as without the stop"; else echo "not ok $file is the same as without the stop"; fi
+done
 
 # ---- lessons where learners write tests, and servers that are talked to
 

