@@ -350,7 +350,7 @@ function(untwist_driven name)
         target_link_libraries(${program} PRIVATE ref_${layer})
       endif()
     endforeach()
-    target_link_libraries(${program} PRIVATE untwist_base)
+    target_link_libraries(${program} PRIVATE untwist_testing) # lesson 05 stands on parts of it
     set_property(GLOBAL APPEND PROPERTY UNTWIST_DRIVEN ${program})
   endforeach()
 endfunction()

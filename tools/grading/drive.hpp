@@ -20,6 +20,7 @@ struct Trial {
   Lines proves;         ///< these lose their points when it goes wrong
   std::string what;     ///< "five visitors at once, and every byte comes back"
   std::function<void(Visitor&)> visit;
+  std::string notation = {};  ///< which file says what its questions mean, when they have to be learned to be read
 
   std::string target() const { return "driven_" + lesson + "_" + program; }  ///< as CMake calls the program
 };

@@ -62,12 +62,13 @@ Lines to_look_at(const Result& result) {
   return all;
 }
 
-// What to say of a step that is not solved.
+// What to say of a step that is not solved. A conversation that goes wrong turns all tests of its step red: that is said once.
 std::string why_not(const Step& step, const LessonVerdict& verdict) {
-  std::string text;
+  Lines reasons;
   for (const TestVerdict& test : verdict.tests)
-    if (test.step == step.id && !test.passed && !test.why.empty()) text += (text.empty() ? "" : "\n") + test.why;
-  return text;
+    if (test.step == step.id && !test.passed && !test.why.empty() && !contains(reasons, test.why))
+      reasons.push_back(test.why);
+  return join(reasons, "\n");
 }
 
 const char* const without_walls =
@@ -75,7 +76,7 @@ const char* const without_walls =
 
 const char* const style = R"(<style>
 :root { color-scheme: light dark; --text: #1f2933; --paper: #ffffff; --quiet: #505d6b; --line: #d5dbe1; --block: #f6f8fa; --link: #0b5cad;
-        --good: #1c7c4a; --bad: #b3261e; --some: #b7791f; --none: #c9d1d9; }
+        --good: #1c7c4a; --bad: #b3261e; --some: #8f5a00; --none: #c9d1d9; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e3e8ee; --paper: #14191f; --quiet: #a3b0bd; --line: #35404b; --block: #1d242c; --link: #7cb8f5;
           --good: #5cc98c; --bad: #ff9a90; --some: #e0b05c; --none: #46525e; }
@@ -86,10 +87,10 @@ body { margin: 0 auto; max-width: 68rem; padding: 1.5rem 1.25rem 4rem; backgroun
 h1 { font-size: 1.7rem; margin: 0 0 .25rem; overflow-wrap: anywhere; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; } h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 p.quiet, .quiet { color: var(--quiet); } .good { color: var(--good); } .bad { color: var(--bad); } .some { color: var(--some); }
 a { color: var(--link); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } .wide > svg { min-width: 46rem; }
 table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-pre { background: var(--block); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; overflow-x: auto; margin: .4rem 0 1rem;
+pre { background: var(--block); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 1rem;
       font: 13.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .warning { border: 1px solid var(--bad); border-radius: 6px; padding: .5rem .9rem; }
 details > summary { cursor: pointer; }
@@ -101,6 +102,12 @@ std::string page(const std::string& title, const std::string& body) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
          "content=\"width=device-width, initial-scale=1\">\n<title>" +
          escaped(title) + "</title>\n" + style + "</head>\n<body>\n<main>\n" + body + "</main>\n</body>\n</html>\n";
+}
+
+// What may be wider than a telephone, and then scrolls by itself: by the keyboard, too.
+std::string wide(const std::string& label, const std::string& html) {
+  return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + escaped(label) + "\">" + html +
+         "</div>\n";
 }
 
 std::string cell(const std::string& html, const std::string& kind = "") {
@@ -343,14 +350,13 @@ std::string student_page(const Result& result, const Circumstances& circumstance
         if (verdict.build != BuildState::built)
           details += "<p class=\"bad\">This lesson: " + in_words(verdict.build) + ".</p>\n";
         if (!verdict.log.empty()) details += "<pre>" + escaped(verdict.log) + "</pre>\n";
-        details +=
-            "<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">tests green</th><th "
-            "class=\"n\">points</th></tr>\n";
+        std::string steps =
+            "<table>\n<tr><th>step</th><th class=\"n\">tests green</th><th class=\"n\">points</th></tr>\n";
         for (const StepMark& mark : marks)
-          details += "<tr>" + cell(escaped(step_title(*mark.step))) +
-                     cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
-                     cell(out_of(mark.points, mark.of), "n") + "</tr>\n";
-        details += "</table></div>\n";
+          steps += "<tr>" + cell(escaped(step_title(*mark.step))) +
+                   cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
+                   cell(out_of(mark.points, mark.of), "n") + "</tr>\n";
+        details += wide("The steps of lesson " + lesson.id, steps + "</table>");
         for (const StepMark& mark : marks) {
           const std::string why = why_not(*mark.step, verdict);
           if (why.empty()) continue;
@@ -368,10 +374,9 @@ std::string student_page(const Result& result, const Circumstances& circumstance
   body +=
       "<p class=\"quiet\">Every step is graded on the reference of the lessons below it: a mistake in one lesson costs "
       "nothing in the next.</p>\n";
-  body +=
-      "<div class=\"wide\"><table>\n<tr><th>lesson</th><th class=\"n\">points</th><th "
-      "class=\"n\">of</th><th>build</th></tr>\n" +
-      table + "</table></div>\n";
+  body += wide("Points for each lesson",
+               "<table>\n<tr><th>lesson</th><th class=\"n\">points</th><th class=\"n\">of</th><th>build</th></tr>\n" +
+                   table + "</table>");
   if (result.own_stack) {
     body += "<h2>On your own stack</h2>\n<p>Every lesson of yours upon the others, instead of upon the reference: " +
             std::to_string(green_in(*result.own_stack)) + " of " + count(int(result.own_stack->tests.size()), "test") +
@@ -433,15 +438,15 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
   body +=
       "<h2>Step by step</h2>\n<p class=\"quiet\"><span class=\"good\">\u25a0</span> solved <span "
       "class=\"some\">\u25a0</span> tried</p>\n" +
-      chart(all);
-  body += "<h2>Everybody</h2>\n<div class=\"wide\"><table>\n" + head + rows + "</table></div>\n";
-  body +=
-      "<h2>In numbers</h2>\n<div class=\"wide\"><table>\n<tr><th>step</th><th class=\"n\">solved</th><th "
-      "class=\"n\">tried</th><th class=\"n\">submissions</th></tr>\n";
+      wide("Solved and tried, step by step", chart(all));
+  body += "<h2>Everybody</h2>\n" + wide("Everybody's points", "<table>\n" + head + rows + "</table>");
+  std::string numbers =
+      "<table>\n<tr><th>step</th><th class=\"n\">solved</th><th class=\"n\">tried</th><th "
+      "class=\"n\">submissions</th></tr>\n";
   for (const Tally& tally : all)
-    body += "<tr>" + cell(escaped(step_title(*tally.step))) + cell(std::to_string(tally.solved), "n") +
-            cell(std::to_string(tally.tried), "n") + cell(std::to_string(tally.all), "n") + "</tr>\n";
-  body += "</table></div>\n";
+    numbers += "<tr>" + cell(escaped(step_title(*tally.step))) + cell(std::to_string(tally.solved), "n") +
+               cell(std::to_string(tally.tried), "n") + cell(std::to_string(tally.all), "n") + "</tr>\n";
+  body += "<h2>In numbers</h2>\n" + wide("In numbers", numbers + "</table>");
   return page("The class" + dot + "Untwist", body);
 }
 

@@ -153,10 +153,13 @@ class Judge {
       }
       hung += run(test);
     }
+    // Chosen by the tests alone: what one of them finds does not spare it the next.
+    std::vector<const Trial*> chosen;
     for (const Trial& trial : trials())
       if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), trial.target()) &&
           green(trial.needs))
-        put_to(trial, submission);
+        chosen.push_back(&trial);
+    for (const Trial* trial : chosen) put_to(*trial, submission);
     return verdict_;
   }
 
@@ -364,6 +367,7 @@ class Judge {
         test.why += "                  " + printable(crash.what) + "\n";
       test.why +=
           "  the rule        what is green in a test must work over a socket, too, with words that no test has used\n";
+      if (!trial.notation.empty()) test.why += "  what it means   " + trial.notation + " begins with that\n";
     }
   }
 

@@ -145,7 +145,7 @@ done
 # ---- lessons where learners write tests, and servers that are talked to
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
-copy_of_solutions() { mkdir -p "$class/$1/exercises" && cp -R solutions/03-protocols solutions/05-testing "$class/$1/exercises/"; }
+copy_of_solutions() { mkdir -p "$class/$1/exercises" && cp -R solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/$1/exercises/"; }
 copy_of_solutions honest
 others=$(grep -l '^// FILE' tests/grading/attacks/*.cpp)
 for attack in $others; do
@@ -153,7 +153,7 @@ for attack in $others; do
   copy_of_solutions "$name"
   cp "$attack" "$class/$name/exercises/$(sed -n 's|^// FILE ||p' "$attack")"
 done
-run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,05
+run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,04,05
 column() { head -1 "$csv" | tr , '\n' | grep -nx "step $1" | cut -d: -f1; }
 step() { line_of "\"$1\"," | cut -d, -f"$(column "$2")"; } # NAME STEP: its points
 all=$(line_of '"honest",' | cut -d, -f3)

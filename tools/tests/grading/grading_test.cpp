@@ -252,5 +252,27 @@ TEST(Reports, EachIsWhatItsReaderExpects) {
   EXPECT_TRUE(has(csv({result}, circumstances, points), "\"al<ice> & \"\"b\"\"\",10,20,10,built,10,0,no,\"a flag\""));
 }
 
+TEST(Reports, WhatTurnsSeveralTestsRedIsToldOnce) {
+  const Course course;
+  const Points points("grading/points.txt", course);
+  Result result = some_result();
+  result.lessons[0].tests.push_back(result.lessons[0].tests[1]);
+  const std::string page = student_page(result, {{&course.lesson("00")}, true}, points);
+  EXPECT_TRUE(has(page, "2 red"));
+  EXPECT_EQ(page.find("why &lt;not&gt;"), page.rfind("why &lt;not&gt;"));
+}
+
+TEST(Trials, EachIsAboutStepsThatThereAre) {
+  const Course course;
+  for (const Trial& trial : trials()) {
+    EXPECT_FALSE(trial.proves.empty());
+    for (const std::string& id : trial.proves) {
+      EXPECT_TRUE(contains(trial.needs, id)) << trial.what << " takes the points of " << id << ", but does not ask for it";
+      EXPECT_EQ(std::atoi(trial.lesson.c_str()), course.step(id).lesson);
+    }
+    EXPECT_TRUE(trial.notation.empty() || exists(trial.notation)) << trial.notation;
+  }
+}
+
 }  // namespace
 }  // namespace tool

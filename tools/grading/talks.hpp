@@ -1,0 +1,35 @@
+#pragma once
+// What is talked about in the second gate: each function is one conversation, and throws Wrong when it does not go as it should.
+
+namespace tool {
+
+class Visitor;
+
+// Guests of servers: talks_servers.cpp.
+void echo_small(Visitor& visitor);
+void echo_large(Visitor& visitor);
+void echo_goodbye(Visitor& visitor);
+void later(Visitor& visitor);
+void chat(Visitor& visitor);
+
+// Guests of a web server: talks_pages.cpp.
+void pages(Visitor& visitor);
+void bodies(Visitor& visitor);
+void keep_alive(Visitor& visitor);
+void chunks(Visitor& visitor);
+
+// Questions about Deferreds, to driven_NN_results: talks_results.cpp.
+void chains(Visitor& visitor);
+void chains_that_fail(Visitor& visitor);
+void chains_that_wait(Visitor& visitor);
+void chains_fired_twice(Visitor& visitor);
+void long_chains(Visitor& visitor);
+void gatherings(Visitor& visitor);
+void races(Visitor& visitor);
+
+// Questions about what stands in for the real thing in a test, to driven_NN_doubles: talks_doubles.cpp.
+void clocks(Visitor& visitor);
+void transports(Visitor& visitor);
+void pumps(Visitor& visitor);
+
+}  // namespace tool
