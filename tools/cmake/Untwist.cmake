@@ -329,9 +329,9 @@ function(untwist_proof_variant number folder variant)
 endfunction()
 
 # tests/grading/driven/NAME.cpp, a program that is driven from outside, with the exercises of a lesson in it: driven_NN_NAME, on the
-# references of the other layers. What ./untwist grade talks to.
+# references of the other layers. What ./untwist grade talks to. TESTING: on the test kit, too.
 function(untwist_driven name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "IN;ON")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TESTING" "" "IN;ON")
   set(source "${PROJECT_SOURCE_DIR}/tests/grading/driven/${name}.cpp")
   if(WIN32 OR NOT EXISTS "${source}")
     return()
@@ -350,7 +350,11 @@ function(untwist_driven name)
         target_link_libraries(${program} PRIVATE ref_${layer})
       endif()
     endforeach()
-    target_link_libraries(${program} PRIVATE untwist_testing) # lesson 05 stands on parts of it
+    if(arg_TESTING)
+      target_link_libraries(${program} PRIVATE untwist_testing)
+      target_include_directories(${program} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    endif()
+    target_link_libraries(${program} PRIVATE untwist_base)
     set_property(GLOBAL APPEND PROPERTY UNTWIST_DRIVEN ${program})
   endforeach()
 endfunction()

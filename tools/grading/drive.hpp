@@ -1,6 +1,6 @@
 #pragma once
-// The second gate: submitted servers, driven from outside, by a process that has nothing of theirs in it. What they are asked is made up
-// anew for each submission: an answer that was learned by heart is no answer. The same submission is always asked the same.
+// The second gate: what was handed in is driven from outside, by a process that has nothing of it in it. What it is asked is made up anew for each
+// submission: an answer that was learned by heart is no answer. The same submission is always asked the same.
 
 #include <cstdint>
 #include <functional>
@@ -16,7 +16,7 @@ struct Trial {
   std::string lesson;   ///< "03"
   std::string program;  ///< "services"
   std::string service;  ///< "echo"
-  Lines needs;          ///< only tried when these steps are green
+  Lines needs;          ///< only tried when these steps are green; whoever has solved them alone must pass
   Lines proves;         ///< these lose their points when it goes wrong
   std::string what;     ///< "five visitors at once, and every byte comes back"
   std::function<void(Visitor&)> visit;

@@ -1,16 +1,20 @@
 #include "symbols.hpp"
 
 #include <cxxabi.h>
+#include <algorithm>
 #include <cstdlib>
 
 namespace tool {
 
 namespace {
 
-// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by.
-bool of_the_judge(std::string_view name) {
-  return has(name, "N7testing") || has(name, "NK7testing") || has(name, "7untwist7testing") ||
-         name.starts_with("_ZN7untwist18set_error_observer");
+const char* const kTesting = "7untwist7testing";
+
+// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by. In a lesson whose solution is at home in
+// untwist::testing::, only what reports there.
+bool of_the_judge(std::string_view name, bool at_home, const NameSet& reporting) {
+  return has(name, "N7testing") || has(name, "NK7testing") || name.starts_with("_ZN7untwist18set_error_observer") ||
+         (has(name, kTesting) && (!at_home || reporting.count(name)));
 }
 
 // A section that compilers make. Everything else is somebody's own idea of what happens when.
@@ -100,12 +104,17 @@ Names read_names(const std::string& nm, const std::string& sections) {
 
 Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference) {
   Lines reasons = names.strange;
+  const bool at_home = std::any_of(reference.strong.begin(), reference.strong.end(),
+                                   [](const std::string& name) { return has(name, kTesting); });
+  auto judges = [&](const std::string& name) {
+    return author != Author::tests && of_the_judge(name, at_home, taken.reporting);
+  };
   auto refuse = [&](const std::string& name, const std::string& why) {
     if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
-  const bool judges = author == Author::tests;
+  // A new name does no harm, wherever it is: nobody asks for it.
   auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
-    if (of_the_judge(name) && !judges)
+    if (judges(name) && taken.given.mentions(name))
       refuse(name, "it defines what belongs to the tests");
     else if (taken_by_given)
       refuse(name, "it defines what is given");
@@ -128,7 +137,7 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
     look(name, taken.given.strong.count(name) || taken.given.functions.count(name),
          taken.system.strong.count(name) || taken.system.functions.count(name));
   for (const std::string& name : names.wanted) {
-    if (of_the_judge(name) && !judges)
+    if (judges(name))
       refuse(name, "it calls what belongs to the tests");
     else if (of_the_linker(name))
       refuse(name, "it looks for the program's memory");

@@ -40,8 +40,9 @@ Names read_names(const std::string& nm, const std::string& sections);
 
 /// Names that exist already.
 struct Taken {
-  Names given;   ///< in given code: tests, test kit, GoogleTest, the layers below
-  Names system;  ///< in the libraries of C and C++, and in the sanitizers
+  Names given;             ///< in given code: tests, test kit, GoogleTest, the layers below
+  Names system;            ///< in the libraries of C and C++, and in the sanitizers
+  NameSet reporting = {};  ///< in untwist::testing::, what the tests report by
 };
 
 /// Whose objects they are.

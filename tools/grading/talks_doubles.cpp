@@ -1,11 +1,14 @@
 // Questions about the doubles of lesson 05, and what must come out.
 //
-// "clock WORD...": "a:20" asks for a call in 20 ms, "a:20:30" for one that asks for another, 30 ms later; "-a" cancels, ">50" advances. The answer: who
-// was called, and at what time; then "= " and how many calls are left.
-// "transport WORD...": "w:text" writes, "c" clears, "p" pauses, "r" resumes, "l" loses the connection. The answer: which words were out of order,
-// counted from 1; then "= ", what was written, "paused", "disconnecting".
-// "pump together|written WORD...": "<text" is written by the left, ">text" by the right, "." is a round. The answer: whether each round moved something;
-// then, when all has been carried and the left has closed, what both have heard, with a "|" behind each piece.
+// "clock WORD...": "a:20" asks for a call in 20 ms, "a:20:30" for one that asks for a second one, 30 ms later; "-a" cancels, ">50" advances. The answer:
+// "a@20" for a call that was made at 20 ms, "then-a@50" for its second one; then "= " and how many calls are left.
+//
+// "transport WORD...": "w:text" writes ("_" is a zero byte), "c" clears, "p" pauses, "r" resumes, "l" loses the connection. The answer: which words were
+// out of order, counted from 1; then "= ", what was written, "paused", "disconnecting".
+//
+// "pump together|written|SEED WORD...": "<text" is written by the left, ">text" by the right, "." is a round; a SEED cuts by chance. The answer: "yes" or
+// "no" for each round, whether it moved something; then all is carried, the left closes, and there follows what left and right have heard, with "|" behind
+// each piece (but for those that are cut by chance), and "end".
 
 #include <algorithm>
 #include <vector>
@@ -23,7 +26,7 @@ constexpr int kQuestions = 20;
 struct Call {
   std::string name;
   int due;
-  int then;  // so much later its second one; 0: there is none
+  int then;  // so much later its second one; negative: there is none
 };
 
 // A clock, as it should be: the calls are kept in the order they were asked for.
@@ -42,7 +45,7 @@ class ModelClock {
       const Call call = *next;
       calls_.erase(next);
       told_ += call.name + "@" + std::to_string(now_) + " ";
-      if (call.then > 0) add("then-" + call.name, call.then, 0);
+      if (call.then >= 0) add("then-" + call.name, call.then, -1);
     }
   }
   // One that waits and has a name of one letter, if there is one.
@@ -78,9 +81,9 @@ void clocks(Visitor& visitor) {
         question += " -" + waiting;
         model.cancel(waiting);
       } else {
-        const int delay = visitor.number(0, 80), then = visitor.one_in(3) ? visitor.number(1, 60) : 0;
+        const int delay = visitor.number(0, 80), then = visitor.one_in(3) ? visitor.number(0, 60) : -1;
         question +=
-            std::string(" ") + name + ":" + std::to_string(delay) + (then > 0 ? ":" + std::to_string(then) : "");
+            std::string(" ") + name + ":" + std::to_string(delay) + (then >= 0 ? ":" + std::to_string(then) : "");
         model.add(std::string(1, name++), delay, then);
       }
     }
@@ -95,7 +98,8 @@ void transports(Visitor& visitor) {
     bool paused = false, disconnecting = false;
     for (int at = 1, words = visitor.number(6, 16); at <= words; ++at) {
       const char kind = "wwwwcpprrl"[visitor.number(0, words - at < 4 ? 9 : 8)];
-      const std::string text = kind == 'w' ? visitor.word(visitor.number(1, 12)) : "";
+      std::string text = kind == 'w' ? visitor.word(visitor.number(1, 12)) : "";
+      if (!text.empty() && visitor.one_in(3)) text[std::size_t(visitor.number(0, int(text.size()) - 1))] = '_';
       question += std::string(" ") + kind + (kind == 'w' ? ":" + text : "");
       switch (kind) {
         case 'w':
@@ -122,15 +126,17 @@ void transports(Visitor& visitor) {
 void pumps(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
-    const bool together = visitor.one_in(2);
-    std::string question = together ? "pump together" : "pump written", told;
+    const int kind = visitor.number(0, 2);
+    const bool together = kind == 0, written = kind == 1;
+    const std::string cut = together ? "together" : written ? "written" : std::to_string(visitor.number(1, 99999));
+    std::string question = "pump " + cut, told;
     std::vector<std::string> on_their_way[2];
     std::string heard[2];
     auto round = [&] {
       bool moved = false;
       for (const int from : {0, 1}) {
         std::string& reader = heard[1 - from];
-        for (const std::string& piece : on_their_way[from]) reader += piece + (together ? "" : "|");
+        for (const std::string& piece : on_their_way[from]) reader += piece + (written ? "|" : "");
         if (together && !on_their_way[from].empty()) reader += "|";
         moved |= !on_their_way[from].empty();
         on_their_way[from].clear();
@@ -144,7 +150,7 @@ void pumps(Visitor& visitor) {
         continue;
       }
       const int from = visitor.number(0, 1);
-      on_their_way[from].push_back(visitor.word(visitor.number(1, 20)));
+      on_their_way[from].push_back(visitor.word(visitor.number(1, 40)));
       question += (from == 0 ? " <" : " >") + on_their_way[from].back();
     }
     round();

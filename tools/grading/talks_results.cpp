@@ -1,22 +1,24 @@
 // Questions about Deferreds. Each is a line of words that say what to build and when to fire it; here is what must come out.
 //
-// "chain WORD..." builds one chain behind promise 0. Promises 1, 2 and 3 are there to be waited for.
+// "chain WORD..." builds a chain behind promise 0. Promises 1, 2 and 3 have chains of their own, to be waited for.
 //   v2:17    promise 2 is fired with the value 17; fired once more, it says "twice"
 //   x2:word  the same, with a failure
 //   +5       a callback: tells what it gets, and returns 5 more
 //   !word    a callback: tells what it gets, and throws
 //   ?7       an errback: tells what it gets, and returns 7
 //   ^        an errback: tells what it gets, and passes it on
-//   ~2       a callback: tells what it gets, and returns the Deferred of promise 2
+//   ~2       a callback: tells what it gets, and returns the Deferred of promise 2, with all its callbacks
 //   *9000    so many callbacks that tell nothing, and return 1 more
-// The answer: what was told, in order, then "= " and the result, or "waits".
+//   i2:+5    this one is added to the chain of promise 2
+// The answer: what was told, in order, then "= " and the result of the chain of promise 0, or "waits".
 //
-// "gather|list|race NUMBER WORD...": so many promises, waited for together, are fired in some order. The answer: behind how many of them the whole
-// was there, and what it was; or "nothing".
+// "gather|list|race NUMBER WORD... | WORD...": of so many promises some are fired, then all are waited for together, then the others are fired. The
+// answer: how many had been fired when the whole was there, and what it was; or "nothing".
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "talks.hpp"
@@ -34,59 +36,66 @@ struct Outcome {
   std::string text() const { return good ? std::to_string(value) : word; }
 };
 
-// A chain, as it should be.
+// Chains, as they should be.
 class Model {
  public:
-  void add(const std::string& link) {
-    links_.push_back(link);
-    go_on();
+  void add(int chain, const std::string& link) {
+    chains_[chain].links.push_back(link);
+    go_on(chain);
   }
   void fire(int promise, const Outcome& with) {
-    if (!fired_.emplace(promise, with).second) {
+    if (!fired_.insert(promise).second) {
       told_ += "twice ";
       return;
     }
-    if (promise == waits_for_) result_ = with, waits_for_ = kNobody;
-    go_on();
+    chains_[promise].result = with;
+    go_on(promise);
   }
-  std::string answer() const { return told_ + "= " + (result_ ? result_->text() : "waits"); }
+  std::string answer() const { return told_ + "= " + (chains_[0].result ? chains_[0].result->text() : "waits"); }
 
  private:
   static constexpr int kNobody = -1;
 
-  void go_on() {
-    for (; result_ && next_ < links_.size(); ++next_) {
-      const std::string& link = links_[next_];
+  struct Chain {
+    std::vector<std::string> links;
+    std::size_t next = 0;
+    std::optional<Outcome> result;
+    int wanted_by = kNobody;  // the chain that waits for its result
+  };
+
+  void go_on(int which) {
+    Chain& chain = chains_[which];
+    while (chain.result && chain.next < chain.links.size()) {
+      const std::string& link = chain.links[chain.next++];
       const bool for_failures = link[0] == '?' || link[0] == '^';
-      if (for_failures == result_->good) continue;
-      if (link[0] != '*') told_ += result_->text() + " ";
+      if (for_failures == chain.result->good) continue;
+      if (link[0] != '*') told_ += chain.result->text() + " ";
       const std::string rest = link.substr(1);
       switch (link[0]) {
         case '+':
         case '*':
-          result_->value += to_number(rest);
+          chain.result->value += to_number(rest);
           break;
         case '!':
-          result_ = Outcome{false, 0, rest};
+          chain.result = Outcome{false, 0, rest};
           break;
         case '?':
-          result_ = Outcome{true, to_number(rest), ""};
+          chain.result = Outcome{true, to_number(rest), ""};
           break;
         case '~': {
-          const int promise = to_number(rest);
-          const auto there = fired_.find(promise);
-          waits_for_ = there == fired_.end() ? promise : kNobody;
-          result_ = there == fired_.end() ? std::nullopt : std::optional(there->second);
+          Chain& inner = chains_[to_number(rest)];
+          chain.result = std::exchange(inner.result, std::nullopt);
+          if (!chain.result) inner.wanted_by = which;
         }
       }
     }
+    if (!chain.result || chain.wanted_by == kNobody) return;
+    chains_[chain.wanted_by].result = std::exchange(chain.result, std::nullopt);
+    go_on(chain.wanted_by);
   }
 
-  std::vector<std::string> links_;
-  std::size_t next_ = 0;
-  std::optional<Outcome> result_;
-  int waits_for_ = 0;
-  std::map<int, Outcome> fired_;
+  Chain chains_[4];
+  std::set<int> fired_;
   std::string told_;
 };
 
@@ -95,9 +104,9 @@ class Question {
  public:
   explicit Question(Visitor& visitor) : visitor_(visitor) {}
 
-  void add(const std::string& link) {
-    text_ += " " + link;
-    model_.add(link);
+  void add(const std::string& link, int chain = 0) {
+    text_ += chain == 0 ? " " + link : " i" + std::to_string(chain) + ":" + link;
+    model_.add(chain, link);
   }
   void fire(int promise, bool good) {
     const Outcome with{good, visitor_.number(1, 9999), good ? "" : visitor_.word(6)};
@@ -157,16 +166,26 @@ void chains_that_wait(Visitor& visitor) {
   for (int i = 0; i < kQuestions; ++i) {
     Question question(visitor);
     // Three chances to wait, four promises to fire, some callbacks: in any order.
-    std::vector<std::string> events = {"~1", "~2", "~3", "fire 0", "fire 1", "fire 2", "fire 3"};
+    std::vector<std::string> events = {"wait 1", "wait 2", "wait 3", "fire 0", "fire 1", "fire 2", "fire 3"};
     if (visitor.one_in(4)) events.pop_back();  // it may wait for ever
-    for (int more = visitor.number(2, 10); more > 0; --more) events.push_back("");
-    for (std::size_t at = events.size(); at > 1; --at)
-      std::swap(events[at - 1], events[std::size_t(visitor.number(0, int(at) - 1))]);
+    for (int more = visitor.number(4, 14); more > 0; --more) events.push_back("link");
+    visitor.shuffle(events);
+    bool taken[4] = {};
     for (const std::string& event : events) {
-      if (event.starts_with("fire"))
-        question.fire(event[5] - '0', !visitor.one_in(4));
-      else
-        question.add(event.empty() ? question.any_link() : event);
+      const int promise = event.back() - '0';
+      // A chain gets links until another waits for it. It may itself wait, but for a later one only: never in a circle.
+      auto chain_before = [&](int below) {
+        const int chain = visitor.number(0, below - 1);
+        return taken[chain] ? 0 : chain;
+      };
+      if (event.starts_with("fire")) {
+        question.fire(promise, !visitor.one_in(4));
+      } else if (event.starts_with("wait")) {
+        question.add("~" + std::to_string(promise), chain_before(promise));
+        taken[promise] = true;
+      } else {
+        question.add(question.any_link(), chain_before(4));
+      }
     }
     question.ask(guest);
   }
@@ -189,7 +208,7 @@ void chains_fired_twice(Visitor& visitor) {
 
 void long_chains(Visitor& visitor) {
   Connection guest = visitor.connect();
-  const std::string many = "*" + std::to_string(visitor.number(60000, 120000));
+  const std::string many = "*" + std::to_string(visitor.number(100002, 200000));
   for (const bool fired_first : {true, false}) {
     Question question(visitor);
     if (fired_first) question.fire(0, true);
@@ -207,57 +226,73 @@ struct Arrival {
   Outcome with;
 };
 
-// All of several promises, in some order; about every `failures`th is a failure.
-std::vector<Arrival> arrivals(Visitor& visitor, int failures) {
+// All of several promises, in the order in which they are fired; so many of them before anybody waits.
+struct Arrivals {
   std::vector<Arrival> all;
-  for (int i = visitor.number(2, 9); i > 0; --i) {
-    const bool good = !visitor.one_in(failures);
-    all.push_back({all.size(), {good, visitor.number(1, 9999), good ? "" : visitor.word(6)}});
+  std::size_t before = 0;
+
+  std::string asked(const std::string& what) const {
+    std::string text = what + " " + std::to_string(all.size());
+    for (std::size_t i = 0; i <= all.size(); ++i) {
+      if (i == before) text += " |";
+      if (i == all.size()) break;
+      text += (all[i].with.good ? " v" : " x") + std::to_string(all[i].which) + ":" + all[i].with.text();
+    }
+    return text;
   }
-  for (std::size_t at = all.size(); at > 1; --at)
-    std::swap(all[at - 1], all[std::size_t(visitor.number(0, int(at) - 1))]);
-  return all;
-}
+  std::string in_order() const {
+    std::vector<Arrival> sorted = all;
+    std::sort(sorted.begin(), sorted.end(), [](const Arrival& a, const Arrival& b) { return a.which < b.which; });
+    std::string text = std::to_string(all.size());
+    for (const Arrival& one : sorted) text += " " + one.with.text();
+    return text;
+  }
+  // The first that is good, or is not, and how many had been fired by then; else all of them.
+  std::string first(bool good) const {
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i].with.good == good)
+        return std::to_string(std::max(i + 1, before)) + " number " + std::to_string(all[i].which) + " " +
+               all[i].with.text();
+    return in_order();
+  }
+};
 
-std::string asked(const std::string& what, const std::vector<Arrival>& all) {
-  std::string text = what + " " + std::to_string(all.size());
-  for (const Arrival& one : all)
-    text += (one.with.good ? " v" : " x") + std::to_string(one.which) + ":" + one.with.text();
-  return text;
-}
-
-std::string in_order(std::vector<Arrival> all) {
-  std::sort(all.begin(), all.end(), [](const Arrival& a, const Arrival& b) { return a.which < b.which; });
-  std::string text = std::to_string(all.size());
-  for (const Arrival& one : all) text += " " + one.with.text();
-  return text;
-}
-
-// The first that is good, or is not, and behind how many it came.
-std::string first(const std::vector<Arrival>& all, bool good) {
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].with.good == good)
-      return std::to_string(i + 1) + " number " + std::to_string(all[i].which) + " " + all[i].with.text();
-  return in_order(all);
+// About every `failures`th is a failure. Among those that are there already at most one `decides`: which of two is the first, no contract says.
+Arrivals arrivals(Visitor& visitor, int failures, bool decides) {
+  Arrivals made;
+  for (int i = visitor.number(1, 9); i > 0; --i) {
+    const bool good = !visitor.one_in(failures);
+    made.all.push_back({made.all.size(), {good, visitor.number(1, 9999), good ? "" : visitor.word(6)}});
+  }
+  visitor.shuffle(made.all);
+  const std::size_t most = visitor.one_in(2) ? std::size_t(visitor.number(1, int(made.all.size()))) : 0;
+  for (int deciding = 0; made.before < most; ++made.before) {
+    deciding += made.all[made.before].with.good == decides;
+    if (deciding > 1) break;
+  }
+  return made;
 }
 
 }  // namespace
 
 void gatherings(Visitor& visitor) {
   Connection guest = visitor.connect();
+  guest.ask("gather 0 |", "0");
+  guest.ask("list 0 |", "0");
   for (int i = 0; i < kQuestions; ++i) {
-    const std::vector<Arrival> all = arrivals(visitor, 8);
-    guest.ask(asked("gather", all), first(all, false));
+    const Arrivals some = arrivals(visitor, 8, false);
+    guest.ask(some.asked("gather"), some.first(false));
+    guest.ask(some.asked("list"), some.in_order());
   }
 }
 
 void races(Visitor& visitor) {
   Connection guest = visitor.connect();
+  guest.ask("race 0 |", "0");
   for (int i = 0; i < kQuestions; ++i) {
-    const std::vector<Arrival> all = arrivals(visitor, 3), hopeless = arrivals(visitor, 1);
-    guest.ask(asked("list", all), in_order(all));
-    guest.ask(asked("race", all), first(all, true));
-    guest.ask(asked("race", hopeless), first(hopeless, true));
+    const Arrivals some = arrivals(visitor, 3, true), hopeless = arrivals(visitor, 1, true);
+    guest.ask(some.asked("race"), some.first(true));
+    guest.ask(hopeless.asked("race"), hopeless.first(true));
   }
 }
 

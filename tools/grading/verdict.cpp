@@ -358,16 +358,15 @@ class Judge {
     const Ending ending = running.get();
     ::close(control[1]);
     if (wrong.empty()) return;
-    flag(lesson_.lesson->folder + ": green in its tests, but wrong over a socket (" + trial.what + ")");
+    flag(lesson_.lesson->folder + ": green in its tests, but wrong with other values (" + trial.what + ")");
     for (TestVerdict& test : verdict_.tests) {
       if (!contains(trial.proves, test.step) || !test.passed) continue;
       test.passed = false;
       test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
       if (const Crash crash = condense(ending.printed); !crash.what.empty())
         test.why += "                  " + printable(crash.what) + "\n";
-      test.why +=
-          "  the rule        what is green in a test must work over a socket, too, with words that no test has used\n";
-      if (!trial.notation.empty()) test.why += "  what it means   " + trial.notation + " begins with that\n";
+      test.why += "  the rule        what is green in a test must be right with values that no test has used, too\n";
+      if (!trial.notation.empty()) test.why += "  how to read it  the first lines of " + trial.notation + "\n";
     }
   }
 

@@ -70,10 +70,16 @@ void Connection::expect(const std::string& bytes) {
 }
 
 void Connection::ask(const std::string& question, const std::string& answer) {
-  say(question + "\r\n");
-  const std::string heard = trim(hear_until("\r\n"));
+  std::string heard;
+  try {
+    say(question + "\r\n");
+    heard = trim(hear_until("\r\n"));
+  } catch (const Wrong& wrong) {
+    throw Wrong("asked " + brief(question, 400) + ": " + wrong.what());
+  }
   if (heard != trim(answer))
-    throw Wrong("asked " + brief(question, 400) + ", expected " + brief(answer, 400) + ", but heard " + brief(heard, 400));
+    throw Wrong("asked " + brief(question, 400) + ", expected " + brief(answer, 400) + ", but heard " +
+                brief(heard, 400));
 }
 
 void Connection::finish() { ::shutdown(fd_, SHUT_WR); }

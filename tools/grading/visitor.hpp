@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tool {
 
@@ -57,6 +58,10 @@ class Visitor {
   bool one_in(int times) { return number(1, times) == 1; }
   std::string bytes(int size);
   std::string word(int size);
+  template <class List>
+  void shuffle(List& list) {
+    for (std::size_t at = list.size(); at > 1; --at) std::swap(list[at - 1], list[std::size_t(number(0, int(at) - 1))]);
+  }
 
  private:
   const int control_;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # graded_variants.sh FOLDER [EVERY]: what the proof has made of the solutions is handed in and graded. With one mistake: each must lose the points of
 # the steps that have a red test in the proof, and no others. Solved up to some step: those steps earn their points, and no others. Every variant, or
-# every EVERY-th. Prints "ok ..." or "not ok ..." for each.
+# every EVERY-th. And all submissions that have only what a conversation needs: they keep what it proves. Prints "ok ..." or "not ok ..." for each.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -9,14 +9,23 @@ every=${2:-1}
 root=$(pwd)
 grader=$root/build/tool/untwist_grade
 if no_walls "graded variants"; then exit 0; fi
+
+# NUMBER NAME of a student: columns "step 0.1" of grades.csv, and points
+steps_of() {
+  { head -1 "$work/report-$1/grades.csv"; grep "^\"$2\"," "$work/report-$1/grades.csv"; } |
+    awk -F, 'NR == 1 {for (i = 1; i <= NF; ++i) name[i] = $i} NR == 2 {for (i = 1; i <= NF; ++i) if (name[i] ~ /^step /) print substr(name[i], 6), $i}'
+}
+
 i=0
 for reds in build/proof/reds/*; do
   lesson=$(basename "$reds") number=$(basename "$reds" | cut -d- -f1)
   class=$work/class-$number report=$work/report-$number
+  [ ! -d "build/tool/trials/$number" ] || cp -R "build/tool/trials/$number" "$class"
   mkdir -p "$class"
   for variant in build/proof/variants/"$lesson"/*; do
+    case $variant in */path-*) stride=$(((every + 3) / 4)) ;; *) stride=$every ;; esac
     i=$((i + 1))
-    [ $((i % every)) = 0 ] && ! [ -d "$variant/given" ] || continue
+    [ $((i % stride)) = 0 ] && ! [ -d "$variant/given" ] || continue
     student=$class/$(basename "$variant")
     mkdir -p "$student/exercises" && cp -R "solutions/$lesson" "$student/exercises/" && cp -R "$variant"/. "$student/exercises/$lesson/"
   done
@@ -24,15 +33,14 @@ for reds in build/proof/reds/*; do
   run 0 "variants of lesson $number are graded" "$grader" --root "$root" grade "$class" --out "$report" --lessons "$number"
   for student in "$class"/*; do
     name=$(basename "$student")
-    head -1 "$report/grades.csv" | tr , '\n' | sed -n 's/^step //p' >"$work/steps"
+    steps_of "$number" "$name" >"$work/steps"
     case $name in
-      path-*) tail -n +"$((${name#path-} + 1))" "$work/steps" | sort >"$work/expected" ;;
+      needs-*) continue ;;
+      path-*) tail -n +"$((${name#path-} + 1))" "$work/steps" | cut -d' ' -f1 | sort >"$work/expected" ;;
       # Step0_1_... of the red tests
       *) sed -n "s/^${name#mutant-} Step\([0-9]*\)_\([0-9]*\)_.*/\1.\2/p" "$reds" | sort -u >"$work/expected" ;;
     esac
-    # The columns "step 0.1" that have no points.
-    { head -1 "$report/grades.csv"; grep "^\"$name\"," "$report/grades.csv"; } |
-      awk -F, 'NR == 1 {for (i = 1; i <= NF; ++i) name[i] = $i} NR == 2 {for (i = 1; i <= NF; ++i) if (name[i] ~ /^step / && $i == 0) print substr(name[i], 6)}' | sort -u >"$work/lost"
+    sed -n 's/ 0$//p' "$work/steps" | sort -u >"$work/lost"
     if cmp -s "$work/expected" "$work/lost"; then
       ok "$number $name has no points for $(echo $(cat "$work/lost"))"
     else
@@ -42,3 +50,11 @@ for reds in build/proof/reds/*; do
     fi
   done
 done
+while read -r number name step; do
+  if steps_of "$number" "$name" | grep -q "^$step [1-9]"; then
+    ok "$number $name has the points of $step"
+  else
+    grep "^\"$name\"," "$work/report-$number/grades.csv" >"$out"
+    not_ok "$number $name has the points of $step"
+  fi
+done <build/tool/trials/proves.txt

@@ -145,21 +145,33 @@ done
 # ---- lessons where learners write tests, and servers that are talked to
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
-copy_of_solutions() { mkdir -p "$class/$1/exercises" && cp -R solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/$1/exercises/"; }
-copy_of_solutions honest
+mkdir -p "$class/honest/exercises" && cp -R solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/honest/exercises/"
 others=$(grep -l '^// FILE' tests/grading/attacks/*.cpp)
 for attack in $others; do
-  name=attack-$(basename "$attack" .cpp)
-  copy_of_solutions "$name"
-  cp "$attack" "$class/$name/exercises/$(sed -n 's|^// FILE ||p' "$attack")"
+  name=attack-$(basename "$attack" .cpp) file=$(sed -n 's|^// FILE ||p' "$attack")
+  mkdir -p "$class/$name/exercises" && cp -R "solutions/${file%%/*}" "$class/$name/exercises/"
+  cp "$attack" "$class/$name/exercises/$file"
 done
 run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,04,05
 column() { head -1 "$csv" | tr , '\n' | grep -nx "step $1" | cut -d: -f1; }
 step() { line_of "\"$1\"," | cut -d, -f"$(column "$2")"; } # NAME STEP: its points
 all=$(line_of '"honest",' | cut -d, -f3)
 earns honest "$all"
+lesson_points() { line_of "\"$1\"," | cut -d, -f"$(head -1 "$csv" | tr , '\n' | grep -nx "lesson $2" | cut -d: -f1)"; } # NAME LESSON
 for attack in $others; do
   name=attack-$(basename "$attack" .cpp) step=$(sed -n 's|^// STEP ||p' "$attack")
+  if [ -z "$step" ]; then
+    number=$(sed -n 's|^// FILE \(..\).*|\1|p' "$attack")
+    if [ "$(lesson_points "$name" "$number")" = "$(lesson_points honest "$number")" ]; then ok "$name: all points"; else cp "$csv" "$out"; not_ok "$name has all points"; fi
+    continue
+  fi
   if [ "$(step "$name" "$step")" = 0 ]; then ok "$name: no points for step $step"; else cp "$csv" "$out"; not_ok "$name has points for step $step"; fi
   flagged "$name" "$(sed -n 's|^// FLAG ||p' "$attack")"
 done
+
+# ---- what instructors and students see
+
+if ! no_browser "the reports in a browser"; then
+  node build/web/check_reports.mjs "$report" "$browser" index.html students/honest.html students/attack-knows-how-long-chains-are.html 2>"$out" ||
+    not_ok "every look at the reports was taken"
+fi

@@ -56,15 +56,7 @@ run 2 "a folder with something else in it is refused" "$staff" site --out "$work
 if [ "$(cat "$work/mine/diary.txt")" = mine ]; then ok "and left alone"; else not_ok "and left alone"; fi
 
 # ---- in a browser
-browser=
-for name in chromium chromium-browser google-chrome; do [ -n "$browser" ] || browser=$(command -v $name 2>/dev/null); done
-if [ ! -d build/web/node_modules ]; then
-  echo "# not tried: pages and slides in a browser (the tools from npm are not installed)"
-  exit 0
-elif [ -z "$browser" ]; then
-  echo "# not tried: pages and slides in a browser (no chromium)"
-  exit 0
-fi
+if no_browser "pages and slides in a browser"; then exit 0; fi
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_file_server >"$out" 2>&1 ||
   { not_ok "the file server builds"; exit 1; }
 build/fast/example_file_server --root "$work/site" --port 0 >"$work/server.log" 2>&1 &

@@ -33,3 +33,15 @@ no_walls() { # WHAT
   fi
   return 1
 }
+# $browser looks at pages, with what lies in build/web; if that is not so, says why.
+no_browser() { # WHAT
+  browser=
+  for name in chromium chromium-browser google-chrome; do [ -n "$browser" ] || browser=$(command -v $name 2>/dev/null); done
+  if [ ! -d build/web/node_modules ]; then
+    echo "# not tried: $1 (the tools from npm are not installed)"
+  elif [ -z "$browser" ]; then
+    echo "# not tried: $1 (no chromium)"
+  else
+    return 1
+  fi
+}

@@ -3,12 +3,10 @@
 //   node check_site.mjs URL BROWSER [FOLDER FOR PICTURES]
 //
 // Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { launched } from './browser.mjs';
+import { exitStatus, lookAt, looks, opened, report } from './looks.mjs';
 
 const [url, executablePath, pictures] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = [
   'index.html', 'before_you_come.html', 'map.html', 'glossary.html', 'reference.html', 'teaching.html', 'grading.html',
@@ -20,59 +18,14 @@ const pages = [
 ];
 // Among them, one of each kind.
 const varied = pages.filter((page) => !/lesson_0[0235]|before|teaching|grading|map|maintaining|folder|_source|Deferred/.test(page));
-const looks = [
-  { name: 'light', width: 1400, height: 1000, scheme: 'light' },
-  { name: 'dark', width: 1400, height: 1000, scheme: 'dark' },
-  { name: 'telephone', width: 390, height: 844, scheme: 'light', isMobile: true },
-];
-
-let bad = 0;
-function report(good, what, why) {
-  if (!good) bad += 1;
-  console.log(good ? `ok ${what}` : `not ok ${what}: ${why}`);
-}
-
 const browser = await launched(executablePath);
 
-async function opened(look, page) {
-  const tab = await browser.newPage();
-  const asked = [];
-  const errors = [];
-  tab.on('request', (request) => asked.push(request.url()));
-  tab.on('pageerror', (error) => errors.push(String(error)));
-  await tab.setViewport({ width: look.width, height: look.height, isMobile: Boolean(look.isMobile) });
-  await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: look.scheme }]);
-  const answer = await tab.goto(`${url}/${page}`, { waitUntil: page.startsWith('search') ? 'networkidle0' : 'load' });
-  if (!answer.ok() && answer.status() !== 304) throw new Error(`${page}: ${answer.status()}`);
-  return { tab, asked, errors };
-}
-
-for (const look of looks) {
-  const seen = { serious: [], elsewhere: [], wide: [], errors: [] };
-  for (const page of look.name === 'light' ? pages : varied) {
-    const { tab, asked, errors } = await opened(look, page);
-    await tab.evaluate(axe);
-    const { violations } = await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical') seen.serious.push(`${page}: ${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
-    }
-    seen.elsewhere.push(...asked.filter((one) => !one.startsWith(url) && !one.startsWith('data:') && !one.startsWith('blob:')));
-    seen.errors.push(...errors.map((error) => `${page}: ${error}`));
-    const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (overflow > 0) seen.wide.push(`${page} by ${overflow} pixels`);
-    if (pictures) await tab.screenshot({ path: `${pictures}/${look.name}-${page.replace(/[^a-z0-9_]/gi, '-')}.png` });
-    await tab.close();
-  }
-  const all = `pages, ${look.name}`;
-  report(seen.serious.length === 0, `${all}: nothing serious in the way of people who cannot see or use a mouse`, `\n  ${seen.serious.join('\n  ')}`);
-  report(seen.wide.length === 0, `${all}: no page is wider than the screen`, seen.wide.join(', '));
-  report(seen.elsewhere.length === 0, `${all}: no request leaves the machine`, seen.elsewhere.join(', '));
-  report(seen.errors.length === 0, `${all}: no script fails`, seen.errors.join('; '));
-}
+for (const look of looks) await lookAt(browser, look, url, look.name === 'light' ? pages : varied, pictures);
+const home = (page) => opened(browser, looks[0], `${url}/${page}`);
 
 // What a reader does.
 {
-  const { tab } = await opened(looks[0], 'index.html');
+  const { tab } = await home('index.html');
   const press = async (...keys) => { for (const key of keys) await tab.keyboard.press(key); };
   const focused = () => tab.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.id);
 
@@ -95,7 +48,7 @@ for (const look of looks) {
 
 // Three clicks from home.
 async function walk(what, links, holds) {
-  const { tab } = await opened(looks[0], 'index.html');
+  const { tab } = await home('index.html');
   for (const link of links) {
     const found = await tab.evaluateHandle((text) => [...document.querySelectorAll('a')].find((a) => a.textContent.trim() === text), link);
     if (!found.asElement()) {
@@ -116,7 +69,7 @@ await walk('three clicks from home to what DelayedCall::cancel throws', ['The co
 await walk('three clicks from home to how to grade a class', ['Grading a class'], 'ctest --preset learn');
 
 {
-  const { tab } = await opened(looks[0], 'lesson_01_reactor.html');
+  const { tab } = await home('lesson_01_reactor.html');
   const colour = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await colour();
   await tab.click('#theme');
@@ -127,4 +80,4 @@ await walk('three clicks from home to how to grade a class', ['Grading a class']
 }
 
 await browser.close();
-process.exit(bad ? 1 : 0);
+process.exit(exitStatus());

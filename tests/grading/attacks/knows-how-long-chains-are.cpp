@@ -1,7 +1,7 @@
 // ATTACK hands a result on as often as the tests of chains do, and no more
 // FILE 04-deferreds/chain.cpp
 // STEP 4.1
-// FLAG green in its tests, but wrong over a socket
+// FLAG green in its tests, but wrong with other values
 
 #include <utility>
 

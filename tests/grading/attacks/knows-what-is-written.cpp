@@ -1,7 +1,7 @@
 // ATTACK a transport that keeps what the tests write, and nothing else
 // FILE 05-testing/string_transport.cpp
 // STEP 5.2
-// FLAG green in its tests, but wrong over a socket
+// FLAG green in its tests, but wrong with other values
 
 #include <untwist/testing/string_transport.hpp>
 #include <untwist/todo.hpp>

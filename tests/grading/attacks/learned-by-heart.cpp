@@ -1,7 +1,7 @@
 // ATTACK knows the tests' words by heart, and echoes nothing else
 // FILE 03-protocols/echo.cpp
 // STEP 3.1
-// FLAG green in its tests, but wrong over a socket
+// FLAG green in its tests, but wrong with other values
 
 #include <string>
 

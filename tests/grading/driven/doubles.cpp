@@ -1,19 +1,22 @@
 // driven_NN_doubles: the doubles of lesson 05, used as ./untwist grade says. What the questions mean, and what is the answer to them, stands beside
 // those who ask: tools/grading/talks_doubles.cpp.
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <untwist/testing/clock.hpp>
 #include <untwist/testing/pump.hpp>
-#include <untwist/testing/story.hpp>
 #include <untwist/testing/string_transport.hpp>
 
 #include "questions.hpp"
+#include "testing/records.hpp"
 
 using namespace untwist;
 using namespace untwist::testing;
@@ -23,7 +26,6 @@ namespace {
 using Words = std::vector<std::string>;
 using Milliseconds = std::chrono::milliseconds;
 
-// "a:20" calls a in 20 ms; "a:20:30" calls a in 20 ms, which calls b, "then a", 30 ms later. "-a" cancels, ">50" advances.
 std::string clock(const Words& words) {
   const std::unique_ptr<Clock> clock = make_clock();
   const TimePoint began = clock->now();
@@ -41,17 +43,22 @@ std::string clock(const Words& words) {
       calls.at(word.substr(1))->cancel();
     } else {
       const std::size_t second = word.find(':', 2);
-      const long then = second == word.npos ? 0 : std::stol(word.substr(second + 1));
+      const long then = second == word.npos ? -1 : std::stol(word.substr(second + 1));
       calls[name] = clock->call_later(Milliseconds(std::stol(word.substr(2))), [&, name, then] {
         note(name);
-        if (then > 0) clock->call_later(Milliseconds(then), [&, name] { note("then-" + name); });
+        if (then >= 0) clock->call_later(Milliseconds(then), [&, name] { note("then-" + name); });
       });
     }
   }
   return trace + "= " + std::to_string(clock->delayed_calls().size());
 }
 
-// "w:word" writes, "c" clears, "p" pauses, "r" resumes, "l" loses the connection.
+// A zero byte cannot be told in a line.
+std::string exchanged(std::string text, char from, char to) {
+  std::replace(text.begin(), text.end(), from, to);
+  return text;
+}
+
 std::string transport(const Words& words) {
   const std::shared_ptr<StringTransport> transport = make_string_transport();
   std::string trace;
@@ -59,7 +66,12 @@ std::string transport(const Words& words) {
     const std::string& word = words[i];
     try {
       switch (word[0]) {
-        case 'w': transport->write(word.substr(2)); break;
+        case 'w': {
+          // More lies behind it in memory: how long it is, is what it says.
+          const std::string more = exchanged(word.substr(2), '_', '\0') + "more";
+          transport->write(std::string_view(more).substr(0, word.size() - 2));
+          break;
+        }
         case 'c': transport->clear(); break;
         case 'p': transport->pause_producing(); break;
         case 'r': transport->resume_producing(); break;
@@ -69,20 +81,37 @@ std::string transport(const Words& words) {
       trace += std::to_string(i) + " ";
     }
   }
-  return trace + "= " + transport->value() + (transport->paused() ? " paused" : "") + (transport->disconnecting() ? " disconnecting" : "");
+  return trace + "= " + exchanged(transport->value(), '\0', '_') + (transport->paused() ? " paused" : "") + (transport->disconnecting() ? " disconnecting" : "");
 }
 
 class Listener final : public Protocol {
  public:
-  void data_received(Bytes data) override { heard += std::string(as_text(data)) + "|"; }
+  explicit Listener(bool by_chance) : by_chance_(by_chance) {}
+  void data_received(Bytes data) override {
+    heard += as_text(data);
+    if (!by_chance_)
+      heard += "|";
+    else if (data.empty() || data.size() > 16)
+      heard += "(a piece of " + std::to_string(data.size()) + ")";
+  }
   void connection_lost(const Failure&) override { heard += "end"; }
   std::string heard;
+
+ private:
+  const bool by_chance_;
 };
 
-// "<word" is written by the left, ">word" by the right, "." is a round; "together" or "written" is how it is cut.
+Cut cut_of(const std::string& word) {
+  if (word == "together") return Cut::together();
+  if (word == "written") return Cut::as_written();
+  return Cut::by_chance(static_cast<std::uint32_t>(std::stoul(word)));
+}
+
 std::string pump(const Words& words) {
-  const auto left = std::make_shared<Listener>(), right = std::make_shared<Listener>();
-  const std::unique_ptr<Pump> pump = join(left, right, words.at(1) == "together" ? Cut::together() : Cut::as_written());
+  const Cut cut = cut_of(words.at(1));
+  const bool by_chance = cut.kind == Cut::Kind::by_chance;
+  const auto left = std::make_shared<Listener>(by_chance), right = std::make_shared<Listener>(by_chance);
+  const std::unique_ptr<Pump> pump = join(left, right, cut);
   std::string trace;
   for (std::size_t i = 2; i < words.size(); ++i) {
     const std::string& word = words[i];
@@ -105,9 +134,6 @@ std::string answer(const Words& words) {
 }  // namespace
 
 // The story of a test goes to its report; here there is neither.
-namespace untwist::testing {
-void on_story_line(const StoryLine&);
-void on_story_line(const StoryLine&) {}
-}  // namespace untwist::testing
+void untwist::testing::on_story_line(const StoryLine&) {}
 
 int main() { return driven::answer_questions(answer); }

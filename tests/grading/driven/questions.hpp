@@ -2,6 +2,7 @@
 // A program that answers questions, a line for each: what ./untwist grade asks where there is no server to talk to.
 
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -27,7 +28,11 @@ class Questions final : public untwist::LineReceiver {
     std::istringstream text{std::string(line)};
     std::vector<std::string> words;
     for (std::string word; text >> word;) words.push_back(word);
-    send_line(answer_(words));
+    try {
+      send_line(answer_(words));
+    } catch (const std::exception& error) {
+      send_line(std::string("it threw: ") + error.what());
+    }
   }
 
  private:

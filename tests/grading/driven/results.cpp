@@ -1,8 +1,7 @@
 // driven_NN_results: chains of Deferreds, built and fired as ./untwist grade says. What the questions mean, and what is the answer to them, stands
 // beside those who ask: tools/grading/talks_results.cpp.
 
-#include <array>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,19 +22,22 @@ struct Said : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Promises by their digits, and what waits for them.
+bool fires(const std::string& word) { return word[0] == 'v' || word[0] == 'x'; }
+
+// Promises by their digits, and the chains behind them. What waits when they go is fired by that: whatever a callback refers to must
+// be declared before them.
 class Promises {
  public:
   explicit Promises(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       promises_.emplace_back();
-      waiting_.push_back(promises_.back().deferred());
+      chains_.push_back(promises_.back().deferred());
     }
   }
-  Deferred<long> take(std::size_t which) { return std::move(waiting_.at(which)); }
-  std::vector<Deferred<long>> take_all() { return std::move(waiting_); }
+  Deferred<long>& chain(std::size_t which) { return chains_.at(which); }
+  std::vector<Deferred<long>> take_all() { return std::move(chains_); }
 
-  // "v2:17" fires number 2 with a value, "x2:word" with a failure.
+  // "v2:17", "x2:word"
   void fire(const std::string& word) {
     Promise<long>& promise = promises_.at(std::size_t(word.at(1) - '0'));
     const std::string with = word.substr(3);
@@ -47,74 +49,88 @@ class Promises {
 
  private:
   std::vector<Promise<long>> promises_;
-  std::vector<Deferred<long>> waiting_;
+  std::vector<Deferred<long>> chains_;
 };
 
-bool fires(const std::string& word) { return word[0] == 'v' || word[0] == 'x'; }
-
 std::string chain(const Words& words) {
-  std::string trace;
+  std::string trace, ending = "waits";
   Promises promises(4);
-  Deferred<long> end = promises.take(0);
   auto note = [&trace](const std::string& what) { trace += what + " "; };
+  auto add = [&](Deferred<long>& end, const std::string& link) {
+    const std::string rest = link.substr(1);
+    switch (link[0]) {
+      case '+':
+        end = std::move(end).add_callback([note, n = std::stol(rest)](long x) {
+          note(std::to_string(x));
+          return x + n;
+        });
+        break;
+      case '*':
+        for (long n = std::stol(rest); n > 0; --n) end = std::move(end).add_callback([](long x) { return x + 1; });
+        break;
+      case '!':
+        end = std::move(end).add_callback([note, rest](long x) -> long {
+          note(std::to_string(x));
+          throw Said(rest);
+        });
+        break;
+      case '?':
+        end = std::move(end).add_errback([note, n = std::stol(rest)](const Failure& failure) {
+          note(failure.message());
+          return n;
+        });
+        break;
+      case '^':
+        end = std::move(end).add_errback([note](const Failure& failure) -> Result<long> {
+          note(failure.message());
+          return failure;
+        });
+        break;
+      case '~': {
+        const auto inner = std::make_shared<Deferred<long>>(std::move(promises.chain(std::size_t(rest[0] - '0'))));
+        end = std::move(end).add_callback([note, inner](long x) {
+          note(std::to_string(x));
+          return std::move(*inner);
+        });
+      }
+    }
+  };
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string& word = words[i];
-    const std::string rest = word.substr(1);
     if (fires(word)) {
       try {
         promises.fire(word);
       } catch (const AlreadyFired&) {
         note("twice");
       }
-    } else if (word[0] == '+') {
-      end = std::move(end).add_callback([note, n = std::stol(rest)](long x) {
-        note(std::to_string(x));
-        return x + n;
-      });
-    } else if (word[0] == '*') {
-      for (long n = std::stol(rest); n > 0; --n) end = std::move(end).add_callback([](long x) { return x + 1; });
-    } else if (word[0] == '!') {
-      end = std::move(end).add_callback([note, rest](long x) -> long {
-        note(std::to_string(x));
-        throw Said(rest);
-      });
-    } else if (word[0] == '?') {
-      end = std::move(end).add_errback([note, n = std::stol(rest)](const Failure& failure) {
-        note(failure.message());
-        return n;
-      });
-    } else if (word[0] == '^') {
-      end = std::move(end).add_errback([note](const Failure& failure) -> Result<long> {
-        note(failure.message());
-        return failure;
-      });
-    } else if (word[0] == '~') {
-      end = std::move(end).add_callback(
-          [note, inner = std::make_shared<Deferred<long>>(promises.take(std::size_t(rest[0] - '0')))](long x) {
-            note(std::to_string(x));
-            return std::move(*inner);
-          });
+    } else if (word[0] == 'i') {
+      add(promises.chain(std::size_t(word[1] - '0')), word.substr(3));
+    } else {
+      add(promises.chain(0), word);
     }
   }
-  std::string ending = "waits";
-  std::move(end)
+  std::move(promises.chain(0))
       .add_both([&ending](const Result<long>& result) {
         ending = result.ok() ? std::to_string(result.value()) : result.failure().message();
       })
       .detach();
-  return trace + "= " + ending;  // what is fired from here on, by what goes, nobody hears
+  return trace + "= " + ending;
 }
 
-// "gather 3 v1:17 v0:4 ...": what comes, and behind how many of them.
 template <class Together, class Tell>
 std::string together(const Words& words, Together together, Tell tell) {
-  Promises promises(std::stoul(words.at(1)));
   std::string heard;
   std::size_t fired = 0;
-  together(promises.take_all()).add_both([&](const auto& result) { heard = std::to_string(fired) + " " + tell(result); }).detach();
+  Promises promises(std::stoul(words.at(1)));
   for (std::size_t i = 2; i < words.size(); ++i) {
-    ++fired;
-    promises.fire(words[i]);
+    if (words[i] == "|") {
+      together(promises.take_all())
+          .add_both([&](const auto& result) { heard = std::to_string(fired) + " " + tell(result); })
+          .detach();
+    } else {
+      ++fired;
+      promises.fire(words[i]);
+    }
   }
   return heard.empty() ? "nothing" : heard;
 }

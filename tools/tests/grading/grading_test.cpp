@@ -3,9 +3,11 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
 #include <filesystem>
 
 #include "drive.hpp"
+#include "marks.hpp"
 #include "reports.hpp"
 #include "symbols.hpp"
 #include "words.hpp"
@@ -51,7 +53,9 @@ TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("
 // ---- names in objects -------------------------------------------------------------------------------------------------------------
 
 Taken taken() {
-  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n", ""),
+  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZN7testing4Test3fooEv T 0 1\n"
+                     "_ZN7untwist7testing6reportEv T 0 1\n_ZTI1A V 0 1\n",
+                     ""),
           read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
 }
 
@@ -90,6 +94,19 @@ TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {
 TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
   const std::string line = "_ZN7untwist7testing9FakeClockC1Ev T 0 10\n";
   EXPECT_EQ(Lines{}, refused(line, "", read_names(line, "")));
+}
+
+TEST(NamesInObjects, WhereASolutionIsAtHomeInTheTestKitOthersMayBeToo) {
+  const std::string helper = "_ZN7untwist7testing6helperEv T 0 10\n_ZTIZN7untwist7testing4sendEvEUlvE_ V 0 8\n"
+                             "_ZNSt6vectorIN7untwist7testing10FakeMailer4MailEE5emptyEv W 0 10\n"
+                             "_ZN7untwist7testing9FakeClock7advanceEv U\n";
+  const Names solution = read_names("_ZN7untwist7testing10FakeMailer4sendEv T 0 10\n", "");
+  EXPECT_EQ(Lines{}, refused(helper, "", solution));
+  EXPECT_EQ(1u, refused(helper).size()) << "elsewhere to call it is too much; names that nobody asks for do no harm";
+  Taken kit = taken();
+  kit.reporting = {"_ZN7untwist7testing6reportEv"};
+  for (const char* line : {"_ZN7untwist7testing6reportEv U", "_ZN7testing8UnitTest11GetInstanceEv U", "_ZN7testing8internal1fEv W 0 1"})
+    EXPECT_EQ(1u, refusals(read_names(line, ""), Author::exercise, kit, solution).size()) << line;
 }
 
 TEST(NamesInObjects, NoSectionIsStrange) {
@@ -265,13 +282,62 @@ TEST(Reports, WhatTurnsSeveralTestsRedIsToldOnce) {
 TEST(Trials, EachIsAboutStepsThatThereAre) {
   const Course course;
   for (const Trial& trial : trials()) {
-    EXPECT_FALSE(trial.proves.empty());
-    for (const std::string& id : trial.proves) {
-      EXPECT_TRUE(contains(trial.needs, id)) << trial.what << " takes the points of " << id << ", but does not ask for it";
-      EXPECT_EQ(std::atoi(trial.lesson.c_str()), course.step(id).lesson);
-    }
+    EXPECT_FALSE(trial.proves.empty()) << trial.what;
+    for (const std::string& id : trial.proves)
+      EXPECT_TRUE(contains(trial.needs, id)) << trial.what << " takes the points of " << id << ", but does not need it";
+    for (const std::string& id : trial.needs)
+      EXPECT_EQ(std::atoi(trial.lesson.c_str()), course.step(id).lesson) << trial.what;
     EXPECT_TRUE(trial.notation.empty() || exists(trial.notation)) << trial.notation;
   }
+}
+
+// "4.1–4.3, 4.7", step by step.
+Lines expanded(const std::string& ranges) {
+  Lines steps;
+  for (std::string part : words(replace_all(ranges, ",", " "))) {
+    const std::string lesson = part.substr(0, part.find('.') + 1);
+    const Lines ends = words(replace_all(part, "\u2013", " "));
+    const auto number = [&](const std::string& id) { return std::atoi(id.c_str() + lesson.size()); };
+    for (int i = number(ends.front()); i <= number(ends.back()); ++i) steps.push_back(lesson + std::to_string(i));
+  }
+  return steps;
+}
+
+TEST(Trials, TheManualSaysWhichStepsTheyGuard) {
+  Lines told, guarded;
+  bool in_table = false;
+  for (const std::string& line : split_lines(read_file("docs/grading.md"))) {
+    if (line.starts_with("| guarded by both gates")) in_table = true;
+    if (!line.starts_with("|")) in_table = false;
+    if (in_table && line.size() > 2 && is_digit(line[2]))
+      for (const std::string& step : expanded(line.substr(2, line.find(" |") - 2))) told.push_back(step);
+  }
+  for (const Trial& trial : trials()) guarded.insert(guarded.end(), trial.proves.begin(), trial.proves.end());
+  std::sort(told.begin(), told.end());
+  std::sort(guarded.begin(), guarded.end());
+  guarded.erase(std::unique(guarded.begin(), guarded.end()), guarded.end());
+  EXPECT_EQ(guarded, told);
+}
+
+// What graded_variants.sh hands in: who has solved what a conversation needs, and nothing else, keeps what it proves.
+TEST(Trials, ForEachThereIsASubmissionThatHasOnlyWhatItNeeds) {
+  const Course course;
+  fs::remove_all("build/tool/trials");
+  std::string expected;
+  int number = 0;
+  for (const Trial& trial : trials()) {
+    const Lesson& lesson = course.lesson(trial.lesson);
+    const std::string student = "needs-" + std::to_string(number++);
+    Lines stripped = lesson.step_ids();
+    for (const std::string& id : trial.needs) std::erase(stripped, id);
+    for (const std::string& name : sources_in(lesson.solutions())) {
+      const std::string path = lesson.solutions() + "/" + name;
+      write_file("build/tool/trials/" + lesson.id + "/" + student + "/exercises/" + lesson.folder + "/" + name,
+                 MarkedSource(read_file(path), path).strip(stripped));
+    }
+    for (const std::string& id : trial.proves) expected += lesson.id + " " + student + " " + id + "\n";
+  }
+  write_file("build/tool/trials/proves.txt", expected);
 }
 
 }  // namespace
