@@ -112,9 +112,8 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
   auto refuse = [&](const std::string& name, const std::string& why) {
     if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
-  // A new name does no harm, wherever it is: nobody asks for it.
   auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
-    if (judges(name) && taken.given.mentions(name))
+    if (judges(name))
       refuse(name, "it defines what belongs to the tests");
     else if (taken_by_given)
       refuse(name, "it defines what is given");
