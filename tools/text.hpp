@@ -36,6 +36,7 @@ std::string trim(std::string_view text);
 Lines wrapped(std::string_view text, std::size_t width);  ///< its words in lines of at most so many bytes; a longer word stays whole
 std::string indent_of(std::string_view line);
 std::string replace_all(std::string text, std::string_view what, std::string_view by);
+std::string escaped(std::string_view text);  ///< in HTML and XML, attributes included
 bool contains(const Lines& list, std::string_view item);
 bool has(std::string_view text, std::string_view part);
 bool is_digit(char c);

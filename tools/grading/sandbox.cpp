@@ -31,31 +31,41 @@ std::string number(long n) { return std::to_string(n); }
 
 bool is_root() { return geteuid() == 0; }
 
-// A copy of a descriptor, beyond those that the child gets.
-int out_of_the_way(int fd) {
-  const int moved = fcntl(fd, F_DUPFD_CLOEXEC, 20);
-  if (moved < 0) throw Error(std::string("no descriptor: ") + std::strerror(errno));
-  close(fd);
-  return moved;
+// A descriptor that is closed with it.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  ~Descriptor() { close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool open() const { return fd_ >= 0; }
+  void hold(int fd) {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = fd;
+  }
+  void close() { hold(-1); }
+
+ private:
+  int fd_;
+};
+
+// A copy, beyond those that the child gets: 0 to 6.
+int copied_out_of_the_way(int fd) {
+  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 20);
+  if (copy < 0) throw Error(std::string("no descriptor: ") + std::strerror(errno));
+  return copy;
 }
 
-// A pipe whose ends lie beyond those that the child gets.
 struct Pipe {
-  int ends[2] = {-1, -1};
   Pipe() {
+    int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-    for (int& end : ends) end = out_of_the_way(end);
+    const Descriptor first(ends[0]), second(ends[1]);
+    out.hold(copied_out_of_the_way(first.get()));
+    in.hold(copied_out_of_the_way(second.get()));
   }
-  ~Pipe() {
-    close_end(0);
-    close_end(1);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  void close_end(int which) {
-    if (ends[which] >= 0) close(ends[which]);
-    ends[which] = -1;
-  }
+  Descriptor out, in;
 };
 
 // Reads what is there. False at the end, or when that is too much.
@@ -270,7 +280,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   environment.push_back(nullptr);
 
   Pipe printed, reported, secret, filter;
-  const int handed_over = task.handed_over < 0 ? -1 : fcntl(task.handed_over, F_DUPFD_CLOEXEC, 20);
+  Descriptor handed_over(task.handed_over < 0 ? -1 : copied_out_of_the_way(task.handed_over));
   std::unique_lock lock(beginning());
   const pid_t child = fork();
   lock.unlock();
@@ -280,42 +290,42 @@ Ending Sandbox::run(const Task& task, int slot) const {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGPIPE, SIG_DFL);
     dup2(open("/dev/null", O_RDONLY), 0);
-    dup2(printed.ends[1], 1);
-    dup2(printed.ends[1], 2);
-    dup2(reported.ends[1], 3);
-    dup2(secret.ends[0], 4);
-    if (handed_over >= 0) dup2(handed_over, 5);
-    if (walls) dup2(filter.ends[0], 6);
+    dup2(printed.in.get(), 1);
+    dup2(printed.in.get(), 2);
+    dup2(reported.in.get(), 3);
+    dup2(secret.out.get(), 4);
+    if (handed_over.open()) dup2(handed_over.get(), 5);
+    if (walls) dup2(filter.out.get(), 6);
     if (!walls && chdir(task.folder.c_str()) != 0) _exit(126);
     execvpe(argv[0], argv.data(), environment.data());
     _exit(127);
   }
   setpgid(child, child);
-  if (handed_over >= 0) close(handed_over);
-  printed.close_end(1);
-  reported.close_end(1);
+  handed_over.close();
+  printed.in.close();
+  reported.in.close();
   const std::string& calls = filter_program();
-  if (write(filter.ends[1], calls.data(), calls.size()) < 0) {
+  if (write(filter.in.get(), calls.data(), calls.size()) < 0) {
   }  // bubblewrap then says so
-  filter.close_end(0);
-  filter.close_end(1);
-  if (!task.secret.empty() && write(secret.ends[1], task.secret.data(), task.secret.size()) < 0) {
+  filter.out.close();
+  filter.in.close();
+  if (!task.secret.empty() && write(secret.in.get(), task.secret.data(), task.secret.size()) < 0) {
   }  // the pipe holds it
-  secret.close_end(0);
-  secret.close_end(1);
+  secret.out.close();
+  secret.in.close();
 
   Ending ending;
   const Allowance& allowed = task.allowed;
   const long deadline = now_ms() + allowed.wall_ms;
   bool ended = false;
   long look_at = now_ms() + 50;  // most are gone by then
-  while (printed.ends[0] >= 0 || reported.ends[0] >= 0) {
-    pollfd fds[2] = {{printed.ends[0], POLLIN, 0}, {reported.ends[0], POLLIN, 0}};
+  while (printed.out.open() || reported.out.open()) {
+    pollfd fds[2] = {{printed.out.get(), POLLIN, 0}, {reported.out.get(), POLLIN, 0}};
     const int ready = poll(fds, 2, 20);
-    if (fds[0].revents && !take(printed.ends[0], ending.printed, std::size_t(allowed.printed_kb) << 10))
-      printed.close_end(0);
-    if (fds[1].revents && !take(reported.ends[0], ending.reported, std::size_t(allowed.reported_kb) << 10))
-      reported.close_end(0);
+    if (fds[0].revents && !take(printed.out.get(), ending.printed, std::size_t(allowed.printed_kb) << 10))
+      printed.out.close();
+    if (fds[1].revents && !take(reported.out.get(), ending.reported, std::size_t(allowed.reported_kb) << 10))
+      reported.out.close();
     if (ending.printed.size() > std::size_t(allowed.printed_kb) << 10 ||
         ending.reported.size() > std::size_t(allowed.reported_kb) << 10)
       ending.beyond = "output";

@@ -51,25 +51,6 @@ std::string printable(std::string_view text) { return cleaned(text, ""); }
 
 std::string printable_lines(std::string_view text) { return cleaned(text, "\n\t"); }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\'')
-      out += "&#39;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 std::string file_name(std::string_view text) {
   std::string out;
   bool plain = !text.empty() && text.front() != '.' && text.front() != '-';

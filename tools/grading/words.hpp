@@ -13,9 +13,6 @@ std::string printable(std::string_view text);
 /// The same, but lines stay lines.
 std::string printable_lines(std::string_view text);
 
-/// In HTML and XML, attributes included.
-std::string escaped(std::string_view text);
-
 /// As the name of a file: what is not plain becomes "_", and a number that depends on the whole name follows.
 std::string file_name(std::string_view text);
 

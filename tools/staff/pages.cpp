@@ -17,12 +17,6 @@ std::string as_word(std::string_view text) {
 
 std::string without_ending(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
 
-std::string escaped_html(std::string text) {
-  text = replace_all(std::move(text), "&", "&amp;");
-  text = replace_all(std::move(text), "<", "&lt;");
-  return replace_all(std::move(text), "\"", "&quot;");
-}
-
 // A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button or the system's.
 std::string scoped_style(std::string_view style, const std::string& scope) {
   const std::string_view query = "@media (prefers-color-scheme: dark) {";
@@ -123,7 +117,7 @@ std::string staged_line(const Page& page, const std::string& where, std::string_
       std::string code(line.substr(i + fence, end - i - fence));
       // In some code Doxygen would look for links and commands.
       const bool looks_alive = has(code, "://") || has(code, "http::") || has(code, "\\");
-      out += looks_alive ? "@htmlonly<code>" + escaped_html(code) + "</code>@endhtmlonly" : "``" + code + "``";
+      out += looks_alive ? "@htmlonly<code>" + escaped(code) + "</code>@endhtmlonly" : "``" + code + "``";
       i = end + fence - 1;
     } else if (line.substr(i).starts_with("![")) {
       throw Error(where + "a picture stands alone in its line");
