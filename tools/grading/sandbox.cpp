@@ -336,9 +336,9 @@ Ending Sandbox::run(const Task& task, int slot) const {
       look_at = now_ms() + 20;
     }
     if (!ending.beyond.empty()) break;
-    // Without walls, something that it left behind may hold the pipes.
-    if (ready == 0 && !ended) ended = waitpid(child, &ending.status, WNOHANG) == child;
+    // Without walls, something that it left behind may hold the pipes. When it has ended, what it said last may not have been read yet: once more.
     if (ready == 0 && ended) break;
+    if (ready == 0) ended = waitpid(child, &ending.status, WNOHANG) == child;
   }
   if (!ended || !walls) kill(-child, SIGKILL);
   if (!ended) {

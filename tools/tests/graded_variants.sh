@@ -53,8 +53,12 @@ for reds in build/proof/reds/*; do
     for step in $(comm -13 "$work/expected" "$work/lost"); do
       ! only_leaks "$report" "$name" "$step" || { echo "$step" >>"$work/expected" && sort -o "$work/expected" "$work/expected"; }
     done
-    # It goes round a thousand times, and is stopped, unless another thread is faster.
-    [ "$name" != mutant-run-never-sleeps ] || sed -i.all '/^1\.7$/d' "$work/expected" "$work/lost"
+    case $name in
+      mutant-run-never-sleeps) differs=1.7 ;; # goes round a thousand times and is stopped, unless another thread is faster
+      mutant-takes-no-bytes-for-not-yet) differs=2.9 ;; # red in the proof, where many tests run in one program
+      *) differs=none ;;
+    esac
+    sed -i.all "/^$differs\$/d" "$work/expected" "$work/lost"
     if cmp -s "$work/expected" "$work/lost"; then
       ok "$number $name has no points for $(echo $(cat "$work/lost"))"
     else

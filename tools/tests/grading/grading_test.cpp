@@ -4,11 +4,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 #include "drive.hpp"
 #include "marks.hpp"
 #include "reports.hpp"
+#include "sandbox.hpp"
 #include "symbols.hpp"
 #include "words.hpp"
 
@@ -221,6 +225,24 @@ TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
   EXPECT_TRUE(submission.files.empty());
   ASSERT_EQ(1u, submission.flags.size());
   EXPECT_TRUE(has(submission.flags[0], "larger than 1 MB"));
+}
+
+// ---- a task, run --------------------------------------------------------------------------------------------------------------------
+
+TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
+  // It ends at about the time when the grader looks whether it has ended; several at once, so that the grader is often late.
+  std::vector<std::thread> threads;
+  std::atomic<int> unheard = 0;
+  for (int slot = 0; slot < 48; ++slot)
+    threads.emplace_back([slot, &unheard] {
+      Task task;
+      task.folder = "/";
+      task.allowed.processes = 1000;
+      task.command = {"/bin/sh", "-c", "sleep 0.0" + std::to_string(10 + slot % 30) + "; printf x >&3"};
+      for (int i = 0; i < 8; ++i) unheard += Sandbox(Walls::none).run(task, slot).reported != "x";
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(0, unheard);
 }
 
 // ---- what is kept, and what is written ------------------------------------------------------------------------------------------------
