@@ -41,7 +41,7 @@ for submission in "$work"/class/*; do
   build_and_test "$work/plain/$(basename "$submission").xml"
 done
 plainly=$(since "$began")
-# The loop of docs/grading.md, without a sandbox: one build folder, where only what changed is built again. The first has built it.
+# The loop of docs/grading.md, without a sandbox: one build folder, where only what changed is built again. The last of those above has built it.
 began=$(now)
 for submission in "$work"/class/*; do
   hand_in "$submission"

@@ -57,6 +57,7 @@ int copied_out_of_the_way(int fd) {
   return copy;
 }
 
+// What is written to `in` is read from `out`.
 struct Pipe {
   Pipe() {
     int ends[2];

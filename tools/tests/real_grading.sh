@@ -153,19 +153,17 @@ for attack in $others; do
   cp "$attack" "$class/$name/exercises/$file"
 done
 run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,04,05
-column() { head -1 "$csv" | tr , '\n' | grep -nx "step $1" | cut -d: -f1; }
-step() { line_of "\"$1\"," | cut -d, -f"$(column "$2")"; } # NAME STEP: its points
+points_of() { line_of "\"$1\"," | cut -d, -f"$(head -1 "$csv" | tr , '\n' | grep -nx "$2" | cut -d: -f1)"; } # NAME COLUMN
 all=$(line_of '"honest",' | cut -d, -f3)
 earns honest "$all"
-lesson_points() { line_of "\"$1\"," | cut -d, -f"$(head -1 "$csv" | tr , '\n' | grep -nx "lesson $2" | cut -d: -f1)"; } # NAME LESSON
 for attack in $others; do
   name=attack-$(basename "$attack" .cpp) step=$(sed -n 's|^// STEP ||p' "$attack")
   if [ -z "$step" ]; then
-    number=$(sed -n 's|^// FILE \(..\).*|\1|p' "$attack")
-    if [ "$(lesson_points "$name" "$number")" = "$(lesson_points honest "$number")" ]; then ok "$name: all points"; else cp "$csv" "$out"; not_ok "$name has all points"; fi
+    column="lesson $(sed -n 's|^// FILE \(..\).*|\1|p' "$attack")"
+    if [ "$(points_of "$name" "$column")" = "$(points_of honest "$column")" ]; then ok "$name: all points"; else cp "$csv" "$out"; not_ok "$name has all points"; fi
     continue
   fi
-  if [ "$(step "$name" "$step")" = 0 ]; then ok "$name: no points for step $step"; else cp "$csv" "$out"; not_ok "$name has points for step $step"; fi
+  if [ "$(points_of "$name" "step $step")" = 0 ]; then ok "$name: no points for step $step"; else cp "$csv" "$out"; not_ok "$name has points for step $step"; fi
   flagged "$name" "$(sed -n 's|^// FLAG ||p' "$attack")"
 done
 

@@ -6,10 +6,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <exception>
+#include <functional>
 
 #include <untwist/network.hpp>
+#include <untwist/protocol.hpp>
 #include <untwist/reactor.hpp>
+#include <untwist/tcp.hpp>
 
 namespace driven {
 
@@ -65,5 +70,19 @@ class Network final : public untwist::Network {
  private:
   untwist::Reactor& reactor_;
 };
+
+// A server of what `make` gives, until it is time to end. To be returned from main().
+inline int serve(const std::function<untwist::FactoryPtr(untwist::Reactor&)>& make) try {
+  const auto reactor = untwist::make_poll_reactor();
+  Network network(*reactor);
+  untwist::ListenOptions options;
+  options.network = &network;
+  listen_tcp(*reactor, {"127.0.0.1", 1}, make(*reactor), options);
+  reactor->run();
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
 
 }  // namespace driven

@@ -1,7 +1,6 @@
 #pragma once
 // A program that answers questions, a line for each: what ./untwist grade asks where there is no server to talk to.
 
-#include <cstdio>
 #include <exception>
 #include <memory>
 #include <sstream>
@@ -11,8 +10,6 @@
 
 #include <untwist/line_receiver.hpp>
 #include <untwist/protocol.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
 
 #include "handed_over.hpp"
 
@@ -49,17 +46,8 @@ class QuestionsFactory final : public untwist::Factory {
 };
 
 // To be returned from main().
-inline int answer_questions(Answer answer) try {
-  const auto reactor = untwist::make_poll_reactor();
-  Network network(*reactor);
-  untwist::ListenOptions options;
-  options.network = &network;
-  listen_tcp(*reactor, {"127.0.0.1", 1}, std::make_shared<QuestionsFactory>(answer), options);
-  reactor->run();
-  return 0;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "%s\n", error.what());
-  return 1;
+inline int answer_questions(Answer answer) {
+  return serve([answer](untwist::Reactor&) { return std::make_shared<QuestionsFactory>(answer); });
 }
 
 }  // namespace driven

@@ -1,13 +1,11 @@
 // driven_NN_services echo|chat|later: a small server, talked to by ./untwist grade.
 
 #include <chrono>
-#include <cstdio>
 #include <string>
 
 #include <untwist/chat.hpp>
 #include <untwist/echo.hpp>
 #include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
 
 #include "handed_over.hpp"
 
@@ -43,19 +41,11 @@ class LaterFactory final : public Factory {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   const std::string service = argc > 1 ? argv[1] : "";
-  const auto reactor = make_poll_reactor();
-  driven::Network network(*reactor);
-  const FactoryPtr factory = service == "echo"   ? make_echo_factory()
-                             : service == "chat" ? make_chat_factory()
-                                                 : std::make_shared<LaterFactory>(*reactor);
-  ListenOptions options;
-  options.network = &network;
-  listen_tcp(*reactor, {"127.0.0.1", 1}, factory, options);
-  reactor->run();
-  return 0;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "%s\n", error.what());
-  return 1;
+  return driven::serve([&](Reactor& reactor) -> FactoryPtr {
+    if (service == "echo") return make_echo_factory();
+    if (service == "chat") return make_chat_factory();
+    return std::make_shared<LaterFactory>(reactor);
+  });
 }
