@@ -6,7 +6,6 @@ namespace tool {
 
 namespace {
 
-constexpr std::string_view dot = " \u00b7 ";
 constexpr std::string_view star = "\u2605 ";
 
 // "<!-- talk: 10 code: 20 -->"

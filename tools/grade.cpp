@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t screen_height = 22;  // of 24; the prompt, and watch, need a line each
 
-const std::string dot = " \u00b7 ";
-
 std::string row(const std::string& label, const std::string& text) {
   std::string padded = label;
   padded.resize(16, ' ');

@@ -13,8 +13,6 @@ namespace tool {
 
 namespace {
 
-const std::string dot = " \u00b7 ";
-
 void print(const Lines& screen) {
   for (const std::string& line : screen) say(line);
 }

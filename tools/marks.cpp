@@ -9,8 +9,8 @@ std::string step_at(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size() && (is_digit(text[i]) || text[i] == '.')) ++i;
   std::string_view step = text.substr(0, i);
-  std::size_t dot = step.find('.');
-  bool good = dot != step.npos && to_number(step.substr(0, dot)) >= 0 && to_number(step.substr(dot + 1)) > 0;
+  std::size_t point = step.find('.');
+  bool good = point != step.npos && to_number(step.substr(0, point)) >= 0 && to_number(step.substr(point + 1)) > 0;
   return good ? std::string(step) : "";
 }
 

@@ -10,6 +10,8 @@ namespace tool {
 
 using Lines = std::vector<std::string>;
 
+inline const std::string dot = " \u00b7 ";  ///< between the parts of a line
+
 /// What went wrong, for people; main prints it and exits with its code: 1 "it failed", 2 "it was asked wrongly".
 class Error : public std::runtime_error {
  public:

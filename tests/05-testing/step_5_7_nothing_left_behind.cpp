@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Oops : std::runtime_error {
-  Oops() : std::runtime_error("oops") {}
+struct Mishap : std::runtime_error {
+  Mishap() : std::runtime_error("oops") {}
 };
 
 class Step5_7_NothingLeftBehind : public ::testing::Test {
@@ -61,24 +61,24 @@ TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsNamed) {
 
 TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsNamed) {
   rule("H21", "an error that went to the log fails the test, whatever its assertions say");
-  log_error("data_received", Failure::of(Oops()));
+  log_error("data_received", Failure::of(Mishap()));
   expect("what is left", found(), "logged: data_received: oops");
 }
 
 TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenOutByType) {
   rule("H22", "who expects an error takes it out, by its type; others still count");
-  log_error("first", Failure::of(Oops()));
+  log_error("first", Failure::of(Mishap()));
   log_error("second", Failure::of(ConnectionLost("gone")));
-  log_error("third", Failure::of(Oops()));
-  const std::vector<Failure> taken = leftovers->take_logged<Oops>();
+  log_error("third", Failure::of(Mishap()));
+  const std::vector<Failure> taken = leftovers->take_logged<Mishap>();
   expect("how many were taken", taken.size(), std::size_t{2});
   expect("what is left", found(), "logged: second: gone");
-  expect("how many are there to take again", leftovers->take_logged<Oops>().size(), std::size_t{0});
+  expect("how many are there to take again", leftovers->take_logged<Mishap>().size(), std::size_t{0});
 }
 
 TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
   rule("H23", "what one test logged is not the next one's");
-  log_error("in the first test", Failure::of(Oops()));
+  log_error("in the first test", Failure::of(Mishap()));
   leftovers.reset();
   leftovers = watch_for_leftovers(*world.reactor);
   expect("what is left in the second", found(), "");
@@ -88,17 +88,17 @@ TEST_F(Step5_7_NothingLeftBehind, WhoListenedBeforeListensAgain) {
   rule("H23", "a watcher that ends puts the observer back");
   found();
   leftovers.reset();
-  log_error("afterwards", Failure::of(Oops()));
+  log_error("afterwards", Failure::of(Mishap()));
   const auto logged = take_logged_errors();
   expect("how many errors the log had for us", logged.size(), std::size_t{1});
 }
 
 TEST_F(Step5_7_NothingLeftBehind, AFailureThatNobodyHandledIsNamed) {
   rule("H25", "a Deferred that dies with a failure logs it: so it is found");
-  { const auto dropped = fail<int>(Oops()); }
+  { const auto dropped = fail<int>(Mishap()); }
   const std::string left = found();
   expect_that("what is left names the failure: " + left, left.find("oops") != std::string::npos);
-  leftovers->take_logged<Oops>();
+  leftovers->take_logged<Mishap>();
 }
 
 }  // namespace

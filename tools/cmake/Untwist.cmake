@@ -26,6 +26,12 @@ if(NOT EXISTS "${UNTWIST_EMPTY_SOURCE}")
   file(WRITE "${UNTWIST_EMPTY_SOURCE}" "")
 endif()
 
+# Given code and tests are compiled five files at a time: most of what one costs is in headers that all of them include. So names in
+# unnamed namespaces are to differ between the files of a folder. Never a learner's own files: one file is compiled at each save.
+function(untwist_compile_together name)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
+endfunction()
+
 # A static library that may have no source yet.
 function(untwist_library name)
   set(sources ${ARGN})
@@ -57,6 +63,9 @@ function(untwist_given_code)
   untwist_library(untwist_base ${base})
   target_include_directories(untwist_base PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${src}")
   target_link_libraries(untwist_base PUBLIC untwist_settings PRIVATE untwist_strict)
+  if(NOT UNTWIST_FILE_BY_FILE)
+    untwist_compile_together(untwist_base)
+  endif()
   if(WIN32)
     target_include_directories(untwist_base PUBLIC "${src}/windows/posix")
     target_link_libraries(untwist_base PUBLIC ws2_32)
@@ -65,6 +74,11 @@ function(untwist_given_code)
   untwist_library(untwist_testing ${testing})
   target_include_directories(untwist_testing PRIVATE "${src}")
   target_link_libraries(untwist_testing PUBLIC untwist_base untwist_gtest PRIVATE untwist_strict)
+  if(NOT UNTWIST_FILE_BY_FILE)
+    untwist_compile_together(untwist_testing)
+    # Types of its own are members of a class that others see.
+    set_source_files_properties("${src}/testing/memory_network.cpp" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
 
   # An object library: were it an archive, a stray main() in an exercise would silently replace it.
   add_library(untwist_test_main OBJECT "${src}/testing/main.cpp")
@@ -116,6 +130,7 @@ endfunction()
 
 function(untwist_test_objects name strictness)
   add_library(${name} OBJECT ${ARGN})
+  untwist_compile_together(${name})
   target_link_libraries(${name} PRIVATE untwist_testing ${strictness})
   target_precompile_headers(${name} REUSE_FROM untwist_test_pch)
 endfunction()
@@ -152,7 +167,7 @@ function(untwist_graded_tests program number folder)
       set(tests "${UNTWIST_EMPTY_SOURCE}")
     endif()
     untwist_test_objects(${program}_${name}_objects ${arg_STRICTNESS} "${tests}")
-    set_target_properties(${program}_${name}_objects PROPERTIES EXCLUDE_FROM_ALL ON)
+    set_target_properties(${program}_${name}_objects PROPERTIES EXCLUDE_FROM_ALL ON UNITY_BUILD OFF)
     add_executable(${program}_${name} EXCLUDE_FROM_ALL
       $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${judged}> $<TARGET_OBJECTS:${program}_${name}_objects>)
     target_link_libraries(${program}_${name} PRIVATE ${arg_LIBRARIES} untwist_testing)

@@ -14,8 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-const std::string dot = " \u00b7 ";
-
 struct Sum {
   double points = 0, of = 0;
 };

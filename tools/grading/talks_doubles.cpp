@@ -21,7 +21,7 @@ namespace tool {
 
 namespace {
 
-constexpr int kQuestions = 20;
+constexpr int kTalks = 20;
 
 struct Call {
   std::string name;
@@ -67,7 +67,7 @@ class ModelClock {
 
 void clocks(Visitor& visitor) {
   Connection guest = visitor.connect();
-  for (int i = 0; i < kQuestions; ++i) {
+  for (int i = 0; i < kTalks; ++i) {
     std::string question = "clock";
     ModelClock model;
     char name = 'a';
@@ -93,7 +93,7 @@ void clocks(Visitor& visitor) {
 
 void transports(Visitor& visitor) {
   Connection guest = visitor.connect();
-  for (int i = 0; i < kQuestions; ++i) {
+  for (int i = 0; i < kTalks; ++i) {
     std::string question = "transport", out_of_order, written;
     bool paused = false, disconnecting = false;
     for (int at = 1, words = visitor.number(6, 16); at <= words; ++at) {
@@ -125,7 +125,7 @@ void transports(Visitor& visitor) {
 
 void pumps(Visitor& visitor) {
   Connection guest = visitor.connect();
-  for (int i = 0; i < kQuestions; ++i) {
+  for (int i = 0; i < kTalks; ++i) {
     const int kind = visitor.number(0, 2);
     const bool together = kind == 0, written = kind == 1;
     const std::string cut = together ? "together" : written ? "written" : std::to_string(visitor.number(1, 99999));

@@ -39,23 +39,23 @@ Answer hear_answer(Connection& connection) {
 }
 
 // A request that the server has not seen before, and what it must answer.
-struct Question {
+struct PageQuestion {
   std::string target, field, body;
   std::string expected(const std::string& method) const { return method + " " + target + " " + field + "\n" + body; }
 };
 
-Question question(Visitor& visitor) {
+PageQuestion question(Visitor& visitor) {
   return {"/" + visitor.word(visitor.number(1, 12)) + "/" + visitor.word(5) + "?" + visitor.word(2) + "=" +
               visitor.word(visitor.number(1, 20)),
           visitor.word(visitor.number(1, 30)), ""};
 }
 
-std::string asked(const std::string& method, const Question& about, const std::string& more = "") {
+std::string asked(const std::string& method, const PageQuestion& about, const std::string& more = "") {
   return method + " " + about.target + " HTTP/1.1\r\nHost: example.org\r\nX-Untwist: " + about.field + "\r\n" + more +
          "\r\n";
 }
 
-void expect_answer(Connection& connection, const std::string& method, const Question& about) {
+void expect_answer(Connection& connection, const std::string& method, const PageQuestion& about) {
   const Answer answer = hear_answer(connection);
   if (answer.status != 200)
     throw Wrong("expected 200 for " + method + " " + about.target + ", but heard " + std::to_string(answer.status));
@@ -68,7 +68,7 @@ void expect_answer(Connection& connection, const std::string& method, const Ques
 void pages(Visitor& visitor) {
   for (int i = 0; i < 8; ++i) {
     Connection guest = visitor.connect();
-    const Question about = question(visitor);
+    const PageQuestion about = question(visitor);
     const std::string request = asked("GET", about, "Connection: close\r\n");
     const std::size_t cut = std::size_t(visitor.number(0, int(request.size())));
     guest.say(request.substr(0, cut));
@@ -84,7 +84,7 @@ void pages(Visitor& visitor) {
 void bodies(Visitor& visitor) {
   for (int i = 0; i < 5; ++i) {
     Connection guest = visitor.connect();
-    Question about = question(visitor);
+    PageQuestion about = question(visitor);
     about.body = visitor.bytes(visitor.number(1, 20000));
     guest.say(
         asked("POST", about, "Content-Length: " + std::to_string(about.body.size()) + "\r\nConnection: close\r\n") +
@@ -96,25 +96,25 @@ void bodies(Visitor& visitor) {
 void keep_alive(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < 10; ++i) {
-    const Question about = question(visitor);
+    const PageQuestion about = question(visitor);
     guest.say(asked("GET", about));
     expect_answer(guest, "GET", about);
   }
   // And several at once: the answers come in order.
-  std::vector<Question> all;
+  std::vector<PageQuestion> all;
   std::string requests;
   for (int i = 0; i < 10; ++i) {
     all.push_back(question(visitor));
     requests += asked("GET", all.back());
   }
   guest.say(requests);
-  for (const Question& about : all) expect_answer(guest, "GET", about);
+  for (const PageQuestion& about : all) expect_answer(guest, "GET", about);
 }
 
 void chunks(Visitor& visitor) {
   for (int i = 0; i < 4; ++i) {
     Connection guest = visitor.connect();
-    Question about = question(visitor);
+    PageQuestion about = question(visitor);
     std::string coded;
     for (int piece = visitor.number(1, 6); piece > 0; --piece) {
       const std::string part = visitor.bytes(visitor.number(1, 5000));

@@ -29,7 +29,7 @@ namespace tool {
 
 namespace {
 
-struct Outcome {
+struct Fired {
   bool good = true;
   long value = 0;
   std::string word;
@@ -43,7 +43,7 @@ class Model {
     chains_[chain].links.push_back(link);
     go_on(chain);
   }
-  void fire(int promise, const Outcome& with) {
+  void fire(int promise, const Fired& with) {
     if (!fired_.insert(promise).second) {
       told_ += "twice ";
       return;
@@ -59,7 +59,7 @@ class Model {
   struct Chain {
     std::vector<std::string> links;
     std::size_t next = 0;
-    std::optional<Outcome> result;
+    std::optional<Fired> result;
     int wanted_by = kNobody;  // the chain that waits for its result
   };
 
@@ -77,10 +77,10 @@ class Model {
           chain.result->value += to_number(rest);
           break;
         case '!':
-          chain.result = Outcome{false, 0, rest};
+          chain.result = Fired{false, 0, rest};
           break;
         case '?':
-          chain.result = Outcome{true, to_number(rest), ""};
+          chain.result = Fired{true, to_number(rest), ""};
           break;
         case '~': {
           Chain& inner = chains_[to_number(rest)];
@@ -100,16 +100,16 @@ class Model {
 };
 
 // Both at once: the question, and what must come out.
-class Question {
+class ChainQuestion {
  public:
-  explicit Question(Visitor& visitor) : visitor_(visitor) {}
+  explicit ChainQuestion(Visitor& visitor) : visitor_(visitor) {}
 
   void add(const std::string& link, int chain = 0) {
     text_ += chain == 0 ? " " + link : " i" + std::to_string(chain) + ":" + link;
     model_.add(chain, link);
   }
   void fire(int promise, bool good) {
-    const Outcome with{good, visitor_.number(1, 9999), good ? "" : visitor_.word(6)};
+    const Fired with{good, visitor_.number(1, 9999), good ? "" : visitor_.word(6)};
     text_ += std::string(good ? " v" : " x") + std::to_string(promise) + ":" + with.text();
     model_.fire(promise, with);
   }
@@ -142,7 +142,7 @@ constexpr int kQuestions = 30;
 void chains(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
-    Question question(visitor);
+    ChainQuestion question(visitor);
     for (int before = visitor.number(0, 40); before > 0; --before) question.add(question.plus());
     question.fire(0, true);
     for (int after = visitor.number(1, 8); after > 0; --after) question.add(question.plus());
@@ -153,7 +153,7 @@ void chains(Visitor& visitor) {
 void chains_that_fail(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
-    Question question(visitor);
+    ChainQuestion question(visitor);
     for (int before = visitor.number(0, 12); before > 0; --before) question.add(question.any_link());
     question.fire(0, !visitor.one_in(3));
     for (int after = visitor.number(1, 12); after > 0; --after) question.add(question.any_link());
@@ -164,7 +164,7 @@ void chains_that_fail(Visitor& visitor) {
 void chains_that_wait(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
-    Question question(visitor);
+    ChainQuestion question(visitor);
     // Three chances to wait, four promises to fire, some callbacks: in any order.
     std::vector<std::string> events = {"wait 1", "wait 2", "wait 3", "fire 0", "fire 1", "fire 2", "fire 3"};
     if (visitor.one_in(4)) events.pop_back();  // it may wait for ever
@@ -194,7 +194,7 @@ void chains_that_wait(Visitor& visitor) {
 void chains_fired_twice(Visitor& visitor) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
-    Question question(visitor);
+    ChainQuestion question(visitor);
     question.fire(0, true);
     for (int more = visitor.number(1, 6); more > 0; --more) {
       if (visitor.one_in(2))
@@ -210,7 +210,7 @@ void long_chains(Visitor& visitor) {
   Connection guest = visitor.connect();
   const std::string many = "*" + std::to_string(visitor.number(100002, 200000));
   for (const bool fired_first : {true, false}) {
-    Question question(visitor);
+    ChainQuestion question(visitor);
     if (fired_first) question.fire(0, true);
     question.add(many);
     question.add(question.plus());
@@ -223,7 +223,7 @@ namespace {
 
 struct Arrival {
   std::size_t which;
-  Outcome with;
+  Fired with;
 };
 
 // All of several promises, in the order in which they are fired; so many of them before anybody waits.

@@ -7,8 +7,6 @@ namespace tool {
 
 namespace {
 
-const std::string dot = " \u00b7 ";
-
 std::string as_word(std::string_view text) {
   std::string word;
   for (char c : text) word += is_word(c) ? c : '_';

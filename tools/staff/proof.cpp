@@ -155,6 +155,7 @@ void prove_reference(const std::vector<const Lesson*>& lessons, const std::strin
   std::vector<RunResult> results(programs.size());
   in_pairs(programs.size(), [&](std::size_t i) {
     Limits limits;
+    limits.first_ms *= 4;  // a sanitizer makes it slow, and so does a busy machine
     limits.later_ms = limits.first_ms;
     limits.most_hung = 3;  // a machine where everything hangs must not take hours to say so
     results[i] =

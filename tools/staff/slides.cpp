@@ -17,7 +17,7 @@ namespace tool {
 
 namespace {
 
-const std::string work = "build/slides", sources = "build/slides-source";
+const std::string rendered = "build/slides", deck_sources = "build/slides-source";
 
 // "![h:430](../lessons/pictures/turn.svg)" with the picture's title as the text in its place.
 std::string with_picture(const std::string& line) {
@@ -116,7 +116,7 @@ namespace {
 
 void run_marp(const Lines& flags, const std::string& what, const std::string& out) {
   progress(what);
-  Lines command = {"env", "CHROME_PATH=" + browser(), web_tool("marp"), "--theme-set", "slides/untwist.css", "--allow-local-files", "--no-stdin", "-I", sources, "-o", out};
+  Lines command = {"env", "CHROME_PATH=" + browser(), web_tool("marp"), "--theme-set", "slides/untwist.css", "--allow-local-files", "--no-stdin", "-I", deck_sources, "-o", out};
   command.insert(command.end(), flags.begin(), flags.end());
   Finished marp = run(command);
   end_progress();
@@ -129,22 +129,22 @@ Lines build_slides(int start, bool breaks) {
   if (std::string missing = web_tools_missing(); !missing.empty()) throw Error("the slides need tools from npm: " + missing);
   if (browser().empty()) throw Error("the slides need Chromium, which prints them: it is not installed");
   Course course;
-  run({"rm", "-rf", work, sources});
-  for (const std::string& name : files_in("slides", ".md")) write_file(sources + "/" + name, staged_deck(read_file("slides/" + name)));
+  run({"rm", "-rf", rendered, deck_sources});
+  for (const std::string& name : files_in("slides", ".md")) write_file(deck_sources + "/" + name, staged_deck(read_file("slides/" + name)));
   for (const std::string& name : files_in("lessons/pictures", ".svg")) {
     const std::string picture = always_light(read_file("lessons/pictures/" + name));
-    write_file(sources + "/pictures/" + name, picture);  // the one is printed from here,
-    write_file(work + "/pictures/" + name, picture);     // the other one shown
+    write_file(deck_sources + "/pictures/" + name, picture);  // the one is printed from here,
+    write_file(rendered + "/pictures/" + name, picture);     // the other one shown
   }
-  run_marp({}, "decks", work);
-  run_marp({"--pdf", "--pdf-outlines"}, "decks as PDF", work);
-  run_marp({"--notes"}, "notes", work);
+  run_marp({}, "decks", rendered);
+  run_marp({"--pdf", "--pdf-outlines"}, "decks as PDF", rendered);
+  run_marp({"--notes"}, "notes", rendered);
 
   std::vector<Slot> slots = workshop(course);
   set_begins(slots, breaks);
-  write_file(work + "/run-sheet.html", run_sheet(slots, start));
+  write_file(rendered + "/run-sheet.html", run_sheet(slots, start));
   progress("run sheet, and a look at every slide");
-  Finished checked = run(node_script("check_slides.mjs", {work, browser()}));
+  Finished checked = run(node_script("check_slides.mjs", {rendered, browser()}));
   end_progress();
   Lines problems;
   for (const std::string& line : split_lines(checked.output))
@@ -157,8 +157,8 @@ int slides(const Arguments& arguments) {
   const Lines problems = build_slides(start_time(arguments), arguments.flag("breaks"));
   for (const std::string& problem : problems) say(red("\u2717 ") + problem);
   if (!problems.empty()) return 1;
-  say(green("\u2713 ") + "in " + work + "/:");
-  for (const std::string& name : files_in(work, ".html")) {
+  say(green("\u2713 ") + "in " + rendered + "/:");
+  for (const std::string& name : files_in(rendered, ".html")) {
     if (name == "run-sheet.html") continue;
     const std::string deck = name.substr(0, name.size() - 5);
     say("  " + deck + ".html, .pdf, .txt");
