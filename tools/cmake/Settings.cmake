@@ -7,7 +7,6 @@ set(UNTWIST_TEST learn CACHE STRING "whose code ctest runs the tests on: learn, 
 option(UNTWIST_OWN_STACK "also test each exercise on your own layers below it" OFF)
 set(UNTWIST_BORROW "" CACHE STRING "layers of your own stack that are taken from the solutions, such as 02;05")
 option(UNTWIST_WERROR "warnings in given code and solutions are errors (for maintainers)" OFF)
-option(UNTWIST_FILE_BY_FILE "compile given code file by file, for the proof replaces single files" OFF)
 option(UNTWIST_FUZZ "build fuzz/ (with clang)" OFF)
 option(UNTWIST_EXAMPLES "build examples/ and bench/ with everything else" OFF)
 set(UNTWIST_PROOF_VARIANTS "" CACHE PATH "folder of changed solutions to test; written by `untwist maintain proof`")

@@ -133,8 +133,8 @@ void prove_mutants(const std::vector<const Lesson*>& lessons, Report& report) {
 
 void prove_reference(const std::vector<const Lesson*>& lessons, const std::string& preset, Report& report,
                      const Lines& arguments) {
-  if (preset == "ref")
-    prepare_reference_build();
+  if (preset == variants_preset())
+    prepare_variants();
   else
     configure(preset);
   std::vector<std::pair<const Lesson*, Lines>> programs;

@@ -129,18 +129,21 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
   return mutants;
 }
 
-void prepare_reference_build() {
+std::string variants_preset() { return in_path("clang++-19") ? "clang" : "ref"; }
+
+void prepare_variants() {
+  const std::string preset = variants_preset(), known = "build/" + preset + "/variants.txt";
   std::string list;
   for (const std::string& lesson : folders_in(root))
     for (const std::string& variant : folders_in(root + "/" + lesson)) {
       std::string folder = root + "/" + lesson + "/" + variant;
       list += folder + ": " + join(sources_in(folder), " ") + " " + join(sources_in(folder + "/given"), " ") + "\n";
     }
-  if (configured("ref") && read_file_or("build/ref/variants.txt", "-") == list) return;
+  if (configured(preset) && read_file_or(known, "-") == list) return;
   char* here = realpath(".", nullptr);
-  configure("ref", {"UNTWIST_PROOF_VARIANTS=" + std::string(here) + "/" + root});
+  configure(preset, {"UNTWIST_PROOF_VARIANTS=" + std::string(here) + "/" + root});
   std::free(here);
-  write_file("build/ref/variants.txt", list);
+  write_file(known, list);
 }
 
 void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work) {
@@ -154,12 +157,13 @@ void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work) {
 }
 
 void build_and_run(std::vector<Variant>& variants, Report& report) {
-  prepare_reference_build();
+  prepare_variants();
+  const std::string preset = variants_preset();
   Lines targets;
   for (const Variant& variant : variants) targets.push_back(variant.program());
-  BuildResult built = build("ref", targets);
+  BuildResult built = build(preset, targets);
   for (Variant& variant : variants) {
-    variant.built = exists("build/ref/" + variant.program());
+    variant.built = exists("build/" + preset + "/" + variant.program());
     for (const std::string& failed : built.failed) {
       bool own = has(failed, "/" + variant.program() + ".dir/") || has(failed + " ", variant.program() + " ");
       if (own || !has(failed, "proof_")) variant.built = false;
@@ -186,7 +190,7 @@ void build_and_run(std::vector<Variant>& variants, Report& report) {
     Variant& variant = variants[i];
     if (!variant.built) return;
     for (const auto& [lesson, tests] : names)
-      if (lesson == variant.lesson) variant.result = run_tests("build/ref/" + variant.program(), tests);
+      if (lesson == variant.lesson) variant.result = run_tests("build/" + preset + "/" + variant.program(), tests);
     ++done;
   });
 }
