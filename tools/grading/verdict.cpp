@@ -323,7 +323,7 @@ class Judge {
     test.why = verdict_of(told, *lesson_.lesson);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";
-    test.why = printable_lines(replace_all(test.why, programs() + "/", "").substr(0, 8000));
+    test.why = printable_lines(short_lines(replace_all(test.why, programs() + "/", "")).substr(0, 8000));
     return ending.beyond == "time";
   }
 
@@ -332,7 +332,8 @@ class Judge {
     Task task;
     if (walls_) task.placed = {{bench_.folder() + "/programs", programs()}};
     task.command = {programs() + "/" + program, argument};
-    task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LC_ALL=C.UTF-8"};
+    // A few leaks say what all of them would; thousands would only be taken for output without end.
+    task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
     return task;
   }
   std::string programs() const { return walls_ ? "/grade" : bench_.folder() + "/programs"; }  // where a task sees them

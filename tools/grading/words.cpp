@@ -51,6 +51,17 @@ std::string printable(std::string_view text) { return cleaned(text, ""); }
 
 std::string printable_lines(std::string_view text) { return cleaned(text, "\n\t"); }
 
+std::string short_lines(std::string_view text, std::size_t most) {
+  Lines lines = split(text, '\n');
+  for (std::string& line : lines) {
+    if (line.size() <= most) continue;
+    std::size_t kept = most;
+    while (kept + 3 > most && (line[kept] & 0xC0) == 0x80) --kept;  // not within a character
+    line = line.substr(0, kept) + " ... " + count(int(line.size() - kept), "byte") + " more";
+  }
+  return join(lines, "\n");
+}
+
 std::string file_name(std::string_view text) {
   std::string out;
   bool plain = !text.empty() && text.front() != '.' && text.front() != '-';

@@ -13,6 +13,9 @@ std::string printable(std::string_view text);
 /// The same, but lines stay lines.
 std::string printable_lines(std::string_view text);
 
+/// Of a line with more than `most` bytes only the beginning, and how many bytes follow: a reader wants the lines behind it, too.
+std::string short_lines(std::string_view text, std::size_t most = 400);
+
 /// As the name of a file: what is not plain becomes "_", and a number that depends on the whole name follows.
 std::string file_name(std::string_view text);
 

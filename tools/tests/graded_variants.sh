@@ -58,6 +58,7 @@ for reds in build/proof/reds/*; do
     case $name in
       mutant-run-never-sleeps) differs=1.7 ;; # goes round a thousand times and is stopped, unless another thread is faster
       mutant-takes-no-bytes-for-not-yet) differs=2.9 ;; # red in the proof, where many tests run in one program
+      mutant-targets-may-be-anything) differs='6.[1-5]' ;; # in code that is given: no step has a red test, but a conversation hears it
       *) differs=none ;;
     esac
     sed -i.all "/^$differs\$/d" "$work/expected" "$work/lost"

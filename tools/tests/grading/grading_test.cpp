@@ -37,6 +37,11 @@ TEST(Words, WhatIsNoUtf8IsShownAsItsCode) {
   EXPECT_EQ("\\xe2\\x82", printable("\xe2\x82")) << "cut off";
 }
 
+TEST(Words, AnEndlessLineDoesNotHideTheOthers) {
+  EXPECT_EQ("abcde ... 1 byte more\nabcde\n", short_lines("abcdef\nabcde\n", 5));
+  EXPECT_EQ("abcd ... 3 bytes more", short_lines("abcd\u00e9f", 5)) << "not within a character";
+}
+
 TEST(Words, ASpreadsheetTakesNothingForAFormula) {
   EXPECT_EQ("\"'=1+1\"", csv_field("=1+1"));
   EXPECT_EQ("\"say \"\"hello\"\"\"", csv_field("say \"hello\""));
