@@ -34,7 +34,7 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report);
 /// Builds them in build/PRESET, and runs the tests of their lesson on each, two at a time.
 void build_and_run(std::vector<Variant>& variants, Report& report);
 
-/// The preset of the variants: clang's, which compiles one in half the time; where it is missing, that of the references.
+/// The preset of the variants: clang's, which is quicker; where it is missing, that of the references.
 std::string variants_preset();
 
 /// Makes its build folder fit the variants that are there now.
