@@ -185,13 +185,11 @@ void build_and_run(std::vector<Variant>& variants, Report& report) {
     return names.emplace_back(lesson, tests).second;
   };
   for (const Variant& variant : variants) tests_of(variant.lesson);
-  std::atomic<int> done = 0;
   in_pairs(variants.size(), [&](std::size_t i) {
     Variant& variant = variants[i];
     if (!variant.built) return;
     for (const auto& [lesson, tests] : names)
       if (lesson == variant.lesson) variant.result = run_tests("build/" + preset + "/" + variant.program(), tests);
-    ++done;
   });
 }
 
