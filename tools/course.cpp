@@ -135,11 +135,34 @@ std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown)
   return hints;
 }
 
+bool is_compiled(std::string_view path) {
+  return path.ends_with(".cpp") || path.ends_with(".cc") || path.ends_with(".cxx");
+}
+
+bool counts(std::string_view path) {
+  if (path.empty() || path.front() == '.' || has(path, "/.")) return false;
+  for (const std::string_view header : {".hpp", ".hh", ".h", ".inl", ".ipp"})
+    if (path.ends_with(header)) return true;
+  return is_compiled(path);
+}
+
+namespace {
+
+void add_sources(const std::string& folder, const std::string& below, Lines& found) {
+  Lines compiled, included;
+  for (const std::string& name : files_in(folder + "/" + below, ""))
+    if (counts(name)) (is_compiled(name) ? compiled : included).push_back(below + name);
+  found.insert(found.end(), compiled.begin(), compiled.end());
+  found.insert(found.end(), included.begin(), included.end());
+  for (const std::string& name : folders_in(folder + "/" + below)) add_sources(folder, below + name + "/", found);
+}
+
+}  // namespace
+
 Lines sources_in(const std::string& folder) {
-  Lines names = files_in(folder, ".cpp");
-  for (const std::string& name : files_in(folder, ".hpp")) names.push_back(name);
-  for (const std::string& name : files_in(folder + "/tests", ".cpp")) names.push_back("tests/" + name);
-  return names;
+  Lines found;
+  add_sources(folder, "", found);
+  return found;
 }
 
 Course::Course() {

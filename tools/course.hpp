@@ -70,7 +70,17 @@ class Course {
   std::vector<Lesson> lessons_;
 };
 
-/// The source files of exercises or solutions, by name: what ends in .cpp or .hpp, and tests that are graded, as "tests/NAME".
+// The one rule for which files of an exercise count. CMake has it once more, as untwist_sources() in tools/cmake/Sources.cmake; a test
+// compares the two.
+
+/// Does a file count? `path` is relative to the exercise's folder. Sources and headers do, at any depth, but nothing whose name, or whose
+/// folder's name, begins with a dot: editors keep their own files there.
+bool counts(std::string_view path);
+
+/// Is it compiled by itself? The others are only included.
+bool is_compiled(std::string_view path);
+
+/// The files of an exercise or a solution that count, relative to its folder: first what is compiled, then headers, then sub-folders.
 Lines sources_in(const std::string& folder);
 
 }  // namespace tool

@@ -25,9 +25,8 @@ void write_folder(const std::string& folder, const std::vector<std::pair<std::st
     std::string path = folder + "/" + name;
     if (read_file_or(path, "\n") != content) write_file(path, content);
   }
-  for (const std::string part : {"", "given/"})
-    for (const std::string& name : sources_in(folder + "/" + part))
-      if (!contains(names, part + name)) std::remove((folder + "/" + part + name).c_str());
+  for (const std::string& name : sources_in(folder))
+    if (!contains(names, name)) std::remove((folder + "/" + name).c_str());
 }
 
 // A changed header is found only by files beside it: then the whole layer goes along.
@@ -137,7 +136,7 @@ void prepare_variants() {
   for (const std::string& lesson : folders_in(root))
     for (const std::string& variant : folders_in(root + "/" + lesson)) {
       std::string folder = root + "/" + lesson + "/" + variant;
-      list += folder + ": " + join(sources_in(folder), " ") + " " + join(sources_in(folder + "/given"), " ") + "\n";
+      list += folder + ": " + join(sources_in(folder), " ") + "\n";
     }
   if (configured(preset) && read_file_or(known, "-") == list) return;
   char* here = realpath(".", nullptr);
