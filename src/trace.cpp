@@ -128,7 +128,7 @@ int thread_number() noexcept {
 
 // ---- JSON ---------------------------------------------------------------------------------------------------------------
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -147,7 +147,7 @@ std::string who() { return ",\"pid\":" + std::to_string(getpid()) + ",\"tid\":" 
 
 // A stretch of time. `arguments` are JSON, or empty.
 void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::int64_t ended, const std::string& arguments) noexcept try {
-  writer().write(trace, "\"name\":" + quoted(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) + ",\"dur\":" + micro(ended - began) + who() +
+  writer().write(trace, "\"name\":" + json_string(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) + ",\"dur\":" + micro(ended - began) + who() +
                             ",\"args\":{" + arguments + "}");
 } catch (...) {
 }
@@ -202,7 +202,7 @@ void Span::begin(const char* what, const std::source_location* where) noexcept {
 void Span::end() noexcept try {
   const std::int64_t ended = now();
   const std::string where = place(file_, line_);
-  write_span(trace_, what_, began_, ended, where.empty() ? "" : "\"where\":" + quoted(where));
+  write_span(trace_, what_, began_, ended, where.empty() ? "" : "\"where\":" + json_string(where));
 } catch (...) {
 }
 
@@ -220,7 +220,7 @@ void Turn::leave() noexcept {
 void detail::arrow(char phase, const void* id) noexcept try {
   char name[32];
   std::snprintf(name, sizeof name, "%p", id);
-  writer().write(current(), std::string("\"name\":\"promise\",\"cat\":\"promise\",\"ph\":\"") + phase + "\",\"bp\":\"e\",\"id\":" + quoted(name) +
+  writer().write(current(), std::string("\"name\":\"promise\",\"cat\":\"promise\",\"ph\":\"") + phase + "\",\"bp\":\"e\",\"id\":" + json_string(name) +
                                 ",\"ts\":" + micro(now()) + who());
 } catch (...) {
 }
@@ -249,7 +249,7 @@ void Sleep::woke_up(std::span<const pollfd> descriptors, int ready) const noexce
     if (descriptor.revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) found += " read";
     if (descriptor.revents & POLLOUT) found += " write";
   }
-  const std::string whom = "\"ready\":" + quoted(found);
+  const std::string whom = "\"ready\":" + json_string(found);
   write_span(current(), timeout_ == 0 ? "look" : "sleep", began_, ended, "\"at most ms\":" + std::to_string(timeout_) + "," + whom);
   if (ready > 0 && turn_now != nullptr) {
     turn_now->telling_since_ = ended;

@@ -9,7 +9,7 @@ namespace untwist::http {
 namespace {
 
 // Whoever sends a quote or a line end must not be able to write a line of the log himself.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -25,7 +25,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-std::string quoted_or_dash(std::string_view text) { return text.empty() ? "\"-\"" : quoted(text); }
+std::string in_quotes_or_dash(std::string_view text) { return text.empty() ? "\"-\"" : in_quotes(text); }
 
 // "Sun, 06 Nov 1994 08:49:37 GMT" is "06/Nov/1994:08:49:37 +0000" in a log.
 std::string log_date(WallTime when) {
@@ -39,9 +39,9 @@ std::string access_line(const Access& access) {
   const std::string request = access.method.empty() ? "-"
                                                     : access.method + " " + access.target + " HTTP/1." +
                                                           std::to_string(access.minor_version);
-  return access.peer.host + " - - [" + log_date(access.when) + "] " + quoted(request) + " " +
-         std::to_string(access.status) + " " + std::to_string(access.bytes) + " " + quoted_or_dash(access.referer) + " " +
-         quoted_or_dash(access.user_agent);
+  return access.peer.host + " - - [" + log_date(access.when) + "] " + in_quotes(request) + " " +
+         std::to_string(access.status) + " " + std::to_string(access.bytes) + " " + in_quotes_or_dash(access.referer) + " " +
+         in_quotes_or_dash(access.user_agent);
 }
 
 }  // namespace untwist::http
