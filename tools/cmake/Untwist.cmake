@@ -8,10 +8,11 @@
 #
 # Where learners write tests, too, those are a program of their own beside the one that judges them: test_NN_NAME.
 
+include(Sources)
 include(TestNames)
 
-# Folders are read at configure time. CMake looks again when a file appears in one of these; never for a folder under
-# exercises, where every save of an editor may make and rename files.
+# Folders of given code are read at configure time. CMake looks again when a file appears in one of these; of exercises only for files that
+# count (see Sources.cmake), since every save of an editor may make and rename others.
 function(untwist_watch_folders)
   foreach(folder ${ARGN})
     if(IS_DIRECTORY "${folder}")
@@ -109,7 +110,7 @@ endfunction()
 
 # kind_NN from the sources of one folder.
 function(untwist_layer_library kind number folder strictness)
-  file(GLOB sources "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+  untwist_sources(sources "${PROJECT_SOURCE_DIR}/${folder}")
   set(name ${kind}_${number})
   untwist_library(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${strictness} PUBLIC untwist_base)
@@ -128,9 +129,41 @@ function(untwist_layer_library kind number folder strictness)
       target_link_libraries(${name} PUBLIC ref_${need})
     endif()
   endforeach()
+  set_property(GLOBAL PROPERTY UNTWIST_NEEDS_${name} "${ARGN}")
   # Two variants of one layer in one program would be two definitions of the same functions: refuse when configuring.
   set_property(TARGET ${name} PROPERTY INTERFACE_UNTWIST_LAYER_${number} ${kind})
   set_property(TARGET ${name} APPEND PROPERTY COMPATIBLE_INTERFACE_STRING UNTWIST_LAYER_${number})
+endfunction()
+
+# The objects of some layers, and of those that they stand on. Of two definitions in an archive a linker silently takes the first, so that a
+# copy of an exercise beside it would be tested in its place; of two among a program's objects it names both. So test programs are linked
+# with these; the archives beside them say how to use a layer.
+function(untwist_objects_of result)
+  set(left ${ARGN})
+  set(layers)
+  while(left)
+    list(POP_FRONT left name)
+    if(name IN_LIST layers)
+      continue()
+    endif()
+    list(APPEND layers ${name})
+    get_property(needs GLOBAL PROPERTY UNTWIST_NEEDS_${name})
+    string(REGEX MATCH "^[a-z]+_" kind ${name})
+    if(kind STREQUAL "ex_") # an exercise stands on the reference
+      set(kind ref_)
+    endif()
+    list(TRANSFORM needs PREPEND ${kind})
+    list(APPEND left ${needs})
+  endwhile()
+  list(TRANSFORM layers REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>")
+  set(${result} "${layers}" PARENT_SCOPE)
+endfunction()
+
+# Links a program with layers: all their objects, whether it wants them or not.
+function(untwist_link_layers program)
+  untwist_objects_of(objects ${ARGN})
+  target_sources(${program} PRIVATE ${objects})
+  target_link_libraries(${program} PRIVATE ${ARGN} untwist_base)
 endfunction()
 
 function(untwist_test_objects name strictness)
@@ -167,8 +200,15 @@ function(untwist_graded_tests program number folder)
       target_link_libraries(${judged} PRIVATE untwist_base untwist_strict)
       target_include_directories(${judged} PRIVATE "${PROJECT_SOURCE_DIR}")
     endif()
-    set(tests "${folder}/${name}.cpp")
-    if(NOT EXISTS "${tests}")
+    # A file of tests without a name of its own belongs to each program.
+    get_filename_component(lesson "${folder}" DIRECTORY)
+    untwist_sources_of_tests(tests "${lesson}")
+    foreach(other ${names})
+      if(NOT other STREQUAL name)
+        list(REMOVE_ITEM tests "${folder}/${other}.cpp")
+      endif()
+    endforeach()
+    if(NOT tests)
       set(tests "${UNTWIST_EMPTY_SOURCE}")
     endif()
     untwist_test_objects(${program}_${name}_objects ${arg_STRICTNESS} "${tests}")
@@ -207,7 +247,8 @@ function(untwist_test_program variant number)
 
   # main first: it must begin before anything else in the program does (see src/testing/main.cpp).
   add_executable(${program} $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${objects}>)
-  target_link_libraries(${program} PRIVATE ${arg_LAYER} ${arg_BELOW} untwist_testing)
+  untwist_link_layers(${program} ${arg_LAYER} ${arg_BELOW})
+  target_link_libraries(${program} PRIVATE untwist_testing)
   set(layer ${arg_LAYER})
   if(variant STREQUAL "learn") # their tests may need another step of this lesson, which need not be solved
     set(layer ref_${number})
@@ -363,13 +404,9 @@ function(untwist_driven name)
     set(program driven_${number}_${name})
     add_executable(${program} EXCLUDE_FROM_ALL "${source}")
     target_link_libraries(${program} PRIVATE untwist_strict)
-    foreach(layer ${arg_ON})
-      if(layer STREQUAL number)
-        target_link_libraries(${program} PRIVATE ex_${layer})
-      else()
-        target_link_libraries(${program} PRIVATE ref_${layer})
-      endif()
-    endforeach()
+    list(TRANSFORM arg_ON PREPEND ref_ OUTPUT_VARIABLE layers)
+    list(TRANSFORM layers REPLACE "^ref_${number}$" ex_${number})
+    untwist_link_layers(${program} ${layers})
     if(arg_TESTING)
       target_link_libraries(${program} PRIVATE untwist_testing)
       target_include_directories(${program} PRIVATE "${PROJECT_SOURCE_DIR}/src")

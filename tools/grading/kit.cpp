@@ -78,6 +78,7 @@ Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.fro
       if (folder.empty()) continue;
       model_[folder] = compile;
       submitted_objects.push_back(object);
+      if (!folder.ends_with("/tests")) objects_[folder].push_back(object);
       use_header(command);
       for (const std::string& word : words(command))
         if (word.starts_with("-I") && !contains(headers_, word.substr(2))) headers_.push_back(word.substr(2));
@@ -138,6 +139,21 @@ std::vector<Recipe::Compile> Recipe::compiles(const Submission& submission, Auth
   return all;
 }
 
+std::string Recipe::link_of(const std::string& link, const Lines& exercise) const {
+  std::string command = " " + link + " ";
+  for (const auto& [folder, own] : objects_) {
+    std::string submitted = " ";
+    for (const std::string& object : exercise)
+      if (has(object, "/exercises/" + folder + "/")) submitted += object + " ";
+    for (const std::string& object : own) {
+      if (!has(command, " " + object + " ")) continue;
+      command = replace_all(command, " " + object + " ", submitted);
+      submitted = " ";
+    }
+  }
+  return command;
+}
+
 std::string Recipe::script(const Submission& submission, const std::string& base) const {
   std::string script =
       "bad=0\n"
@@ -161,7 +177,7 @@ std::string Recipe::script(const Submission& submission, const std::string& base
       if (has(object, "/exercises/" + folder + "/")) script += " " + object;
     script += " || bad=1\n";
   }
-  for (const std::string& link : links_) script += rewritten(link, base) + " || bad=1\n";
+  for (const std::string& link : links_) script += rewritten(link_of(link, exercise), base) + " || bad=1\n";
   script += "[ $bad = 0 ] || exit 2\n";
   for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
   return script;

@@ -37,11 +37,14 @@ class Recipe {
   // How the sources of a submission are compiled.
   std::vector<Compile> compiles(const Submission& submission, Author author) const;
   std::string rewritten(std::string command, const std::string& base) const;
+  // A link command with the objects of a submission in place of this checkout's.
+  std::string link_of(const std::string& link, const Lines& exercise) const;
 
   std::string target_;
   Lines folders_, given_, programs_, headers_, links_;
   std::map<std::string, Compile> model_;         // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string> archives_;  // by folder: its archive
+  std::map<std::string, Lines> objects_;         // by folder: the objects of this checkout's own exercises, which programs are linked with
 };
 
 class Kit {
