@@ -1,11 +1,14 @@
 #include "build.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <climits>
 #include <cstdlib>
 
+#include "failure.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "workspace.hpp"
 
 namespace tool {
 
@@ -76,9 +79,13 @@ std::vector<CompileError> read_errors(std::string_view output) {
   return errors;
 }
 
-bool configured(const std::string& preset) { return exists("build/" + preset + "/build.ninja"); }
+bool configured(const std::string& preset) {
+  drop_foreign_build(preset);
+  return exists("build/" + preset + "/build.ninja");
+}
 
 void configure(const std::string& preset, const Lines& settings) {
+  drop_foreign_build(preset);
   progress("configuring build/" + preset);
   Lines command = {"cmake", "--preset", preset};
   for (const std::string& setting : settings) command.push_back("-D" + setting);
@@ -104,6 +111,8 @@ BuildResult build(const std::string& preset, const Lines& targets, bool with_pro
   result.good = ninja.status == 0;
   result.output = shortened(ninja.output);
   if (!result.good) result.errors = read_errors(result.output);
+  const bool compiles = std::none_of(result.errors.begin(), result.errors.end(), [](const CompileError& error) { return !error.place.empty(); });
+  if (!result.good && compiles) result.errors = read_link_errors(result.output);
   return result;
 }
 

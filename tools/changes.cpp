@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #ifdef __linux__
 #include <sys/inotify.h>
 #endif
@@ -13,65 +14,68 @@ namespace tool {
 
 namespace {
 
-constexpr int poll_ms = 200;
+constexpr int look_ms = 200;           // without file events
+constexpr int look_anyway_ms = 1000;   // with them: a folder may have been removed and made again
+constexpr int settle_ms = 20;          // an editor's save is several events
 
-bool is_source(std::string_view name) { return (name.ends_with(".cpp") || name.ends_with(".hpp")) && name[0] != '.'; }
+std::string entry(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return "";
+#ifdef __APPLE__
+  const auto time = info.st_mtimespec;
+#else
+  const auto time = info.st_mtim;
+#endif
+  return path + " " + std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec) + " " +
+         std::to_string(info.st_size) + " " + std::to_string(info.st_ino) + "\n";
+}
 
 }  // namespace
 
-Changes::Changes(const Lines& folders, bool poll_only) : folders_(folders) {
+Changes::Changes(std::string folder, bool poll_only) : folder_(std::move(folder)) {
 #ifdef __linux__
-  if (!poll_only) {
-    inotify_ = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    for (const std::string& folder : folders_) {
-      // Folders, not files: many editors write a new file and rename it over the old one.
-      constexpr int events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
-      if (inotify_ >= 0 && inotify_add_watch(inotify_, folder.c_str(), events) < 0) {
-        close(inotify_);
-        inotify_ = -1;
-      }
-    }
-  }
+  if (!poll_only) events_ = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 #else
   (void)poll_only;
 #endif
+  watch_folders();
   last_ = snapshot();
 }
 
 Changes::~Changes() {
-  if (inotify_ >= 0) close(inotify_);
+  if (events_ >= 0) close(events_);
 }
 
 std::string Changes::snapshot() const {
   std::string all;
-  for (const std::string& folder : folders_)
-    for (const std::string& name : sources_in(folder)) {
-      struct stat info {};
-      stat((folder + "/" + name).c_str(), &info);
-#ifdef __APPLE__
-      auto time = info.st_mtimespec;
-#else
-      auto time = info.st_mtim;
-#endif
-      all += folder + "/" + name + " " + std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec) + " " +
-             std::to_string(info.st_size) + " " + std::to_string(info.st_ino) + "\n";
-    }
+  for (const std::string& name : sources_in(folder_)) all += entry(folder_ + "/" + name);
   return all;
 }
 
-bool Changes::read_events() {
-  bool ours = false;
+bool Changes::changed() {
+  std::string now = snapshot();
+  if (now == last_) return false;
+  last_ = std::move(now);
+  return true;
+}
+
+// Folders, not files: many editors write a new file and rename it over the old one. A folder that is watched already stays so.
+void Changes::watch_folders() {
 #ifdef __linux__
-  alignas(inotify_event) char buffer[1 << 12];
-  for (ssize_t n; (n = read(inotify_, buffer, sizeof buffer)) > 0;)
-    for (char* at = buffer; at < buffer + n;) {
-      auto* event = reinterpret_cast<inotify_event*>(at);
-      ours |= event->len > 0 && is_source(event->name);
-      ours |= (event->mask & IN_Q_OVERFLOW) != 0;
-      at += sizeof(inotify_event) + event->len;
-    }
+  if (events_ < 0) return;
+  Lines folders = {folder_};
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    inotify_add_watch(events_, folders[i].c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE);
+    const std::string here = folders[i];
+    for (const std::string& name : folders_in(here)) folders.push_back(here + "/" + name);
+  }
 #endif
-  return ours;
+}
+
+void Changes::take_events() {
+  char buffer[1 << 12];
+  while (read(events_, buffer, sizeof buffer) > 0) {
+  }
 }
 
 bool Changes::read_typed(std::string& line) {
@@ -88,15 +92,14 @@ bool Changes::read_typed(std::string& line) {
 
 Changes::Event Changes::wait(std::string& typed) {
   for (;;) {
-    pollfd fds[2] = {{typing_ ? 0 : -1, POLLIN, 0}, {inotify_, POLLIN, 0}};
-    int ready = poll(fds, 2, polling() ? poll_ms : -1);
-    if (ready > 0 && fds[0].revents && read_typed(typed)) return Event::typed;
-    if (ready > 0 && fds[1].revents && read_events()) return Event::saved;
-    if (polling()) {
-      std::string now = snapshot();
-      if (now == last_) continue;
-      last_ = now;
-      return Event::saved;
+    if (changed()) return Event::saved;
+    watch_folders();
+    pollfd fds[2] = {{typing_ ? 0 : -1, POLLIN, 0}, {events_, POLLIN, 0}};
+    if (poll(fds, 2, events_ < 0 ? look_ms : look_anyway_ms) <= 0) continue;
+    if (fds[0].revents && read_typed(typed)) return Event::typed;
+    if (fds[1].revents) {
+      poll(nullptr, 0, settle_ms);
+      take_events();
     }
   }
 }

@@ -1,8 +1,10 @@
 #include "grade.hpp"
 
+#include "failure.hpp"
 #include "path.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "workspace.hpp"
 
 namespace tool {
 
@@ -49,22 +51,30 @@ void append(Lines& screen, const std::string& text, std::size_t most) {
 
 Lines shown_errors(const Grade& grade, bool all) {
   const Step& step = *grade.asked;
-  bool links = grade.built.errors.empty() || !grade.built.errors.front().place.empty();
-  Lines screen = {bold(step.id + " " + step.title) + dot + red(links ? "does not compile" : "does not link")};
-  if (all || grade.built.errors.empty()) {
-    append(screen, grade.built.output, all ? 100000 : screen_height - 3);
+  if (grade.built.errors.empty()) {
+    Lines screen = {bold(step.id + " " + step.title) + dot + red("could not be built"), "",
+                    "  " + reason_of(grade.built.output), ""};
+    if (all) append(screen, grade.built.output, 100000);
+    screen.push_back("No error of yours was found. All that was printed: ./untwist check " + step.id + " --all");
+    return screen;
+  }
+  bool compiles = has(grade.built.errors.front().message, " defined twice") || has(grade.built.errors.front().message, "nothing defines ");
+  Lines screen = {bold(step.id + " " + step.title) + dot + red(compiles ? "does not link" : "does not compile")};
+  if (all) {
+    append(screen, grade.built.output, 100000);
     return screen;
   }
   const CompileError& first = grade.built.errors.front();
-  std::string text = "\u2717 " + (first.place.empty() ? "" : first.place + ": ") + first.message + "\n";
+  std::string text = "\u2717 " + (first.place.empty() || compiles ? "" : first.place + ": ") + first.message + "\n";
   if (!first.source.empty()) text += "\n" + join(first.source, "\n") + "\n";
   append(screen, text, screen_height - 4);
   screen.push_back("");
+  if (compiles && has(first.message, " defined twice"))
+    screen.push_back("Every .cpp in the folder is compiled. Move the copy elsewhere, or give it another ending.");
   std::string last = first.place;
-  if (last.empty()) last = "the linker found no definition, or two";
   int more = int(grade.built.errors.size()) - 1;
-  if (more > 0) last += dot + count(more, "more error");
-  screen.push_back(last + dot + "all of it: ./untwist check " + step.id + " --all");
+  if (more > 0) last += (last.empty() ? "" : dot) + count(more, "more error");
+  screen.push_back(last + (last.empty() ? "" : dot) + "all of it: ./untwist check " + step.id + " --all");
   return screen;
 }
 
@@ -153,7 +163,7 @@ int StepResult::green() const {
   return n;
 }
 
-bool Grade::green() const { return built.good && !first_red(*this) && at_exit.empty(); }
+bool Grade::green() const { return built.good && our_fault.empty() && !first_red(*this) && at_exit.empty(); }
 
 std::string verdict_of(const TestResult& test, const Lesson& lesson) {
   if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung)
@@ -190,15 +200,11 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
 }
 
 void prepare_learner_build(const State& state) {
-  // The build reads the exercises' folders only when it is configured, so that saving a file costs nothing.
   std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";");
-  std::string files = borrowed + "\n";
-  for (const std::string& folder : folders_in("exercises"))
-    for (const std::string& name : sources_in("exercises/" + folder)) files += folder + "/" + name + "\n";
-  std::string list = "build/learn/exercises.txt";
-  if (configured("learn") && read_file_or(list, "") == files) return;
+  std::string list = "build/learn/borrowed.txt";
+  if (configured("learn") && read_file_or(list, "") == borrowed) return;
   configure("learn", {borrowed});
-  write_file(list, files);
+  write_file(list, borrowed);
 }
 
 Grade grade(const Course& course, State& state, const Step& step, LookBack back) {
@@ -222,10 +228,15 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
   add(step);
   if (grade.steps.back().tests.empty()) throw Error("step " + step.id + " has no tests yet");
 
+  BuildLock lock("learn");
   prepare_learner_build(state);
   std::string program = "test_" + lesson.id;
-  grade.built = build("learn", {program});
-  if (!grade.built.good) return grade;
+  grade.built = build_as_saved("learn", {program});
+  if (!grade.built.good) {
+    if (is_our_fault(lesson, grade.built)) grade.our_fault = grade.built.output;
+    return grade;
+  }
+  lock.share();
 
   RunResult run = run_tests("build/learn/" + program, names);
   // A learner who prints wants to see it. Whose it was is known for sure when the red test runs alone.
@@ -242,10 +253,18 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
     bool solved = result.solved() && (result.step != &step || grade.at_exit.empty());
     state.set_solved(result.step->id, solved);
   }
+  // Nothing is written yet: then every test of the step must say just that.
+  if (is_starter(lesson))
+    for (const TestResult& test : grade.steps.back().tests)
+      if (test.red() && test.outcome != Outcome::unwritten && test.outcome != Outcome::failed)
+        grade.our_fault = verdict_of(test, lesson) + "\n" + test.output;
   return grade;
 }
 
 Lines shown(const Course& course, const State& state, const Grade& grade, bool all) {
+  if (!grade.our_fault.empty())
+    return shown_fault(grade.built.good ? "A starter of ours is red for the wrong reason" : "The course's own code does not compile here",
+                       grade.our_fault);
   if (!grade.built.good) return shown_errors(grade, all);
   if (const StepResult* red_step = first_red(grade)) return shown_red(course, state, *red_step, grade, all);
   if (!grade.at_exit.empty()) return shown_red(course, state, grade.steps.back(), grade, all);

@@ -21,6 +21,7 @@ struct Grade {
   std::vector<StepResult>
       steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
   std::string at_exit;
+  std::string our_fault;  ///< what to report, when what we gave is red for a reason of its own; nothing else counts then
 
   /// Everything green, and the programs ended well.
   bool green() const;
@@ -38,7 +39,7 @@ Lines shown(const Course& course, const State& state, const Grade& grade, bool a
 /// The verdict of a test that could not write its own.
 std::string verdict_of(const TestResult& test, const Lesson& lesson);
 
-/// Configures the learner's build when it is not, when an exercise file has come or gone, or with other lessons borrowed.
+/// Configures the learner's build when it is not, or when other lessons are borrowed. New files CMake finds by itself.
 void prepare_learner_build(const State& state);
 
 }  // namespace tool

@@ -59,6 +59,7 @@ int start(const Arguments&) {
   print(shown(course, state, verdict));
   say();
   if (verdict.green()) return 0;
+  if (!verdict.our_fault.empty() || (!verdict.built.good && verdict.built.errors.empty())) return 1;
   if (first_time || solved_steps(course, state) == 0)
     say(green("Red is right here:") + " the test was there first, and the code is yours to write.");
   else

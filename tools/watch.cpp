@@ -31,12 +31,8 @@ int watch(const Arguments& arguments) {
     return 0;
   }
   state.begin();
-  Lines folders;
-  for (const Lesson& lesson : course.lessons())
-    for (const std::string& folder : {lesson.exercises(), lesson.exercises() + "/tests"})
-      if (exists(folder)) folders.push_back(folder);
   // Watching begins before the first verdict: what is saved while we build is not missed.
-  Changes changes(folders, arguments.flag("poll"));
+  Changes changes("exercises", arguments.flag("poll"));
   for (;;) {
     clear_screen();
     say(step->id + " " + step->title + " \u00b7 building...");

@@ -1,0 +1,140 @@
+#include "workspace.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <functional>
+
+#include "course.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+
+namespace tool {
+
+namespace {
+
+// The exercises as they were when the last build began.
+std::string manifest_of(const std::string& preset) { return "build/" + preset + "/compiled.txt"; }
+
+timespec modified(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return {};
+#ifdef __APPLE__
+  return info.st_mtimespec;
+#else
+  return info.st_mtim;
+#endif
+}
+
+bool later(const timespec& a, const timespec& b) {
+  return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
+}
+
+void set_to_now(const std::string& path) { utimensat(AT_FDCWD, path.c_str(), nullptr, 0); }
+
+bool same_place(const std::string& one, const std::string& other) {
+  char* first = realpath(one.c_str(), nullptr);
+  char* second = realpath(other.c_str(), nullptr);
+  const bool same = first && second && std::strcmp(first, second) == 0;
+  std::free(first);
+  std::free(second);
+  return same;
+}
+
+// Beyond what two clocks of one network may differ by.
+bool in_the_future(const std::string& path) {
+  constexpr int tolerance_s = 2;
+  timespec limit{};
+  clock_gettime(CLOCK_REALTIME, &limit);
+  limit.tv_sec += tolerance_s;
+  return later(modified(path), limit);
+}
+
+void set_future_times_to_now(const std::string& folder, Lines& found) {
+  for (const std::string& name : files_in(folder, ""))
+    if (const std::string path = folder + "/" + name; in_the_future(path)) {
+      set_to_now(path);
+      found.push_back(path);
+    }
+  for (const std::string& name : folders_in(folder))
+    if (folder != "." || (name != "build" && name != "lessons" && name != "slides" && name != "docs"))
+      set_future_times_to_now(folder == "." ? name : folder + "/" + name, found);
+}
+
+// A file that was replaced by an older one (moved back from a backup, unpacked with its old time) looks unchanged to ninja.
+void date_what_was_replaced(const std::string& preset) {
+  const Lines before = split_lines(read_file_or(manifest_of(preset), ""));
+  if (before.empty()) return;
+  const timespec then = modified(manifest_of(preset));
+  for (const std::string& line : split_lines(contents_of_exercises()))
+    if (const std::string path = line.substr(line.find(' ') + 1); !contains(before, line) && !later(modified(path), then))
+      set_to_now(path);
+}
+
+}  // namespace
+
+void drop_foreign_build(const std::string& preset) {
+  const std::string folder = "build/" + preset;
+  std::string why;
+  for (const std::string& line : split_lines(read_file_or(folder + "/CMakeCache.txt", "")))
+    if (const std::string key = "CMAKE_HOME_DIRECTORY:INTERNAL="; line.starts_with(key) && !same_place(line.substr(key.size()), "."))
+      why = "was made for " + line.substr(key.size()) + ", and this checkout is elsewhere";
+  if (in_the_future(folder + "/.ninja_log")) why = "was built while the clock was ahead";
+  if (why.empty()) return;
+  say(dim(folder + " " + why + ": building again from scratch"));
+  run({"rm", "-rf", folder});
+}
+
+BuildLock::BuildLock(const std::string& preset) {
+  const std::string path = "build/" + preset + ".lock";  // beside the folder, which may be removed
+  if (!exists(path)) write_file(path, "");
+  fd_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd_ < 0) throw Error("cannot open " + path + ": " + std::strerror(errno));
+  if (flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+  progress("waiting for another build in build/" + preset);
+  while (flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  end_progress();
+}
+
+BuildLock::~BuildLock() {
+  if (fd_ >= 0) close(fd_);
+}
+
+void BuildLock::share() { flock(fd_, LOCK_SH); }
+
+std::string contents_of_exercises() {
+  std::string all;
+  for (const std::string& folder : folders_in("exercises"))
+    for (const std::string& name : sources_in("exercises/" + folder)) {
+      const std::string path = "exercises/" + folder + "/" + name;
+      all += std::to_string(std::hash<std::string>()(read_file_or(path, ""))) + " " + path + "\n";
+    }
+  return all;
+}
+
+void heal_times(const std::string& preset) {
+  Lines found;
+  set_future_times_to_now(".", found);
+  if (!found.empty())
+    say(dim(found.front() + (found.size() > 1 ? " and " + count(int(found.size()) - 1, "more file") : "") +
+            " had a time in the future; set to now"));
+  date_what_was_replaced(preset);
+}
+
+BuildResult build_as_saved(const std::string& preset, const Lines& targets) {
+  for (;;) {
+    heal_times(preset);
+    const std::string before = contents_of_exercises();
+    BuildResult built = build(preset, targets);
+    write_file(manifest_of(preset), before);
+    if (contents_of_exercises() == before) return built;
+  }
+}
+
+}  // namespace tool
