@@ -1,10 +1,16 @@
 # untwist_gtest: GoogleTest, the system's when there is one, from its sources otherwise.
 
-find_package(GTest QUIET)
+# Another C++ library than the system's compiler has, or another system: the installed one does not fit, but Debian brings its sources along.
+set(from_sources OFF)
+if(CMAKE_CROSSCOMPILING OR CMAKE_CXX_FLAGS MATCHES "-stdlib=libc\\+\\+")
+  set(from_sources ON)
+else()
+  find_package(GTest QUIET)
+endif()
 if(NOT TARGET GTest::gtest)
   set(INSTALL_GTEST OFF CACHE INTERNAL "")
   set(BUILD_GMOCK OFF CACHE INTERNAL "")
-  if(CMAKE_CROSSCOMPILING AND EXISTS /usr/src/googletest/CMakeLists.txt) # Debian brings the sources along
+  if(from_sources AND EXISTS /usr/src/googletest/CMakeLists.txt)
     add_subdirectory(/usr/src/googletest "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL)
   else()
     message(STATUS "No GoogleTest on this system: fetching it (packages: libgtest-dev, gtest-devel, gtest, googletest)")

@@ -30,9 +30,9 @@ if(CMAKE_CROSSCOMPILING) # nobody debugs there
   set(CMAKE_CXX_FLAGS_DEBUG "-O0")
 endif()
 
-# CMake's lists end at a semicolon, whatever is quoted how.
-if(PROJECT_SOURCE_DIR MATCHES ";")
-  message(FATAL_ERROR "The path of this checkout has a semicolon in it, which CMake cannot handle. Move it elsewhere: ${PROJECT_SOURCE_DIR}")
+# CMake's lists end at a semicolon, and it refuses the others in the names of what it makes.
+if("${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}" MATCHES "([;#<>])")
+  message(FATAL_ERROR "The path of this checkout has a ${CMAKE_MATCH_1} in it, which CMake cannot handle. Move it elsewhere.")
 endif()
 
 # A verdict is about the files as they are. What is saved while a compiler runs must be compiled again, and of two builds in one folder the

@@ -17,9 +17,35 @@ function(untwist_sources_of_tests result folder)
   set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Relative to the folder. Its own path may hold what a pattern takes for more than itself: [ ] * ?
+# The path of this checkout in a pattern: it may hold what a pattern takes for more than itself, [ ] * and ?.
+macro(untwist_literal result path)
+  string(REGEX REPLACE "([][*?])" "[\\1]" ${result} "${path}")
+endmacro()
+
+# untwist_glob(RESULT [RECURSE] PATTERN...): file(GLOB), wherever this checkout lies.
+function(untwist_glob result)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "RECURSE;CONFIGURE_DEPENDS" "" "")
+  untwist_literal(root "${CMAKE_SOURCE_DIR}")
+  set(patterns)
+  foreach(pattern ${arg_UNPARSED_ARGUMENTS})
+    string(REPLACE "${CMAKE_SOURCE_DIR}" "${root}" pattern "${pattern}")
+    list(APPEND patterns "${pattern}")
+  endforeach()
+  set(how GLOB)
+  if(arg_RECURSE)
+    set(how GLOB_RECURSE)
+  endif()
+  set(depends)
+  if(arg_CONFIGURE_DEPENDS)
+    set(depends CONFIGURE_DEPENDS)
+  endif()
+  file(${how} found ${depends} ${patterns})
+  set(${result} "${found}" PARENT_SCOPE)
+endfunction()
+
+# Relative to the folder.
 function(untwist_found_sources result folder)
-  string(REGEX REPLACE "([][*?])" "[\\1]" literal "${folder}")
+  untwist_literal(literal "${folder}")
   set(depends CONFIGURE_DEPENDS)
   if(CMAKE_SCRIPT_MODE_FILE)
     set(depends)

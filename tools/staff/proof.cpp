@@ -4,6 +4,7 @@
 #include "build.hpp"
 #include "staff.hpp"
 #include "course.hpp"
+#include "process.hpp"
 #include "screen.hpp"
 
 namespace tool {
@@ -179,9 +180,18 @@ void prove_reference(const std::vector<const Lesson*>& lessons, const std::strin
 
 namespace {
 
+bool has_libcxx() {
+  return run({"sh", "-c", "echo '#include <version>' | clang++-19 -stdlib=libc++ -x c++ -E -"}).status == 0;
+}
+
 void prove_sanitizers(const std::vector<const Lesson*>& lessons, Report& report) {
-  report.section("the solutions: g++ under address and undefined, under thread; clang under address and undefined");
-  for (const char* preset : {"ref", "tsan", "clang"}) prove_reference(lessons, preset, report);
+  report.section("the solutions: g++ under address and undefined, under thread; clang, and clang with libc++, under address and undefined");
+  Lines presets = {"ref", "tsan", "clang"};
+  if (has_libcxx())
+    presets.push_back("libcxx");
+  else
+    say("  not tried: libc++ (it is not here)");
+  for (const std::string& preset : presets) prove_reference(lessons, preset, report);
 }
 
 void prove_repeatable(const std::vector<const Lesson*>& lessons, Report& report) {

@@ -54,11 +54,18 @@ void test_the_journey(Report& report) {
   run_script("tools/tests/journey.sh", "build/journey", report);
 }
 
+// Where a checkout may lie, what a clock may do, when a file may be saved: the verdict is about the files as they are.
+void test_the_places(Report& report) {
+  report.section("a checkout in odd places, saves at odd moments, files beside an exercise");
+  run_script("tools/tests/places.sh", "build/places", report);
+}
+
 void test_in_the_world(Report& report) {
   struct Trial {
     const char *what, *name;
   };
   for (const Trial& trial : {Trial{"the HTTP server among clients, load generators, a proxy and a browser", "http"}, Trial{"Windows, by MinGW and Wine", "windows"},
+                             Trial{"a bare Debian 13", "debian"},
                              Trial{"a trace, from a program to its picture", "trace"}, Trial{"the site and the slides, in a browser", "site"},
                              Trial{"a class is graded, and attacks the grader", "grading"}, Trial{"a class is graded by more than one machine", "cluster"}}) {
     report.section(trial.what);
@@ -83,6 +90,7 @@ int test(const Arguments& arguments) {
   prove_starters(lessons, report);
   test_the_journey(report);
   if (arguments.flag("full")) {
+    test_the_places(report);
     test_in_the_world(report);
     fuzz(30, report);
     prove(lessons, "", report);

@@ -1,0 +1,46 @@
+#!/bin/sh
+# real_debian.sh FOLDER [SUITE...]: the README's two commands in a bare Debian, made in FOLDER by debootstrap: trixie (13) unless others are named.
+# Prints "ok ...", "not ok ..." or "# not tried ..." for each.
+set -u
+. tools/tests/report.sh
+mkdir -p "$1" && work=$(cd "$1" && pwd) || exit 1
+shift
+out=$work/last-output.txt
+staff=$(pwd)/build/tool/untwist_staff
+[ $# -gt 0 ] || set -- trixie
+not_tried() { echo "# not tried: the README's commands in a bare Debian ($1)"; exit 0; }
+[ "$(id -u)" = 0 ] || not_tried "only root can make one"
+has debootstrap || not_tried "debootstrap is not here"
+unshare --mount true 2>/dev/null || not_tried "no mounts of one's own here"
+
+# Mounts are seen by nobody else, and gone with the command.
+inside() { # DEBIAN COMMAND
+  unshare --mount --propagation private sh -c 'mount --rbind /proc "$1/proc" && mount --rbind /dev "$1/dev" && exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb sh -c "$2"' sh "$1" "$2"
+}
+
+for suite; do
+  debian=$work/$suite
+  rm -rf "$debian"
+  if ! debootstrap --variant=minbase "$suite" "$debian" >"$out" 2>&1; then
+    rm -rf "$debian"
+    echo "# not tried: the README's commands in a bare $suite ($(tail -1 "$out"))"
+    continue
+  fi
+  # What this machine needs to reach Debian's packages.
+  for settings in /etc/resolv.conf /etc/apt/apt.conf.d /etc/ssl/certs; do
+    [ ! -e $settings ] || { mkdir -p "$debian${settings%/*}" && cp -RL $settings "$debian${settings%/*}/" 2>/dev/null; }
+  done
+  mkdir -p "$debian/root/untwist"
+  git ls-files -z -c -o --exclude-standard | xargs -0 cp -p --parents -t "$debian/root/untwist" 2>/dev/null
+  rm -rf "$debian/root/untwist/exercises" && "$staff" --root "$debian/root/untwist" maintain sync >"$out" 2>&1
+  run 0 "a bare $suite: ./untwist start --yes" inside "$debian" 'cd /root/untwist && ./untwist start --yes'
+  says 'Red is right here'
+  says 'exercises/00-paradigm/slow_page.cpp:'
+  says 'step 0.1 is not written yet'
+  run 0 "a bare $suite: ./untwist demo paradigm" inside "$debian" 'cd /root/untwist && ./untwist demo paradigm --clients 20'
+  says 'An event loop'
+  says 'build/paradigm.svg'
+  run 0 "a bare $suite: plain cmake" inside "$debian" 'cd /root/untwist && cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && cmake --preset learn && cmake --build --preset learn --target check_00'
+  rm -rf "$debian"
+done
+exit 0
