@@ -50,9 +50,24 @@ std::string table_of(const Request& request) {
   return "<table>\n" + rows + "</table>\n";
 }
 
+// Whose code serves this page: lessons that the reader has solved, and lessons of which this program has the solutions. The build knows.
+#ifndef UNTWIST_YOURS
+#define UNTWIST_YOURS ""
+#define UNTWIST_BORROWED "01, 02, 04, 06"
+#endif
+
+std::string lessons(const std::string& numbers) { return (numbers.size() > 2 ? "lessons " : "lesson ") + numbers; }
+
+std::string served_by() {
+  const std::string yours = UNTWIST_YOURS, borrowed = UNTWIST_BORROWED;
+  if (yours.empty()) return "The code that served it is the course's solutions.";
+  if (borrowed.empty()) return "You wrote all of the code that served it: " + lessons(yours) + ".";
+  return "You wrote the code of " + lessons(yours) + "; that of " + lessons(borrowed) + " is the course's solutions.";
+}
+
 Deferred<Response> front_page(Request request) {
   std::string text = "<p>This page came from a server that you can read: bytes in, a <code>Request</code>, a "
-                     "<code>Deferred&lt;Response&gt;</code>, bytes out.\n"
+                     "<code>Deferred&lt;Response&gt;</code>, bytes out. " + served_by() + "\n"
                      "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
                      "<p>You asked for <code>" + http::escape_html(request.target()) + "</code>, and sent along:\n" +
                      table_of(request);

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The command line of the examples: `--name VALUE`, any number of times.
+/// The command line of the examples: `--name VALUE` or `--name=VALUE`, any number of times.
 
 #include <charconv>
 #include <cstdint>
@@ -12,19 +12,23 @@
 
 namespace examples {
 
-/// Reads `--name VALUE` pairs. Whatever is wrong with them ends the program: a message, the usage, exit code 2.
+/// Reads names with their values. Whatever is wrong with them ends the program: a message, the usage, exit code 2.
 class Options {
  public:
   Options(int argc, char** argv, std::string usage) : usage_(std::move(usage)) {
-    for (int i = 1; i < argc; i += 2) {
-      const std::string name = argv[i];
-      if (name == "--help") {
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i], name = word.substr(0, word.find('='));
+      if (name == "--help" || name == "-h") {
         std::printf("usage: %s\n", usage_.c_str());
         std::exit(0);
       }
       if (!name.starts_with("--")) refuse("an option was expected instead of '" + name + "'");
-      if (i + 1 == argc) refuse(name + " needs a value");
-      values_[name] = argv[i + 1];
+      if (name.size() < word.size()) {
+        values_[name] = word.substr(name.size() + 1);
+        continue;
+      }
+      if (++i == argc) refuse(name + " needs a value");
+      values_[name] = argv[i];
     }
   }
 

@@ -13,28 +13,57 @@ namespace tool {
 
 const std::vector<Command>& commands() {
   // clang-format off
+  static const Flag yes = {"yes", "", "install without asking"};
+  static const Flag breaks = {"breaks", "", "with a break after each hour"};
+  static const Flag begin = {"start", "TIME", "say the minutes by the clock, from TIME on: 9:30"};
   static const std::vector<Command> table = {
-      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {"yes"}},
+      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {yes}},
       {"next", "", "what to do next", {}},
-      {"check", "[step]", "test a step, by default the next one", {"all"}},
-      {"watch", "[step]", "test at every save", {"poll"}},
-      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {"level="}},
-      {"solution", "[step]", "the solution of a step that you have solved, or given up", {"give-up"}},
-      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}},
+      {"check", "[step|lesson]", "test a step, by default the next one; or a lesson; or, with --all, everything",
+       {{"all", "", "test every step that you have begun"},
+        {"full", "", "the whole output, and every red test"},
+        {"own", "", "on your own code in the lessons below, too"}}},
+      {"watch", "[step]", "test at every save", {{"poll", "", "look at the files' times, where the system reports no changes"}}},
+      {"debug", "[step]", "stop in the debugger where the step's red test fails",
+       {{"test", "NAME", "this test of the step, instead of the first red one"},
+        {"prepare", "", "only build, and write build/debug/: for editors that start the debugger themselves"}}},
+      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {{"level", "N", "the hint of that level"}}},
+      {"solution", "[step]", "the solution of a step that you have solved, or given up", {{"give-up", "", "show it although the step is not solved"}}},
+      {"compare", "<step>", "your solved step beside the solution's", {}},
+      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {{"file", "", "the whole file that the step is in"}}},
+      {"restore", "[backup]", "the list of backups; or one of them brought back: latest, or its name", {}},
       {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}},
       {"progress", "", "what you have solved", {}},
-      {"grade", "[submissions]", "marks for a class into --out FOLDER, each submission in a sandbox; --one DIR for a single one", {"out=", "one=", "lessons=", "points=", "jobs=", "share=", "slurm=", "gradescope-package=", "prepare", "own-stack", "no-sandbox", "yes"}},
-      {"schedule", "", "the three-hour workshop, minute by minute; --start 9:30 says it by the clock", {"breaks", "start="}},
-      {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}},
-      {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes", "strict"}},
-      {"demo", "[name] …", "run a demonstration; what follows its name is for it", {}},
-      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json", {"out=", "from=", "turns="}},
-      {"test", "", "test the course itself (minutes); everything with --full", {"full", "yes"}},
-      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {"force"}},
+      {"grade", "[submissions]", "marks for a class into --out FOLDER, each submission in a sandbox",
+       {{"out", "FOLDER", "where marks and reports go"},
+        {"one", "FOLDER", "grade a single submission"},
+        {"lessons", "LIST", "only these lessons: 01,02"},
+        {"points", "FILE", "what a step is worth"},
+        {"jobs", "N", "so many submissions at a time"},
+        {"share", "K/N", "the K-th of N shares of the class"},
+        {"slurm", "N", "by N tasks of a Slurm cluster"},
+        {"gradescope-package", "FILE", "write an autograder for Gradescope"},
+        {"prepare", "", "only build what all submissions share"},
+        {"own-stack", "", "each exercise on the student's own lessons below it"},
+        {"no-sandbox", "", "without walls around submissions that you trust"},
+        yes}},
+      {"schedule", "", "the three-hour workshop, minute by minute", {breaks, begin}},
+      {"slides", "", "decks, notes and a run sheet into build/slides, for the instructor", {breaks, begin, yes}},
+      {"site", "", "the lessons and the reference as a site, on this machine",
+       {{"out", "FOLDER", "only write it"},
+        {"port", "N", "serve it on that port"},
+        {"strict", "", "fail where a tool is missing, or a link leads nowhere"},
+        yes}},
+      {"demo", "[name] \u2026", "run a demonstration; what follows its name is for it", {{"own", "", "on nothing but your own code"}}},
+      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json",
+       {{"out", "FILE", "the picture's name"}, {"from", "N", "the first turn to draw"}, {"turns", "N", "so many turns; 40 when not given"}}},
+      {"test", "", "test the course itself (minutes); everything with --full", {{"full", "", "the proof, too, and every program of the world outside"}, yes}},
+      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {{"force", "", "replace starters that were changed, too"}}},
       {"maintain check", "", "fail where something generated is out of date or missing", {}},
-      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {"only="}},
-      {"maintain fuzz", "", "hostile input for the HTTP server; a minute, or --seconds N", {"seconds="}},
-      {"help", "", "this list", {}},
+      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}}},
+      {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
+      {"help", "[command]", "this list; or a command with its options", {}},
+      {"version", "", "which course this is", {}},
   };
   // clang-format on
   return table;
@@ -46,84 +75,137 @@ std::string Arguments::value(std::string_view name) const {
   return "";
 }
 
-const Command& parse(const Lines& words, Arguments& arguments) {
-  // The command is the first word, or the first two: "maintain sync".
-  Lines plain;
-  for (const std::string& word : words)
-    if (!word.starts_with("--")) plain.push_back(word);
-  const Command* chosen = nullptr;
+namespace {
+
+Lines names_of(const std::vector<Flag>& flags) {
   Lines names;
-  // --help is taken in front, and right behind a command; a demonstration has its own.
-  const bool asks = !words.empty() && (words[0] == "--help" || words[0] == "-h" || (words.size() == 2 && words[1] == "--help"));
-  std::string wanted = plain.empty() || asks ? "help" : plain[0];
-  for (const Command& command : commands()) {
-    names.push_back(command.name);
-    if (command.name == wanted || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) chosen = &command;
-  }
-  if (!chosen) {
-    bool two = wanted == "maintain";
-    if (two && plain.size() > 1) wanted += " " + plain[1];
-    std::string near = two && plain.size() < 2 ? "maintain check" : nearest(wanted, names);
-    throw Error(
-        "no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"),
-        2);
-  }
-
-  if (asks) return *chosen;
-
-  std::size_t skip = plain.empty() ? 0 : tool::words(chosen->name).size();
-  const bool passes_on = has(chosen->arguments, "…");
-  const std::string* value_of = nullptr;
-  for (const std::string& word : words) {
-    if (passes_on && !arguments.plain.empty()) {
-      arguments.rest.push_back(word);
-    } else if (value_of) {
-      arguments.flags.push_back(*value_of + word);
-      value_of = nullptr;
-    } else if (!word.starts_with("--")) {
-      if (skip > 0)
-        --skip;
-      else
-        arguments.plain.push_back(word);
-    } else {
-      std::string flag = word.substr(2);
-      std::string key = flag.substr(0, flag.find('=') == flag.npos ? flag.size() : flag.find('=') + 1);
-      bool known = false;
-      for (const std::string& own : chosen->flags) {
-        if (own == key) known = true;
-        if (own == key + "=") {
-          known = true;
-          value_of = &own;
-        }
-      }
-      if (!known) {
-        std::string near = nearest(key, chosen->flags);
-        throw Error("./untwist " + chosen->name + " has no flag --" + key + "." +
-                        (near.empty() ? "" : " Did you mean --" + split(near, '=')[0] + "?"),
-                    2);
-      }
-      if (!value_of) arguments.flags.push_back(flag);
-    }
-  }
-  if (value_of) throw Error("--" + split(*value_of, '=')[0] + " needs a value", 2);
-  std::size_t most = chosen->arguments.empty() ? 0 : 1;
-  if (arguments.plain.size() > most)
-    throw Error("./untwist " + chosen->name + " takes " + (most ? "one argument" : "no argument") + "; '" +
-                    arguments.plain[most] + "' is too much",
-                2);
-  if (chosen->arguments.starts_with("<") && arguments.plain.empty())
-    throw Error("which one? ./untwist " + chosen->name + " " + chosen->arguments, 2);
-  return *chosen;
+  for (const Flag& flag : flags) names.push_back(flag.name);
+  return names;
 }
 
-int help(const Arguments&) {
-  say("./untwist COMMAND, with --verbose to see what it runs");
-  say();
+bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
+
+// The command is the first word, or the first two: "maintain sync".
+const Command& find_command(const Lines& plain) {
+  Lines names;
   for (const Command& command : commands()) {
-    std::string usage = command.name + (command.arguments.empty() ? "" : " " + command.arguments);
-    usage.resize(usage.size() < 24 ? 24 : usage.size() + 1, ' ');
-    say("  " + bold(usage) + command.help);
+    names.push_back(command.name);
+    if (command.name == plain[0] || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) return command;
   }
+  std::string wanted = plain[0];
+  const bool two = wanted == "maintain";
+  if (two && plain.size() > 1) wanted += " " + plain[1];
+  const std::string near = two && plain.size() < 2 ? "maintain check" : nearest(wanted, names);
+  throw Error("no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"), 2);
+}
+
+// One flag, whose value may be the next word. Moves `at` to the last word that belongs to it.
+std::string read_flag(const Command& command, const Lines& words, std::size_t& at) {
+  const std::string word = words[at].substr(2), name = word.substr(0, word.find('='));
+  const bool has_value = name.size() < word.size();
+  for (const Flag& flag : command.flags) {
+    if (flag.name != name) continue;
+    if (flag.value.empty() && has_value) throw Error("--" + name + " takes no value; '" + word.substr(name.size()) + "' is too much", 2);
+    if (flag.value.empty()) return name;
+    std::string value = has_value ? word.substr(name.size() + 1) : "";
+    if (!has_value && at + 1 < words.size() && !words[at + 1].starts_with("--")) value = words[++at];
+    if (value.empty()) throw Error("--" + name + " needs a value: --" + name + " " + flag.value, 2);
+    return name + "=" + value;
+  }
+  const std::string near = nearest(name, names_of(command.flags));
+  throw Error("./untwist " + command.name + " has no flag --" + name + "." + (near.empty() ? "" : " Did you mean --" + near + "?"), 2);
+}
+
+bool is_flag_of(const Command& command, const std::string& word) {
+  return word.starts_with("--") && contains(names_of(command.flags), word.substr(2));
+}
+
+}  // namespace
+
+const Command& parse(const Lines& words, Arguments& arguments) {
+  Lines plain;
+  for (const std::string& word : words)
+    if (!word.starts_with("-")) plain.push_back(word);
+  const bool asks = words.empty() || asks_for_help(words[0]), asks_version = !asks && words[0] == "--version";
+  if (asks) plain = {"help"};
+  if (asks_version) plain = {"version"};
+  if (plain.empty()) throw Error("which command? See ./untwist help", 2);
+  const Command& chosen = find_command(plain);
+
+  std::size_t skip = asks || asks_version ? 0 : tool::words(chosen.name).size();
+  const bool passes_on = has(chosen.arguments, "\u2026");
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (passes_on && !arguments.plain.empty()) {
+      // What follows the name is for the demonstration, except a flag of our own.
+      if (is_flag_of(chosen, word))
+        arguments.flags.push_back(word.substr(2));
+      else
+        arguments.rest.push_back(word);
+    } else if (asks_for_help(word) || word == "--version") {
+      if (at == 0) continue;
+      arguments = {};
+      arguments.plain = {chosen.name};
+      return find_command({"help"});
+    } else if (word.starts_with("--")) {
+      arguments.flags.push_back(read_flag(chosen, words, at));
+    } else if (skip > 0) {
+      --skip;
+    } else {
+      arguments.plain.push_back(word);
+    }
+  }
+  if (chosen.name == "help") {  // "help maintain sync"
+    arguments.plain = arguments.plain.empty() ? Lines{} : Lines{find_command(arguments.plain).name};
+    return chosen;
+  }
+  const std::size_t most = chosen.arguments.empty() ? 0 : 1;
+  if (arguments.plain.size() > most)
+    throw Error("./untwist " + chosen.name + " takes " + (most ? "one argument" : "no argument") + "; '" + arguments.plain[most] +
+                    "' is too much",
+                2);
+  if (chosen.arguments.starts_with("<") && arguments.plain.empty())
+    throw Error("which one? ./untwist " + chosen.name + " " + chosen.arguments, 2);
+  return chosen;
+}
+
+namespace {
+
+void help_row(std::string usage, const std::string& text, std::size_t width) {
+  usage.resize(usage.size() < width ? width : usage.size() + 1, ' ');
+  say("  " + bold(usage) + text);
+}
+
+int help_of(const Command& command) {
+  std::string usage = command.name;
+  if (!command.arguments.empty()) usage += " " + command.arguments;
+  if (!command.flags.empty()) usage += " [options]";
+  say(bold("./untwist " + usage));
+  for (const std::string& line : wrapped(command.help, screen_width() - 2)) say("  " + line);
+  say();
+  for (const Flag& flag : command.flags) help_row("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help, 22);
+  help_row("--verbose", "print the commands that it runs", 22);
+  help_row("-h, --help", "this", 22);
+  return 0;
+}
+
+// The version of the course; with git, and when this folder is a repository of its own, the commit, too.
+int version() {
+  std::string text = "Untwist " + trim(read_file_or("VERSION", "of an unknown version"));
+  const Finished commit = run({"git", "log", "-1", "--format=%h of %cs", "--", "."});
+  if (exists(".git") && commit.status == 0 && !trim(commit.output).empty()) text += dot + "commit " + trim(commit.output);
+  say(text);
+  return 0;
+}
+
+}  // namespace
+
+int help(const Arguments& arguments) {
+  if (!arguments.plain.empty()) return help_of(find_command(arguments.plain));
+  say("./untwist COMMAND, with --verbose to see what it runs, and --help for its options");
+  say();
+  for (const Command& command : commands())
+    help_row(command.name + (command.arguments.empty() ? "" : " " + command.arguments), command.help, 24);
   return 0;
 }
 
@@ -140,6 +222,7 @@ int run_command_line(int argc, char** argv, const Known& known) {
     Arguments arguments;
     const std::string name = parse(words, arguments).name;
     if (name == "help") return help(arguments);
+    if (name == "version") return version();
     for (const auto& [own, run] : known)
       if (own == name) return run(arguments);
     throw Error(name + " is in another program; ./untwist " + name + " finds it", 2);

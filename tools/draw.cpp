@@ -8,7 +8,7 @@ namespace tool {
 
 namespace {
 
-const std::string work = "build/trace", program = work + "/untwist_trace";
+const std::string work = "build/trace", drawer = work + "/untwist_trace";
 
 void build_the_artist() {
   progress("building what draws traces");
@@ -38,7 +38,7 @@ int trace(const Arguments& arguments) {
   if (!exists(file)) throw Error("no file " + typed + ". A program writes it when UNTWIST_TRACE names it: UNTWIST_TRACE=" + typed + " ./untwist demo loop", 2);
   if (out == file) throw Error("the picture would be written over the trace: name another file with --out", 2);
   build_the_artist();
-  Finished drawn = run({program, file, out, std::to_string(from), std::to_string(turns)});
+  Finished drawn = run({drawer, file, out, std::to_string(from), std::to_string(turns)});
   if (drawn.status != 0) throw Error(trim(drawn.output));
   say(green("\u2713 ") + "drawn: " + bold(out));
   say(dim("  open it in a browser; the trace itself opens in Perfetto or chrome://tracing"));

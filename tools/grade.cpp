@@ -1,5 +1,7 @@
 #include "grade.hpp"
 
+#include "diagnostics.hpp"
+#include "editor.hpp"
 #include "failure.hpp"
 #include "path.hpp"
 #include "process.hpp"
@@ -44,27 +46,44 @@ void append(Lines& screen, const std::string& text, std::size_t most) {
   std::size_t tail_begin = lines.size() <= most ? lines.size() : lines.size() - (most - head - 1);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i == head && head < tail_begin)
-      screen.push_back(dim("  ... " + count(int(tail_begin - head), "more line") + ": --all"));
+      screen.push_back(dim("  ... " + count(int(tail_begin - head), "more line") + ": --full"));
     if (i < head || i >= tail_begin) screen.push_back(painted(lines[i]));
   }
 }
 
-Lines shown_errors(const Grade& grade, bool all) {
-  const Step& step = *grade.asked;
+// "1.4" of a verdict that says "step 1.4 is not written yet"; else empty.
+std::string unwritten_step(const std::string& verdict) {
+  const std::size_t end = verdict.find(" is not written yet"), begin = verdict.rfind("step ", end);
+  return end == verdict.npos || begin == verdict.npos ? "" : verdict.substr(begin + 5, end - begin - 5);
+}
+
+}  // namespace
+
+Lines shown_warnings(const Grade& grade, std::size_t most) {
+  Lines screen;
+  for (const CompileError& warning : grade.warnings) {
+    if (&warning == &grade.warnings[0] + most) break;
+    for (const std::string& line : wrapped(warning.place + ": " + warning.message, screen_width() - 2))
+      screen.push_back((screen.empty() || line.starts_with("exercises/") ? yellow("! ") : "  ") + line);
+  }
+  if (grade.warnings.size() > most) screen.push_back(dim("  " + count(int(grade.warnings.size() - most), "more warning")));
+  return screen;
+}
+
+Lines shown_errors(const Grade& grade, const std::string& title, const std::string& asked, bool full) {
   if (grade.built.errors.empty()) {
-    Lines screen = {bold(step.id + " " + step.title) + dot + red("could not be built"), "",
-                    "  " + reason_of(grade.built.output), ""};
-    if (all) append(screen, grade.built.output, 100000);
-    screen.push_back("No error of yours was found. All that was printed: ./untwist check " + step.id + " --all");
+    Lines screen = {bold(title) + dot + red("could not be built"), "", "  " + reason_of(grade.built.output), ""};
+    if (full) append(screen, grade.built.output, 100000);
+    screen.push_back("No error of yours was found. All that was printed: ./untwist check " + asked + " --full");
     return screen;
   }
   bool compiles = has(grade.built.errors.front().message, " defined twice") || has(grade.built.errors.front().message, "nothing defines ");
-  Lines screen = {bold(step.id + " " + step.title) + dot + red(compiles ? "does not link" : "does not compile")};
-  if (all) {
+  Lines screen = {bold(title) + dot + red(compiles ? "does not link" : "does not compile")};
+  if (full) {
     append(screen, grade.built.output, 100000);
     return screen;
   }
-  const CompileError& first = grade.built.errors.front();
+  const CompileError first = compiles ? grade.built.errors.front() : explaining(grade.built.errors);
   std::string text = "\u2717 " + (first.place.empty() || compiles ? "" : first.place + ": ") + first.message + "\n";
   if (!first.source.empty()) text += "\n" + join(first.source, "\n") + "\n";
   append(screen, text, screen_height - 4);
@@ -74,11 +93,11 @@ Lines shown_errors(const Grade& grade, bool all) {
   std::string last = first.place;
   int more = int(grade.built.errors.size()) - 1;
   if (more > 0) last += (last.empty() ? "" : dot) + count(more, "more error");
-  screen.push_back(last + (last.empty() ? "" : dot) + "all of it: ./untwist check " + step.id + " --all");
+  screen.push_back(last + (last.empty() ? "" : dot) + "all of it: ./untwist check " + asked + " --full");
   return screen;
 }
 
-Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool all) {
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool full) {
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
@@ -86,12 +105,16 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   Lines screen = {title};
   const Lesson& lesson = course.lesson_of(step);
   int reds = 0;
-  std::string place;
+  std::string place, wanted = step.id;  // the step to be worked on: it may be another one that this one needs
   for (const TestResult& test : result.tests) {
     if (!test.red()) continue;
-    if (++reds > 1 && !all) continue;
+    if (++reds > 1 && !full) continue;
     if (reds > 1) screen.push_back("");
-    append(screen, verdict_of(test, lesson), all ? 100000 : screen_height - 4);
+    append(screen, verdict_of(test, lesson), full ? 100000 : screen_height - 4);
+    if (const std::string other = unwritten_step(verdict_of(test, lesson)); reds == 1 && !other.empty() && other != step.id) {
+      wanted = other;
+      place = place_of(course, course.step(other));
+    }
     if (place.empty() && test.outcome == Outcome::crashed) place = condense(test.output).place;
     for (const std::string& line : split_lines(test.verdict))
       if (place.empty()) place = exercise_place(line);
@@ -108,13 +131,20 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   screen.push_back("");
   std::string last = place;
   if (reds > 1) last += dot + count(reds - 1, "more red test");
-  screen.push_back(last + dot + "./untwist hint " + step.id);
+  screen.push_back(last + dot + "./untwist hint " + wanted);
   Lines again;
   for (const StepResult& other : grade.steps)
     if (other.step != &step && other.step != grade.asked && !other.solved()) again.push_back(other.step->id);
   if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
+  if (const Step& missing = course.step(wanted); missing.lesson != step.lesson)
+    screen.push_back("what is missing is step " + wanted + " of lesson " + course.lesson_of(missing).id +
+                     ": write it, or borrow that lesson: ./untwist catch-up " + lesson.id);
+  for (const std::string& line : shown_warnings(grade, 1)) screen.push_back(line);
   return screen;
 }
+
+namespace {
+
 
 Lines shown_green(const Course& course, const State& state, const Grade& grade) {
   const Step& step = *grade.asked;
@@ -202,40 +232,41 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
 void prepare_learner_build(const State& state) {
   std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";");
   std::string list = "build/learn/borrowed.txt";
-  if (configured("learn") && read_file_or(list, "") == borrowed) return;
-  configure("learn", {borrowed});
-  write_file(list, borrowed);
+  if (!configured("learn") || read_file_or(list, "") != borrowed) {
+    configure("learn", {borrowed});
+    write_file(list, borrowed);
+  }
+  write_editor_database();
 }
 
-Grade grade(const Course& course, State& state, const Step& step, LookBack back) {
-  const Lesson& lesson = course.lesson_of(step);
+Grade grade_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack) {
+  const Step& asked = *steps.back();
+  const Lesson& lesson = course.lesson_of(asked);
   Grade grade;
-  grade.asked = &step;
+  grade.asked = &asked;
   if (sources_in(lesson.exercises()).empty())
     throw Error(lesson.exercises() + " is empty or not there; ./untwist reset " + lesson.id + " brings it back");
   std::vector<Test> tests = Course::tests(lesson);
   Lines names;
-  auto add = [&](const Step& one) {
+  for (const Step* step : steps) {
     StepResult result;
-    result.step = &one;
+    result.step = step;
     for (const Test& test : tests)
-      if (test.step == one.id)
+      if (test.step == step->id)
         names.push_back(test.name), result.tests.push_back({test.name, Outcome::missing, "", {}, ""});
+    if (result.tests.empty()) throw Error("step " + step->id + " has no tests yet");
     grade.steps.push_back(result);
-  };
-  for (const Step& other : lesson.steps)
-    if (back == LookBack::yes && other.id != step.id && state.once_solved(other.id)) add(other);
-  add(step);
-  if (grade.steps.back().tests.empty()) throw Error("step " + step.id + " has no tests yet");
+  }
 
   BuildLock lock("learn");
   prepare_learner_build(state);
-  std::string program = "test_" + lesson.id;
+  std::string program = "test_" + lesson.id + (stack == Stack::own ? "_own" : "");
   grade.built = build_as_saved("learn", {program});
   if (!grade.built.good) {
-    if (is_our_fault(lesson, grade.built)) grade.our_fault = grade.built.output;
+    if (stack == Stack::reference && is_our_fault(lesson, grade.built)) grade.our_fault = grade.built.output;
     return grade;
   }
+  if (stack == Stack::reference) grade.warnings = warnings_of(lesson.exercises());
   lock.share();
 
   RunResult run = run_tests("build/learn/" + program, names);
@@ -250,25 +281,36 @@ Grade grade(const Course& course, State& state, const Step& step, LookBack back)
   std::size_t at = 0;
   for (StepResult& result : grade.steps) {
     for (TestResult& test : result.tests) test = run.tests[at++];
-    bool solved = result.solved() && (result.step != &step || grade.at_exit.empty());
-    state.set_solved(result.step->id, solved);
+    bool solved = result.solved() && (result.step != &asked || grade.at_exit.empty());
+    if (stack == Stack::reference) state.set_solved(result.step->id, solved);
   }
   // Nothing is written yet: then every test of the step must say just that.
-  if (is_starter(lesson))
+  if (stack == Stack::reference && is_starter(lesson))
     for (const TestResult& test : grade.steps.back().tests)
       if (test.red() && test.outcome != Outcome::unwritten && test.outcome != Outcome::failed)
         grade.our_fault = verdict_of(test, lesson) + "\n" + test.output;
   return grade;
 }
 
-Lines shown(const Course& course, const State& state, const Grade& grade, bool all) {
+Grade grade(const Course& course, State& state, const Step& step, LookBack back, Stack stack) {
+  std::vector<const Step*> steps;
+  for (const Step& other : course.lesson_of(step).steps)
+    if (back == LookBack::yes && other.id != step.id && state.once_solved(other.id)) steps.push_back(&other);
+  steps.push_back(&step);
+  return grade_steps(course, state, steps, stack);
+}
+
+Lines shown(const Course& course, const State& state, const Grade& grade, bool full) {
   if (!grade.our_fault.empty())
     return shown_fault(grade.built.good ? "A starter of ours is red for the wrong reason" : "The course's own code does not compile here",
                        grade.our_fault);
-  if (!grade.built.good) return shown_errors(grade, all);
-  if (const StepResult* red_step = first_red(grade)) return shown_red(course, state, *red_step, grade, all);
-  if (!grade.at_exit.empty()) return shown_red(course, state, grade.steps.back(), grade, all);
-  return shown_green(course, state, grade);
+  if (!grade.built.good) return shown_errors(grade, grade.asked->id + " " + grade.asked->title, grade.asked->id, full);
+  if (const StepResult* red_step = first_red(grade)) return shown_red(course, state, *red_step, grade, full);
+  if (!grade.at_exit.empty()) return shown_red(course, state, grade.steps.back(), grade, full);
+  Lines screen = shown_green(course, state, grade);
+  if (!grade.warnings.empty()) screen.push_back("");
+  for (const std::string& line : shown_warnings(grade, 4)) screen.push_back(line);
+  return screen;
 }
 
 }  // namespace tool

@@ -22,6 +22,7 @@ struct Grade {
       steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
   std::string at_exit;
   std::string our_fault;  ///< what to report, when what we gave is red for a reason of its own; nothing else counts then
+  std::vector<CompileError> warnings;  ///< about lines that the learner wrote
 
   /// Everything green, and the programs ended well.
   bool green() const;
@@ -29,12 +30,23 @@ struct Grade {
 
 enum class LookBack { no, yes };
 
-/// Builds the lesson's tests and runs those of the step; looking back, also those of its lesson's solved steps.
-/// Remembers what is solved now, and what is not any more.
-Grade grade(const Course& course, State& state, const Step& step, LookBack back);
+/// What a lesson's exercises stand on: the solutions of the lessons below, or the learner's own exercises.
+enum class Stack { reference, own };
 
-/// The screen: what is red first, or what comes next. Fits 24 lines, unless `all` is asked for.
-Lines shown(const Course& course, const State& state, const Grade& grade, bool all = false);
+/// Builds the lesson's tests and runs those of the step; looking back, also those of its lesson's solved steps.
+/// On the reference, remembers what is solved now, and what is not any more.
+Grade grade(const Course& course, State& state, const Step& step, LookBack back, Stack stack = Stack::reference);
+
+/// The same for some steps of one lesson, of which the last one counts as the one that was asked for.
+Grade grade_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack = Stack::reference);
+
+/// The screen: what is red first, or what comes next. Fits 24 lines, unless it is asked for in full.
+Lines shown(const Course& course, const State& state, const Grade& grade, bool full = false);
+
+/// Of that, what is shown of a step that is red, of a build that failed, and of warnings.
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool full);
+Lines shown_warnings(const Grade& grade, std::size_t most);
+Lines shown_errors(const Grade& grade, const std::string& title, const std::string& asked, bool full);
 
 /// The verdict of a test that could not write its own.
 std::string verdict_of(const TestResult& test, const Lesson& lesson);

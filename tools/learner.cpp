@@ -13,17 +13,6 @@ namespace tool {
 
 namespace {
 
-void print(const Lines& screen) {
-  for (const std::string& line : screen) say(line);
-}
-
-// The step that was named, else the next one.
-const Step& chosen_step(const Course& course, const State& state, const std::string& name) {
-  if (!name.empty()) return course.step(name);
-  if (const Step* step = next_step(course, state)) return *step;
-  throw Error("every step is solved: name the one you mean", 2);
-}
-
 int solved_steps(const Course& course, const State& state) {
   int solved = 0;
   for (const Step* step : course.steps()) solved += state.solved(step->id);
@@ -56,7 +45,7 @@ int start(const Arguments&) {
   Grade verdict = grade(course, state, *step, LookBack::no);
   say(bold("Untwist") + dot + solved_of_all(course, state));
   say();
-  print(shown(course, state, verdict));
+  for (const std::string& line : shown(course, state, verdict)) say(line);
   say();
   if (verdict.green()) return 0;
   if (!verdict.our_fault.empty() || (!verdict.built.good && verdict.built.errors.empty())) return 1;
@@ -85,16 +74,6 @@ int next(const Arguments&) {
                     : dim("Stretch steps \u2605 come when every core step is solved, or any time you name one: "
                           "./untwist progress"));
   return 0;
-}
-
-int check(const Arguments& arguments) {
-  Course course;
-  State state;
-  const Step& step = chosen_step(course, state, arguments.first());
-  state.begin();
-  Grade verdict = grade(course, state, step, arguments.first().empty() ? LookBack::yes : LookBack::no);
-  print(shown(course, state, verdict, arguments.flag("all")));
-  return verdict.green() ? 0 : 1;
 }
 
 int hint(const Arguments& arguments) {
@@ -149,94 +128,6 @@ int solution(const Arguments& arguments) {
       say();
     }
   }
-  return 0;
-}
-
-namespace {
-
-// The lines of a step's hole: from its TODO to the end of the block it is in. Empty when the step is not there.
-struct Block {
-  int begin = -1, end = -1;
-};
-
-Block block_of(const Lines& lines, const std::string& step, int from) {
-  Block block;
-  for (int i = from; i < int(lines.size()); ++i) {
-    if (block.begin < 0) {
-      if (has(lines[i], "// TODO(" + step + ")")) block.begin = i;
-    } else if (!trim(lines[i]).empty() && indent_of(lines[i]).size() < indent_of(lines[block.begin]).size()) {
-      block.end = i;
-      return block;
-    }
-  }
-  return {};
-}
-
-// The file with one step's blocks as in the starter; false when they do not stand where they stood.
-bool with_step_reset(Lines& mine, const Lines& starter, const std::string& step) {
-  int from = 0, mine_from = 0, changed = 0;
-  for (;;) {
-    Block theirs = block_of(starter, step, from);
-    Block own = block_of(mine, step, mine_from);
-    if (theirs.begin < 0) return changed > 0 && own.begin < 0;
-    if (own.begin < 0) return false;
-    Lines block(starter.begin() + theirs.begin, starter.begin() + theirs.end);
-    for (const std::string& line : block)
-      if (has(line, "// TODO(") && !has(line, "// TODO(" + step + ")")) return false;  // another step's code is in it
-    mine.erase(mine.begin() + own.begin, mine.begin() + own.end);
-    mine.insert(mine.begin() + own.begin, block.begin(), block.end());
-    from = theirs.end;
-    mine_from = own.begin + int(block.size());
-    ++changed;
-  }
-}
-
-void restore(const std::string& path, const std::string& content) {
-  if (exists(path)) {
-    if (read_file(path) == content) {
-      say(path + " is as it should be");
-      return;
-    }
-    say("backup    " + back_up(path));
-  }
-  write_file(path, content);
-  say(green("restored  ") + path);
-}
-
-}  // namespace
-
-int reset(const Arguments& arguments) {
-  Course course;
-  State state;
-  std::string name = arguments.first();
-  if (!has(name, ".") || to_number(split(name, '.')[0]) < 0) {
-    const Lesson& lesson = course.lesson(name);
-    for (const std::string& file : sources_in(lesson.solutions()))
-      restore(lesson.exercises() + "/" + file, starter_of(lesson.solutions() + "/" + file));
-    for (const Step& step : lesson.steps) state.forget(step.id);
-    return 0;
-  }
-  const Step& step = course.step(name);
-  const Lesson& lesson = course.lesson_of(step);
-  int not_found = 0;
-  for (const std::string& file : sources_in(lesson.solutions())) {
-    std::string solution_path = lesson.solutions() + "/" + file, path = lesson.exercises() + "/" + file;
-    MarkedSource source(read_file(solution_path), solution_path);
-    if (!contains(source.steps(), step.id)) continue;
-    std::string starter = source.strip(source.steps());
-    Lines mine = split_lines(read_file_or(path, ""));
-    if (arguments.flag("file") || !exists(path)) {
-      restore(path, starter);
-    } else if (with_step_reset(mine, split_lines(starter), step.id)) {
-      restore(path, join(mine, "\n") + "\n");
-    } else {
-      say(path + ": step " + step.id + " is not where it was. The whole file as it began, with a backup of yours:");
-      say("  ./untwist reset " + step.id + " --file");
-      ++not_found;
-    }
-  }
-  if (not_found) return 1;
-  state.forget(step.id);
   return 0;
 }
 
@@ -296,39 +187,6 @@ int progress_table(const Arguments&) {
   say();
   say(solved_of_all(course, state) + (next_step(course, state) ? dot + "next: " + next_step(course, state)->id : ""));
   return 0;
-}
-
-// Whatever stands behind the name belongs to the demonstration: ./untwist demo paradigm --clients 20
-int demo(const Arguments& arguments) {
-  // A demonstration is a program demo_NAME that some CMakeLists.txt below examples/ makes.
-  Lines names;
-  for (const std::string& folder : folders_in("examples")) {
-    std::string text = read_file_or("examples/" + folder + "/CMakeLists.txt", "");
-    for (std::size_t at = text.find("add_executable(demo_"); at != text.npos;
-         at = text.find("add_executable(demo_", at + 1)) {
-      std::size_t begin = at + 20, end = begin;
-      while (end < text.size() && is_word(text[end])) ++end;
-      names.push_back(text.substr(begin, end - begin));
-    }
-  }
-  std::string name = arguments.first();
-  if (name.empty()) {
-    for (const std::string& known : names) say("./untwist demo " + known);
-    if (names.empty()) say("There is no demonstration yet.");
-    return 0;
-  }
-  if (!contains(names, name)) {
-    std::string near = nearest(name, names);
-    throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) +
-                    (near.empty() ? "" : ". Did you mean " + near + "?"),
-                2);
-  }
-  if (!configured("fast")) configure("fast");
-  BuildResult built = build("fast", {"demo_" + name});
-  if (!built.good) throw Error("demo_" + name + " does not build:\n" + built.output);
-  Lines program = {"build/fast/demo_" + name};
-  program.insert(program.end(), arguments.rest.begin(), arguments.rest.end());
-  run_instead(program);
 }
 
 }  // namespace tool

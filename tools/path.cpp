@@ -34,6 +34,12 @@ const Step* next_step(const Course& course, const State& state) {
   return nullptr;
 }
 
+const Step& chosen_step(const Course& course, const State& state, const std::string& name) {
+  if (!name.empty()) return course.step(name);
+  if (const Step* step = next_step(course, state)) return *step;
+  throw Error("every step is solved: name the one you mean", 2);
+}
+
 const Step* step_after(const Course& course, const State& state, const Step& solved) {
   if (solved.stretch) {
     bool behind = false;

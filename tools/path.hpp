@@ -10,6 +10,9 @@ namespace tool {
 /// Borrowed lessons are passed over. Null when all is done.
 const Step* next_step(const Course& course, const State& state);
 
+/// The step that was named, else the next one. @throws Error when there is none.
+const Step& chosen_step(const Course& course, const State& state, const std::string& name);
+
 /// What comes after a step was solved: who works on stretch steps stays with those of that lesson.
 const Step* step_after(const Course& course, const State& state, const Step& solved);
 

@@ -26,15 +26,20 @@ std::string progress_word;
 }  // namespace
 
 bool on_terminal() {
-  static const bool yes = isatty(1);
+  // A dumb terminal, such as the one inside an editor, would show our colours and line ends as they are.
+  static const bool yes = [] {
+    const char* kind = std::getenv("TERM");
+    return isatty(1) && kind && *kind && std::string_view(kind) != "dumb";
+  }();
   return yes;
 }
 
-std::size_t screen_width() {
+std::size_t terminal_width() {
   winsize size{};
-  if (ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return std::clamp<std::size_t>(size.ws_col, 60, 100);
+  return ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ? 80 : size.ws_col;
 }
+
+std::size_t screen_width() { return std::clamp<std::size_t>(terminal_width(), 60, 100); }
 
 std::string red(std::string_view text) { return coloured(text, "31"); }
 std::string green(std::string_view text) { return coloured(text, "32"); }

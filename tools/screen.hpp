@@ -5,8 +5,9 @@
 
 namespace tool {
 
-bool on_terminal();
-std::size_t screen_width();  ///< that of the terminal, but 60 to 100; 80 without one
+bool on_terminal();  ///< one that understands colours and moving about: not TERM=dumb
+std::size_t terminal_width();  ///< in characters; 80 without one
+std::size_t screen_width();    ///< that of the terminal, but 60 to 100; 80 without one
 
 std::string red(std::string_view text);
 std::string green(std::string_view text);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -51,7 +52,12 @@ class Progress {
   }
 
   const std::string name_;
-  const bool terminal_ = ::isatty(STDOUT_FILENO) != 0;
+  static bool writes_over() {
+    const char* kind = std::getenv("TERM");
+    return ::isatty(STDOUT_FILENO) != 0 && kind != nullptr && std::string_view(kind) != "dumb";
+  }
+
+  const bool terminal_ = writes_over();
   Seconds next_{};
 };
 

@@ -102,3 +102,8 @@ endif()
 add_library(untwist_lenient INTERFACE)
 target_link_libraries(untwist_lenient INTERFACE untwist_settings)
 target_compile_options(untwist_lenient INTERFACE -Wno-unused-parameter)
+
+# The learner's code once more for a debugger, made when it is asked for: what a save waits for stays as small as it is.
+add_library(untwist_debuggable INTERFACE)
+target_link_libraries(untwist_debuggable INTERFACE untwist_lenient)
+target_compile_options(untwist_debuggable INTERFACE -g)

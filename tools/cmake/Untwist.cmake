@@ -4,6 +4,7 @@
 #   ex_NN    exercises/NN-topic on ref_(what it needs): the layer being graded, so that a learner who fell behind goes on
 #   own_NN   exercises/NN-topic on own_(what it needs): the learner's whole stack; what UNTWIST_BORROW names is borrowed
 #            from the solutions
+#   debug_NN  as ex_NN, with all that a debugger wants to know; test_NN_debug is what `untwist debug` starts
 #   test_NN, test_NN_ref, test_NN_own: the same tests on each; check_NN, check_NN_ref, check_NN_own: build and run them
 #
 # Where learners write tests, too, those are a program of their own beside the one that judges them: test_NN_NAME.
@@ -149,7 +150,7 @@ function(untwist_objects_of result)
     list(APPEND layers ${name})
     get_property(needs GLOBAL PROPERTY UNTWIST_NEEDS_${name})
     string(REGEX MATCH "^[a-z]+_" kind ${name})
-    if(kind STREQUAL "ex_") # an exercise stands on the reference
+    if(kind MATCHES "^(ex|debug)_$") # an exercise stands on the reference
       set(kind ref_)
     endif()
     list(TRANSFORM needs PREPEND ${kind})
@@ -250,7 +251,7 @@ function(untwist_test_program variant number)
   untwist_link_layers(${program} ${arg_LAYER} ${arg_BELOW})
   target_link_libraries(${program} PRIVATE untwist_testing)
   set(layer ${arg_LAYER})
-  if(variant STREQUAL "learn") # their tests may need another step of this lesson, which need not be solved
+  if(variant MATCHES "^(learn|debug)$") # their tests may need another step of this lesson, which need not be solved
     set(layer ref_${number})
   endif()
   untwist_graded_tests(${program} ${number} ${arg_GRADED} STRICTNESS ${arg_STRICTNESS} LIBRARIES ${layer} ${arg_BELOW})
@@ -260,9 +261,16 @@ function(untwist_test_program variant number)
     return()
   endif()
   untwist_add_tests(${program} ${variant} ${number} ${arg_TESTS})
+  set(whose ${variant})
+  if(variant STREQUAL "learn" AND "own" IN_LIST UNTWIST_TEST) # whoever asks for their own stack does not want to hear of the reference alone
+    set(whose "(learn|own)")
+  endif()
   add_custom_target(check_${number}${suffix}
-    COMMAND "${CMAKE_CTEST_COMMAND}" --output-on-failure --no-tests=error -L "^${number}-${variant}"
+    COMMAND "${CMAKE_CTEST_COMMAND}" --output-on-failure --no-tests=error -L "^${number}-${whose}"
     DEPENDS ${program} USES_TERMINAL VERBATIM)
+  if(variant STREQUAL "own" AND TARGET check_${number})
+    add_dependencies(check_${number} ${program})
+  endif()
 endfunction()
 
 # untwist_layer(03 protocols NEEDS 02 TEST_NEEDS 01)
@@ -312,6 +320,9 @@ function(untwist_layer number topic)
     untwist_test_program(learn ${number} LAYER ex_${number} BELOW ${below} ${yours} TESTS ${tests})
     list(TRANSFORM arg_TEST_NEEDS PREPEND own_ OUTPUT_VARIABLE own_below)
     untwist_test_program(own ${number} LAYER own_${number} BELOW ${own_below} ${yours} TESTS ${tests})
+    untwist_layer_library(debug ${number} exercises/${folder} untwist_debuggable ${arg_NEEDS})
+    untwist_test_program(debug ${number} LAYER debug_${number} BELOW ${below}
+      GRADED "${root}/exercises/${folder}/tests" STRICTNESS untwist_debuggable TESTS ${tests})
   endif()
 endfunction()
 
@@ -414,6 +425,38 @@ function(untwist_driven name)
     target_link_libraries(${program} PRIVATE untwist_base)
     set_property(GLOBAL APPEND PROPERTY UNTWIST_DRIVEN ${program})
   endforeach()
+endfunction()
+
+# A program on the learner's own code: demo_NAME has the exercises of one lesson, on the references of the layers below it, the highest
+# first; demo_NAME_own has their own layers there, too. UNTWIST_YOURS and UNTWIST_BORROWED tell the program whose code it runs on.
+function(untwist_demo name source)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "IN" "ON")
+  untwist_demo_program(demo_${name} "${source}" LAYERS ex_${arg_IN} BELOW ${arg_ON} KIND ref)
+  untwist_demo_program(demo_${name}_own "${source}" LAYERS own_${arg_IN} BELOW ${arg_ON} KIND own)
+  set_target_properties(demo_${name}_own PROPERTIES EXCLUDE_FROM_ALL ON)
+endfunction()
+
+function(untwist_demo_program program source)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "LAYERS;KIND" "BELOW")
+  list(TRANSFORM arg_BELOW PREPEND ${arg_KIND}_ OUTPUT_VARIABLE below)
+  add_executable(${program} "${source}")
+  target_link_libraries(${program} PRIVATE untwist_lenient)
+  untwist_link_layers(${program} ${arg_LAYERS} ${below})
+  set(yours)
+  set(borrowed)
+  foreach(layer ${arg_LAYERS} ${below})
+    string(REGEX REPLACE "^.*_" "" number ${layer})
+    if(layer MATCHES "^ref_" OR (layer MATCHES "^own_" AND number IN_LIST UNTWIST_BORROW))
+      list(APPEND borrowed ${number})
+    else()
+      list(APPEND yours ${number})
+    endif()
+  endforeach()
+  list(SORT yours)
+  list(SORT borrowed)
+  list(JOIN yours ", " yours)
+  list(JOIN borrowed ", " borrowed)
+  target_compile_definitions(${program} PRIVATE "UNTWIST_YOURS=\"${yours}\"" "UNTWIST_BORROWED=\"${borrowed}\"")
 endfunction()
 
 # examples/NAME.cpp becomes example_NAME, on the reference library.

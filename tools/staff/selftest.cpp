@@ -65,7 +65,8 @@ void test_in_the_world(Report& report) {
     const char *what, *name;
   };
   for (const Trial& trial : {Trial{"the HTTP server among clients, load generators, a proxy and a browser", "http"}, Trial{"Windows, by MinGW and Wine", "windows"},
-                             Trial{"a bare Debian 13", "debian"},
+                             Trial{"a bare Debian 13", "debian"}, Trial{"every step, taken back", "resets"},
+                             Trial{"slips in solved exercises: which error is shown", "slips"}, Trial{"clangd on the course", "editor"},
                              Trial{"a trace, from a program to its picture", "trace"}, Trial{"the site and the slides, in a browser", "site"},
                              Trial{"a class is graded, and attacks the grader", "grading"}, Trial{"a class is graded by more than one machine", "cluster"}}) {
     report.section(trial.what);

@@ -119,6 +119,23 @@ TEST(Commands, TakeArgumentsAndFlags) {
   EXPECT_EQ("1.2", hint.first());
 }
 
+TEST(Commands, HaveAHelpOfTheirOwn) {
+  for (const Lines& words : {Lines{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
+    Arguments arguments;
+    EXPECT_EQ("help", parse(words, arguments).name) << join(words, " ");
+    EXPECT_EQ("check", arguments.first()) << join(words, " ");
+  }
+  Arguments arguments;
+  EXPECT_EQ("version", parse({"--version"}, arguments).name);
+}
+
+TEST(Commands, OfADemonstrationStayWithItExceptOurOwnFlag) {
+  Arguments arguments;
+  EXPECT_EQ("demo", parse({"demo", "http", "--port=8081", "--own", "--help"}, arguments).name);
+  EXPECT_EQ((Lines{"--port=8081", "--help"}), arguments.rest);
+  EXPECT_TRUE(arguments.flag("own"));
+}
+
 TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
   auto refused = [](const Lines& words) {
     Arguments arguments;
@@ -132,7 +149,9 @@ TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
   };
   EXPECT_EQ("no command wach. Did you mean ./untwist watch?", refused({"wach"}));
   EXPECT_EQ("./untwist check has no flag --al. Did you mean --all?", refused({"check", "--al"}));
-  EXPECT_EQ("--level needs a value", refused({"hint", "--level"}));
+  EXPECT_EQ("--level needs a value: --level N", refused({"hint", "--level"}));
+  EXPECT_EQ("--level needs a value: --level N", refused({"hint", "--level="}));
+  EXPECT_EQ("--all takes no value; '=1' is too much", refused({"check", "--all=1"}));
   EXPECT_EQ("./untwist next takes no argument; '1.2' is too much", refused({"next", "1.2"}));
   EXPECT_EQ("which one? ./untwist reset <step|lesson>", refused({"reset"}));
 }

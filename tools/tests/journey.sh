@@ -39,6 +39,20 @@ run 2 "an unknown lesson is refused" ./untwist catch-up 77
 says 'no lesson 77'
 run 2 "an unknown flag is refused" ./untwist check --al
 says 'Did you mean --all?'
+run 2 "a value for a flag without one is refused" ./untwist check --all=yes
+says 'takes no value'
+run 0 "a command has a help of its own" ./untwist check -h
+says '--own'
+run 0 "which course is this?" ./untwist --version
+says '^Untwist [0-9]'
+run 2 "a demonstration without code of the learner has no own stack" ./untwist demo paradigm --own
+if has script && has tr; then
+  for kind in xterm dumb; do TERM=$kind script -qec "./untwist progress" /dev/null 2>/dev/null </dev/null | tr '\033' '^' >$kind.txt; done
+  cp dumb.txt "$out"
+  if grep -q '\^' xterm.txt && ! grep -q '\^' dumb.txt; then ok "a dumb terminal gets plain text"; else not_ok "a dumb terminal gets plain text"; fi
+else
+  echo "# not tried: a dumb terminal (script is not here)"
+fi
 
 # ---- a bare machine, played with a PATH that holds next to nothing
 bare=$PWD/bare
@@ -85,6 +99,25 @@ fits
 run 1 "   leaves other exercises running" ./untwist check 1.1
 says 'of [0-9]* green'
 
+sed 's/^}$//' starter.txt >"$file"
+run 1 "a missing brace" ./untwist check
+says 'a } is missing here'
+fits
+sed "s|$hole|std::string text(\"one\"; $hole|" starter.txt >"$file"
+run 1 "a missing parenthesis" ./untwist check
+says "✗ $file:[0-9]*: expected ')'"
+
+if has gdb; then
+  cp starter.txt "$file"
+  run 0 "the debugger stops at a step that is not written" ./untwist debug "$step"
+  says "$(basename "$file")"
+  put '*static_cast<volatile int*>(nullptr) = 1;'
+  run 0 "   and where the program crashes, with the variables" ./untwist debug "$step"
+  says "$(basename "$file"):[0-9]"
+else
+  echo "# not tried: the debugger (gdb is not here)"
+fi
+
 put '*static_cast<volatile int*>(nullptr) = 1;'
 run 1 "a crash" ./untwist check
 says "$file:[0-9]"
@@ -121,6 +154,24 @@ fits
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "the solution is green" ./untwist check "$step"
 says "step $step is solved"
+for again in "" " again, though nothing is compiled"; do
+  sed 's/^std::string greeting() {/& int forgotten = 1;/' "solutions/${file#exercises/}" >with-warning.txt
+  cmp -s with-warning.txt "$file" || cp with-warning.txt "$file"
+  run 0 "a warning is shown below a green verdict$again" ./untwist check "$step"
+  says "! $file:[0-9]*: .*forgotten"
+done
+fits
+cp solutions/"${lesson#exercises/}"/* "$lesson"/
+run 0 "a lesson" ./untwist check 00
+says '✓ 0\.1'
+run 0 "everything that is written" ./untwist check --all
+says '0 red'
+run 0 "one's own stack" ./untwist check --own "$step"
+says 'own stack: lesson 00'
+run 0 "the solution beside one's own" ./untwist compare "$step"
+says 'the solution'
+run 1 "   only when it is solved" ./untwist compare 1.1
+says 'not solved yet'
 run 0 "progress" ./untwist progress
 says '1 of [0-9]* steps solved'
 run 0 "next" ./untwist next
@@ -144,8 +195,17 @@ says 'backup'
 backup=$(sed -n "s|.*\(\.untwist/backups/[^ ]*/$file\)|\1|p" "$out" | head -1)
 if [ -n "$backup" ] && cmp -s mine.txt "$backup"; then ok "   keeps what was written"; else not_ok "   keeps what was written"; fi
 if cmp -s starter.txt "$file"; then ok "   gives the starter back"; else not_ok "   gives the starter back"; fi
+run 0 "the backups" ./untwist restore
+says "$file"
+run 0 "the newest backup is brought back" ./untwist restore latest
+says 'backup'
+if cmp -s mine.txt "$file"; then ok "   as it was"; else not_ok "   as it was"; fi
+run 2 "a backup that there is not" ./untwist restore 2001
+sed -e 's|^ *// TODO(.*||' -e "s|$hole|return \"solved\";|" starter.txt >"$file"
+run 0 "reset of a step whose TODO is gone" ./untwist reset "$step"
+if grep -q "$hole" "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi
+cp starter.txt "$file"
 put 'int mine = 1; (void)mine;'
-cp "$file" mine.txt
 run 0 "reset of a step" ./untwist reset "$step"
 if cmp -s starter.txt "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi
 put 'int mine = 2; (void)mine;'

@@ -23,8 +23,8 @@ for entry in CMakeLists.txt CMakePresets.json include src tools tests lessons ex
   [ ! -e "$entry" ] || cp -Rp "$entry" "$solved/" || exit 1
 done
 cp -Rp solutions "$solved/exercises" || exit 1
-cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none -DUNTWIST_OWN_STACK=ON \
-  >"$out" 2>&1 && cmake --build "$solved/build" --target capstone_http >"$out" 2>&1 ||
+cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none \
+  >"$out" 2>&1 && cmake --build "$solved/build" --target demo_http_own >"$out" 2>&1 ||
   { not_ok "the capstone builds from solved exercises"; exit 1; }
 ok "the capstone builds from solved exercises"
 
@@ -130,7 +130,7 @@ browser_checks() {
   if grep -q '<h1>It works</h1>' "$out" && grep -q 'User-Agent' "$out"; then ok "Chromium shows the page"; else not_ok "Chromium shows the page"; fi
 }
 
-for program in build/fast/example_http_server "$solved/build/capstone_http"; do
+for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
   echo "# ${program##*/}"
   start "$program"
   client_checks

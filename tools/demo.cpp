@@ -1,0 +1,65 @@
+// untwist demo: runs a demonstration, on the reference below the lesson that it shows or, with --own, on nothing but the learner's code.
+
+#include "grade.hpp"
+#include "learner.hpp"
+#include "process.hpp"
+#include "screen.hpp"
+#include "stack.hpp"
+#include "workspace.hpp"
+
+namespace tool {
+
+namespace {
+
+const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
+  Lines names;
+  for (const Demo& demo : all) {
+    if (demo.name == name) return demo;
+    names.push_back(demo.name);
+  }
+  const std::string near = nearest(name, names);
+  throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) + (near.empty() ? "" : ". Did you mean " + near + "?"), 2);
+}
+
+// Other lessons may be borrowed now than when it was configured.
+void prepare(const State& state) {
+  const std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"), known = "build/fast/borrowed.txt";
+  if (configured("fast") && read_file_or(known, "") == borrowed) return;
+  configure("fast", {borrowed});
+  write_file(known, borrowed);
+}
+
+}  // namespace
+
+int demo(const Arguments& arguments) {
+  const std::vector<Demo> all = demos();
+  if (arguments.first().empty()) {
+    for (const Demo& demo : all) say("./untwist demo " + demo.name + (demo.lessons.empty() ? "" : dim("   lesson " + demo.lessons.back())));
+    return 0;
+  }
+  const Demo& demo = demo_called(all, arguments.first());
+  const bool own = arguments.flag("own");
+  if (own && demo.lessons.empty()) throw Error("the demo " + demo.name + " has no code of yours in it", 2);
+  const Course course;
+  const State state;
+  BuildLock lock("fast");
+  prepare(state);
+  const std::string program = "demo_" + demo.name + (own ? "_own" : "");
+  const BuildResult built = build_as_saved("fast", {program});
+  if (!built.good) {
+    if (!built.errors.empty()) {
+      Grade failed;
+      failed.built = built;
+      for (const std::string& line : shown_errors(failed, "demo " + demo.name, demo.lessons.empty() ? "" : demo.lessons.back(), false)) say(line);
+      return 1;
+    }
+    throw Error(program + " does not build:\n" + built.output);
+  }
+  if (own)
+    for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
+  Lines command = {"build/fast/" + program};
+  command.insert(command.end(), arguments.rest.begin(), arguments.rest.end());
+  run_instead(command);
+}
+
+}  // namespace tool

@@ -1,0 +1,106 @@
+// untwist reset and restore: the starter again, and the way back.
+
+#include "learner.hpp"
+#include "screen.hpp"
+#include "state.hpp"
+#include "step_code.hpp"
+
+namespace tool {
+
+namespace {
+
+const std::string backups = ".untwist/backups";
+
+void put_back(const std::string& path, const std::string& content) {
+  if (exists(path)) {
+    if (read_file(path) == content) {
+      say(path + " is as it should be");
+      return;
+    }
+    say("backup    " + back_up(path));
+  }
+  write_file(path, content);
+  say(green("restored  ") + path);
+}
+
+std::string text_of(const Lines& lines) { return join(lines, "\n") + "\n"; }
+
+int reset_lesson(const Lesson& lesson, State& state) {
+  for (const std::string& file : sources_in(lesson.solutions()))
+    put_back(lesson.exercises() + "/" + file, starter_of(lesson.solutions() + "/" + file));
+  for (const Step& step : lesson.steps) state.forget(step.id);
+  return 0;
+}
+
+int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& state) {
+  Lines others;
+  bool all_found = true;
+  for (const StepCode& code : code_of(lesson, step)) {
+    const std::string path = lesson.exercises() + "/" + code.file;
+    const Versions versions = versions_of(lesson, code.file);
+    Lines mine = versions.mine;
+    if (whole_files || !exists(path)) {
+      put_back(path, text_of(versions.starter));
+    } else if (take_back(code, versions, mine)) {
+      put_back(path, text_of(mine));
+      for (const std::string& other : code.others)
+        if (!contains(others, other)) others.push_back(other);
+    } else {
+      Lines names;
+      for (const Definition& function : code.functions) names.push_back(function.name + "()");
+      say(path + ": step " + step.id + " belongs in " + join(names, ", ") + ", and not all of that is in your file.");
+      say("To have the whole file as it began, with a backup of yours: ./untwist reset " + step.id + " --file");
+      all_found = false;
+    }
+  }
+  if (!all_found) return 1;
+  state.forget(step.id);
+  for (const std::string& other : others) state.forget(other);
+  if (!others.empty())
+    say("The same function held code of step " + join(others, " and ") + ": that is in the backup, too, and no longer in your file.");
+  return 0;
+}
+
+// The newest first.
+Lines all_backups() {
+  Lines names = folders_in(backups);
+  return {names.rbegin(), names.rend()};
+}
+
+int list_backups(const Lines& names) {
+  for (const std::string& name : names) {
+    Lines files = sources_in(backups + "/" + name);
+    say(bold(name) + "  " + join(files, ", "));
+  }
+  say(names.empty() ? "There is no backup yet: ./untwist reset makes one of what it replaces."
+                    : "To bring one back, with a backup of what it replaces: ./untwist restore latest");
+  return 0;
+}
+
+}  // namespace
+
+int reset(const Arguments& arguments) {
+  Course course;
+  State state;
+  const std::string name = arguments.first();
+  if (!has(name, ".") || to_number(split(name, '.')[0]) < 0) return reset_lesson(course.lesson(name), state);
+  const Step& step = course.step(name);
+  return reset_step(course.lesson_of(step), step, arguments.flag("file"), state);
+}
+
+int restore(const Arguments& arguments) {
+  const Lines names = all_backups();
+  std::string name = arguments.first();
+  if (name.empty()) return list_backups(names);
+  if (name == "latest" && !names.empty()) name = names.front();
+  if (!contains(names, name)) {
+    const std::string near = nearest(name, names);
+    throw Error("no backup " + name + (near.empty() ? "; ./untwist restore lists them" : ". Did you mean " + near + "?"), 2);
+  }
+  const std::string folder = backups + "/" + name + "/";
+  for (const std::string& path : sources_in(folder)) put_back(path, read_file(folder + path));
+  say("To see where that leaves you: ./untwist check --all");
+  return 0;
+}
+
+}  // namespace tool

@@ -1,0 +1,22 @@
+#pragma once
+// What a lesson or a demonstration stands on: the layers that CMake links, and whose code each is.
+
+#include "course.hpp"
+#include "state.hpp"
+
+namespace tool {
+
+/// The lessons of a test program on one's own stack, or of a demonstration: the lesson itself and those below it.
+Lines lessons_below(const Lesson& lesson);
+
+/// The demonstrations below examples/, and the lessons that each stands on; none for one that has no code of the learner.
+struct Demo {
+  std::string name;
+  Lines lessons;
+};
+std::vector<Demo> demos();
+
+/// Whose code runs in one's own stack of these lessons: which are borrowed, which steps are not written. A few lines for people.
+Lines own_stack(const Course& course, const State& state, const Lines& lessons);
+
+}  // namespace tool

@@ -1,0 +1,103 @@
+#include "step_code.hpp"
+
+namespace tool {
+
+namespace {
+
+bool inside(const Region& region, const Definition& definition) {
+  return definition.begin <= region.begin && region.end < definition.end;
+}
+
+StepCode code_in_file(const MarkedSource& source, const std::string& file, const std::string& step) {
+  StepCode code;
+  code.file = file;
+  code.alone = source.steps().size() == 1;
+  const std::vector<Definition> all = definitions(source.lines());
+  for (const Region& region : source.regions()) {
+    if (region.step != step) continue;
+    const Definition* around = definition_around(all, region.begin, region.end + 1);
+    if (!around)
+      code.outside.push_back(region);
+    else if (code.functions.empty() || code.functions.back().begin != around->begin)
+      code.functions.push_back(*around);
+  }
+  for (const Definition& function : code.functions)
+    for (const Region& region : source.regions())
+      if (region.step != step && inside(region, function) && !contains(code.others, region.step)) code.others.push_back(region.step);
+  return code;
+}
+
+Lines trimmed(Lines lines) {
+  for (std::string& line : lines) line = trim(line);
+  return lines;
+}
+
+}  // namespace
+
+std::vector<StepCode> code_of(const Lesson& lesson, const Step& step) {
+  std::vector<StepCode> found;
+  for (const std::string& file : sources_in(lesson.solutions())) {
+    const std::string path = lesson.solutions() + "/" + file;
+    const MarkedSource source(read_file(path), path);
+    if (contains(source.steps(), step.id)) found.push_back(code_in_file(source, file, step.id));
+  }
+  return found;
+}
+
+Versions versions_of(const Lesson& lesson, const std::string& file) {
+  const std::string path = lesson.solutions() + "/" + file;
+  const MarkedSource source(read_file(path), path);
+  return {source.lines(), split_lines(source.strip({})), split_lines(source.strip(source.steps())),
+          split_lines(read_file_or(lesson.exercises() + "/" + file, ""))};
+}
+
+Lines code_in(const Lines& lines, const Definition& definition) {
+  const std::vector<Definition> all = definitions(lines);
+  const Definition* same = find_same(all, definition);
+  return same ? Lines(lines.begin() + same->begin, lines.begin() + same->end) : Lines();
+}
+
+bool begun(const Lesson& lesson, const Step& step) {
+  for (const StepCode& code : code_of(lesson, step)) {
+    const Versions versions = versions_of(lesson, code.file);
+    if (versions.mine.empty() || versions.mine == versions.starter) continue;
+    if (code.functions.empty()) return true;
+    for (const Definition& function : code.functions)
+      if (trimmed(code_in(versions.mine, function)) != trimmed(code_in(versions.starter, function))) return true;
+  }
+  return false;
+}
+
+bool take_back(const StepCode& code, const Versions& versions, Lines& mine) {
+  Lines changed = mine;
+  bool replaced_by_code = false;
+  for (const Region& region : code.outside) replaced_by_code |= !region.instead.empty();
+  bool found = !code.functions.empty() && !replaced_by_code;
+  for (const Definition& function : code.functions) {
+    const std::vector<Definition> all = definitions(changed);
+    const Definition* own = find_same(all, function);
+    const Lines starter = code_in(versions.starter, function);
+    if (!own || starter.empty()) {
+      found = false;
+      break;
+    }
+    changed.erase(changed.begin() + own->begin, changed.begin() + own->end);
+    changed.insert(changed.begin() + own->begin, starter.begin(), starter.end());
+  }
+  if (found)
+    mine = changed;
+  else if (code.alone)  // nothing of another step can be lost
+    mine = versions.starter;
+  return found || code.alone;
+}
+
+std::vector<const Step*> unwritten_steps(const Lesson& lesson) {
+  std::string text;
+  for (const std::string& file : sources_in(lesson.exercises())) text += read_file_or(lesson.exercises() + "/" + file, "");
+  std::vector<const Step*> steps;
+  for (const Step& step : lesson.steps)
+    if (has(text, "todo(\"" + step.id + "\")") || !begun(lesson, step)) steps.push_back(&step);
+  return steps;
+}
+
+}  // namespace tool
