@@ -56,14 +56,18 @@ long TestProcess::now_ms() {
   return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment) {
+TestProcess::TestProcess(Strings command, std::vector<std::pair<std::string, std::string>> environment, const Gifts& gifts) {
+  if (!gifts.folder.empty()) environment.insert(environment.end(), {{"HOME", gifts.folder}, {"TMPDIR", gifts.folder}});
   std::vector<char*> argv;
   for (std::string& part : command) argv.push_back(part.data());
   argv.push_back(nullptr);
   // Two threads start programs side by side. A fork between another's pipe() and its FD_CLOEXEC would hand that pipe on.
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
-  int results[2], output[2];
+  int results[2], output[2], choice[2];
+  make_private_pipe(choice);
+  const bool chosen = !gifts.choice.empty();
+  if (chosen && write(choice[1], gifts.choice.data(), gifts.choice.size()) < 0) throw std::runtime_error("the choice is too long");
   make_private_pipe(results);
   make_private_pipe(output);
   pid_ = fork();
@@ -78,14 +82,15 @@ TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::strin
     dup2(open("/dev/null", O_RDONLY), 0);
     const int results_end = dup(results[1]);  // without FD_CLOEXEC
     setenv("UNTWIST_RESULTS_FD", std::to_string(results_end).c_str(), 1);
+    if (chosen) setenv("UNTWIST_CHOICE_FD", std::to_string(dup(choice[0])).c_str(), 1);
+    if (!gifts.folder.empty() && chdir(gifts.folder.c_str()) != 0) _exit(127);
     setenv("UBSAN_OPTIONS", "print_stacktrace=1", 0);
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execv(argv[0], argv.data());
     _exit(127);
   }
   setpgid(pid_, pid_);  // the child does it too: whoever comes first
-  close(results[1]);
-  close(output[1]);
+  for (const int end : {choice[0], choice[1], results[1], output[1]}) close(end);
   results_ = results[0];
   output_ = output[0];
 }
