@@ -196,9 +196,21 @@ void look_at_pragma(std::string_view line, Flags& flags) {
     flags.add(Weight::dangerous, "gives orders to the linker");
 }
 
+// "/proc" is named in "/proc/self", and not in "/process".
+bool names_folder(std::string_view text, std::string_view folder) {
+  for (std::size_t at = text.find(folder); at != text.npos; at = text.find(folder, at + 1))
+    if (at + folder.size() == text.size() || !is_word(text[at + folder.size()])) return true;
+  return false;
+}
+
+void look_for_folders(std::string_view says, const std::string& where, Flags& flags) {
+  for (const char* folder : {"/proc", "/dev", "/tmp", "/etc", "/sys"})
+    if (names_folder(says, folder)) flags.add(Weight::unusual, std::string("names ") + folder, where);
+  if (has(says, "solutions/")) flags.add(Weight::dangerous, "names solutions/", where);
+}
+
 void look_at_text(const std::string& says, Author author, Flags& flags) {
-  for (const char* path : {"/proc", "/dev/", "/tmp", "/etc/", "/sys/", "solutions/"})
-    if (has(says, path)) flags.add(path[1] == 't' ? Weight::unusual : Weight::dangerous, std::string("names ") + path);
+  look_for_folders(says, "", flags);
   if (has(says, "UNTWIST_")) flags.add(Weight::dangerous, "names a variable UNTWIST_...");
   if (author == Author::exercise && (has(says, "gtest_") || has(says, "GTEST_")))
     flags.add(Weight::dangerous, "names what belongs to GoogleTest");
@@ -225,8 +237,7 @@ void look_at_source(std::string_view source, const std::string& where, Author au
     if (name != "include" && name != "include_next" && name != "import") continue;
     std::string path;
     for (std::size_t part = at + 1; part < tokens.size() && !tokens[part].begins_line; ++part) path += tokens[part].spelling;
-    for (const char* named : {"solutions/", "/proc", "/dev/", "/tmp", "/etc/"})
-      if (has(path, named)) flags.add(Weight::dangerous, std::string("names ") + named, where);
+    look_for_folders(path, where, flags);
     if (author == Author::exercise && has(path, "gtest")) flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
   }
 }
@@ -242,8 +253,14 @@ void look_at_preprocessed(std::string_view text, Author author, Flags& flags) {
   const std::vector<Token> tokens = tokens_of(code);
   look_at_attributes(tokens, flags);
   look_for_assembler(tokens, flags);
-  for (const Token& token : tokens)
+  for (const Token& token : tokens) {
     if (token.kind == Token::Kind::text) look_at_text(token.spelling, author, flags);
+    // Compilers name these, too, so that the objects do not tell.
+    if (token.kind == Token::Kind::word && (token.spelling == "_GLOBAL_OFFSET_TABLE_" || token.spelling == "_PROCEDURE_LINKAGE_TABLE_"))
+      flags.add(Weight::refused, "it looks for the program's memory", token.spelling);
+    if (token.kind == Token::Kind::word && (token.spelling == "__builtin_longjmp" || token.spelling == "__builtin_eh_return"))
+      flags.add(Weight::refused, "it reaches into the program that tests it", token.spelling);
+  }
 }
 
 std::string own_lines_script(const std::string& folder) {

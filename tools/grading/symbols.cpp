@@ -251,7 +251,7 @@ bool usual_in_c(std::string_view name) {
       "vsnprintf", "perror", "fflush", "stdout", "stderr",   "time",      "clock",   "clock_gettime", "gettimeofday",
       "difftime", "localtime", "localtime_r", "gmtime", "gmtime_r", "mktime", "tolower", "toupper", "nanosleep",
       "__errno_location", "__assert_fail", "__stack_chk_fail", "__tls_get_addr", "_GLOBAL_OFFSET_TABLE_", "__dso_handle",
-      "__gxx_personality_v0", "_Unwind_Resume", "__gmon_start__", "__libc_single_threaded", "__isoc99_sscanf", "sscanf",
+      "__gxx_personality_v0", "_Unwind_Resume", "__libc_single_threaded", "__isoc99_sscanf", "sscanf",
       "__ctype_b_loc", "sin", "cos", "tan", "atan", "atan2", "sqrt", "pow", "exp", "log", "log2", "log10", "floor", "ceil",
       "round", "lround", "trunc", "fmod", "fabs", "hypot", "isnan"};
   if (usual.count(name) || (name.size() > 1 && (name.back() == 'f' || name.back() == 'l') && usual.count(name.substr(0, name.size() - 1))))

@@ -37,11 +37,10 @@ class Bench {
  public:
   Bench(const Kit& kit, int slot)
       : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" +
-                std::to_string(slot)) {
+                std::to_string(slot)),
+        owner_(Sandbox::user_of(slot)) {
     fs::remove_all(folder_);
-    fs::create_directories(folder_ + "/build");
-    if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0)
-      throw Error(folder_ + " cannot be given away");
+    clear_build();
   }
   ~Bench() {
     std::error_code ignored;
@@ -50,9 +49,16 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
   const std::string& folder() const { return folder_; }
+  // Empties the folder in which is built, for the next time.
+  void clear_build() const {
+    fs::remove_all(folder_ + "/build");
+    fs::create_directories(folder_ + "/build");
+    if (::chown((folder_ + "/build").c_str(), uid_t(owner_), gid_t(-1)) != 0) throw Error(folder_ + " cannot be given away");
+  }
 
  private:
   const std::string folder_;
+  const int owner_;
 };
 
 void write_program(const std::string& path, std::string_view bytes) {
@@ -85,6 +91,16 @@ SealKey fresh_key() {
 
 // Tests that judge what a learner has tested run that as programs of their own.
 bool starts_processes(const std::string& test) { return has(test, "_YourTests."); }
+
+// The files of a lesson in which a step is to be written: where the solution has its marks.
+Lines files_of(const Lesson& lesson, const std::string& step) {
+  Lines files;
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    const std::string text = read_file(lesson.solutions() + "/" + name);
+    if (has(text, "// [" + step + "\n") || has(text, "// [" + step + " ")) files.push_back(name);
+  }
+  return files;
+}
 
 class Judge {
  public:
@@ -121,13 +137,7 @@ class Judge {
       }
       hung += run(test);
     }
-    // Chosen by the tests alone: what one of them finds does not spare it the next.
-    std::vector<const Trial*> chosen;
-    for (const Trial& trial : trials())
-      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), trial.target()) &&
-          green(trial.needs))
-        chosen.push_back(&trial);
-    for (const Trial* trial : chosen) put_to(*trial, submission);
+    drive_all(submission);
   }
 
   static constexpr int kMostHung = 5;
@@ -196,9 +206,11 @@ class Judge {
     }
   }
 
-  bool built(const Submission& submission) {
+  // Compiles and links.
+  std::map<std::string, std::string> compiled(const Submission& submission, Ending& ending) {
     const std::string base = walls_ ? "/grade" : bench_.folder();
     Task task;
+    fs::remove_all(bench_.folder() + "/exercises");
     for (const auto& [folder, starters] : lesson_.starters)
       for (const auto& [name, text] : submission.files.at(folder))
         write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
@@ -222,29 +234,36 @@ class Judge {
     task.allowed.memory_mb = 3072;
     task.allowed.scratch_mb = 512;
     task.allowed.reported_kb = 256 << 10;
-    const Ending ending = sandbox_.run(task, slot_);
-    std::map<std::string, std::string> parts = taken_apart(ending.reported);
+    ending = sandbox_.run(task, slot_);
+    bench_.clear_build();
+    return taken_apart(ending.reported);
+  }
 
+  // Puts the programs where they are run. False when there is one missing.
+  bool installed(std::map<std::string, std::string>& parts) {
+    for (const std::string& program : lesson_.recipe.programs())
+      if (parts[program].empty()) return false;
+    for (const std::string& program : lesson_.recipe.programs())
+      write_program(bench_.folder() + "/programs/" + program, parts[program]);
+    return true;
+  }
+
+  bool built(const Submission& submission) {
+    Ending ending;
+    std::map<std::string, std::string> parts = compiled(submission, ending);
     look_at_parts(parts);
     if (refused()) return false;
-    const Lines& programs = lesson_.recipe.programs();
-    const bool all_there = std::all_of(programs.begin(), programs.end(),
-                                       [&](const std::string& program) { return !parts[program].empty(); });
-    if (!ending.good() || !all_there) {
-      verdict_.build = BuildState::broken;
-      if (!ending.beyond.empty()) flags_.add(Weight::dangerous, "while it was compiled, " + ending.how());
-      for (const char* sign :
-           {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
-        if (has(ending.printed, sign))
-          flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
-      std::string log = replace_all(ending.printed, base + "/", "");
-      verdict_.log = printable_lines(log.substr(0, 20000));
-      if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
-      return false;
-    }
-    for (const std::string& program : programs) write_program(bench_.folder() + "/programs/" + program, parts[program]);
-    fs::remove_all(bench_.folder() + "/build");
-    return true;
+    if (ending.good() && installed(parts)) return true;
+    verdict_.build = BuildState::broken;
+    if (!ending.beyond.empty()) flags_.add(Weight::dangerous, "while it was compiled, " + ending.how());
+    for (const char* sign :
+         {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
+      if (has(ending.printed, sign))
+        flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
+    std::string log = replace_all(ending.printed, walls_ ? "/grade/" : bench_.folder() + "/", "");
+    verdict_.log = printable_lines(log.substr(0, 20000));
+    if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
+    return false;
   }
 
   // True when it did not end.
@@ -293,13 +312,75 @@ class Judge {
   }
   std::string programs() const { return walls_ ? "/grade" : bench_.folder() + "/programs"; }  // where a task sees them
 
-  bool green(const Lines& steps) const {
-    return std::all_of(verdict_.tests.begin(), verdict_.tests.end(),
-                       [&](const TestVerdict& test) { return test.passed || !contains(steps, test.step); });
+  bool green(const std::string& step) const {
+    int tests = 0;
+    for (const TestVerdict& test : verdict_.tests)
+      if (test.step == step && ++tests && !test.passed) return false;
+    return tests > 0;
+  }
+
+  // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the solution.
+  struct Plan {
+    const Trial* trial;
+    Lines proves;
+  };
+  // By the files that are the submission's own; none means all.
+  using Plans = std::map<Lines, std::vector<Plan>>;
+
+  // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is taken from
+  // the solution; in a file that the conversation is about, it cannot be.
+  void plan(const Trial& trial, Plans& plans) const {
+    Lines proves = trial.proves;
+    std::erase_if(proves, [&](const std::string& step) { return !green(step); });
+    Lines red = trial.needs;
+    std::erase_if(red, [&](const std::string& step) { return green(step); });
+    if (red.empty()) return plans[{}].push_back({&trial, trial.proves});
+    for (const std::string& step : proves) {
+      const Lines own = files_of(*lesson_.lesson, step);
+      auto lies_there = [&](const std::string& other) {
+        const Lines files = files_of(*lesson_.lesson, other);
+        return std::any_of(files.begin(), files.end(), [&](const std::string& file) { return contains(own, file); });
+      };
+      if (own.empty() || std::any_of(red.begin(), red.end(), lies_there)) continue;
+      std::vector<Plan>& same = plans[own];
+      if (!same.empty() && same.back().trial == &trial)
+        same.back().proves.push_back(step);
+      else
+        same.push_back({&trial, {step}});
+    }
+  }
+
+  // Chosen by the tests alone: what one of them finds does not spare it the next.
+  void drive_all(const Submission& submission) {
+    Plans plans;
+    Lines guarded;
+    for (const Trial& trial : trials()) {
+      if (trial.lesson != lesson_.lesson->id || !contains(lesson_.recipe.programs(), trial.target())) continue;
+      plan(trial, plans);
+      for (const std::string& step : trial.proves)
+        if (green(step) && !contains(guarded, step)) guarded.push_back(step);
+    }
+    for (const auto& [own, all] : plans) {
+      if (!own.empty() && !mixed(submission, own)) continue;
+      for (const Plan& plan : all) put_to(plan, submission);
+    }
+    std::erase_if(guarded, [&](const std::string& step) { return contains(verdict_.driven, step); });
+    for (const std::string& step : guarded) flags_.add(Weight::unusual, "judged by the tests alone, because a step that the conversation needs is red", step);
+  }
+
+  // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.
+  bool mixed(Submission submission, const Lines& own) {
+    const std::string& folder = lesson_.lesson->folder;
+    for (auto& [name, text] : submission.files.at(folder))
+      if (!contains(own, name) && !name.starts_with("tests/")) text = read_file_or(lesson_.lesson->solutions() + "/" + name, text);
+    Ending ending;
+    std::map<std::string, std::string> parts = compiled(submission, ending);
+    return ending.good() && installed(parts);
   }
 
   // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
-  void put_to(const Trial& trial, const Submission& submission) {
+  void put_to(const Plan& plan, const Submission& submission) {
+    const Trial& trial = *plan.trial;
     int control[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) throw Error("no socket pair");
     Task task = started(trial.target());
@@ -315,10 +396,12 @@ class Judge {
     ::close(control[0]);
     const Ending ending = running.get();
     ::close(control[1]);
+    for (const std::string& step : plan.proves)
+      if (!contains(verdict_.driven, step)) verdict_.driven.push_back(step);
     if (wrong.empty()) return;
     flags_.add(Weight::wrong, "green in its tests, but wrong with other values", trial.what);
     for (TestVerdict& test : verdict_.tests) {
-      if (!contains(trial.proves, test.step) || !test.passed) continue;
+      if (!contains(plan.proves, test.step) || !test.passed) continue;
       test.passed = false;
       test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
       if (const Crash crash = condense(ending.printed); !crash.what.empty())
