@@ -277,7 +277,7 @@ bool reaches_out(std::string_view name) {
 bool usual_in_cpp(std::string_view name) {
   for (const std::string_view beginning :
        {"_ZNSt", "_ZNKSt", "_ZSt", "_ZTISt", "_ZTVSt", "_ZTSSt", "_ZTTSt", "_ZTVN10__cxxabiv1", "_ZTIN10__cxxabiv1", "_ZN9__gnu_cxx",
-        "_ZNSo", "_ZNSi", "_ZNSs", "_ZNKSs", "_ZNKSo", "_ZGVNSt", "_Zn", "_Zd", "_ZThn", "_ZTv"})
+        "_ZNSa", "_ZNKSa", "_ZNKRSt", "_ZNRSt", "_ZNOSt", "_ZTINSt", "_ZTVNSt", "_ZTSNSt", "_ZTTNSt", "_ZNSo", "_ZNSi", "_ZNSs", "_ZNKSs", "_ZNKSo", "_ZGVNSt", "_Zn", "_Zd", "_ZThn", "_ZTv"})
     if (name.starts_with(beginning)) return !reaches_out(name);
   return name.starts_with("_ZTI") && name.size() < 8;  // of a fundamental type
 }
@@ -299,7 +299,9 @@ bool dangerous(std::string_view name) {
 
 void add_suspicions(const Names& names, const Taken& taken, const Names& reference, Flags& flags) {
   for (const std::string& name : names.wanted) {
-    if (names.defines(name) || reference.mentions(name) || usual_in_c(name) || usual_in_cpp(name) || is_instrumentation(name)) continue;
+    const bool harmless = names.defines(name) || usual_in_c(name) || usual_in_cpp(name) || is_instrumentation(name);
+    const bool refused = of_the_linker(name) || switches_off(name) || reaches_in(name) || has(name, "N7testing") || has(name, "NK7testing");
+    if (harmless || refused || reference.mentions(name)) continue;
     if (dangerous(name))
       flags.add(Weight::dangerous, "does what no solution does", "calls " + name + "()");
     else if (!name.starts_with("_ZN7untwist") || !taken.given.defines(name))
