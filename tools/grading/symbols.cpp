@@ -122,20 +122,28 @@ class Code {
     if (!section.starts_with(".text") || behind.size() < 2) return;
     const char kind = line[flags + 7];
     if (kind == 'O') strange_.push_back("data in a section of code: " + readable(behind.back()));
-    if (kind == 'F' && seen_.insert(object + section + line.substr(0, flags)).second)
-      functions_[object + section] += std::strtol(behind[0].c_str(), nullptr, 16);
+    if (kind == 'F')
+      functions_[object + section].emplace(std::strtol(line.c_str(), nullptr, 16), std::strtol(behind[0].c_str(), nullptr, 16));
   }
 
+  // Between functions there is only room for the next one to begin at an even place.
   void compare() {
     constexpr long padding = 64;
-    for (const auto& [section, size] : sizes_)
-      if (size > functions_[section] + padding) strange_.push_back("code that belongs to no function");
+    for (const auto& [section, size] : sizes_) {
+      long end = 0;
+      bool gap = false;
+      for (const auto& [begin, length] : functions_[section]) {
+        gap |= begin > end + padding;
+        end = std::max(end, begin + length);
+      }
+      if (gap || size > end + padding) strange_.push_back("code that belongs to no function");
+    }
   }
 
  private:
   Lines& strange_;
-  std::map<std::string, long> sizes_, functions_;
-  std::set<std::string> seen_;
+  std::map<std::string, long> sizes_;
+  std::map<std::string, std::set<std::pair<long, long>>> functions_;  // where they begin, and their sizes
 };
 
 // each(OBJECT, LINE) for the lines of what objdump prints.
