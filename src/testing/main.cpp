@@ -291,6 +291,11 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     if (graded) GTEST_FLAG_SET(filter, "*");  // it has been heeded, and would name the test
   }
 
+  // Told at once: code under test could find where GoogleTest keeps what has failed, and take it away.
+  void OnTestPartResult(const ::testing::TestPartResult& result) override {
+    if (graded && result.failed()) write_record("fault");
+  }
+
   void OnTestEnd(const ::testing::TestInfo& test) override {
     set_error_observer({});
     if (frames != frames_) report("the test to run to its end", "its functions did not return one after the other");

@@ -33,6 +33,17 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+// The environment may have been set by what is judged, to change what is heard: only what the sanitizers are told stays.
+void clear_environment() {
+  std::vector<std::string> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (name != "PATH" && !name.ends_with("SAN_OPTIONS")) names.emplace_back(name);
+  }
+  for (const std::string& name : names) unsetenv(name.c_str());
+}
+
 }  // namespace
 
 std::vector<std::string> fields_of(std::string_view line) {
@@ -80,6 +91,7 @@ TestProcess::TestProcess(Strings command, std::vector<std::pair<std::string, std
     dup2(output[1], 1);
     dup2(output[1], 2);
     dup2(open("/dev/null", O_RDONLY), 0);
+    if (!gifts.folder.empty()) clear_environment();
     const int results_end = dup(results[1]);  // without FD_CLOEXEC
     setenv("UNTWIST_RESULTS_FD", std::to_string(results_end).c_str(), 1);
     if (chosen) setenv("UNTWIST_CHOICE_FD", std::to_string(dup(choice[0])).c_str(), 1);

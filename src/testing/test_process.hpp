@@ -19,7 +19,7 @@ class TestProcess {
 
   // What only some programs are given.
   struct Gifts {
-    std::string folder;  // where it begins, and its HOME and TMPDIR
+    std::string folder;  // where it begins, and its HOME and TMPDIR; then it has nothing else of our environment
     std::string choice;  // what it reads from the descriptor that UNTWIST_CHOICE_FD names, see choice.hpp
   };
 

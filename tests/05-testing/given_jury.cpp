@@ -3,6 +3,7 @@
 #include <gtest/gtest-spi.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -141,6 +142,13 @@ TEST_F(Given_Jury, HasEachRunBeginInAFolderOfItsOwn) {
   const std::string look = "[ -z \"$(ls -A)\" ] && [ \"$HOME\" = \"$PWD\" ] && [ \"$TMPDIR\" = \"$PWD\" ] && touch left && "
                            "say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'";
   for (int i = 0; i < 2; ++i) expect("how many were green", hear_shell(look).green, 1);
+}
+
+TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
+  rule("", "what is judged may have set a variable that changes what is heard");
+  ::setenv("UNTWIST_LEFT_BEHIND", "left", 1);
+  expect("how many were green", hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'end\\tA.B\\tpassed\\t0\\ndone\\n'").green, 1);
+  ::unsetenv("UNTWIST_LEFT_BEHIND");
 }
 
 TEST_F(Given_Jury, ListensToAProgram) {

@@ -83,6 +83,10 @@ TEST_F(Records, WhatIsSealedMustBeInOrder) {
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0"})).passed) << "it did not come to its end";
 }
 
+TEST_F(Records, AFaultStaysOneThoughTheEndDoesNotKnowOfIt) {
+  EXPECT_FALSE(heard(sealed({"begin\tA.B", "fault", "end\tA.B\tpassed\t0", "done"})).passed);
+}
+
 TEST_F(Records, WhatNobodySealedIsNeverTold) {
   Lines all = sealed(honest);
   all.insert(all.begin() + 1, {"tell\t0 s\\tall is well\n", "verdict\tI am good\n"});
