@@ -16,6 +16,8 @@
 #include <sys/prctl.h>
 #endif
 
+extern char** environ;  // not every system's headers have it
+
 namespace untwist::testing {
 
 namespace {

@@ -245,7 +245,7 @@ function(untwist_test_program variant number)
     untwist_test_objects(${objects} untwist_strict ${arg_TESTS})
   endif()
 
-  if(UNTWIST_COUNT_FRAMES)
+  if(UNTWIST_COUNT_FRAMES AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang's code does not tell when an exception leaves a function
     target_compile_options(${objects} PRIVATE -finstrument-functions)
   endif()
 
