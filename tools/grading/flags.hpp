@@ -9,11 +9,11 @@ namespace tool {
 
 /// How bad a kind of finding is, the worst first.
 enum class Weight {
-  refused,     ///< the lesson is not run, and earns nothing
-  forged,      ///< somebody tried to write the results
-  wrong,       ///< what was green is not right
-  dangerous,   ///< no honest solution does that
-  unusual,     ///< honest solutions hardly do that
+  refused,    ///< the lesson is not run, and earns nothing
+  forged,     ///< somebody tried to write the results
+  wrong,      ///< what was green is not right
+  dangerous,  ///< no honest solution does that
+  unusual,    ///< honest solutions hardly do that
 };
 
 class Flags {

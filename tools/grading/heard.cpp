@@ -18,7 +18,8 @@ class Listener {
   void line(const std::string& line) {
     const std::size_t tab = line.rfind('\t');
     const std::string record = line.substr(0, tab);
-    if (tab == line.npos || line.substr(tab + 1) != untwist::testing::seal_of(key_, number_, record)) return void(heard.forged = true);
+    if (tab == line.npos || line.substr(tab + 1) != untwist::testing::seal_of(key_, number_, record))
+      return void(heard.forged = true);
     ++number_;
     std::vector<std::string> fields = untwist::testing::fields_of(record);
     fields.resize(3);

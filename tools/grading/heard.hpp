@@ -7,12 +7,12 @@
 namespace tool {
 
 struct Heard {
-  bool passed = false;   ///< the test began, ended green, and the program came to its end, and nothing else happened
-  bool failed = false;   ///< it ended red
-  bool done = false;     ///< the program came to its end
-  bool leaks = false;    ///< and had left memory behind
-  bool forged = false;   ///< there is something that the test program has not written, or not like this
-  Lines story;           ///< in its own words, as is the verdict: what is not sealed is in neither
+  bool passed = false;  ///< the test began, ended green, and the program came to its end, and nothing else happened
+  bool failed = false;  ///< it ended red
+  bool done = false;    ///< the program came to its end
+  bool leaks = false;   ///< and had left memory behind
+  bool forged = false;  ///< there is something that the test program has not written, or not like this
+  Lines story;          ///< in its own words, as is the verdict: what is not sealed is in neither
   std::string verdict;
 };
 

@@ -83,7 +83,8 @@ class Tokenizer {
     const std::size_t begin = i_;
     while (is_letter(at(0))) ++i_;
     const std::string name = text_.substr(begin, i_ - begin);
-    if (at(0) == '"' && (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R")) return raw_text();
+    if (at(0) == '"' && (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R"))
+      return raw_text();
     if (at(0) == '"' && (name == "L" || name == "u" || name == "U" || name == "u8")) return text();
     add(Token::Kind::word, name);
   }
@@ -119,7 +120,8 @@ class Tokenizer {
       const std::size_t most = at(0) == 'u' ? 4 : at(0) == 'U' ? 8 : hex ? 99 : 3;
       i_ += hex;
       std::string digits;
-      while (digits.size() < most && std::isxdigit(static_cast<unsigned char>(at(0))) && (hex || is_digit(at(0)))) digits += text_[i_++];
+      while (digits.size() < most && std::isxdigit(static_cast<unsigned char>(at(0))) && (hex || is_digit(at(0))))
+        digits += text_[i_++];
       return static_cast<char>(std::strtoul(digits.c_str(), nullptr, hex ? 16 : 8));
     }
     const char escaped = i_ < text_.size() ? text_[i_++] : '\\';
@@ -144,20 +146,25 @@ const char* const has_assembler = "has assembler in it";
 
 void look_at_attribute(const std::string& spelling, Flags& flags) {
   const std::string name = without_underscores(spelling);
-  if (has(name, "no_sanitize") || has(name, "sanitizer") || name == "no_address_safety_analysis" || name == "optimize" ||
-      name == "optnone" || name == "target" || name == "naked" || name == "no_instrument_function" || name == "no_stack_protector")
+  if (has(name, "no_sanitize") || has(name, "sanitizer") || name == "no_address_safety_analysis" ||
+      name == "optimize" || name == "optnone" || name == "target" || name == "naked" ||
+      name == "no_instrument_function" || name == "no_stack_protector")
     flags.add(Weight::refused, off_switch, "attribute " + name);
   else if (name == "constructor" || name == "destructor" || name == "init_priority")
     flags.add(Weight::unusual, "has a function that runs before or after main()", "attribute " + name);
-  else if (name == "section" || name == "alias" || name == "weakref" || name == "ifunc" || name == "copy" || name == "symver")
+  else if (name == "section" || name == "alias" || name == "weakref" || name == "ifunc" || name == "copy" ||
+           name == "symver")
     flags.add(Weight::dangerous, "tells the linker what goes where", "attribute " + name);
 }
 
 // The attributes in [[...]] and __attribute__((...)).
 void look_at_attributes(const std::vector<Token>& tokens, Flags& flags) {
-  auto is = [&](std::size_t at, std::string_view spelling) { return at < tokens.size() && tokens[at].spelling == spelling; };
+  auto is = [&](std::size_t at, std::string_view spelling) {
+    return at < tokens.size() && tokens[at].spelling == spelling;
+  };
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const bool gnu = tokens[i].kind == Token::Kind::word && without_underscores(tokens[i].spelling) == "attribute" && is(i + 1, "(");
+    const bool gnu =
+        tokens[i].kind == Token::Kind::word && without_underscores(tokens[i].spelling) == "attribute" && is(i + 1, "(");
     const bool standard = is(i, "[") && is(i + 1, "[");
     if (!gnu && !standard) continue;
     int depth = 0;
@@ -178,7 +185,8 @@ void look_for_assembler(const std::vector<Token>& tokens, Flags& flags) {
     if (at < tokens.size() && tokens[at].spelling == "(") ++at;
     const bool empty = at < tokens.size() && tokens[at].kind == Token::Kind::text && trim(tokens[at].spelling).empty();
     if (!empty) flags.add(Weight::refused, has_assembler);
-    if (at < tokens.size() && has(tokens[at].spelling, ".incbin")) flags.add(Weight::dangerous, "takes in a file by .incbin");
+    if (at < tokens.size() && has(tokens[at].spelling, ".incbin"))
+      flags.add(Weight::dangerous, "takes in a file by .incbin");
   }
 }
 
@@ -188,8 +196,9 @@ void look_at_pragma(std::string_view line, Flags& flags) {
   const bool compilers = first == "GCC" || first == "clang";
   if (compilers && second == "diagnostic")
     flags.add(Weight::unusual, "hides warnings");
-  else if ((compilers && (second == "optimize" || second == "target" || second == "push_options" || second == "pop_options" ||
-                          second == "reset_options" || second == "attribute" || second == "system_header")) ||
+  else if ((compilers &&
+            (second == "optimize" || second == "target" || second == "push_options" || second == "pop_options" ||
+             second == "reset_options" || second == "attribute" || second == "system_header")) ||
            first == "redefine_extname" || first == "optimize")
     flags.add(Weight::refused, off_switch, "#pragma " + first + " " + second);
   else if (first == "comment")
@@ -227,18 +236,22 @@ void look_at_source(std::string_view source, const std::string& where, Author au
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (author == Author::exercise && tokens[i].kind == Token::Kind::word && tokens[i].spelling.starts_with("GTEST_"))
       flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
-    const bool directive = tokens[i].begins_line && (tokens[i].spelling == "#" || (tokens[i].spelling == "%" && tokens[i + 1].spelling == ":"));
+    const bool directive = tokens[i].begins_line &&
+                           (tokens[i].spelling == "#" || (tokens[i].spelling == "%" && tokens[i + 1].spelling == ":"));
     if (!directive) continue;
     const std::size_t at = i + (tokens[i].spelling == "#" ? 1 : 2);
     if (at >= tokens.size()) break;
     const std::string& name = tokens[at].spelling;
-    if (name == "line" || tokens[at].kind == Token::Kind::number) flags.add(Weight::refused, "says that its lines are another file's", where);
+    if (name == "line" || tokens[at].kind == Token::Kind::number)
+      flags.add(Weight::refused, "says that its lines are another file's", where);
     if (name == "include_next") flags.add(Weight::dangerous, "uses include_next", where);
     if (name != "include" && name != "include_next" && name != "import") continue;
     std::string path;
-    for (std::size_t part = at + 1; part < tokens.size() && !tokens[part].begins_line; ++part) path += tokens[part].spelling;
+    for (std::size_t part = at + 1; part < tokens.size() && !tokens[part].begins_line; ++part)
+      path += tokens[part].spelling;
     look_for_folders(path, where, flags);
-    if (author == Author::exercise && has(path, "gtest")) flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
+    if (author == Author::exercise && has(path, "gtest"))
+      flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
   }
 }
 
@@ -256,16 +269,20 @@ void look_at_preprocessed(std::string_view text, Author author, Flags& flags) {
   for (const Token& token : tokens) {
     if (token.kind == Token::Kind::text) look_at_text(token.spelling, author, flags);
     // Compilers name these, too, so that the objects do not tell.
-    if (token.kind == Token::Kind::word && (token.spelling == "_GLOBAL_OFFSET_TABLE_" || token.spelling == "_PROCEDURE_LINKAGE_TABLE_"))
+    if (token.kind == Token::Kind::word &&
+        (token.spelling == "_GLOBAL_OFFSET_TABLE_" || token.spelling == "_PROCEDURE_LINKAGE_TABLE_"))
       flags.add(Weight::refused, "it looks for the program's memory", token.spelling);
-    if (token.kind == Token::Kind::word && (token.spelling == "__builtin_longjmp" || token.spelling == "__builtin_eh_return"))
+    if (token.kind == Token::Kind::word &&
+        (token.spelling == "__builtin_longjmp" || token.spelling == "__builtin_eh_return"))
       flags.add(Weight::refused, "it reaches into the program that tests it", token.spelling);
   }
 }
 
 std::string own_lines_script(const std::string& folder) {
   return "own_lines() {\n"
-         "  awk -v folder='" + folder + "/' '/^# [0-9]+ \"/ {own = index($0, \"\\\"\" folder); next} own' \"$1\"\n"
+         "  awk -v folder='" +
+         folder +
+         "/' '/^# [0-9]+ \"/ {own = index($0, \"\\\"\" folder); next} own' \"$1\"\n"
          "}\n";
 }
 

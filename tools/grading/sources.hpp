@@ -10,8 +10,8 @@ namespace tool {
 struct Token {
   enum class Kind { word, number, text, other };
   Kind kind;
-  std::string spelling;     ///< of a text, what it says: escapes are resolved, and texts that follow each other are one
-  bool begins_line = false; ///< the first of its line
+  std::string spelling;  ///< of a text, what it says: escapes are resolved, and texts that follow each other are one
+  bool begins_line = false;  ///< the first of its line
 
   bool operator==(const Token&) const = default;
 };

@@ -31,7 +31,8 @@ namespace {
 class ReactorModel {
  public:
   void schedule(char name, long delay, long then = -1) {
-    question += " +" + std::string(1, name) + ":" + std::to_string(delay) + (then < 0 ? "" : ":" + std::to_string(then));
+    question +=
+        " +" + std::string(1, name) + ":" + std::to_string(delay) + (then < 0 ? "" : ":" + std::to_string(then));
     add(name, delay, then);
   }
   void pass(long time) {
@@ -131,17 +132,21 @@ void ask_turns(Connection& connection, const ReactorModel& model, bool polls) {
   connection.say(model.question + "\r\n");
   std::string heard = connection.hear_until("\r\n");
   heard.erase(heard.size() - 2);
-  const std::string seen = polls || !heard.ends_with("=") ? heard : without_polls(heard.substr(0, heard.size() - 1)) + "=";
+  const std::string seen =
+      polls || !heard.ends_with("=") ? heard : without_polls(heard.substr(0, heard.size() - 1)) + "=";
   const std::string expected = (polls ? model.trace : without_polls(model.trace)) + "=";
   if (in_one_order(seen) != in_one_order(expected))
-    throw Wrong("asked " + brief(model.question, 400) + ", expected " + brief(expected, 400) + ", but heard " + brief(seen, 400));
+    throw Wrong("asked " + brief(model.question, 400) + ", expected " + brief(expected, 400) + ", but heard " +
+                brief(seen, 400));
 }
 
 constexpr int kTurnQuestions = 60;
 const std::string kCallNames = "ABCDEFGHIJKLM";
 
 // A time in microseconds, often the same one.
-long some_time(Visitor& visitor) { return visitor.number(0, 8) * 1000L + (visitor.one_in(3) ? visitor.number(1, 999) : 0); }
+long some_time(Visitor& visitor) {
+  return visitor.number(0, 8) * 1000L + (visitor.one_in(3) ? visitor.number(1, 999) : 0);
+}
 
 }  // namespace
 
@@ -165,7 +170,8 @@ void turns_of_calls_that_schedule(Visitor& visitor) {
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;
     for (std::size_t name = 0; name < kCallNames.size(); ++name) {
-      if (visitor.one_in(2)) model.schedule(kCallNames[name], some_time(visitor) / 4, visitor.one_in(2) ? 0 : some_time(visitor) / 4);
+      if (visitor.one_in(2))
+        model.schedule(kCallNames[name], some_time(visitor) / 4, visitor.one_in(2) ? 0 : some_time(visitor) / 4);
       if (visitor.one_in(4)) model.pass(some_time(visitor));
       if (visitor.one_in(3)) model.turn(false);
     }

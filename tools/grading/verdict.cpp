@@ -53,7 +53,8 @@ class Bench {
   void clear_build() const {
     fs::remove_all(folder_ + "/build");
     fs::create_directories(folder_ + "/build");
-    if (::chown((folder_ + "/build").c_str(), uid_t(owner_), gid_t(-1)) != 0) throw Error(folder_ + " cannot be given away");
+    if (::chown((folder_ + "/build").c_str(), uid_t(owner_), gid_t(-1)) != 0)
+      throw Error(folder_ + " cannot be given away");
   }
 
  private:
@@ -116,7 +117,8 @@ class Judge {
   LessonVerdict judge(Submission submission) {
     verdict_.lesson = lesson_.lesson->folder;
     look(std::move(submission));
-    for (const std::string& line : flags_.lines()) verdict_.flags.push_back(lesson_.lesson->folder + ": " + printable(line));
+    for (const std::string& line : flags_.lines())
+      verdict_.flags.push_back(lesson_.lesson->folder + ": " + printable(line));
     return verdict_;
   }
 
@@ -142,7 +144,9 @@ class Judge {
 
   static constexpr int kMostHung = 5;
 
-  static Author author_of(const std::string& file) { return file.starts_with("tests/") ? Author::tests : Author::exercise; }
+  static Author author_of(const std::string& file) {
+    return file.starts_with("tests/") ? Author::tests : Author::exercise;
+  }
 
   // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
   bool complete(Submission& submission) {
@@ -195,7 +199,8 @@ class Judge {
 
   // What its objects and its preprocessed sources say.
   void look_at_parts(std::map<std::string, std::string>& parts) {
-    for (const auto& [author, label] : {std::pair(Author::exercise, std::string("exercise")), std::pair(Author::tests, std::string("tests"))}) {
+    for (const auto& [author, label] :
+         {std::pair(Author::exercise, std::string("exercise")), std::pair(Author::tests, std::string("tests"))}) {
       const Names names = read_names(parts[label + "-names"], parts[label + "-sections"], parts[label + "-symbols"]);
       for (const std::string& reason : refusals(names, author, lesson_.taken, lesson_.reference)) {
         const std::size_t at = reason.find(": ");
@@ -277,13 +282,16 @@ class Judge {
     test.passed = heard.passed && ending.good();
     if (test.passed) return false;
 
-    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, heard.story, ending.printed};
+    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, heard.story,
+                    ending.printed};
     if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
-    if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "asks the system for what no test may: it was ended for that");
+    if (ending.killed_by(SIGSYS))
+      flags_.add(Weight::dangerous, "asks the system for what no test may: it was ended for that");
     constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
-    if (!heard.done && (ending.exited(0) || ending.exited(kGuard))) flags_.add(Weight::forged, "ends the program by itself");
+    if (!heard.done && (ending.exited(0) || ending.exited(kGuard)))
+      flags_.add(Weight::forged, "ends the program by itself");
     if (ending.beyond == "memory" || ending.beyond == "output")
       flags_.add(Weight::dangerous, "in a test, " + ending.how());
     if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable"))
@@ -304,7 +312,8 @@ class Judge {
     Task task;
     for (const std::string& one : lesson_.recipe.programs())
       if (walls_ && (one == program || one.starts_with(program + "_")))
-        task.placed.emplace_back(bench_.folder() + "/programs/" + one, programs() + "/program" + one.substr(program.size()));
+        task.placed.emplace_back(bench_.folder() + "/programs/" + one,
+                                 programs() + "/program" + one.substr(program.size()));
     task.command = {programs() + "/" + (walls_ ? "program" : program)};
     // A few leaks say what all of them would; thousands would only be taken for output without end.
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
@@ -365,14 +374,16 @@ class Judge {
       for (const Plan& plan : all) put_to(plan, submission);
     }
     std::erase_if(guarded, [&](const std::string& step) { return contains(verdict_.driven, step); });
-    for (const std::string& step : guarded) flags_.add(Weight::unusual, "judged by the tests alone, because a step that the conversation needs is red", step);
+    for (const std::string& step : guarded)
+      flags_.add(Weight::unusual, "judged by the tests alone, because a step that the conversation needs is red", step);
   }
 
   // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.
   bool mixed(Submission submission, const Lines& own) {
     const std::string& folder = lesson_.lesson->folder;
     for (auto& [name, text] : submission.files.at(folder))
-      if (!contains(own, name) && !name.starts_with("tests/")) text = read_file_or(lesson_.lesson->solutions() + "/" + name, text);
+      if (!contains(own, name) && !name.starts_with("tests/"))
+        text = read_file_or(lesson_.lesson->solutions() + "/" + name, text);
     Ending ending;
     std::map<std::string, std::string> parts = compiled(submission, ending);
     return ending.good() && installed(parts);
@@ -425,12 +436,14 @@ class Judge {
 }  // namespace
 
 RunSecret::RunSecret(std::string text)
-    : text_(std::move(text)), key_{untwist::testing::siphash({0, 1}, text_), untwist::testing::siphash({0, 2}, text_)} {}
+    : text_(std::move(text)),
+      key_{untwist::testing::siphash({0, 1}, text_), untwist::testing::siphash({0, 2}, text_)} {}
 
 RunSecret RunSecret::random() {
   char digits[40];
   const SealKey key = fresh_key();
-  std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(key[0]), static_cast<unsigned long long>(key[1]));
+  std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(key[0]),
+                static_cast<unsigned long long>(key[1]));
   return RunSecret(digits);
 }
 

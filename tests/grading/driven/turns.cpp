@@ -31,7 +31,8 @@ class MadeUp final : public Kernel {
     int found = 0;
     for (pollfd& asked : descriptors) {
       const int which = asked.fd - kFirst;
-      asked.revents = static_cast<short>((readable.count(which) ? asked.events & POLLIN : 0) | (writable.count(which) ? asked.events & POLLOUT : 0));
+      asked.revents = static_cast<short>((readable.count(which) ? asked.events & POLLIN : 0) |
+                                         (writable.count(which) ? asked.events & POLLOUT : 0));
       found += asked.revents != 0;
     }
     trace += "poll:" + std::to_string(timeout) + " ";
@@ -88,17 +89,39 @@ class Loop {
     }
     const std::string rest = word.substr(1);
     switch (word[0]) {
-      case '+': schedule(rest[0], rest.substr(2)); break;
-      case '>': kernel_.now_ += Microseconds(std::stol(rest)); break;
-      case '.': reactor_->iterate(); break;
-      case '~': reactor_->iterate(Duration::max()); break;
-      case 's': reactor_->stop(); break;
-      case 'r': reactor_->add_reader(watched(std::stoi(rest))); break;
-      case 'q': reactor_->remove_reader(*watched(std::stoi(rest))); break;
-      case 'w': reactor_->add_writer(watched(std::stoi(rest))); break;
-      case 'v': reactor_->remove_writer(*watched(std::stoi(rest))); break;
-      case '<': kernel_.readable.insert(std::stoi(rest)); break;
-      case '^': kernel_.writable.insert(std::stoi(rest)); break;
+      case '+':
+        schedule(rest[0], rest.substr(2));
+        break;
+      case '>':
+        kernel_.now_ += Microseconds(std::stol(rest));
+        break;
+      case '.':
+        reactor_->iterate();
+        break;
+      case '~':
+        reactor_->iterate(Duration::max());
+        break;
+      case 's':
+        reactor_->stop();
+        break;
+      case 'r':
+        reactor_->add_reader(watched(std::stoi(rest)));
+        break;
+      case 'q':
+        reactor_->remove_reader(*watched(std::stoi(rest)));
+        break;
+      case 'w':
+        reactor_->add_writer(watched(std::stoi(rest)));
+        break;
+      case 'v':
+        reactor_->remove_writer(*watched(std::stoi(rest)));
+        break;
+      case '<':
+        kernel_.readable.insert(std::stoi(rest));
+        break;
+      case '^':
+        kernel_.writable.insert(std::stoi(rest));
+        break;
     }
   }
 

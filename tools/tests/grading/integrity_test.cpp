@@ -17,7 +17,8 @@ using untwist::testing::SealKey;
 TEST(Seals, TheHashIsSipHash) {
   std::string text;
   for (char byte = 0; byte < 15; ++byte) text += byte;
-  EXPECT_EQ(0xa129ca6149be45e5u, untwist::testing::siphash({0x0706050403020100u, 0x0f0e0d0c0b0a0908u}, text)) << "as published";
+  EXPECT_EQ(0xa129ca6149be45e5u, untwist::testing::siphash({0x0706050403020100u, 0x0f0e0d0c0b0a0908u}, text))
+      << "as published";
 }
 
 TEST(Seals, OrdersArriveAsTheyWereGiven) {
@@ -78,7 +79,8 @@ TEST_F(Records, NoneMayBeChanged) {
 TEST_F(Records, WhatIsSealedMustBeInOrder) {
   EXPECT_FALSE(heard(sealed({"end\tA.B\tpassed\t0", "done"})).passed) << "it never began";
   EXPECT_FALSE(heard(sealed({"begin\tA.C", "end\tA.C\tpassed\t0", "done"})).passed) << "another test";
-  EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tfailed\t0", "end\tA.B\tpassed\t0", "done"})).passed) << "it ended twice";
+  EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tfailed\t0", "end\tA.B\tpassed\t0", "done"})).passed)
+      << "it ended twice";
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0", "leak", "done"})).passed) << "it leaks";
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0"})).passed) << "it did not come to its end";
 }
@@ -133,11 +135,13 @@ Lines flags_of_source(const std::string& text) {
 }
 
 TEST(Sources, WhatSwitchesASanitizerOffIsRefused) {
-  for (const char* text : {"[[gnu::no_sanitize_address]] void f();", "[[gnu::no_sanitize(\"address\")]] void f();",
-                           "__attribute__((__no_sanitize__(\"undefined\"))) void f();", "[[using gnu: cold, no_sanitize_undefined]] void f();",
-                           "__attribute__((optimize(\"O2\"))) void f();", "#pragma GCC optimize (\"O3\")", "#pragma GCC push_options",
-                           "#pragma clang attribute push(__attribute__((no_sanitize(\"address\"))), apply_to = function)",
-                           "const char* name = \"__lsan_\" \"disable\";", "  #pragma GCC system_header"}) {
+  for (const char* text :
+       {"[[gnu::no_sanitize_address]] void f();", "[[gnu::no_sanitize(\"address\")]] void f();",
+        "__attribute__((__no_sanitize__(\"undefined\"))) void f();",
+        "[[using gnu: cold, no_sanitize_undefined]] void f();", "__attribute__((optimize(\"O2\"))) void f();",
+        "#pragma GCC optimize (\"O3\")", "#pragma GCC push_options",
+        "#pragma clang attribute push(__attribute__((no_sanitize(\"address\"))), apply_to = function)",
+        "const char* name = \"__lsan_\" \"disable\";", "  #pragma GCC system_header"}) {
     const Lines flags = flags_of_text(text);
     ASSERT_EQ(1u, flags.size()) << text;
     EXPECT_TRUE(flags[0].starts_with("refused: switches off")) << flags[0];
@@ -153,16 +157,19 @@ TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
 TEST(Sources, AnHonestOneHasNoFlag) {
   EXPECT_EQ(Lines{}, flags_of_text("[[nodiscard]] int optimize(int target);\nint section = optimize(constructor[0]);\n"
                                    "const char* at = \"GET / HTTP/1.1\"; // /proc\nint plasma = no_sanitize;\n"));
-  EXPECT_EQ(Lines{}, flags_of_source("#include <untwist/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
+  EXPECT_EQ(Lines{},
+            flags_of_source("#include <untwist/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
 }
 
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {
   EXPECT_EQ(Lines{"names /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
-  EXPECT_EQ(Lines{"names solutions/: x.cpp"}, flags_of_source("#include \"../../solutions/01-reactor/poll_reactor.cpp\"\n"));
+  EXPECT_EQ(Lines{"names solutions/: x.cpp"},
+            flags_of_source("#include \"../../solutions/01-reactor/poll_reactor.cpp\"\n"));
 }
 
 TEST(Sources, NoLineSaysThatItIsAnothersFile) {
-  for (const char* text : {"#line 1 \"/usr/include/x.h\"\n", "  # 1 \"/usr/include/x.h\" 3\n", "%: 7\n", "#/**/line 3\n", "#li\\\nne 3\n"})
+  for (const char* text :
+       {"#line 1 \"/usr/include/x.h\"\n", "  # 1 \"/usr/include/x.h\" 3\n", "%: 7\n", "#/**/line 3\n", "#li\\\nne 3\n"})
     EXPECT_EQ(Lines{"refused: says that its lines are another file's: x.cpp"}, flags_of_source(text)) << text;
 }
 
@@ -177,13 +184,17 @@ TEST(NamesInObjects, CodeLiesInSectionsOfCodeAndBelongsToFunctions) {
   const std::string text = "  0 .text         00000080  0000000000000000  0000000000000000  00000040  2**4  ";
   const std::string function = "0000000000000000 g     F .text\t0000000000000080 _Z1fv\n";
   EXPECT_EQ(Lines{}, strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n", function));
-  EXPECT_EQ(Lines{"code that can be written to: section .text"}, strange_in(text + "CONTENTS, ALLOC, LOAD, CODE\n", function));
+  EXPECT_EQ(Lines{"code that can be written to: section .text"},
+            strange_in(text + "CONTENTS, ALLOC, LOAD, CODE\n", function));
   EXPECT_EQ(Lines{"data in a section of code: .text"}, strange_in(text + "CONTENTS, ALLOC, LOAD, DATA\n"));
-  EXPECT_EQ(Lines{"code that belongs to no function"}, strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n", "\n"));
-  EXPECT_EQ(Lines{"data in a section of code: bytes"}, strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n",
-                                                                 function + "0000000000000000 l     O .text\t0000000000000080 bytes\n"));
+  EXPECT_EQ(Lines{"code that belongs to no function"},
+            strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n", "\n"));
+  EXPECT_EQ(Lines{"data in a section of code: bytes"},
+            strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n",
+                       function + "0000000000000000 l     O .text\t0000000000000080 bytes\n"));
   EXPECT_EQ(Lines{"code in a section of data: .data"},
-            strange_in("  1 .data         00000080  0000000000000000  0000000000000000  00000040  2**4  CONTENTS, ALLOC, LOAD, CODE\n"));
+            strange_in("  1 .data         00000080  0000000000000000  0000000000000000  00000040  2**4  CONTENTS, "
+                       "ALLOC, LOAD, CODE\n"));
 }
 
 Lines suspicions(const std::string& nm) {
@@ -195,15 +206,17 @@ Lines suspicions(const std::string& nm) {
 }
 
 TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
-  EXPECT_EQ(Lines{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown U\n__asan_report_load8 U\nsqrtf U\n"));
+  EXPECT_EQ(Lines{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown "
+                                "U\n__asan_report_load8 U\nsqrtf U\n"));
   EXPECT_EQ(Lines{"does what no solution does: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
   EXPECT_EQ(Lines{"uses what no solution needs: getppid"}, suspicions("getppid U\n")) << "no list has its name";
   EXPECT_EQ(1u, suspicions("_ZNSt14basic_ofstreamIcSt11char_traitsIcEE4openEPKc U\n").size());
 }
 
 TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
-  for (const char* name : {"dlsym", "mprotect", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object", "__asan_unpoison_memory_region",
-                           "__sanitizer_set_death_callback", "__cyg_profile_func_exit"})
+  for (const char* name :
+       {"dlsym", "mprotect", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
+        "__asan_unpoison_memory_region", "__sanitizer_set_death_callback", "__cyg_profile_func_exit"})
     EXPECT_EQ(1u, refusals(read_names(std::string(name) + " U\n", ""), Author::exercise, {}, {}).size()) << name;
 }
 
