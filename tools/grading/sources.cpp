@@ -141,15 +141,17 @@ std::string without_underscores(std::string_view name) {
   return std::string(name);
 }
 
-const char* const off_switch = "switches off what looks for mistakes";
+const char* const off_switch = "switches a sanitizer off";
+const char* const other_options = "changes the options of the compiler";
 const char* const has_assembler = "has assembler in it";
 
 void look_at_attribute(const std::string& spelling, Flags& flags) {
   const std::string name = without_underscores(spelling);
-  if (has(name, "no_sanitize") || has(name, "sanitizer") || name == "no_address_safety_analysis" ||
-      name == "optimize" || name == "optnone" || name == "target" || name == "naked" ||
-      name == "no_instrument_function" || name == "no_stack_protector")
+  if (has(name, "no_sanitize") || has(name, "sanitizer") || name == "no_address_safety_analysis")
     flags.add(Weight::refused, off_switch, "attribute " + name);
+  else if (name == "optimize" || name == "optnone" || name == "target" || name == "naked" ||
+           name == "no_instrument_function" || name == "no_stack_protector")
+    flags.add(Weight::refused, other_options, "attribute " + name);
   else if (name == "constructor" || name == "destructor" || name == "init_priority")
     flags.add(Weight::unusual, "has a function that runs before or after main()", "attribute " + name);
   else if (name == "section" || name == "alias" || name == "weakref" || name == "ifunc" || name == "copy" ||
@@ -200,7 +202,7 @@ void look_at_pragma(std::string_view line, Flags& flags) {
             (second == "optimize" || second == "target" || second == "push_options" || second == "pop_options" ||
              second == "reset_options" || second == "attribute" || second == "system_header")) ||
            first == "redefine_extname" || first == "optimize")
-    flags.add(Weight::refused, off_switch, "#pragma " + first + " " + second);
+    flags.add(Weight::refused, other_options, "#pragma " + first + " " + second);
   else if (first == "comment")
     flags.add(Weight::dangerous, "gives orders to the linker");
 }
@@ -243,7 +245,7 @@ void look_at_source(std::string_view source, const std::string& where, Author au
     if (at >= tokens.size()) break;
     const std::string& name = tokens[at].spelling;
     if (name == "line" || tokens[at].kind == Token::Kind::number)
-      flags.add(Weight::refused, "says that its lines are another file's", where);
+      flags.add(Weight::refused, "gives its lines another file's name", where);
     if (name == "include_next") flags.add(Weight::dangerous, "uses include_next", where);
     if (name != "include" && name != "include_next" && name != "import") continue;
     std::string path;

@@ -251,7 +251,7 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
     else if (of_the_linker(name))
       refuse(name, "it looks for the program's memory");
     else if (switches_off(name))
-      refuse(name, "it switches off what looks for mistakes");
+      refuse(name, "it switches a sanitizer off");
     else if (reaches_in(name))
       refuse(name, "it reaches into the program that tests it");
   }
@@ -323,9 +323,9 @@ void add_suspicions(const Names& names, const Taken& taken, const Names& referen
                          has(name, "NK7testing");
     if (harmless || refused || reference.mentions(name)) continue;
     if (dangerous(name))
-      flags.add(Weight::dangerous, "does what no solution does", "calls " + name + "()");
+      flags.add(Weight::dangerous, "behaves like no solution", "calls " + name + "()");
     else if (!name.starts_with("_ZN7untwist") || !taken.given.defines(name))
-      flags.add(Weight::unusual, "uses what no solution needs", readable(name).substr(0, 120));
+      flags.add(Weight::unusual, "uses functions that this lesson does not need", readable(name).substr(0, 120));
   }
 }
 

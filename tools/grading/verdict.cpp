@@ -287,8 +287,7 @@ class Judge {
     if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
-    if (ending.killed_by(SIGSYS))
-      flags_.add(Weight::dangerous, "asks the system for what no test may: it was ended for that");
+    if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "was ended for a forbidden system call");
     constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
     if (!heard.done && (ending.exited(0) || ending.exited(kGuard)))
       flags_.add(Weight::forged, "ends the program by itself");
@@ -375,7 +374,7 @@ class Judge {
     }
     std::erase_if(guarded, [&](const std::string& step) { return contains(verdict_.driven, step); });
     for (const std::string& step : guarded)
-      flags_.add(Weight::unusual, "judged by the tests alone, because a step that the conversation needs is red", step);
+      flags_.add(Weight::unusual, "judged by the tests alone, because its conversation needs a step that is red", step);
   }
 
   // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.

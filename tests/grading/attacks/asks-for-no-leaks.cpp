@@ -1,5 +1,5 @@
 // ATTACK leaks, and has the sanitizer forget it
-// FLAG switches off what looks for mistakes
+// FLAG switches a sanitizer off
 
 #include <untwist/paradigm.hpp>
 

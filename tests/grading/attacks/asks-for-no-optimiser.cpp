@@ -1,5 +1,5 @@
 // ATTACK has the compiler remove what would be a mistake
-// FLAG switches off what looks for mistakes
+// FLAG changes the options of the compiler
 
 #include <untwist/paradigm.hpp>
 

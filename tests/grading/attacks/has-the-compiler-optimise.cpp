@@ -1,5 +1,5 @@
 // ATTACK has the compiler remove what would be a mistake, by a pragma that is put together
-// FLAG switches off what looks for mistakes
+// FLAG changes the options of the compiler
 
 #include <untwist/paradigm.hpp>
 #define ORDER(x) _Pragma(#x)

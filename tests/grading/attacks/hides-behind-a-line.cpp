@@ -1,5 +1,5 @@
 // ATTACK says that its lines are the system's, so that nobody looks at them
-// FLAG says that its lines are another file's
+// FLAG gives its lines another file's name
 
 #include <untwist/paradigm.hpp>
 

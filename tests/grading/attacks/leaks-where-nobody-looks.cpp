@@ -1,5 +1,5 @@
 // ATTACK leaks memory, and writes beyond what is its own, in a function that is not watched
-// FLAG switches off what looks for mistakes
+// FLAG switches a sanitizer off
 
 #include <untwist/paradigm.hpp>
 

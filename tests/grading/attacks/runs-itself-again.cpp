@@ -1,5 +1,5 @@
 // ATTACK becomes another program, which is content with everything
-// FLAG asks the system for what no test may
+// FLAG was ended for a forbidden system call
 
 #include <untwist/paradigm.hpp>
 #include <unistd.h>
