@@ -1,6 +1,9 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include <untwist/testing/jury.hpp>
@@ -12,6 +15,8 @@
 namespace untwist::testing {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string in_test(const std::string& name) { return name.empty() ? "before its first test" : "in the test " + name; }
 
@@ -42,12 +47,45 @@ std::string in_brief(const std::string& verdict) {
   return verdict.substr(0, last + 1);
 }
 
+// An empty folder, which is gone afterwards with all that was put there.
+class FreshFolder {
+ public:
+  FreshFolder() : path_((fs::temp_directory_path() / "untwist-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + " cannot be made");
+  }
+  ~FreshFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  FreshFolder(const FreshFolder&) = delete;
+  FreshFolder& operator=(const FreshFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// UNTWIST_ORDER repeats an order that was printed.
+std::uint64_t seed_of_order() {
+  if (const char* known = std::getenv("UNTWIST_ORDER"); known != nullptr) return std::strtoull(known, nullptr, 10);
+  return std::random_device{}();
+}
+
+bool alike(const Testimony& one, const Testimony& other) {
+  return one.green == other.green && one.red.size() == other.red.size() && one.trouble.empty() == other.trouble.empty();
+}
+
+std::string in_short(const Testimony& heard) {
+  if (!heard.trouble.empty()) return heard.trouble;
+  return std::to_string(heard.green) + " green and " + std::to_string(heard.red.size()) + " red";
+}
+
 }  // namespace
 
-Testimony hear(const std::vector<std::string>& command, const std::vector<std::pair<std::string, std::string>>& environment,
-               std::chrono::milliseconds patience) {
+Testimony hear(const std::vector<std::string>& command, const std::string& choice, std::chrono::milliseconds patience) {
   Testimony heard;
-  TestProcess process(command, environment);
+  const FreshFolder folder;
+  TestProcess process(command, {}, {folder.path(), choice});
   std::string current, verdict;
   bool late = false, done = false;
   const auto deadline = [patience] { return TestProcess::now_ms() + static_cast<long>(patience.count()); };
@@ -84,16 +122,38 @@ Testimony hear(const std::vector<std::string>& command, const std::vector<std::p
 }
 
 Jury::Jury(std::string step, Listen listen, std::vector<Right> right)
-    : step_(std::move(step)), listen_(std::move(listen)), right_(std::move(right)) {}
+    : step_(std::move(step)), listen_(std::move(listen)), right_(std::move(right)), seed_(seed_of_order()), random_(seed_) {}
 
-const Testimony& Jury::testimony(const std::string& implementation) {
-  const auto known = heard_.find(implementation);
-  if (known != heard_.end()) return known->second;
-  return heard_.emplace(implementation, listen_(implementation)).first->second;
+// Has the tests run on the wrong one, if there is one, and on what is right: twice for the first time, later on one of them. Between them, the
+// wrong one is not to be known by when it comes.
+void Jury::hear_about(const std::string& wrong) {
+  std::vector<std::string> names;
+  for (const Right& right : right_) names.push_back(right.name);
+  std::shuffle(names.begin(), names.end(), random_);
+  if (!heard_.empty()) names.resize(1);
+  else for (const Right& right : right_) names.push_back(right.name);
+  if (!wrong.empty()) names.push_back(wrong);
+  std::shuffle(names.begin(), names.end(), random_);
+  for (const std::string& name : names) {
+    Testimony now = listen_(name);
+    const auto known = heard_.find(name);
+    if (known == heard_.end()) heard_.emplace(name, std::move(now));
+    else if (name != wrong && !alike(known->second, now)) heard_differently_.emplace(name, std::move(now));
+    if (!fair_so_far()) return;  // that is enough
+  }
+}
+
+bool Jury::fair_so_far() const {
+  return heard_differently_.empty() && std::all_of(right_.begin(), right_.end(), [this](const Right& right) {
+    const auto heard = heard_.find(right.name);
+    return heard == heard_.end() || (heard->second.red.empty() && heard->second.trouble.empty());
+  });
 }
 
 bool Jury::accepts(const Right& right) {
-  const Testimony& heard = testimony(right.name);
+  const auto known = heard_.find(right.name);
+  if (known == heard_.end()) return true;  // another one was not accepted, so that it was not heard
+  const Testimony& heard = known->second;
   if (heard.unwritten) throw NotWrittenYet(step_, "step " + step_ + " is not written yet: your tests");
   if (!heard.trouble.empty()) {
     report("your tests to run to their end", heard.trouble);
@@ -101,6 +161,9 @@ bool Jury::accepts(const Right& right) {
     report("your tests to be green on one that is right: " + right.what, in_brief(heard.red.front()));
   } else if (heard.green == 0) {
     report("at least one test", "there is none");
+  } else if (const auto other = heard_differently_.find(right.name); other != heard_differently_.end()) {
+    report("your tests to say the same of one implementation, whenever they run: " + right.what,
+           in_short(heard) + "; another time, " + in_short(other->second) + " (UNTWIST_ORDER=" + std::to_string(seed_) + " repeats the order)");
   } else {
     return true;
   }
@@ -108,12 +171,14 @@ bool Jury::accepts(const Right& right) {
 }
 
 bool Jury::expect_fair() {
+  if (heard_.empty()) hear_about("");
   return std::all_of(right_.begin(), right_.end(), [this](const Right& right) { return accepts(right); });
 }
 
 void Jury::expect_caught(const std::string& name, const std::string& effect) {
+  if (heard_.count(name) == 0 && fair_so_far()) hear_about(name);
   if (!expect_fair()) return;
-  const Testimony& heard = testimony(name);
+  const Testimony& heard = heard_.at(name);
   if (!heard.red.empty()) return;
   const std::string expected = "a test of yours to be red where " + effect;
   if (!heard.trouble.empty()) {
@@ -123,11 +188,11 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
   }
 }
 
-Jury jury_on(const std::string& step, const std::string& suffix, const std::string& variable,
-             std::vector<Jury::Right> right) {
+Jury jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right) {
+  const std::string program = fs::absolute(program_path()).string() + "_" + suffix;
   const auto listen = [=](const std::string& implementation) {
     constexpr std::chrono::milliseconds kPatience{3000};  // ctest gives a given test five seconds in all
-    return hear({program_path() + "_" + suffix}, {{variable, implementation}}, kPatience);
+    return hear({program}, implementation, kPatience);
   };
   return Jury(step, listen, std::move(right));
 }

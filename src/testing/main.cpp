@@ -3,11 +3,24 @@
 // With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
 // untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
 //
-// Whoever grades gives a secret besides, the seal: UNTWIST_SEAL_FD=N is a pipe that has it. It is taken before any code under test
-// can run, and stands behind every record that counts, so that code under test cannot write such a record by knowing this file.
+// A grader gives orders besides: UNTWIST_SEAL_FD=N is a pipe that has them (see seal.hpp). They are read before any code under test can
+// run. Then every record is sealed, only the test that they name runs, an exception that leaves it ends the program's tests, and after the
+// last record the program leaves at once: destructors and exit handlers of the code under test never run.
 
 #ifndef _WIN32
 #include <dirent.h>
+#endif
+#ifdef __linux__
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#if __has_include(<linux/landlock.h>) && defined(SYS_landlock_create_ruleset)
+#define UNTWIST_HAS_LANDLOCK
+#include <linux/landlock.h>
+#endif
 #endif
 #include <unistd.h>
 
@@ -22,6 +35,7 @@
 #include <untwist/log.hpp>
 
 #include "records.hpp"
+#include "seal.hpp"
 
 #ifndef _WIN32
 extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // not there without a sanitizer
@@ -149,7 +163,47 @@ std::string verdict(const ::testing::TestInfo& test) {
 // ---- records for the untwist command --------------------------------------------------------------------------------------
 
 int results_fd = -1;
-char seal[64];  // empty when nobody grades
+bool graded = false;      // somebody gave orders
+constinit Orders orders;  // whose key Seal has taken; older than all constructors, and so is the seal
+
+// Numbers and seals records. The key is never in memory as it is: one half is noise, and the other is the key, changed by the noise. They
+// lie far from each other. Code under test runs in this process, so that this only makes the key hard to find.
+class Seal {
+ public:
+  void take(SealKey& key) {
+#ifdef __linux__
+    void* const page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED || ::syscall(SYS_getrandom, page, 4096, 0) != 4096) ::_exit(70);
+    noise_ = static_cast<std::uint64_t*>(page);
+    noise_ += noise_[0] % 500;
+#endif
+    for (std::size_t i = 0; i < key.size(); ++i) changed_[i] = key[i] ^ noise(i);
+    wipe(key);
+  }
+
+  std::string next(std::string_view record) {
+    SealKey key;
+    for (std::size_t i = 0; i < key.size(); ++i) key[i] = changed_[i] ^ noise(i);
+    std::string seal = seal_of(key, number_++, record);
+    wipe(key);
+    return seal;
+  }
+
+  void forget() { wipe(changed_); }
+
+ private:
+  static void wipe(SealKey& key) {
+    for (std::uint64_t& word : key) *const_cast<volatile std::uint64_t*>(&word) = 0;
+  }
+  std::uint64_t noise(std::size_t i) const { return noise_ == nullptr ? 0 : noise_[i]; }
+
+  std::uint64_t* noise_ = nullptr;
+  SealKey changed_{};
+  std::uint64_t number_ = 0;
+};
+
+constinit Seal seal;
+std::mutex records_mutex;  // stories are told from threads, too
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -164,6 +218,8 @@ std::string escaped(const std::string& text) {
 
 void write_record(std::string line) {
   if (results_fd < 0) return;
+  const std::lock_guard lock(records_mutex);
+  if (graded) line += "\t" + seal.next(line);
   line += '\n';
   std::size_t written = 0;
   while (written < line.size()) {
@@ -172,8 +228,6 @@ void write_record(std::string line) {
     written += static_cast<std::size_t>(count);
   }
 }
-
-std::string sealed() { return seal[0] == 0 ? std::string() : std::string("\t") + seal; }
 
 // ---- what a test leaves behind ----------------------------------------------------------------------------------------------
 
@@ -209,6 +263,10 @@ bool leaks() {
 #endif
 }
 
+// How many functions of the tests have been entered, and not left: where a grader has them compiled with -finstrument-functions. Code under
+// test that jumps out of a test without an exception leaves some of them behind.
+thread_local int frames = 0;
+
 std::mutex logged_mutex;
 
 // What the guard at the end of this file looks at when everything else is gone: GoogleTest's objects, too.
@@ -219,7 +277,8 @@ class Narrator final : public ::testing::EmptyTestEventListener {
  public:
   void OnTestStart(const ::testing::TestInfo& test) override {
     record() = TestRecord{};
-    std::snprintf(running, sizeof running, "%s", sentence_of(test.name()).c_str());
+    if (!graded) std::snprintf(running, sizeof running, "%s", sentence_of(test.name()).c_str());
+    frames_ = frames;
     descriptors_ = open_descriptors();
     set_error_observer([](std::string_view doing, const Failure& failure) {
       const std::lock_guard lock(logged_mutex);
@@ -230,8 +289,18 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     write_record("begin\t" + std::string(test.test_suite_name()) + "." + test.name());
   }
 
+  void OnTestProgramStart(const ::testing::UnitTest&) override {
+    if (graded) GTEST_FLAG_SET(filter, "*");  // it has been heeded, and would name the test
+  }
+
+  // Told at once: code under test could find where GoogleTest keeps what has failed, and take it away.
+  void OnTestPartResult(const ::testing::TestPartResult& result) override {
+    if (graded && result.failed()) write_record("fault");
+  }
+
   void OnTestEnd(const ::testing::TestInfo& test) override {
     set_error_observer({});
+    if (frames != frames_) report("the test to run to its end", "its functions did not return one after the other");
     if (test.result()->Skipped()) report("the test to run to its end", "it was skipped");
     if (test.result()->Passed()) look_for_leftovers();
     const std::string name = std::string(test.test_suite_name()) + "." + test.name();
@@ -246,18 +315,34 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     }
     const bool unwritten = !record().unwritten.empty() || is_unwritten(first_failure(test));
     const char* outcome = !test.result()->Failed() ? "passed" : unwritten ? "unwritten" : "failed";
-    write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()) + sealed());
+    write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()));
     std::fflush(stdout);
   }
 
   void OnTestProgramEnd(const ::testing::UnitTest&) override {
     if (results_fd < 0) std::printf("\n%d green, %d red\n", green_, red_);
-    // A destructor that ends the program would spare it the check at exit, and nobody would know.
-    if (seal[0] != 0 && leaks()) write_record("leak" + sealed());
-    write_record("done" + sealed());
+    if (graded && leaks()) write_record("leak");  // nobody looks for leaks when the program leaves at once
+    finish();
+  }
+
+  // An exception has left the test that was running, and GoogleTest as well.
+  void end_by_exception(const std::string& what) {
+    const auto& unit = *::testing::UnitTest::GetInstance();
+    frames = frames_;
+    ADD_FAILURE_AT("", 0) << "C++ exception with description \"" << what << "\" thrown in the test body.";
+    if (unit.current_test_info() != nullptr) OnTestEnd(*unit.current_test_info());
+    finish();
   }
 
  private:
+  static void finish() {
+    write_record("done");
+    if (!graded) return;
+    const std::lock_guard lock(records_mutex);
+    results_fd = -1;  // what a thread still tells comes too late
+    seal.forget();
+  }
+
   void look_for_leftovers() {
     if (!record().logged.empty()) report("no errors in the log that the test did not ask about", listed(record().logged));
     std::string left;
@@ -268,6 +353,7 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   }
 
   std::vector<int> descriptors_;
+  int frames_ = 0;
   int green_ = 0;
   int red_ = 0;
 };
@@ -293,6 +379,56 @@ int descriptor_in(const char* variable) {
   return fd;
 }
 
+#ifdef __linux__
+// What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code under test has run yet, so that
+// none can have brought this about.
+
+// Nothing of this process may be opened to be written to: by /proc/self/mem, read-only memory could be changed.
+void keep_out_of_proc() {
+#ifdef UNTWIST_HAS_LANDLOCK
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE;
+  const int rules = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
+  if (rules < 0) return;
+  for (const char* folder : {"/tmp", "/dev"}) {
+    landlock_path_beneath_attr beneath{};
+    beneath.allowed_access = LANDLOCK_ACCESS_FS_WRITE_FILE;
+    beneath.parent_fd = ::open(folder, O_PATH | O_CLOEXEC);
+    if (beneath.parent_fd < 0) continue;
+    ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+    ::close(beneath.parent_fd);
+  }
+  ::syscall(SYS_landlock_restrict_self, rules, 0);
+  ::close(rules);
+#endif
+}
+
+// Forbids what only an attack needs, for good: see filters.cpp of the grader.
+void lock_in() {
+  sock_fprog program{static_cast<unsigned short>(orders.filter.size() / sizeof(sock_filter)),
+                     reinterpret_cast<sock_filter*>(orders.filter.data())};
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  keep_out_of_proc();
+  ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+  orders.filter.clear();
+}
+#endif
+
+void take_orders(int fd) {
+  std::string bytes(1 << 16, 0);
+  std::size_t size = 0;
+  for (ssize_t n = 1; n > 0 && size < bytes.size(); size += n > 0 ? std::size_t(n) : 0)
+    n = ::read(fd, bytes.data() + size, bytes.size() - size);
+  ::close(fd);
+  if (!unpack(std::string_view(bytes).substr(0, size), orders)) ::_exit(70);
+  std::fill(bytes.begin(), bytes.end(), 0);
+  seal.take(orders.key);
+  graded = true;
+#ifdef __linux__
+  if (!orders.filter.empty()) lock_in();
+#endif
+}
+
 // Before anything in the code under test can run, static initializers included: a priority that is the implementation's, and this
 // file is linked first.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -300,11 +436,26 @@ int descriptor_in(const char* variable) {
 #endif
 [[gnu::constructor(1)]] void begin() {
   results_fd = descriptor_in("UNTWIST_RESULTS_FD");
-  if (const int fd = descriptor_in("UNTWIST_SEAL_FD"); fd >= 0) {
-    if (::read(fd, seal, sizeof seal - 1) <= 0) ::_exit(70);
-    ::close(fd);
-  }
+  if (const int fd = descriptor_in("UNTWIST_SEAL_FD"); fd >= 0) take_orders(fd);
   std::atexit(guard_against_exit);
+}
+
+// Runs the test that was ordered, and does not return. GoogleTest is not to catch what leaves the test: it would take an exception for one
+// of its own by the name of its type.
+[[noreturn]] void run_as_ordered(Narrator& narrator) {
+  GTEST_FLAG_SET(catch_exceptions, false);
+  GTEST_FLAG_SET(filter, orders.test);
+  orders.test.clear();
+  int status = 1;
+  try {
+    status = RUN_ALL_TESTS();
+  } catch (const std::exception& exception) {
+    narrator.end_by_exception(exception.what());
+  } catch (...) {
+    narrator.end_by_exception("not a std::exception");
+  }
+  std::fflush(nullptr);
+  ::_exit(status);
 }
 
 }  // namespace
@@ -316,12 +467,18 @@ int run_tests(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
   if (!GTEST_FLAG_GET(list_tests)) delete listeners.Release(listeners.default_result_printer());
-  listeners.Append(new Narrator);
+  auto* const narrator = new Narrator;
+  listeners.Append(narrator);
+  if (graded) run_as_ordered(*narrator);
   const int result = RUN_ALL_TESTS();
   finished = true;
   return result;
 }
 
 }  // namespace untwist::testing
+
+// The compiler's calls, at both ends of a function.
+extern "C" void __cyg_profile_func_enter(void*, void*) { ++untwist::testing::frames; }
+extern "C" void __cyg_profile_func_exit(void*, void*) { --untwist::testing::frames; }
 
 int main(int argc, char** argv) { return untwist::testing::run_tests(argc, argv); }

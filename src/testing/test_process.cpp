@@ -16,6 +16,8 @@
 #include <sys/prctl.h>
 #endif
 
+extern char** environ;  // not every system's headers have it
+
 namespace untwist::testing {
 
 namespace {
@@ -31,6 +33,17 @@ std::string unescaped(std::string_view text) {
       out += text[++i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
   }
   return out;
+}
+
+// The environment may have been set by what is judged, to change what is heard: only what the sanitizers are told stays.
+void clear_environment() {
+  std::vector<std::string> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (name != "PATH" && !name.ends_with("SAN_OPTIONS")) names.emplace_back(name);
+  }
+  for (const std::string& name : names) unsetenv(name.c_str());
 }
 
 }  // namespace
@@ -56,14 +69,18 @@ long TestProcess::now_ms() {
   return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment) {
+TestProcess::TestProcess(Strings command, std::vector<std::pair<std::string, std::string>> environment, const Gifts& gifts) {
+  if (!gifts.folder.empty()) environment.insert(environment.end(), {{"HOME", gifts.folder}, {"TMPDIR", gifts.folder}});
   std::vector<char*> argv;
   for (std::string& part : command) argv.push_back(part.data());
   argv.push_back(nullptr);
   // Two threads start programs side by side. A fork between another's pipe() and its FD_CLOEXEC would hand that pipe on.
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
-  int results[2], output[2];
+  int results[2], output[2], choice[2];
+  make_private_pipe(choice);
+  const bool chosen = !gifts.choice.empty();
+  if (chosen && write(choice[1], gifts.choice.data(), gifts.choice.size()) < 0) throw std::runtime_error("the choice is too long");
   make_private_pipe(results);
   make_private_pipe(output);
   pid_ = fork();
@@ -76,16 +93,18 @@ TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::strin
     dup2(output[1], 1);
     dup2(output[1], 2);
     dup2(open("/dev/null", O_RDONLY), 0);
+    if (!gifts.folder.empty()) clear_environment();
     const int results_end = dup(results[1]);  // without FD_CLOEXEC
     setenv("UNTWIST_RESULTS_FD", std::to_string(results_end).c_str(), 1);
+    if (chosen) setenv("UNTWIST_CHOICE_FD", std::to_string(dup(choice[0])).c_str(), 1);
+    if (!gifts.folder.empty() && chdir(gifts.folder.c_str()) != 0) _exit(127);
     setenv("UBSAN_OPTIONS", "print_stacktrace=1", 0);
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execv(argv[0], argv.data());
     _exit(127);
   }
   setpgid(pid_, pid_);  // the child does it too: whoever comes first
-  close(results[1]);
-  close(output[1]);
+  for (const int end : {choice[0], choice[1], results[1], output[1]}) close(end);
   results_ = results[0];
   output_ = output[0];
 }

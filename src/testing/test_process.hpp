@@ -17,9 +17,16 @@ class TestProcess {
  public:
   using Strings = std::vector<std::string>;
 
+  // What only some programs are given.
+  struct Gifts {
+    std::string folder;  // where it begins, and its HOME and TMPDIR; then it has nothing else of our environment
+    std::string choice;  // what it reads from the descriptor that UNTWIST_CHOICE_FD names, see choice.hpp
+  };
+
   // Starts @p command, a path and its arguments, with these variables in its environment besides ours.
   // @throws std::runtime_error  when no process can be started.
-  explicit TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment = {});
+  explicit TestProcess(Strings command, std::vector<std::pair<std::string, std::string>> environment = {},
+                       const Gifts& gifts = {});
   // Ends it, and whatever it has started.
   ~TestProcess();
   TestProcess(const TestProcess&) = delete;

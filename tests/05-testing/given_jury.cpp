@@ -2,6 +2,11 @@
 
 #include <gtest/gtest-spi.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
 #include <untwist/testing/jury.hpp>
 #include <untwist/testing/test_kit.hpp>
 
@@ -43,7 +48,7 @@ class Given_Jury : public ::testing::Test {
   const Testimony none{};
 
   static Testimony hear_shell(const std::string& script) {
-    return hear({"/bin/sh", "-c", "say() { printf \"$@\" >/dev/fd/$UNTWIST_RESULTS_FD; }; " + script}, {{"CHOICE", "left"}}, 300ms);
+    return hear({"/bin/sh", "-c", "say() { printf \"$@\" >/dev/fd/$UNTWIST_RESULTS_FD; }; " + script}, "left", 300ms);
   }
 };
 
@@ -98,20 +103,59 @@ TEST_F(Given_Jury, KnowsWhatIsNotWrittenYet) {
   expect_that("it throws NotWrittenYet, of step 9.1", thrown);
 }
 
-TEST_F(Given_Jury, HearsEachImplementationOnce) {
-  rule("", "a program is run once for each implementation, however many ask");
-  int heard = 0;
-  Jury jury("9.1", [&](const std::string&) { return ++heard, content; }, {{"right", "the only one"}});
+TEST_F(Given_Jury, HearsNothingTwiceWithoutAReason) {
+  rule("", "what is right is heard twice, and once more beside each wrong one; what is wrong is heard once, however many ask");
+  std::map<std::string, int> heard;
+  Jury jury("9.1", [&](const std::string& name) { return ++heard[name], name == "right" ? content : one_red; }, {{"right", "the only one"}});
   jury.expect_fair();
   jury.expect_fair();
-  expect("how often it was run", heard, 1);
+  expect("how often the right one was heard", heard["right"], 2);
+  for (int i = 0; i < 2; ++i) jury.expect_caught("wrong", "it hurts");
+  expect("how often the right one was heard in all", heard["right"], 3);
+  expect("how often the wrong one was heard", heard["wrong"], 1);
+}
+
+TEST_F(Given_Jury, EarnsNothingWhenItChangesItsMind) {
+  rule("", "a test that counts its runs is green as often as it must be, and red afterwards: that is no verdict");
+  int runs = 0;
+  Jury jury("9.1", [&](const std::string&) { return ++runs > 1 ? one_red : content; }, {{"right", "the only one"}});
+  const std::string text = reported([&] { jury.expect_fair(); });
+  expect("what is reported", text.substr(0, text.find(" (UNTWIST_ORDER=")),
+         "expected your tests to say the same of one implementation, whenever they run: the only one / but got  3 green and 0 red; another time, 2 green and 1 red");
+}
+
+TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
+  rule("", "the wrong one comes first, last or between the right ones");
+  std::set<std::size_t> places;
+  for (int i = 0; i < 60; ++i) {
+    std::vector<std::string> order;
+    Jury jury("9.1", [&](const std::string& name) { return order.push_back(name), name == "wrong" ? one_red : content; },
+              {{"right", "the only one"}});
+    jury.expect_caught("wrong", "it hurts");
+    places.insert(static_cast<std::size_t>(std::find(order.begin(), order.end(), "wrong") - order.begin()));
+  }
+  expect("the places at which it came", places, std::set<std::size_t>{0, 1, 2});
+}
+
+TEST_F(Given_Jury, HasEachRunBeginInAFolderOfItsOwn) {
+  rule("", "what one run leaves behind, the next must not find");
+  const std::string look = "[ -z \"$(ls -A)\" ] && [ \"$HOME\" = \"$PWD\" ] && [ \"$TMPDIR\" = \"$PWD\" ] && touch left && "
+                           "say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'";
+  for (int i = 0; i < 2; ++i) expect("how many were green", hear_shell(look).green, 1);
+}
+
+TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
+  rule("", "what is judged may have set a variable that changes what is heard");
+  ::setenv("UNTWIST_LEFT_BEHIND", "left", 1);
+  expect("how many were green", hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'end\\tA.B\\tpassed\\t0\\ndone\\n'").green, 1);
+  ::unsetenv("UNTWIST_LEFT_BEHIND");
 }
 
 TEST_F(Given_Jury, ListensToAProgram) {
   rule("", "a program reports on its own pipe: what it prints is no result");
   const Testimony heard = hear_shell(
       "echo '3 green'; say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\nbegin\\tA.C\\nverdict\\tas bad\\\\nas can be\\n'; "
-      "[ $CHOICE = left ] && say 'end\\tA.C\\tfailed\\t0\\ndone\\n'");
+      "read -r choice </dev/fd/$UNTWIST_CHOICE_FD; [ $choice = left ] && say 'end\\tA.C\\tfailed\\t0\\ndone\\n'");
   expect("how many were green", heard.green, 1);
   expect("how many were red", heard.red.size(), std::size_t{1});
   if (!heard.red.empty()) expect("the verdict of the red one", heard.red.front(), "as bad\nas can be");

@@ -8,6 +8,7 @@ option(UNTWIST_OWN_STACK "also test each exercise on your own layers below it" O
 set(UNTWIST_BORROW "" CACHE STRING "layers of your own stack that are taken from the solutions, such as 02;05")
 option(UNTWIST_WERROR "warnings in given code and solutions are errors (for maintainers)" OFF)
 option(UNTWIST_TRUE_TIMES "date objects to the start of their compilation, and build one at a time" ON)
+option(UNTWIST_COUNT_FRAMES "given tests notice who leaves them without returning (for graders)" OFF)
 option(UNTWIST_FUZZ "build fuzz/ (with clang)" OFF)
 option(UNTWIST_EXAMPLES "build examples/ and bench/ with everything else" OFF)
 set(UNTWIST_PROOF_VARIANTS "" CACHE PATH "folder of changed solutions to test; written by `untwist maintain proof`")
@@ -72,9 +73,15 @@ endif()
 target_compile_options(untwist_settings INTERFACE ${sanitize})
 target_link_options(untwist_settings INTERFACE ${sanitize})
 
+# The table of what is called in libraries is read-only once a program runs: nobody can call something else by it.
+include(CheckLinkerFlag)
+check_linker_flag(CXX "-Wl,-z,relro,-z,now" UNTWIST_HAS_RELRO)
+if(UNTWIST_HAS_RELRO AND NOT WIN32)
+  target_link_options(untwist_settings INTERFACE -Wl,-z,relro,-z,now)
+endif()
+
 # A fast linker. Not mold 1.x, which Debian 12 has: some programs it never finishes, and some it lays out so that the loader refuses
 # them.
-include(CheckLinkerFlag)
 find_program(UNTWIST_MOLD mold)
 set(fast_linkers lld)
 if(UNTWIST_MOLD)

@@ -246,6 +246,10 @@ function(untwist_test_program variant number)
     untwist_test_objects(${objects} untwist_strict ${arg_TESTS})
   endif()
 
+  if(UNTWIST_COUNT_FRAMES AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang's code does not tell when an exception leaves a function
+    target_compile_options(${objects} PRIVATE -finstrument-functions)
+  endif()
+
   # main first: it must begin before anything else in the program does (see src/testing/main.cpp).
   add_executable(${program} $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${objects}>)
   untwist_link_layers(${program} ${arg_LAYER} ${arg_BELOW})

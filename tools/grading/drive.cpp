@@ -8,12 +8,25 @@ namespace tool {
 namespace {
 
 const char* const kResults = "tools/grading/talks_results.cpp";
+const char* const kTurns = "tools/grading/talks_turns.cpp";
 const char* const kDoubles = "tools/grading/talks_doubles.cpp";
 
 }  // namespace
 
 const std::vector<Trial>& trials() {
   static const std::vector<Trial> all = {
+      {"01", "turns", "", {"1.1"}, {"1.1"}, "calls at times that no test has used", turns_of_calls, kTurns},
+      {"01",
+       "turns",
+       "",
+       {"1.1", "1.2"},
+       {"1.2"},
+       "calls that schedule others, turn by turn",
+       turns_of_calls_that_schedule,
+       kTurns},
+      {"01", "turns", "", {"1.1", "1.2", "1.3"}, {"1.3"}, "descriptors and calls, turn by turn", turns_of_readers, kTurns},
+      {"01", "turns", "", {"1.1", "1.4"}, {"1.4"}, "a reactor that is run and stopped", turns_until_stopped, kTurns},
+      {"01", "turns", "", {"1.1", "1.3", "1.6"}, {"1.6"}, "writers that come and go", turns_of_writers, kTurns},
       {"01",
        "services",
        "later",

@@ -90,11 +90,11 @@ void ask_to_stop(int) {
   ::_exit(130);
 }
 
-Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot) {
+Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot, const RunSecret& secret) {
   Result result{printable(submission.name), submission.id, submission.trouble, submission.flags, {}, {}};
   for (const Kit::LessonKit& lesson : kit.lessons())
-    result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot));
-  if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot);
+    result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot, secret));
+  if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot, secret);
   return result;
 }
 
@@ -133,6 +133,20 @@ void claim(const std::string& folder) {
   const int fd = ::open(mark.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) throw Error("cannot write into " + folder);
   ::close(fd);
+}
+
+// The secret of this report: the one that was asked for, the one it has, or a new one. Shares on several machines have the same.
+RunSecret secret_of(const std::string& out, const std::string& asked) {
+  const RunSecret fresh = asked.empty() ? RunSecret::random() : RunSecret(asked);
+  if (out.empty()) return fresh;
+  const std::string path = out + "/seed.txt", mine = out + "/.seed-" + RunSecret::random().text();
+  if (asked.empty() && exists(path)) return RunSecret(trim(read_file(path)));
+  write_file(mine, fresh.text() + "\n");
+  if (!asked.empty()) fs::rename(mine, path);
+  std::error_code taken;  // whoever comes first makes it
+  fs::create_hard_link(mine, path, taken);
+  fs::remove(mine);
+  return RunSecret(trim(read_file(path)));
 }
 
 int number_of_jobs(const std::string& asked) {
@@ -228,6 +242,7 @@ int grade_class(const Arguments& arguments) {
       throw Error("There is no sandbox here, and submitted code is not run without one (" + why +
                   ").\nWhat it needs, and what --no-sandbox means: docs/grading.md");
   }
+  const RunSecret secret = secret_of(out, arguments.value("seed"));
   if (const std::string tasks = arguments.value("slurm"); !tasks.empty())
     submit_to_slurm(as_called(folder), out, tasks, arguments);
   const Sandbox sandbox(circumstances.walls ? Walls::bubblewrap : Walls::none);
@@ -249,7 +264,7 @@ int grade_class(const Arguments& arguments) {
 
   // What another run has finished counts, if nothing has changed since.
   std::string circumstance =
-      kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
+      secret.text() + " " + kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
   for (const Lesson* lesson : circumstances.lessons) circumstance += " " + lesson->id;
   std::vector<std::optional<Result>> results(submissions.size());
   std::vector<std::string> keys(submissions.size());
@@ -274,7 +289,7 @@ int grade_class(const Arguments& arguments) {
   Bar bar(int(submissions.size()), int(submissions.size() - left.size()));
   side_by_side(jobs, left, [&](std::size_t i, int slot) {
     try {
-      results[i] = grade_one(*kit, submissions[i], sandbox, slot);
+      results[i] = grade_one(*kit, submissions[i], sandbox, slot, secret);
       if (!out.empty()) keep(file_of(i), keys[i], *results[i]);
     } catch (const std::exception& exception) {
       // The others are not to suffer. It is not kept, so that the same command tries again.

@@ -9,6 +9,7 @@
 #include "marks.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "sources.hpp"
 #include "symbols.hpp"
 #include "words.hpp"
 
@@ -158,17 +159,20 @@ std::string Recipe::script(const Submission& submission, const std::string& base
   std::string script =
       "bad=0\n"
       "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
-      own_names_script(names_to_keep());
+      own_names_script(names_to_keep()) + own_lines_script(base + "/exercises");
   Lines exercise, tests;  // objects
-  auto compile = [&](Author author, Lines& objects) {
+  auto compile = [&](Author author, const std::string& label, Lines& objects) {
     for (const Compile& one : compiles(submission, author)) {
       script += "mkdir -p " + quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
+      const std::string read = replace_all(one.command, " -o " + one.object, " -o read.ii -E");
+      script += "{ " + rewritten(read, base) + "\n} 2>/dev/null; own_lines read.ii >>" + label + "-text\n";
       script += "{ " + rewritten(one.command, base) + "\n} || bad=1\n";
       objects.push_back(one.object);
     }
+    script += "put " + label + "-text " + label + "-text\n";
   };
-  compile(Author::exercise, exercise);
-  compile(Author::tests, tests);
+  compile(Author::exercise, "exercise", exercise);
+  compile(Author::tests, "tests", tests);
   script += "[ $bad = 0 ] || exit 1\n" + names_script("exercise", exercise) + names_script("tests", tests);
   for (const std::string& object : exercise) script += "own " + object + " || bad=1\n";
   for (const auto& [folder, archive] : archives_) {

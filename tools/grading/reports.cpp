@@ -38,6 +38,11 @@ Sum for_each_lesson(const Result& result, const Circumstances& circumstances, co
   return total;
 }
 
+// A step whose points no conversation has looked at.
+bool by_tests_alone(const StepMark& mark, const LessonVerdict& verdict) {
+  return mark.points > 0 && !contains(verdict.driven, mark.step->id);
+}
+
 std::string out_of(double points, double of) { return shown(points) + " of " + shown(of); }
 
 std::string dumped(const ordered_json& value) {
@@ -255,7 +260,8 @@ std::string grades_json(const std::vector<Result>& results, const Circumstances&
                              {"points", mark.points},
                              {"of", mark.of},
                              {"green", mark.green},
-                             {"tests", mark.tests}});
+                             {"tests", mark.tests},
+                             {"tests alone", by_tests_alone(mark, verdict)}});
           lessons.push_back({{"lesson", lesson.id},
                              {"build", in_words(verdict.build)},
                              {"points", sum.points},
@@ -349,11 +355,14 @@ std::string student_page(const Result& result, const Circumstances& circumstance
           details += "<p class=\"bad\">This lesson: " + in_words(verdict.build) + ".</p>\n";
         if (!verdict.log.empty()) details += "<pre>" + escaped(verdict.log) + "</pre>\n";
         std::string steps =
-            "<table>\n<tr><th>step</th><th class=\"n\">tests green</th><th class=\"n\">points</th></tr>\n";
+            "<table>\n<tr><th>step</th><th class=\"n\">tests green</th><th class=\"n\">points</th>"
+            "<th>checked by</th></tr>\n";
         for (const StepMark& mark : marks)
           steps += "<tr>" + cell(escaped(step_title(*mark.step))) +
                    cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
-                   cell(out_of(mark.points, mark.of), "n") + "</tr>\n";
+                   cell(out_of(mark.points, mark.of), "n") +
+                   cell(mark.points == 0 ? "" : by_tests_alone(mark, verdict) ? "the tests alone" : "tests and a conversation", "quiet") +
+                   "</tr>\n";
         details += wide("The steps of lesson " + lesson.id, steps + "</table>");
         for (const StepMark& mark : marks) {
           const std::string why = why_not(*mark.step, verdict);
@@ -385,7 +394,7 @@ std::string student_page(const Result& result, const Circumstances& circumstance
 }
 
 std::string class_page(const std::vector<Result>& results, const Circumstances& circumstances, const Points& points) {
-  std::string head = "<tr><th>submission</th><th class=\"n\">points</th>", rows;
+  std::string head = "<tr><th>submission</th><th class=\"n\">points</th><th class=\"n\">by tests alone</th>", rows;
   for (const Lesson* lesson : circumstances.lessons)
     head += "<th class=\"n\" title=\"" + escaped(lesson->title) + "\">" + lesson->id + "</th>";
   const bool own = on_own_stacks(results);
@@ -395,9 +404,11 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
   std::vector<double> totals;
   for (const Result& result : results) {
     std::string cells;
+    double alone = 0;
     const Sum total = for_each_lesson(
         result, circumstances, points,
-        [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>&, const Sum& sum) {
+        [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum& sum) {
+          for (const StepMark& mark : marks) alone += by_tests_alone(mark, verdict) ? mark.points : 0;
           const bool plain = verdict.build == BuildState::built;
           cells +=
               cell(plain ? shown(sum.points)
@@ -421,7 +432,7 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
       looked += "</ul></details>";
     }
     rows += "<tr>" + cell("<a href=\"students/" + escaped(result.id) + ".html\">" + escaped(result.name) + "</a>") +
-            cell(shown(total.points), "n") + cells + cell(looked) + "</tr>\n";
+            cell(shown(total.points), "n") + cell(shown(alone), "n quiet") + cells + cell(looked) + "</tr>\n";
     totals.push_back(total.points);
     of = total.of;
   }

@@ -18,12 +18,13 @@ json to_json(const LessonVerdict& verdict) {
           {"build", int(verdict.build)},
           {"log", verdict.log},
           {"tests", tests},
-          {"flags", verdict.flags}};
+          {"flags", verdict.flags},
+          {"driven", verdict.driven}};
 }
 
 LessonVerdict to_verdict(const json& from) {
   LessonVerdict verdict{
-      from.at("lesson"), BuildState(from.at("build").get<int>()), from.at("log"), {}, from.at("flags")};
+      from.at("lesson"), BuildState(from.at("build").get<int>()), from.at("log"), {}, from.at("flags"), from.at("driven")};
   for (const json& test : from.at("tests"))
     verdict.tests.push_back({test.at("name"), test.at("step"), test.at("passed"), test.at("why")});
   return verdict;

@@ -2,23 +2,19 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 
+#include "filters.hpp"
 #include "process.hpp"
 
 namespace tool {
@@ -132,40 +128,6 @@ int own_processes() {
   return n;
 }
 
-// A filter for the kernel: no memory that belongs to no process, and nothing that only an attack needs.
-std::string forbidden_calls() {
-  std::vector<sock_filter> program;
-  auto add = [&](unsigned code, unsigned value, unsigned char if_so = 0, unsigned char if_not = 0) {
-    program.push_back({static_cast<__u16>(code), if_so, if_not, value});
-  };
-  constexpr unsigned refuse = SECCOMP_RET_ERRNO | EPERM;
-#if defined(__x86_64__)
-  constexpr unsigned native = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-  constexpr unsigned native = AUDIT_ARCH_AARCH64;
-#else
-  return "";
-#endif
-  add(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch));
-  add(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0);
-  add(BPF_RET | BPF_K, refuse);  // by the numbers of another architecture
-  add(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr));
-  add(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);  // x32
-  add(BPF_RET | BPF_K, refuse);
-  for (const unsigned call : {SYS_shmget, SYS_msgget, SYS_semget, SYS_add_key, SYS_request_key, SYS_keyctl, SYS_bpf,
-                              SYS_perf_event_open, SYS_userfaultfd}) {
-    add(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1);
-    add(BPF_RET | BPF_K, refuse);
-  }
-  add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-  return std::string(reinterpret_cast<const char*>(program.data()), program.size() * sizeof(sock_filter));
-}
-
-const std::string& filter_program() {
-  static const std::string program = forbidden_calls();
-  return program;
-}
-
 Lines limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
@@ -189,12 +151,18 @@ long now_ms() {
 
 bool Ending::exited(int with) const { return beyond.empty() && WIFEXITED(status) && WEXITSTATUS(status) == with; }
 
+namespace {
+// bubblewrap passes on a signal as a shell does.
+int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+}  // namespace
+
+bool Ending::killed_by(int signal) const { return beyond.empty() && code_of(status) == 128 + signal; }
+
 std::string Ending::how() const {
   if (beyond == "time") return "it did not end in time";
   if (beyond == "memory") return "it took too much memory";
   if (beyond == "output") return "it printed without end";
-  // bubblewrap passes on a signal as a shell does.
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  const int code = code_of(status);
   if (code > 128 && code < 128 + 65) return std::string("it was ended by a signal: ") + strsignal(code - 128);
   return "it ended with status " + number(code);
 }
@@ -259,8 +227,7 @@ Lines Sandbox::walled(const Task& task, int slot) const {
     const std::size_t equals = variable.find('=');
     add({"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});
   }
-  if (!filter_program().empty()) add({"--seccomp", "6"});
-  add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", task.folder, "--"});
+  add({"--seccomp", "6", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", task.folder, "--"});
   add(limited(task));
   return command;
 }
@@ -305,7 +272,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   handed_over.close();
   printed.in.close();
   reported.in.close();
-  const std::string& calls = filter_program();
+  const std::string& calls = sandbox_filter();
   if (write(filter.in.get(), calls.data(), calls.size()) < 0) {
   }  // bubblewrap then says so
   filter.out.close();

@@ -41,6 +41,7 @@ struct Ending {
 
   bool good() const { return status == 0 && beyond.empty(); }
   bool exited(int with) const;  ///< it ended by itself, with this status
+  bool killed_by(int signal) const;  ///< a signal ended it
   std::string how() const;      ///< in words
 };
 

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "text.hpp"
+#include "flags.hpp"
 
 namespace tool {
 
@@ -23,7 +23,7 @@ struct Names {
   bool mentions(std::string_view name) const { return defines(name) || wanted.count(name); }
 };
 
-/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names and LABEL-sections.
+/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names, LABEL-sections and LABEL-symbols.
 std::string names_script(const std::string& label, const Lines& objects);
 
 /// A shell function `own OBJECT`: gives another name to each weak function of an object, but those in a list.
@@ -35,8 +35,8 @@ std::string names_script(const std::string& label, const Lines& objects);
 /// @param list  a file with names, one a line.
 std::string own_names_script(const std::string& list);
 
-/// From what nm --format=posix and objdump --section-headers print.
-Names read_names(const std::string& nm, const std::string& sections);
+/// From what nm --format=posix, objdump --section-headers and objdump --syms print.
+Names read_names(const std::string& nm, const std::string& sections, const std::string& symbols = "");
 
 /// Names that exist already.
 struct Taken {
@@ -45,16 +45,10 @@ struct Taken {
   NameSet reporting = {};  ///< in untwist::testing::, what the tests report by
 };
 
-/// Whose objects they are.
-enum class Author {
-  exercise,
-  tests,  ///< tests that a learner writes may use GoogleTest and the test kit
-};
-
 /// Why these names cannot be linked with what is given; empty when they can. `reference` is what the solution has.
 Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference);
 
-/// What to look at in code that calls such functions, and whose solution does not: "calls _exit()".
-Lines suspicions(const Names& names, const Names& reference);
+/// What to look at in code that calls what neither its solution needs nor a program usually does.
+void add_suspicions(const Names& names, const Taken& taken, const Names& reference, Flags& flags);
 
 }  // namespace tool

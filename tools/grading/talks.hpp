@@ -12,6 +12,13 @@ void echo_goodbye(Visitor& visitor);
 void later(Visitor& visitor);
 void chat(Visitor& visitor);
 
+// Questions about a reactor, to driven_01_turns: talks_turns.cpp.
+void turns_of_calls(Visitor& visitor);
+void turns_of_calls_that_schedule(Visitor& visitor);
+void turns_of_readers(Visitor& visitor);
+void turns_until_stopped(Visitor& visitor);
+void turns_of_writers(Visitor& visitor);
+
 // Guests of a web server: talks_pages.cpp.
 void pages(Visitor& visitor);
 void bodies(Visitor& visitor);

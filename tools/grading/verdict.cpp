@@ -1,6 +1,6 @@
 #include "verdict.hpp"
 
-#include <fcntl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,8 +13,10 @@
 
 #include "build.hpp"
 #include "drive.hpp"
+#include "filters.hpp"
 #include "grade.hpp"
-#include "testing/test_process.hpp"
+#include "heard.hpp"
+#include "sources.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -22,6 +24,7 @@ namespace tool {
 namespace {
 
 namespace fs = std::filesystem;
+using untwist::testing::SealKey;
 
 std::string host_name() {
   char name[256] = "";
@@ -34,11 +37,10 @@ class Bench {
  public:
   Bench(const Kit& kit, int slot)
       : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" +
-                std::to_string(slot)) {
+                std::to_string(slot)),
+        owner_(Sandbox::user_of(slot)) {
     fs::remove_all(folder_);
-    fs::create_directories(folder_ + "/build");
-    if (::chown((folder_ + "/build").c_str(), uid_t(Sandbox::user_of(slot)), gid_t(-1)) != 0)
-      throw Error(folder_ + " cannot be given away");
+    clear_build();
   }
   ~Bench() {
     std::error_code ignored;
@@ -47,9 +49,17 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
   const std::string& folder() const { return folder_; }
+  // Empties the folder in which is built, for the next time.
+  void clear_build() const {
+    fs::remove_all(folder_ + "/build");
+    fs::create_directories(folder_ + "/build");
+    if (::chown((folder_ + "/build").c_str(), uid_t(owner_), gid_t(-1)) != 0)
+      throw Error(folder_ + " cannot be given away");
+  }
 
  private:
   const std::string folder_;
+  const int owner_;
 };
 
 void write_program(const std::string& path, std::string_view bytes) {
@@ -74,76 +84,52 @@ std::map<std::string, std::string> taken_apart(const std::string& reported) {
   return parts;
 }
 
-std::string fresh_secret() {
-  unsigned char bytes[16];
-  const int random = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-  const bool good = random >= 0 && ::read(random, bytes, sizeof bytes) == ssize_t(sizeof bytes);
-  if (random >= 0) ::close(random);
-  if (!good) throw Error("/dev/urandom cannot be read");
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += "0123456789abcdef"[byte >> 4];
-    text += "0123456789abcdef"[byte & 15];
-  }
-  return text;
+SealKey fresh_key() {
+  SealKey key;
+  if (::getrandom(key.data(), sizeof key, 0) != ssize_t(sizeof key)) throw Error("the system gives no random numbers");
+  return key;
 }
 
-// Is the word in the text, and not in a comment? "asm" is not in "plasma", but "GTEST_" is in "GTEST_SKIP".
-bool mentions(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size(), line = text.rfind('\n', at) + 1;
-    const bool longer = (is_word(word.front()) && at > 0 && is_word(text[at - 1])) ||
-                        (is_word(word.back()) && word.back() != '_' && end < text.size() && is_word(text[end]));
-    if (!longer && !has(text.substr(line, at - line), "//")) return true;
-  }
-  return false;
-}
+// Tests that judge what a learner has tested run that as programs of their own.
+bool starts_processes(const std::string& test) { return has(test, "_YourTests."); }
 
-// The words in sources that an honest solution hardly has.
-Lines suspicious_words(const Submission& submission, const std::string& folder) {
-  static const std::pair<const char*, const char*> table[] = {
-      {".incbin", "takes in a file by .incbin"},
-      {"asm", "has assembler in it"},
-      {"__asm__", "has assembler in it"},
-      {"__attribute__((constructor", "has a function that runs before main()"},
-      {"gnu::constructor", "has a function that runs before main()"},
-      {"#pragma comment", "gives orders to the linker"},
-      {"include_next", "uses include_next"},
-      {"solutions/", "names solutions/"},
-      {"/proc/", "names /proc"},
-      {"/dev/", "names /dev"},
-      {"/tmp", "names /tmp"},
-      {"/etc/", "names /etc"},
-      {"UNTWIST_", "names a variable UNTWIST_..."},
-      {"gtest_", "names an option of GoogleTest"},
-      {"GTEST_", "names what belongs to GoogleTest"},
-  };
-  Lines found;
-  for (const auto& [name, text] : submission.files.at(folder))
-    for (const auto& [word, what] : table)
-      if (mentions(text, word)) found.push_back(name + " " + what);
-  return found;
+// The files of a lesson in which a step is to be written: where the solution has its marks.
+Lines files_of(const Lesson& lesson, const std::string& step) {
+  Lines files;
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    const std::string text = read_file(lesson.solutions() + "/" + name);
+    if (has(text, "// [" + step + "\n") || has(text, "// [" + step + " ")) files.push_back(name);
+  }
+  return files;
 }
 
 class Judge {
  public:
-  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot)
+  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot, const RunSecret& secret)
       : kit_(kit),
         lesson_(lesson),
         sandbox_(sandbox),
         slot_(slot),
+        secret_(secret),
         bench_(kit, slot),
         walls_(sandbox.walls() == Walls::bubblewrap) {}
 
   LessonVerdict judge(Submission submission) {
     verdict_.lesson = lesson_.lesson->folder;
+    look(std::move(submission));
+    for (const std::string& line : flags_.lines())
+      verdict_.flags.push_back(lesson_.lesson->folder + ": " + printable(line));
+    return verdict_;
+  }
+
+ private:
+  void look(Submission submission) {
     for (const Test& test : lesson_.tests)  // those of given code earn nothing
       if (!test.step.empty()) verdict_.tests.push_back({test.name, test.step, false, ""});
-    if (!complete(submission)) return verdict_;
+    if (!complete(submission)) return;
     for (const auto& [folder, files] : lesson_.starters)
-      if (submission.files.count(folder))
-        for (const std::string& what : suspicious_words(submission, folder)) flag(folder + "/" + what);
-    if (!built(submission)) return verdict_;
+      for (const auto& [name, text] : submission.files[folder]) look_at_source(text, name, author_of(name), flags_);
+    if (!built(submission)) return;
     verdict_.build = BuildState::built;
     int hung = 0;
     for (TestVerdict& test : verdict_.tests) {
@@ -153,22 +139,13 @@ class Judge {
       }
       hung += run(test);
     }
-    // Chosen by the tests alone: what one of them finds does not spare it the next.
-    std::vector<const Trial*> chosen;
-    for (const Trial& trial : trials())
-      if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), trial.target()) &&
-          green(trial.needs))
-        chosen.push_back(&trial);
-    for (const Trial* trial : chosen) put_to(*trial, submission);
-    return verdict_;
+    drive_all(submission);
   }
 
- private:
   static constexpr int kMostHung = 5;
 
-  void flag(const std::string& what) {
-    constexpr std::size_t most = 30;
-    if (verdict_.flags.size() < most && !contains(verdict_.flags, what)) verdict_.flags.push_back(what);
+  static Author author_of(const std::string& file) {
+    return file.starts_with("tests/") ? Author::tests : Author::exercise;
   }
 
   // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
@@ -208,26 +185,37 @@ class Judge {
     }
   }
 
-  // Are there names that cannot be linked? Then it says so.
-  bool refused(const Names& exercise, const Names& tests) {
-    Lines reasons = refusals(exercise, Author::exercise, lesson_.taken, lesson_.reference);
-    for (const std::string& reason : refusals(tests, Author::tests, lesson_.taken, lesson_.reference))
-      reasons.push_back(reason);
+  // Is there anything that must not be run? Then it says so.
+  bool refused() {
+    Lines reasons = flags_.refusals();
     if (reasons.empty()) return false;
     constexpr std::size_t most = 20;
     if (reasons.size() > most) reasons.resize(most);
-    for (std::string& reason : reasons) {
-      reason = printable(reason.substr(0, 200));
-      flag("refused: " + reason);
-    }
+    for (std::string& reason : reasons) reason = printable(reason.substr(0, 200));
     verdict_.build = BuildState::refused;
     verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
     return true;
   }
 
-  bool built(const Submission& submission) {
+  // What its objects and its preprocessed sources say.
+  void look_at_parts(std::map<std::string, std::string>& parts) {
+    for (const auto& [author, label] :
+         {std::pair(Author::exercise, std::string("exercise")), std::pair(Author::tests, std::string("tests"))}) {
+      const Names names = read_names(parts[label + "-names"], parts[label + "-sections"], parts[label + "-symbols"]);
+      for (const std::string& reason : refusals(names, author, lesson_.taken, lesson_.reference)) {
+        const std::size_t at = reason.find(": ");
+        flags_.add(Weight::refused, reason.substr(0, at), at == reason.npos ? "" : reason.substr(at + 2));
+      }
+      if (author == Author::exercise) add_suspicions(names, lesson_.taken, lesson_.reference, flags_);
+      look_at_preprocessed(parts[label + "-text"], author, flags_);
+    }
+  }
+
+  // Compiles and links.
+  std::map<std::string, std::string> compiled(const Submission& submission, Ending& ending) {
     const std::string base = walls_ ? "/grade" : bench_.folder();
     Task task;
+    fs::remove_all(bench_.folder() + "/exercises");
     for (const auto& [folder, starters] : lesson_.starters)
       for (const auto& [name, text] : submission.files.at(folder))
         write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
@@ -251,75 +239,65 @@ class Judge {
     task.allowed.memory_mb = 3072;
     task.allowed.scratch_mb = 512;
     task.allowed.reported_kb = 256 << 10;
-    const Ending ending = sandbox_.run(task, slot_);
-    std::map<std::string, std::string> parts = taken_apart(ending.reported);
+    ending = sandbox_.run(task, slot_);
+    bench_.clear_build();
+    return taken_apart(ending.reported);
+  }
 
-    const Names names = read_names(parts["exercise-names"], parts["exercise-sections"]);
-    if (refused(names, read_names(parts["tests-names"], parts["tests-sections"]))) return false;
-    for (const std::string& what : suspicions(names, lesson_.reference)) flag(lesson_.lesson->folder + " " + what);
-    const Lines& programs = lesson_.recipe.programs();
-    const bool all_there = std::all_of(programs.begin(), programs.end(),
-                                       [&](const std::string& program) { return !parts[program].empty(); });
-    if (!ending.good() || !all_there) {
-      verdict_.build = BuildState::broken;
-      if (!ending.beyond.empty()) flag("while it was compiled, " + ending.how());
-      for (const char* sign :
-           {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
-        if (has(ending.printed, sign)) flag("while it was compiled, the compiler went beyond a limit, and was stopped");
-      std::string log = replace_all(ending.printed, base + "/", "");
-      verdict_.log = printable_lines(log.substr(0, 20000));
-      if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
-      return false;
-    }
-    for (const std::string& program : programs) write_program(bench_.folder() + "/programs/" + program, parts[program]);
-    fs::remove_all(bench_.folder() + "/build");
+  // Puts the programs where they are run. False when there is one missing.
+  bool installed(std::map<std::string, std::string>& parts) {
+    for (const std::string& program : lesson_.recipe.programs())
+      if (parts[program].empty()) return false;
+    for (const std::string& program : lesson_.recipe.programs())
+      write_program(bench_.folder() + "/programs/" + program, parts[program]);
     return true;
+  }
+
+  bool built(const Submission& submission) {
+    Ending ending;
+    std::map<std::string, std::string> parts = compiled(submission, ending);
+    look_at_parts(parts);
+    if (refused()) return false;
+    if (ending.good() && installed(parts)) return true;
+    verdict_.build = BuildState::broken;
+    if (!ending.beyond.empty()) flags_.add(Weight::dangerous, "while it was compiled, " + ending.how());
+    for (const char* sign :
+         {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
+      if (has(ending.printed, sign))
+        flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
+    std::string log = replace_all(ending.printed, walls_ ? "/grade/" : bench_.folder() + "/", "");
+    verdict_.log = printable_lines(log.substr(0, 20000));
+    if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
+    return false;
   }
 
   // True when it did not end.
   bool run(TestVerdict& test) {
-    Task task = started(lesson_.recipe.target(), "--gtest_filter=" + test.name);
+    Task task = started(lesson_.recipe.target());
     task.environment.insert(task.environment.end(), {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4"});
-    task.secret = fresh_secret();
+    const SealKey key = fresh_key();
+    task.secret = untwist::testing::packed({key, test.name, starts_processes(test.name) ? "" : test_filter()});
     const Ending ending = sandbox_.run(task, slot_);
-
-    // What counts is sealed; the rest is only told.
-    TestResult told{test.name, Outcome::crashed, "", {}, ending.printed};
-    bool passed = false, failed = false, done = false, leaks = false, forged = false;
-    for (const std::string& line : split_lines(ending.reported)) {
-      const std::vector<std::string> record = untwist::testing::fields_of(line);
-      auto sealed = [&](std::size_t at) {
-        const bool good = record.size() == at + 1 && record[at] == task.secret;
-        forged |= !good;
-        return good;
-      };
-      const std::string& kind = record[0];
-      if (kind == "tell" && record.size() > 1)
-        told.story.push_back(record[1]);
-      else if (kind == "verdict" && record.size() > 1 && told.verdict.empty())
-        told.verdict = record[1];
-      else if (kind == "end" && sealed(4) && record[1] == test.name)
-        (record[2] == "passed" ? passed : failed) = true, told.outcome = Outcome::failed;
-      else if (kind == "leak" && sealed(1))
-        leaks = true;
-      else if (kind == "done" && sealed(1))
-        done = true;
-    }
-    test.passed = passed && !failed && done && !leaks && !forged && ending.good();
+    const Heard heard = read_records(ending.reported, key, test.name);
+    test.passed = heard.passed && ending.good();
     if (test.passed) return false;
 
-    const std::string where = lesson_.lesson->folder + ": ";
-    if (forged) flag(where + "writes results of its own");
+    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, heard.story,
+                    ending.printed};
+    if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
-      if (has(ending.printed, sign)) flag(where + "prints what looks like GoogleTest's results");
+      if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
+    if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "was ended for a forbidden system call");
     constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
-    if (!done && (ending.exited(0) || ending.exited(kGuard))) flag(where + "ends the program by itself");
-    if (ending.beyond == "memory" || ending.beyond == "output") flag(where + "in a test, " + ending.how());
+    if (!heard.done && (ending.exited(0) || ending.exited(kGuard)))
+      flags_.add(Weight::forged, "ends the program by itself");
+    if (ending.beyond == "memory" || ending.beyond == "output")
+      flags_.add(Weight::dangerous, "in a test, " + ending.how());
     if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable"))
-      flag(where + "starts more processes or threads than it may");
+      flags_.add(Weight::dangerous, "starts more processes or threads than it may");
 
     if (ending.beyond == "time") told.outcome = Outcome::hung;
-    if (passed && !failed) told.outcome = Outcome::crashed, told.verdict.clear();
+    if (heard.done && !heard.failed) told.verdict.clear();  // it leaks, or went on to forge
     test.why = verdict_of(told, *lesson_.lesson);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";
@@ -328,40 +306,112 @@ class Judge {
   }
 
   // One of its programs, about to be run.
-  Task started(const std::string& program, const std::string& argument) const {
+  // In the sandbox, its name says nothing of what it is for.
+  Task started(const std::string& program) const {
     Task task;
-    if (walls_) task.placed = {{bench_.folder() + "/programs", programs()}};
-    task.command = {programs() + "/" + program, argument};
+    for (const std::string& one : lesson_.recipe.programs())
+      if (walls_ && (one == program || one.starts_with(program + "_")))
+        task.placed.emplace_back(bench_.folder() + "/programs/" + one,
+                                 programs() + "/program" + one.substr(program.size()));
+    task.command = {programs() + "/" + (walls_ ? "program" : program)};
     // A few leaks say what all of them would; thousands would only be taken for output without end.
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
     return task;
   }
   std::string programs() const { return walls_ ? "/grade" : bench_.folder() + "/programs"; }  // where a task sees them
 
-  bool green(const Lines& steps) const {
-    return std::all_of(verdict_.tests.begin(), verdict_.tests.end(),
-                       [&](const TestVerdict& test) { return test.passed || !contains(steps, test.step); });
+  bool green(const std::string& step) const {
+    int tests = 0;
+    for (const TestVerdict& test : verdict_.tests)
+      if (test.step == step && ++tests && !test.passed) return false;
+    return tests > 0;
+  }
+
+  // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the solution.
+  struct Plan {
+    const Trial* trial;
+    Lines proves;
+  };
+  // By the files that are the submission's own; none means all.
+  using Plans = std::map<Lines, std::vector<Plan>>;
+
+  // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is taken from
+  // the solution; in a file that the conversation is about, it cannot be.
+  void plan(const Trial& trial, Plans& plans) const {
+    Lines proves = trial.proves;
+    std::erase_if(proves, [&](const std::string& step) { return !green(step); });
+    Lines red = trial.needs;
+    std::erase_if(red, [&](const std::string& step) { return green(step); });
+    if (red.empty()) return plans[{}].push_back({&trial, trial.proves});
+    for (const std::string& step : proves) {
+      const Lines own = files_of(*lesson_.lesson, step);
+      auto lies_there = [&](const std::string& other) {
+        const Lines files = files_of(*lesson_.lesson, other);
+        return std::any_of(files.begin(), files.end(), [&](const std::string& file) { return contains(own, file); });
+      };
+      if (own.empty() || std::any_of(red.begin(), red.end(), lies_there)) continue;
+      std::vector<Plan>& same = plans[own];
+      if (!same.empty() && same.back().trial == &trial)
+        same.back().proves.push_back(step);
+      else
+        same.push_back({&trial, {step}});
+    }
+  }
+
+  // Chosen by the tests alone: what one of them finds does not spare it the next.
+  void drive_all(const Submission& submission) {
+    Plans plans;
+    Lines guarded;
+    for (const Trial& trial : trials()) {
+      if (trial.lesson != lesson_.lesson->id || !contains(lesson_.recipe.programs(), trial.target())) continue;
+      plan(trial, plans);
+      for (const std::string& step : trial.proves)
+        if (green(step) && !contains(guarded, step)) guarded.push_back(step);
+    }
+    for (const auto& [own, all] : plans) {
+      if (!own.empty() && !mixed(submission, own)) continue;
+      for (const Plan& plan : all) put_to(plan, submission);
+    }
+    std::erase_if(guarded, [&](const std::string& step) { return contains(verdict_.driven, step); });
+    for (const std::string& step : guarded)
+      flags_.add(Weight::unusual, "judged by the tests alone, because its conversation needs a step that is red", step);
+  }
+
+  // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.
+  bool mixed(Submission submission, const Lines& own) {
+    const std::string& folder = lesson_.lesson->folder;
+    for (auto& [name, text] : submission.files.at(folder))
+      if (!contains(own, name) && !name.starts_with("tests/"))
+        text = read_file_or(lesson_.lesson->solutions() + "/" + name, text);
+    Ending ending;
+    std::map<std::string, std::string> parts = compiled(submission, ending);
+    return ending.good() && installed(parts);
   }
 
   // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
-  void put_to(const Trial& trial, const Submission& submission) {
+  void put_to(const Plan& plan, const Submission& submission) {
+    const Trial& trial = *plan.trial;
     int control[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) throw Error("no socket pair");
-    Task task = started(trial.target(), trial.service);
+    Task task = started(trial.target());
+    if (!trial.service.empty()) task.command.push_back(trial.service);
     task.handed_over = control[1];
     task.allowed.wall_ms = 60000;
     auto running = std::async(std::launch::async, [&] { return sandbox_.run(task, slot_); });
-    std::uint64_t seed = digest(trial.what);
+    std::uint64_t files = digest(trial.what);
     for (const auto& [name, text] : submission.files.at(lesson_.lesson->folder))
-      seed = digest(text, digest(name, seed));
+      files = digest(text, digest(name, files));
+    const std::uint64_t seed = untwist::testing::siphash(secret_.key(), std::to_string(files));
     const std::string wrong = visit(trial, control[0], seed);
     ::close(control[0]);
     const Ending ending = running.get();
     ::close(control[1]);
+    for (const std::string& step : plan.proves)
+      if (!contains(verdict_.driven, step)) verdict_.driven.push_back(step);
     if (wrong.empty()) return;
-    flag(lesson_.lesson->folder + ": green in its tests, but wrong with other values (" + trial.what + ")");
+    flags_.add(Weight::wrong, "green in its tests, but wrong with other values", trial.what);
     for (TestVerdict& test : verdict_.tests) {
-      if (!contains(trial.proves, test.step) || !test.passed) continue;
+      if (!contains(plan.proves, test.step) || !test.passed) continue;
       test.passed = false;
       test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
       if (const Crash crash = condense(ending.printed); !crash.what.empty())
@@ -375,12 +425,26 @@ class Judge {
   const Kit::LessonKit& lesson_;
   const Sandbox& sandbox_;
   const int slot_;
+  const RunSecret& secret_;
   const Bench bench_;
   const bool walls_;
   LessonVerdict verdict_;
+  Flags flags_;
 };
 
 }  // namespace
+
+RunSecret::RunSecret(std::string text)
+    : text_(std::move(text)),
+      key_{untwist::testing::siphash({0, 1}, text_), untwist::testing::siphash({0, 2}, text_)} {}
+
+RunSecret RunSecret::random() {
+  char digits[40];
+  const SealKey key = fresh_key();
+  std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(key[0]),
+                static_cast<unsigned long long>(key[1]));
+  return RunSecret(digits);
+}
 
 void sweep(const std::string& build_folder) {
   const std::string ours = "bench-" + host_name() + "-";
@@ -408,8 +472,8 @@ std::string in_words(BuildState state) {
 }
 
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
-                    int slot) {
-  return Judge(kit, lesson, sandbox, slot).judge(submission);
+                    int slot, const RunSecret& secret) {
+  return Judge(kit, lesson, sandbox, slot, secret).judge(submission);
 }
 
 }  // namespace tool

@@ -2,6 +2,7 @@
 // One lesson of one submission: built, inspected, and every test run in a process of its own.
 
 #include "kit.hpp"
+#include "testing/seal.hpp"
 
 namespace tool {
 
@@ -28,6 +29,7 @@ struct LessonVerdict {
   std::string log;  ///< what the compiler said, or why it was refused
   std::vector<TestVerdict> tests;
   Lines flags;
+  Lines driven = {};  ///< steps that a conversation has looked at; the others are judged by the tests alone
 
   bool operator==(const LessonVerdict&) const = default;
 };
@@ -38,9 +40,25 @@ std::string in_words(BuildState state);
 /// Removes what graders have left that were stopped.
 void sweep(const std::string& build_folder);
 
-/// Grades one lesson. The same files give the same verdict.
+/// What nobody who hands something in can know: the questions of the second gate are made of it.
+class RunSecret {
+ public:
+  /// @param text  any text; the same one gives the same questions
+  explicit RunSecret(std::string text);
+  static RunSecret random();
+
+  const std::string& text() const { return text_; }
+  const untwist::testing::SealKey& key() const { return key_; }
+
+ private:
+  std::string text_;
+  untwist::testing::SealKey key_;
+};
+
+/// Grades one lesson. The same files, and the same secret, give the same verdict; for work that is right or wrong whatever it is asked,
+/// any secret does.
 /// @param slot  a number that no other thread uses at the same time.
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
-                    int slot);
+                    int slot, const RunSecret& secret);
 
 }  // namespace tool

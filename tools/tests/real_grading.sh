@@ -145,14 +145,14 @@ done
 # ---- lessons where learners write tests, and servers that are talked to
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
-mkdir -p "$class/honest/exercises" && cp -R solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/honest/exercises/"
+mkdir -p "$class/honest/exercises" && cp -R solutions/01-reactor solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/honest/exercises/"
 others=$(grep -l '^// FILE' tests/grading/attacks/*.cpp)
 for attack in $others; do
   name=attack-$(basename "$attack" .cpp) file=$(sed -n 's|^// FILE ||p' "$attack")
   mkdir -p "$class/$name/exercises" && cp -R "solutions/${file%%/*}" "$class/$name/exercises/"
   cp "$attack" "$class/$name/exercises/$file"
 done
-run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 03,04,05
+run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 01,03,04,05
 points_of() { line_of "\"$1\"," | cut -d, -f"$(head -1 "$csv" | tr , '\n' | grep -nx "$2" | cut -d: -f1)"; } # NAME COLUMN
 all=$(line_of '"honest",' | cut -d, -f3)
 earns honest "$all"

@@ -26,7 +26,7 @@ no_walls() { # WHAT
   for program in bwrap bsdtar setpriv prlimit; do
     if ! has $program; then echo "# not tried: $1 ($program is not here)"; return 0; fi
   done
-  if ! [ -x build/tool/untwist_grade ]; then echo "# not tried: $1 (the grader was not built: is nlohmann-json there?)"; return 0; fi
+  if ! [ -x build/tool/untwist_grade ]; then echo "# not tried: $1 (the grader was not built: are nlohmann-json and libseccomp there?)"; return 0; fi
   if ! bwrap --unshare-all --unshare-user --disable-userns --ro-bind / / --proc /proc true 2>"$out"; then
     echo "# not tried: $1 ($(head -1 "$out"))"
     return 0

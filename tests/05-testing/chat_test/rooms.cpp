@@ -1,16 +1,15 @@
-// The rooms that the tests of step 5.3 run on. UNTWIST_ROOM says which: "lesson-03" and "other" are right, and differ in all that
-// the contract leaves open; every other name is the second one with one defect.
+// The rooms that the tests of step 5.3 run on. The jury chooses one (see choice.hpp): "lesson-03" and "other" are right, and differ in all
+// that the contract leaves open; every other name is the second one with one defect. Right or wrong, the second one is of the same types, and its
+// objects hold the same: which it is, shows in what it does, and nowhere else.
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <untwist/errors.hpp>
+
+#include "src/testing/choice.hpp"
 
 // The first: the solution of lesson 03 as it is, under another name.
 #define make_chat_factory make_room_of_lesson_03
@@ -21,22 +20,17 @@ namespace untwist {
 
 namespace {
 
+using testing::chosen;
+
 class Member;
 
 // The second: no line receiver, guests in the order they came, two writes for a line.
 class OtherRoom final : public Factory {
  public:
-  explicit OtherRoom(std::string defect) : defect_(std::move(defect)) {}
-
   ProtocolPtr build_protocol(const Address&) override;
-
-  bool has(const std::string& defect) const { return defect_ == defect; }
 
   std::vector<Member*> members;     // everybody who is connected
   std::vector<std::string> names;   // of those who have one, in the order they came
-
- private:
-  const std::string defect_;
 };
 
 class Member final : public Protocol {
@@ -53,15 +47,15 @@ class Member final : public Protocol {
       if (c != '\n') line_ += c;
       else end_of_line();
     }
-    if (room_->has("a-piece-is-a-line")) end_of_line();
+    if (chosen("a-piece-is-a-line")) end_of_line();
   }
 
   void connection_lost(const Failure& reason) override {
     std::erase(room_->members, this);
     if (name_.empty()) return;
-    if (!room_->has("names-stay-taken")) std::erase(room_->names, name_);
-    const bool unnoticed = room_->has("crashes-go-unnoticed") && !reason.is<ConnectionDone>();
-    if (!unnoticed && !room_->has("leaving-is-silent")) tell_others("* " + name_ + " has left");
+    if (!chosen("names-stay-taken")) std::erase(room_->names, name_);
+    const bool unnoticed = chosen("crashes-go-unnoticed") && !reason.is<ConnectionDone>();
+    if (!unnoticed && !chosen("leaving-is-silent")) tell_others("* " + name_ + " has left");
   }
 
  private:
@@ -79,7 +73,7 @@ class Member final : public Protocol {
       return say("What's your name?");
     }
     const bool taken = std::find(room_->names.begin(), room_->names.end(), name) != room_->names.end();
-    if (taken && !room_->has("two-of-one-name")) {
+    if (taken && !chosen("two-of-one-name")) {
       say(name + " is taken.");
       return say("What's your name?");
     }
@@ -94,10 +88,10 @@ class Member final : public Protocol {
   void tell_others(const std::string& line) {
     const auto members = room_->members;
     for (Member* member : members) {
-      if (member == this && !room_->has("speakers-hear-themselves")) continue;
-      if (member->name_.empty() && !room_->has("strangers-listen")) continue;
+      if (member == this && !chosen("speakers-hear-themselves")) continue;
+      if (member->name_.empty() && !chosen("strangers-listen")) continue;
       member->say(line);
-      if (room_->has("one-other-hears") && member != this) return;
+      if (chosen("one-other-hears") && member != this) return;
     }
   }
 
@@ -115,35 +109,11 @@ ProtocolPtr OtherRoom::build_protocol(const Address&) {
   return std::make_shared<Member>(std::static_pointer_cast<OtherRoom>(shared_from_this()));
 }
 
-constexpr const char* kDefects[] = {"speakers-hear-themselves", "one-other-hears",  "leaving-is-silent", "crashes-go-unnoticed",
-                                    "two-of-one-name",          "names-stay-taken", "strangers-listen",  "a-piece-is-a-line"};
-
-// Which room it is, tests are to find out by testing. So it is taken before any of them can look, and taken away.
-char chosen[64] = "lesson-03";
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wprio-ctor-dtor"
-#endif
-[[gnu::constructor(1)]] void choose() {
-  char* name = std::getenv("UNTWIST_ROOM");
-  if (name == nullptr) return;
-  std::snprintf(chosen, sizeof chosen, "%s", name);
-  std::memset(name, 'x', std::strlen(name));
-#ifndef _WIN32
-  ::unsetenv("UNTWIST_ROOM");
-#endif
-}
-
 }  // namespace
 
 FactoryPtr make_chat_factory() {
-  const std::string room = chosen;
-  if (room == "lesson-03") return make_room_of_lesson_03();
-  if (room == "other") return std::make_shared<OtherRoom>("");
-  for (const std::string defect : kDefects) {
-    if (room == defect) return std::make_shared<OtherRoom>(defect);
-  }
-  throw std::logic_error("there is no room " + room);
+  if (chosen("lesson-03", true)) return make_room_of_lesson_03();
+  return std::make_shared<OtherRoom>();
 }
 
 }  // namespace untwist

@@ -1,5 +1,5 @@
 // ATTACK takes memory that belongs to no process
-// FLAG it took too much memory
+// FLAG calls memfd_create()
 
 #include <untwist/paradigm.hpp>
 #include <sys/mman.h>

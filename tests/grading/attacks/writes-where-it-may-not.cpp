@@ -14,7 +14,7 @@ std::string greeting() {
     std::ofstream file(path, std::ios::app);
     if (file << "written\n" << std::flush) std::cout << "WRITTEN " << path << std::endl;
   }
-  if (chmod("/grade/test_00", 0777) == 0 || unlink("/grade/test_00") == 0 || open("/grade/test_00", O_WRONLY | O_TRUNC) >= 0) std::cout << "WRITTEN the program" << std::endl;
+  if (chmod("/grade/program", 0777) == 0 || unlink("/grade/program") == 0 || open("/grade/program", O_WRONLY | O_TRUNC) >= 0) std::cout << "WRITTEN the program" << std::endl;
   return "";
 }
 void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}

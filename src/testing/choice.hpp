@@ -1,0 +1,55 @@
+#pragma once
+// Which of several implementations a program runs its tests on, when a jury hears them. For the sources that have the implementations: each
+// asks, wherever they differ, whether a name was chosen.
+//
+// The tests are to find that out by testing. So the choice comes through a pipe, and is read before any of them can look; what is
+// kept of it is a hash under a key that is new in each process. Right and wrong ones are told apart by nothing but what they do: give them the same
+// types, and do not keep the choice in an object.
+//
+// To be included by one source of a program. The names in here are that source's own, so that tests cannot ask.
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <random>
+#include <string_view>
+
+#include "seal.hpp"
+
+namespace untwist::testing {
+namespace {
+
+SealKey choice_key;
+std::uint64_t choice_hash;  // 0 when nobody has chosen
+bool somebody_chose;
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wprio-ctor-dtor"
+#endif
+[[gnu::constructor(1)]] void take_choice() {
+  char* const number = std::getenv("UNTWIST_CHOICE_FD");
+  if (number == nullptr) return;
+  const int fd = std::atoi(number);
+  std::memset(number, 'x', std::strlen(number));  // /proc/self/environ shows this memory
+#ifndef _WIN32
+  ::unsetenv("UNTWIST_CHOICE_FD");
+#endif
+  char name[64];
+  const auto size = ::read(fd, name, sizeof name);
+  ::close(fd);
+  if (size <= 0) ::_exit(70);
+  std::random_device random;
+  choice_key = {std::uint64_t{random()} << 32 | random(), std::uint64_t{random()} << 32 | random()};
+  choice_hash = siphash(choice_key, {name, static_cast<std::size_t>(size)});
+  std::memset(name, 0, sizeof name);
+  somebody_chose = true;
+}
+
+// Whether a jury has chosen the implementation of this name. Without a jury, it is `otherwise`.
+[[maybe_unused]] bool chosen(std::string_view name, bool otherwise = false) {
+  return somebody_chose ? siphash(choice_key, name) == choice_hash : otherwise;
+}
+
+}  // namespace
+}  // namespace untwist::testing

@@ -1,0 +1,15 @@
+// ATTACK takes its crash for the end of a program in order
+// FLAG ends the program by itself
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+#include <csignal>
+
+namespace untwist {
+std::string greeting() {
+  for (const int signal : {SIGSEGV, SIGABRT, SIGILL, SIGFPE, SIGBUS, SIGSYS}) std::signal(signal, [](int) { _exit(0); });
+  std::raise(SIGSEGV);
+  return "";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,14 @@
+// ATTACK has the compiler remove what would be a mistake, by a pragma that is put together
+// FLAG changes the options of the compiler
+
+#include <untwist/paradigm.hpp>
+#define ORDER(x) _Pragma(#x)
+ORDER(GCC optimize("O3"))
+
+namespace untwist {
+std::string greeting() {
+  new int[1000];
+  return "Hello, reactor!";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

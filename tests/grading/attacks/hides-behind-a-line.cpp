@@ -1,0 +1,12 @@
+// ATTACK says that its lines are the system's, so that nobody looks at them
+// FLAG gives its lines another file's name
+
+#include <untwist/paradigm.hpp>
+
+namespace untwist {
+std::string greeting() {
+  return "Hello, reactor!";
+}
+#/* nothing to see */line 1 "/usr/include/stdlib.h"
+[[gnu::no_sanitize("address")]] void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,15 @@
+// ATTACK leaves no bad word in its source: they come together when it is preprocessed
+// FLAG calls _exit()
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+#include <cstdio>
+#define JOIN(a, b) a##b
+
+namespace untwist {
+std::string greeting() {
+  if (FILE* const file = std::fopen("/pr" "oc/self/maps", "r")) std::fclose(file);
+  JOIN(_ex, it)(0);
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

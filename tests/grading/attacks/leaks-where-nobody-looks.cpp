@@ -1,0 +1,17 @@
+// ATTACK leaks memory, and writes beyond what is its own, in a function that is not watched
+// FLAG switches a sanitizer off
+
+#include <untwist/paradigm.hpp>
+
+namespace untwist {
+#define QUIETLY [[gnu::no_sanitize("address")]]
+QUIETLY static int beyond() {
+  int* const numbers = new int[4];
+  return numbers[4];
+}
+
+std::string greeting() {
+  return beyond() == 7 ? "Hello, reactor?" : "Hello, reactor!";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist

@@ -1,0 +1,14 @@
+// ATTACK becomes another program, which is content with everything
+// FLAG was ended for a forbidden system call
+
+#include <untwist/paradigm.hpp>
+#include <unistd.h>
+
+namespace untwist {
+std::string greeting() {
+  execl("/usr/bin/true", "true", nullptr);
+  execl("/bin/true", "true", nullptr);
+  return "";
+}
+void handle_slow_page(ReactorTime&, const Sleep&, Answer) {}
+}  // namespace untwist
