@@ -295,7 +295,7 @@ class Judge {
       };
       const std::string& kind = record[0];
       if (kind == "tell" && record.size() > 1)
-        told.story.push_back(record[1]);
+        add_line(told.story, record[1]);
       else if (kind == "verdict" && record.size() > 1 && told.verdict.empty())
         told.verdict = record[1];
       else if (kind == "end" && sealed(4) && record[1] == test.name)

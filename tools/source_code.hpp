@@ -1,0 +1,35 @@
+#pragma once
+// C++ sources, read just well enough to find their functions: strings, comments and preprocessor lines are known, types are not.
+
+#include "text.hpp"
+
+namespace tool {
+
+/// A function, or anything else with a body, that stands directly in a file, a namespace or a class.
+struct Definition {
+  std::string scope;  ///< the classes around it: "PollReactor::Call"
+  std::string name;   ///< what stands before the first parenthesis: "cancel", "TEST"
+  std::string head;   ///< everything before the body, without white space
+  int begin = 0;      ///< the line of the head's first word; lines count from 0
+  int end = 0;        ///< behind the line that closes the body
+};
+
+std::vector<Definition> definitions(const Lines& lines);
+
+/// The definition that holds these lines, or null.
+const Definition* definition_around(const std::vector<Definition>& all, int begin, int end);
+
+/// The same definition in another version of the file: the same head, or the only one of that name. Null when there is none.
+const Definition* find_same(const std::vector<Definition>& all, const Definition& wanted);
+
+/// A brace without its partner, where the indentation shows it.
+struct Imbalance {
+  int line = -1;       ///< the line at fault, counted from 0; -1 when every brace has its partner
+  std::string reason;  ///< "a } is missing here: the { of line 12 is still open"
+};
+Imbalance find_imbalance(const Lines& lines);
+
+/// For each line of `mine`: is it not one of `theirs`?
+std::vector<bool> changed_lines(const Lines& mine, const Lines& theirs);
+
+}  // namespace tool
