@@ -23,7 +23,7 @@ const std::vector<Command>& commands() {
       {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {"file"}},
       {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}},
       {"progress", "", "what you have solved", {}},
-      {"grade", "[submissions]", "marks for a class into --out FOLDER, each submission in a sandbox; --one DIR for a single one", {"out=", "one=", "lessons=", "points=", "jobs=", "share=", "slurm=", "gradescope-package=", "prepare", "own-stack", "no-sandbox", "yes"}},
+      {"grade", "[submissions]", "marks for a class into --out FOLDER, each submission in a sandbox; --one DIR for a single one", {"out=", "one=", "lessons=", "points=", "jobs=", "patience=", "twice", "share=", "slurm=", "gradescope-package=", "prepare", "own-stack", "no-sandbox", "yes"}},
       {"schedule", "", "the three-hour workshop, minute by minute; --start 9:30 says it by the clock", {"breaks", "start="}},
       {"slides", "", "decks, notes and a run sheet into build/slides, for whoever holds the workshop", {"breaks", "start=", "yes"}},
       {"site", "", "the lessons and the reference as a site, on this machine; --out FOLDER only writes it", {"out=", "port=", "yes", "strict"}},

@@ -14,6 +14,7 @@
 #include "build.hpp"
 #include "drive.hpp"
 #include "grade.hpp"
+#include "shell.hpp"
 #include "testing/test_process.hpp"
 #include "words.hpp"
 
@@ -127,10 +128,11 @@ Lines suspicious_words(const Submission& submission, const std::string& folder) 
 
 class Judge {
  public:
-  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot)
+  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot, const Terms& terms)
       : kit_(kit),
         lesson_(lesson),
         sandbox_(sandbox),
+        terms_(terms),
         slot_(slot),
         bench_(kit, slot),
         walls_(sandbox.walls() == Walls::bubblewrap) {}
@@ -143,23 +145,23 @@ class Judge {
     for (const auto& [folder, files] : lesson_.starters)
       if (submission.files.count(folder))
         for (const std::string& what : suspicious_words(submission, folder)) flag(folder + "/" + what);
+    if (terms_.patience.over()) {
+      verdict_.build = BuildState::not_run;
+      out_of_patience("lesson " + lesson_.lesson->id);
+      return verdict_;
+    }
     if (!built(submission)) return verdict_;
     verdict_.build = BuildState::built;
-    int hung = 0;
-    for (TestVerdict& test : verdict_.tests) {
-      if (hung == kMostHung) {
-        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
-        continue;
-      }
-      hung += run(test);
-    }
+    run_all();
+    if (terms_.twice) run_all_again();
     // Chosen by the tests alone: what one of them finds does not spare it the next.
     std::vector<const Trial*> chosen;
     for (const Trial& trial : trials())
       if (trial.lesson == lesson_.lesson->id && contains(lesson_.recipe.programs(), trial.target()) &&
           green(trial.needs))
         chosen.push_back(&trial);
-    for (const Trial* trial : chosen) put_to(*trial, submission);
+    for (const Trial* trial : chosen)
+      for (int times = terms_.twice ? 2 : 1; times > 0; --times) put_to(*trial, submission);
     return verdict_;
   }
 
@@ -171,20 +173,69 @@ class Judge {
     if (verdict_.flags.size() < most && !contains(verdict_.flags, what)) verdict_.flags.push_back(what);
   }
 
+  void out_of_patience(const std::string& what) {
+    flag("not run, because this submission has taken " + terms_.patience.in_words() + ": " + what);
+  }
+
+  void run_all() {
+    int hung = 0, left_out = 0;
+    for (TestVerdict& test : verdict_.tests) {
+      if (terms_.patience.over()) {
+        test.passed = false;
+        test.why = "not run: this submission has taken " + terms_.patience.in_words() + "\n";
+        ++left_out;
+      } else if (hung == kMostHung) {
+        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
+      } else {
+        hung += run(test);
+      }
+    }
+    if (left_out > 0) out_of_patience(count(left_out, "test") + " of lesson " + lesson_.lesson->id);
+  }
+
+  // A test counts when it is green both times.
+  void run_all_again() {
+    const std::vector<TestVerdict> first = verdict_.tests;
+    run_all();
+    Lines differ;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      TestVerdict& test = verdict_.tests[i];
+      if (test.passed != first[i].passed && !terms_.patience.over()) differ.push_back(test.name);
+      if (!first[i].passed) test = first[i];
+    }
+    if (!differ.empty())
+      flag(lesson_.lesson->folder + ": differs from run to run: " + join(differ, ", "));
+  }
+
   // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
   bool complete(Submission& submission) {
     bool any = false, changed = false;
     for (const auto& [folder, starters] : lesson_.starters) {
       auto& files = submission.files[folder];
       const bool handed_in = !files.empty();
-      for (const auto& [name, text] : starters)
-        if (files.emplace(name, text).second && handed_in)
-          verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      Lines missing;
+      for (const auto& [name, text] : files) handed_in_.push_back(folder + "/" + name);
       any |= handed_in;
       changed |= handed_in && files != starters;
+      for (const auto& [name, text] : starters)
+        if (files.emplace(name, text).second && handed_in) missing.push_back(name);
+      for (const std::string& name : missing)
+        verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      const auto not_used = submission.not_used.find(folder);
+      if (not_used == submission.not_used.end()) continue;
+      const std::string names = some_of(not_used->second);
+      verdict_.log += "Not used, because it is no source or header: " + names + "\n";
+      if (!handed_in || !missing.empty()) flag(folder + ": not used: " + names);
     }
     verdict_.build = any ? BuildState::unchanged : BuildState::absent;
     return any && changed;
+  }
+
+  static std::string some_of(Lines names) {
+    constexpr std::size_t most = 10;
+    const std::size_t more = names.size() > most ? names.size() - most : 0;
+    names.resize(names.size() - more);
+    return join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "");
   }
 
   // What was built once, where the commands expect it.
@@ -221,7 +272,7 @@ class Judge {
       flag("refused: " + reason);
     }
     verdict_.build = BuildState::refused;
-    verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
+    verdict_.log += "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
     return true;
   }
 
@@ -254,6 +305,7 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     std::map<std::string, std::string> parts = taken_apart(ending.reported);
 
+    if (parts.count("read")) compare_with_handed_in(files_in_depfile(parts["read"]), base, submission);
     const Names names = read_names(parts["exercise-names"], parts["exercise-sections"]);
     if (refused(names, read_names(parts["tests-names"], parts["tests-sections"]))) return false;
     for (const std::string& what : suspicions(names, lesson_.reference)) flag(lesson_.lesson->folder + " " + what);
@@ -267,13 +319,40 @@ class Judge {
            {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
         if (has(ending.printed, sign)) flag("while it was compiled, the compiler went beyond a limit, and was stopped");
       std::string log = replace_all(ending.printed, base + "/", "");
-      verdict_.log = printable_lines(log.substr(0, 20000));
+      verdict_.log += told_twice_defined(parts["exercise-names"], submission) + printable_lines(log.substr(0, 20000));
       if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
       return false;
     }
     for (const std::string& program : programs) write_program(bench_.folder() + "/programs/" + program, parts[program]);
     fs::remove_all(bench_.folder() + "/build");
     return true;
+  }
+
+  // The compiler tells what it has read. Each source must be among that, or the marks are for other files.
+  void compare_with_handed_in(const Lines& read, const std::string& base, const Submission& submission) {
+    const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
+    for (const auto& [object, source] : lesson_.recipe.objects(submission))
+      if (!was_read(source))
+        throw GraderFault(source + " of " + submission.name + " was not compiled, but another file in its place");
+    if (std::none_of(handed_in_.begin(), handed_in_.end(), was_read))
+      flag(lesson_.lesson->folder + ": nothing that was handed in was compiled: the starter was graded");
+  }
+
+  // The linker's own words for it are hard to read.
+  std::string told_twice_defined(const std::string& nm, const Submission& submission) {
+    constexpr std::size_t most = 10;
+    const std::map<std::string, std::string> sources = lesson_.recipe.objects(submission);
+    std::string told;
+    std::size_t number = 0;
+    for (const TwiceDefined& thing : defined_twice(nm)) {
+      Lines files;
+      for (const std::string& object : thing.objects)
+        if (const auto source = sources.find(object); source != sources.end()) files.push_back(printable(source->second));
+      if (files.size() < 2 || ++number > most) continue;
+      told += printable(thing.name) + " is defined more than once: in exercises/" + join(files, " and in exercises/") + "\n";
+      flag(lesson_.lesson->folder + ": the same is defined in " + join(files, " and in "));
+    }
+    return told;
   }
 
   // True when it did not end.
@@ -306,6 +385,7 @@ class Judge {
         done = true;
     }
     test.passed = passed && !failed && done && !leaks && !forged && ending.good();
+    test.why.clear();
     if (test.passed) return false;
 
     const std::string where = lesson_.lesson->folder + ": ";
@@ -374,7 +454,9 @@ class Judge {
   const Kit& kit_;
   const Kit::LessonKit& lesson_;
   const Sandbox& sandbox_;
+  const Terms& terms_;
   const int slot_;
+  Lines handed_in_;  // "01-reactor/poll_reactor.cpp"
   const Bench bench_;
   const bool walls_;
   LessonVerdict verdict_;
@@ -403,13 +485,15 @@ std::string in_words(BuildState state) {
       return "does not build";
     case BuildState::refused:
       return "refused";
+    case BuildState::not_run:
+      return "not run";
   }
   return "";
 }
 
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
-                    int slot) {
-  return Judge(kit, lesson, sandbox, slot).judge(submission);
+                    int slot, const Terms& terms) {
+  return Judge(kit, lesson, sandbox, slot, terms).judge(submission);
 }
 
 }  // namespace tool

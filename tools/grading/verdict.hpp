@@ -1,6 +1,8 @@
 #pragma once
 // One lesson of one submission: built, inspected, and every test run in a process of its own.
 
+#include <chrono>
+
 #include "kit.hpp"
 
 namespace tool {
@@ -20,6 +22,7 @@ enum class BuildState {
   unchanged,  ///< it is the starter
   broken,     ///< it does not compile or link
   refused,    ///< it defines what it may not
+  not_run,    ///< the time for the whole submission was used up before
 };
 
 struct LessonVerdict {
@@ -38,9 +41,34 @@ std::string in_words(BuildState state);
 /// Removes what graders have left that were stopped.
 void sweep(const std::string& build_folder);
 
-/// Grades one lesson. The same files give the same verdict.
+/// How long one submission may take, all its lessons together. When that is used up, nothing more of it is begun.
+class Patience {
+ public:
+  explicit Patience(std::chrono::minutes all) : all_(all), until_(std::chrono::steady_clock::now() + all) {}
+  bool over() const { return std::chrono::steady_clock::now() >= until_; }
+  std::string in_words() const { return count(int(all_.count()), "minute"); }
+
+ private:
+  const std::chrono::minutes all_;
+  const std::chrono::steady_clock::time_point until_;
+};
+
+/// What was compiled is not what was handed in: marks would be those of somebody else.
+class GraderFault : public Error {
+ public:
+  using Error::Error;
+};
+
+/// How a submission is judged, besides by its files.
+struct Terms {
+  Patience patience;
+  bool twice = false;  ///< each test and each conversation two times: it counts when both are good
+};
+
+/// Grades one lesson. The same files give the same verdict, if they do the same each time and in time.
 /// @param slot  a number that no other thread uses at the same time.
+/// @throws GraderFault  when the recipe has compiled other files than those of the submission.
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
-                    int slot);
+                    int slot, const Terms& terms);
 
 }  // namespace tool

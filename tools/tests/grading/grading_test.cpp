@@ -33,8 +33,17 @@ TEST(Words, WhatIsNoUtf8IsShownAsItsCode) {
   EXPECT_EQ("\\xff", printable("\xff"));
   EXPECT_EQ("\\xc3(", printable("\xc3("));
   EXPECT_EQ("\\xed\\xa0\\x80", printable("\xed\xa0\x80")) << "half of a surrogate pair";
-  EXPECT_EQ("\\xe2\\x80\\xae", printable("\u202e")) << "turns the text behind it round";
   EXPECT_EQ("\\xe2\\x82", printable("\xe2\x82")) << "cut off";
+}
+
+TEST(Words, WhatCannotBeSeenIsShownAsItsNumber) {
+  EXPECT_EQ("a<U+202E>b", printable("a\u202eb")) << "turns the text after it round";
+  EXPECT_EQ("a<U+200B>b<U+FEFF>", printable("a\u200bb\ufeff")) << "has no width";
+  EXPECT_EQ("<U+200E><U+061C><U+2066>", printable("\u200e\u061c\u2066")) << "marks a direction";
+  EXPECT_EQ("<U+E0041>", printable("\U000e0041")) << "a tag";
+  EXPECT_EQ("<U+0085>", printable("\u0085")) << "a control character";
+  EXPECT_EQ("\"a<U+202E>b\"", csv_field("a\u202eb"));
+  EXPECT_EQ("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600", printable("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600"));
 }
 
 TEST(Words, AnEndlessLineDoesNotHideTheOthers) {
@@ -217,9 +226,13 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   fs::create_directories(folder + "/a_b");
   write_file(folder + "/a_b.zip", "");
   write_file(folder + "/readme.txt", "");
-  const std::vector<Submission> found = find_submissions(folder);
-  ASSERT_EQ(3u, found.size());
-  EXPECT_EQ(found[1].name, found[2].name);
+  const std::vector<Submission> found = find_submissions(folder).submissions;
+  ASSERT_EQ(4u, found.size());
+  EXPECT_EQ("a b", found[0].name);
+  EXPECT_EQ("a_b", found[1].name);
+  EXPECT_EQ("a_b.zip", found[2].name);
+  EXPECT_TRUE(found[0].flags.empty());
+  for (const int i : {1, 2}) EXPECT_EQ(Lines{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
   EXPECT_NE(found[1].id, found[2].id);
   EXPECT_NE(found[0].id, found[1].id);
 }
