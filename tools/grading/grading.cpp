@@ -167,10 +167,10 @@ int number_of_jobs(const std::string& asked) {
   return jobs;
 }
 
-std::chrono::minutes patience_of(const std::string& asked) {
-  const int minutes = asked.empty() ? 10 : to_number(asked);
-  if (minutes < 1) throw Error("--patience is a number of minutes for each submission", 2);
-  return std::chrono::minutes(minutes);
+std::chrono::seconds patience_of(const std::string& asked) {
+  const int seconds = asked.empty() ? 600 : to_number(asked);
+  if (seconds < 1) throw Error("--patience is a number of seconds, for each submission", 2);
+  return std::chrono::seconds(seconds);
 }
 
 // "2/5": the second of five shares.
@@ -241,7 +241,7 @@ int grade_class(const Arguments& arguments) {
   if (!only_prepare && one.empty() && arguments.value("out").empty())
     throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
 
-  const std::chrono::minutes patience = patience_of(arguments.value("patience"));
+  const std::chrono::seconds patience = patience_of(arguments.value("patience"));
   const std::string out = arguments.value("out").empty() ? "" : as_called(arguments.value("out"));
   if (!out.empty()) claim(out);
   std::vector<Submission> submissions;

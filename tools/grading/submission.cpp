@@ -228,7 +228,7 @@ class Sorter {
         lessons_in[folder_of(item)].insert(lesson);
       }
     for (const Item& item : pile.items) {
-      if (exercise_called(item).first || item.kind == Kind::archive) continue;
+      if (exercise_called(item).first || place_of(item).item || item.kind == Kind::archive) continue;
       for (const auto& [folder, lessons] : lessons_in) {
         if (lessons.size() != 1 || item.parts.size() <= folder.size() || !std::equal(folder.begin(), folder.end(), item.parts.begin())) continue;
         take(**lessons.begin(), Lines(item.parts.begin() + long(folder.size()), item.parts.end()), item);
@@ -244,16 +244,19 @@ class Sorter {
     const Item* item = nullptr;
   };
 
-  // "some/where/exercises/01-reactor/poll_reactor.cpp", or without "exercises". What a course has of the same names does not count.
+  // "some/where/exercises/01-reactor/poll_reactor.cpp", or without "exercises".
   Place place_of(const Item& item) const {
-    for (std::size_t i = 0; i + 1 < item.parts.size(); ++i) {
-      if (contains({"solutions", "tests", "lessons", "slides"}, item.parts[i])) return {};
+    for (std::size_t i = 0; i + 1 < item.parts.size(); ++i)
       for (const Lesson& lesson : course_.lessons())
         if (lesson.folder == item.parts[i])
-          return {&lesson, Lines(item.parts.begin(), item.parts.begin() + long(i)),
+          return {is_of_the_course(item.parts, i) ? nullptr : &lesson, Lines(item.parts.begin(), item.parts.begin() + long(i)),
                   Lines(item.parts.begin() + long(i) + 1, item.parts.end()), &item};
-    }
     return {};
+  }
+
+  // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the same name.
+  static bool is_of_the_course(const Lines& parts, std::size_t i) {
+    return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
   }
 
   // Of several folders for one lesson, the one that lies highest counts.
@@ -275,7 +278,7 @@ class Sorter {
   // The lesson, and the file's name in it, when exactly one lesson has such a file.
   std::pair<const Lesson*, std::string> exercise_called(const Item& item) const {
     std::pair<const Lesson*, std::string> found{nullptr, ""};
-    if (item.kind != Kind::source || item.parts.empty()) return found;
+    if (item.kind != Kind::source || place_of(item).item) return found;
     for (const Lesson& lesson : course_.lessons())
       for (const std::string& name : sources_in(lesson.solutions()))
         if (base_name(name) == item.parts.back()) {

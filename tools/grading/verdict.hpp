@@ -44,12 +44,12 @@ void sweep(const std::string& build_folder);
 /// How long one submission may take, all its lessons together. When that is used up, nothing more of it is begun.
 class Patience {
  public:
-  explicit Patience(std::chrono::minutes all) : all_(all), until_(std::chrono::steady_clock::now() + all) {}
+  explicit Patience(std::chrono::seconds all) : all_(all), until_(std::chrono::steady_clock::now() + all) {}
   bool over() const { return std::chrono::steady_clock::now() >= until_; }
-  std::string in_words() const { return count(int(all_.count()), "minute"); }
+  std::string in_words() const { return count(int(all_.count()), "second"); }
 
  private:
-  const std::chrono::minutes all_;
+  const std::chrono::seconds all_;
   const std::chrono::steady_clock::time_point until_;
 };
 

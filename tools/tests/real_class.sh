@@ -88,6 +88,14 @@ printf '#include "../own.h"\nint own() { return 1; }\n' >"$class/own-files/exerc
 printf 'to do\n' >"$class/own-files/exercises/00-paradigm/notes.txt"
 row own-files 20 && told own-files "Not used, because it is no source or header: notes.txt"
 
+mkdir -p "$class/extern-template/exercises/00-paradigm"
+printf '#pragma once\n#include <vector>\ntemplate <class T>\nstruct Box {\n  explicit Box(T t) : all{t} {}\n  virtual ~Box() = default;\n  virtual T first() { return all.at(0); }\n  std::vector<T> all;\n};\nextern template struct Box<int>;\n' \
+  >"$class/extern-template/exercises/00-paradigm/box.hpp"
+printf '#include "box.hpp"\ntemplate struct Box<int>;\n' >"$class/extern-template/exercises/00-paradigm/box.cpp"
+solve "$class/extern-template/exercises/$lesson"
+printf '#include "box.hpp"\nint boxed(int i) { return Box<int>(i).first(); }\n' >>"$class/extern-template/exercises/$lesson"
+row extern-template 20
+
 # What nobody may guess about.
 mkdir -p "$class/hana" && cp -R "$handed_in/." "$class/hana/" && cp "$class/$moodle/work.zip" "$class/hana.zip"
 row hana 20 "more than one submission is called hana" && row hana.zip 20 "hana/, hana.zip"
@@ -154,3 +162,34 @@ done <"$expected"
 entries=$(ls -A "$class" | wc -l) rows=$(($(wc -l <"$csv") - 1)) others=$(grep -c '^not' "$expected")
 if [ "$entries" = $((rows + others)) ]; then ok "each of the $entries entries is a row, or not graded with a reason"; else echo "not ok $entries entries, but $rows rows and $others that are not graded"; fi
 if [ "$(cut -d, -f1 "$csv" | sort | uniq -d)" = "" ]; then ok "no two rows have the same name"; else echo "not ok two rows have the same name"; fi
+
+# ---- right every second time, and slow without end
+
+odd=$work/odd
+mkdir -p "$odd"
+# It is right until it is three seconds old; its second test takes these.
+age='#include <sys/stat.h>
+#include <ctime>
+static double age() {
+  struct stat program {};
+  timespec now {};
+  stat("/proc/self/exe", &program);
+  clock_gettime(CLOCK_REALTIME, &now);
+  return double(now.tv_sec - program.st_mtim.tv_sec) + double(now.tv_nsec - program.st_mtim.tv_nsec) / 1e9;
+}'
+write_odd() { # NAME GREETING BEFORE-THE-HANDLER
+  mkdir -p "$odd/$1/00-paradigm"
+  printf '#include <unistd.h>\n#include <untwist/paradigm.hpp>\n%s\nnamespace untwist {\nstd::string greeting() { return %s; }\nvoid handle_slow_page(ReactorTime& time, const Sleep&, Answer answer) {\n  %s\n  time.call_later(kSlowPageTakes, [answer] { answer(kSlowPage); });\n}\n}\n' "$age" "$2" "$3" >"$odd/$1/$lesson"
+}
+write_odd changes 'age() < 3 ? "Hello, reactor!" : "Hello?"' 'while (age() < 3.1) usleep(100000);'
+write_odd slow '"Hello, reactor!"' 'usleep(3000000);'
+mkdir -p "$odd/steady" && solve "$odd/steady/exercises/$lesson"
+run 0 "a class is graded twice over" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --twice
+csv=$work/odd-report/grades.csv
+points_are() { if [ "$(line_of "$1" | cut -d, -f2)" = "$2" ]; then ok "$1: $2 points"; else echo "not ok $1 has not $2 points"; line_of "$1" | sed 's/^/    /'; fi; }
+points_are steady 20
+points_are changes 10
+if line_of changes | grep -qF "differs from run to run: Step0_1_Toolchain.YouWroteALineAndItRan"; then ok "   flagged: differs from run to run"; else echo "not ok changes is not flagged"; line_of changes; fi
+rm -r "$odd/changes" "$odd/steady"
+run 0 "a slow submission is graded without much patience" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --patience 4
+if line_of slow | grep -qF "not run, because this submission has taken 4 seconds"; then ok "   flagged: not run"; else echo "not ok slow is not flagged"; line_of slow; fi
