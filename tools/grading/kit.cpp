@@ -1,6 +1,7 @@
 #include "kit.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "build.hpp"
@@ -40,6 +41,8 @@ Lines commands_for(const Lines& targets) {
 Checkout configure_here() {
   namespace fs = std::filesystem;
   std::error_code ignored;
+  // CMake takes its word for where it is: through a link, it would build everything again under another name.
+  ::setenv("PWD", fs::current_path().c_str(), 1);
   if (configured("grade") && !fs::equivalent(configured_checkout("grade").build, "build/grade", ignored))
     for (const char* file : {"CMakeCache.txt", "build.ninja"}) fs::remove(std::string("build/grade/") + file);
   configure("grade");

@@ -41,8 +41,7 @@ std::string setting(const std::string& cache, const std::string& name) {
 
 Checkout configured_checkout(const std::string& preset) {
   const std::string cache = read_file("build/" + preset + "/CMakeCache.txt");
-  return {setting(cache, "CMAKE_HOME_DIRECTORY"), setting(cache, "CMAKE_CACHEFILE_DIR"),
-          setting(cache, "CMAKE_CXX_COMPILER")};
+  return {setting(cache, "untwist_SOURCE_DIR"), setting(cache, "untwist_BINARY_DIR"), setting(cache, "CMAKE_CXX_COMPILER")};
 }
 
 Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout)

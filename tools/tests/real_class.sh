@@ -163,6 +163,25 @@ entries=$(ls -A "$class" | wc -l) rows=$(($(wc -l <"$csv") - 1)) others=$(grep -
 if [ "$entries" = $((rows + others)) ]; then ok "each of the $entries entries is a row, or not graded with a reason"; else echo "not ok $entries entries, but $rows rows and $others that are not graded"; fi
 if [ "$(cut -d, -f1 "$csv" | sort | uniq -d)" = "" ]; then ok "no two rows have the same name"; else echo "not ok two rows have the same name"; fi
 
+# ---- the instructor's checkout in a folder with a strange name
+
+strange="$work/my Übung (2026), a'b & C++ co"
+mkdir -p "$strange" && git archive --format=tar HEAD | tar -x -C "$strange"
+cp "solutions/$lesson" "$strange/exercises/$lesson" # an instructor who has solved it
+few=$work/few
+mkdir -p "$few/wrong/exercises/00-paradigm" && solve "$few/right/exercises/$lesson"
+sed 's/Hello, reactor!/Hello?/' "solutions/$lesson" >"$few/wrong/exercises/$lesson"
+run 0 "a class is graded in such a checkout" "$grader" --root "$strange" grade "$few" --out "$work/few-report" --lessons 00
+csv=$work/few-report/grades.csv
+points_are() { if [ "$(line_of "$1" | cut -d, -f2)" = "$2" ]; then ok "   $1: $2 points"; else echo "not ok $1 has not $2 points"; line_of "$1" | sed 's/^/    /'; fi; }
+points_are right 20
+points_are wrong 10
+ln -s "$strange" "$work/link"
+rm -r "$work/few-report"
+run 0 "and in one that is reached through a link" "$grader" --root "$work/link" grade "$few" --out "$work/few-report" --lessons 00
+points_are right 20
+points_are wrong 10
+
 # ---- right every second time, and slow without end
 
 odd=$work/odd
@@ -186,7 +205,6 @@ write_odd slow '"Hello, reactor!"' 'usleep(3000000);'
 mkdir -p "$odd/steady" && solve "$odd/steady/exercises/$lesson"
 run 0 "a class is graded twice over" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --twice
 csv=$work/odd-report/grades.csv
-points_are() { if [ "$(line_of "$1" | cut -d, -f2)" = "$2" ]; then ok "$1: $2 points"; else echo "not ok $1 has not $2 points"; line_of "$1" | sed 's/^/    /'; fi; }
 points_are steady 20
 points_are changes 10
 if line_of changes | grep -qF "differs from run to run: Step0_1_Toolchain.YouWroteALineAndItRan"; then ok "   flagged: differs from run to run"; else echo "not ok changes is not flagged"; line_of changes; fi

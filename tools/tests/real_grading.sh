@@ -98,7 +98,7 @@ flagged packed-outside "leads out of it"
 earns packed-link 0
 flagged packed-link "no ordinary file"
 earns packed-bomb 0
-flagged packed-bomb "not read to its end"
+flagged packed-bomb "larger than 1 MB"
 earns packed-noise 0
 
 # ---- nothing was taken, nothing was left
