@@ -19,7 +19,7 @@ namespace tool {
 namespace {
 
 constexpr std::size_t kLargestSubmission = 8 << 20, kLargestPile = 64 << 20;
-constexpr int kDeepest = 12, kDeepestArchive = 3;
+constexpr int kDeepest = 12, kDeepestArchive = 3, kMostArchives = 20;
 
 using LessonFiles = std::map<std::string, std::map<std::string, std::string>>;
 
@@ -193,12 +193,16 @@ Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
 
 // No name may end a line or begin an option. Any other is written in a script as it is.
 bool is_good_name(const std::string& name) {
-  return name.size() <= 200 && name.front() != '-' && printable(name) == name;
+  return name.size() <= 200 && name.front() != '-' &&
+         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 class Sorter {
  public:
-  Sorter(const Course& course, Submission& submission) : course_(course), submission_(submission) {}
+  Sorter(const Course& course, Submission& submission) : course_(course), submission_(submission) {
+    for (const Lesson& lesson : course.lessons())
+      for (const std::string& name : sources_in(lesson.solutions())) called_[base_name(name)].emplace_back(&lesson, name);
+  }
 
   // Files in folders that are called as lessons are.
   void take_lesson_folders(const Pile& pile) {
@@ -214,6 +218,13 @@ class Sorter {
         if (!contains(folders, above)) folders.push_back(above);
       }
     if (folders.size() > 1) flag(submission_, "its lessons lie in more than one folder: " + join(folders, ", "));
+  }
+
+  // Files that are called as an exercise's are, and lie where no lesson's folder is.
+  void name_misplaced(const Pile& pile) {
+    for (const Item& item : pile.items)
+      if (const auto [lesson, name] = exercise_called(item); lesson && !submission_.files.count(lesson->folder))
+        flag(submission_, "not used, because it lies in no folder " + lesson->folder + ": " + printable(item.path()));
   }
 
   // Files that are called as an exercise's are, and lie anywhere; and what lies beside them.
@@ -259,6 +270,13 @@ class Sorter {
     return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
   }
 
+  // Does this course have such a file, too, as examples/chain.cpp?
+  static bool is_given(const Lines& parts) {
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+      if (exists(join(Lines(parts.begin() + long(i), parts.end()), "/"))) return true;
+    return false;
+  }
+
   // Of several folders for one lesson, the one that lies highest counts.
   const Place* highest(const std::vector<Place>& all) {
     const Place* first = nullptr;
@@ -277,15 +295,10 @@ class Sorter {
 
   // The lesson, and the file's name in it, when exactly one lesson has such a file.
   std::pair<const Lesson*, std::string> exercise_called(const Item& item) const {
-    std::pair<const Lesson*, std::string> found{nullptr, ""};
-    if (item.kind != Kind::source || place_of(item).item) return found;
-    for (const Lesson& lesson : course_.lessons())
-      for (const std::string& name : sources_in(lesson.solutions()))
-        if (base_name(name) == item.parts.back()) {
-          if (found.first) return {nullptr, ""};
-          found = {&lesson, name};
-        }
-    return found;
+    if (item.kind != Kind::source || place_of(item).item || is_given(item.parts)) return {nullptr, ""};
+    const auto found = called_.find(item.parts.back());
+    return found == called_.end() || found->second.size() != 1 ? std::pair<const Lesson*, std::string>(nullptr, "")
+                                                               : found->second.front();
   }
 
   static Lines folder_of(const Item& item) { return Lines(item.parts.begin(), item.parts.end() - 1); }
@@ -314,6 +327,7 @@ class Sorter {
 
   const Course& course_;
   Submission& submission_;
+  std::map<std::string, std::vector<std::pair<const Lesson*, std::string>>> called_;  // by a file's name
   std::size_t total_ = 0;
 };
 
@@ -321,11 +335,11 @@ class Reader {
  public:
   Reader(const Course& course, const Sandbox& sandbox, int slot) : course_(course), sandbox_(sandbox), slot_(slot) {}
 
-  void sort(const Pile& pile, Submission& submission, int depth = 0) const {
+  void sort(const Pile& pile, Submission& submission, int depth = 0) {
     for (const std::string& what : pile.flags) flag(submission, what);
     Sorter sorter(course_, submission);
     sorter.take_lesson_folders(pile);
-    if (submission.files.empty()) sorter.take_files_by_name(pile);
+    submission.files.empty() ? sorter.take_files_by_name(pile) : sorter.name_misplaced(pile);
     if (!submission.files.empty())
       name_unopened(pile, submission);
     else
@@ -347,15 +361,16 @@ class Reader {
   }
 
   // What the archives within have together. If they do not agree, nobody guesses.
-  void open_archives(const Pile& pile, Submission& submission, int depth) const {
+  void open_archives(const Pile& pile, Submission& submission, int depth) {
     std::map<std::pair<std::string, std::string>, std::string> from;
     for (const Item& item : pile.items) {
       if (item.kind != Kind::archive) continue;
       const std::string name = printable(item.path());
-      if (depth == kDeepestArchive) {
-        flag(submission, "not opened, it lies too deep: " + name);
+      if (depth == kDeepestArchive || opened_ == kMostArchives) {
+        flag(submission, (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
         continue;
       }
+      ++opened_;
       Submission part;
       sort(unpacked(item.text, sandbox_, slot_), part, depth + 1);
       for (const std::string& what : part.flags) flag(submission, name + ": " + what);
@@ -389,6 +404,7 @@ class Reader {
   const Course& course_;
   const Sandbox& sandbox_;
   const int slot_;
+  int opened_ = 0;  // archives within
 };
 
 // ---- a class's folder -------------------------------------------------------------------------------------------------------------
@@ -484,9 +500,9 @@ ClassFolder find_submissions(const std::string& folder) {
 }
 
 void read_submission(Submission& submission, const Course& course, const Sandbox& sandbox, int slot) {
-  const Reader reader(course, sandbox, slot);
+  Reader reader(course, sandbox, slot);
   const bool folder = is_folder(submission.path);
-  const int fd = open(submission.path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = open(submission.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) {
     submission.trouble = std::string("the ") + (folder ? "folder" : "file") + " cannot be read";
     return;

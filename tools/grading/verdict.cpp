@@ -305,7 +305,7 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     std::map<std::string, std::string> parts = taken_apart(ending.reported);
 
-    if (parts.count("read")) compare_with_handed_in(files_in_depfile(parts["read"]), base, submission);
+    if (parts.count("read") || ending.good()) compare_with_handed_in(files_in_depfile(parts["read"]), base, submission);
     const Names names = read_names(parts["exercise-names"], parts["exercise-sections"]);
     if (refused(names, read_names(parts["tests-names"], parts["tests-sections"]))) return false;
     for (const std::string& what : suspicions(names, lesson_.reference)) flag(lesson_.lesson->folder + " " + what);
