@@ -59,8 +59,7 @@ Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands
         read_link(words);
     }
   use(names_to_keep());
-  for (const std::string& folder : folders_)
-    if (!model_.count(folder)) throw Error("how exercises/" + folder + " is compiled cannot be made out");
+  if (model_.empty()) throw Error("how exercises/" + join(folders_, ", ") + " is compiled cannot be made out");
   for (const std::string& target : targets)
     if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
 }

@@ -22,7 +22,7 @@ class Recipe {
   /// @param targets   programs: "test_01", then what else is wanted of the same sources
   /// @param folders   those below exercises/ that come from the submission: "01-reactor".
   /// @param commands  what Ninja would run to make the targets, a line each.
-  /// @throws Error  when it cannot be made out how each folder and each program is built.
+  /// @throws Error  when it cannot be made out how the exercises are compiled, or how a program is linked with them.
   Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout);
 
   const std::string& target() const { return target_; }

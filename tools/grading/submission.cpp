@@ -18,7 +18,7 @@ namespace tool {
 
 namespace {
 
-constexpr std::size_t kLargestSubmission = 8 << 20, kLargestPile = 64 << 20;
+constexpr std::size_t kLargestSubmission = 8 << 20;
 constexpr int kDeepest = 12, kDeepestArchive = 3, kMostArchives = 20;
 
 using LessonFiles = std::map<std::string, std::map<std::string, std::string>>;
@@ -50,8 +50,9 @@ struct Pile {
   void add(Kind kind, const std::string& path, std::string text = "") {
     const Lines parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, "..")) return flags.push_back("a path leads out of it: " + printable(path));
+    if (size_ + text.size() > kLargestPile)
+      return flags.push_back("left out, the submission is too large: " + printable(path));
     size_ += text.size();
-    if (size_ > kLargestPile) return flags.push_back("left out, the submission is too large: " + printable(path));
     items.push_back({kind, parts, std::move(text)});
   }
 
@@ -116,7 +117,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
   closedir(list);
 }
 
-// What untwist_unpack has written.
+// Adds to a pile what untwist_unpack has written.
 void read_records(const std::string& bytes, Pile& pile, bool& complete) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t line = bytes.find('\n', at);
@@ -138,7 +139,7 @@ void read_records(const std::string& bytes, Pile& pile, bool& complete) {
     else if (kind == "other")
       pile.add(Kind::other, path);
     else if (kind == "large")
-      pile.flags.push_back("left out, larger than " + std::string(counts(base_name(path)) ? "1" : "16") + " MB: " + shown);
+      pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") + shown);
     else if (kind == "strange")
       pile.flags.push_back("left out, no ordinary file: " + shown);
     else if (kind == "locked")
@@ -166,7 +167,7 @@ Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   if (walls) task.placed = {{unpacker(), seen}};
   task.command = {seen};
   task.handed_over = archive;
-  task.allowed.reported_kb = int(kLargestPile >> 10) + 1024;
+  task.allowed.reported_kb = int(kLargestPile >> 10) + 8192;  // and all the paths
   task.allowed.wall_ms = 20000;
   const Ending ending = sandbox.run(task, slot);
   Pile pile;
@@ -191,7 +192,7 @@ Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
 
 // ---- which of it belongs to which exercise ----------------------------------------------------------------------------------------
 
-// No name may end a line or begin an option. Any other is written in a script as it is.
+// A name must not end a line or begin an option. Any other can be written in a script as it is.
 bool is_good_name(const std::string& name) {
   return name.size() <= 200 && name.front() != '-' &&
          std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -360,7 +361,7 @@ class Reader {
         flag(submission, "not opened, because there are exercises beside it: " + printable(item.path()));
   }
 
-  // What the archives within have together. If they do not agree, nobody guesses.
+  // The union of what the archives contain. If two of them disagree, nothing is graded rather than guessed.
   void open_archives(const Pile& pile, Submission& submission, int depth) {
     std::map<std::pair<std::string, std::string>, std::string> from;
     for (const Item& item : pile.items) {
@@ -380,8 +381,8 @@ class Reader {
           const auto [first, fresh] = from.try_emplace({lesson, file}, name);
           auto& kept = submission.files[lesson][file];
           if (!fresh && kept != text && submission.trouble.empty())
-            submission.trouble = first->second + " and " + name + " each have a " + lesson + "/" + printable(file) +
-                                 ", and these differ: take one of the archives away";
+            submission.trouble = first->second + " and " + name + " each contain a " + lesson + "/" + printable(file) +
+                                 ", and the two differ: remove one of the archives";
           kept = std::move(text);
         }
       for (const auto& [lesson, names] : part.not_used)
@@ -398,7 +399,7 @@ class Reader {
     for (const Item& item : pile.items)
       if (names.size() < most) names.push_back(printable(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
-    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; there is " + join(names, ", ");
+    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains " + join(names, ", ");
   }
 
   const Course& course_;
@@ -423,14 +424,14 @@ std::string archive_ending(const std::string& name) {
 
 std::string why_not_graded(const std::string& name) {
   if (counts(base_name(name)))
-    return "it is a single source file: hand it in as a folder, NAME/exercises/NN-topic/FILE.cpp, or as an archive of one";
+    return "it is a single source file; hand it in as NAME/exercises/NN-topic/FILE.cpp, or as an archive of that folder";
   return "it is neither a folder nor an archive";
 }
 
-// What shows at once that an entry is no submission; empty when it may be one.
+// Why an entry cannot be a submission; empty when it may be one.
 std::string no_submission(const std::string& path, const std::string& name) {
   struct stat status {};
-  if (lstat(path.c_str(), &status) != 0) return "it cannot be looked at";
+  if (lstat(path.c_str(), &status) != 0) return "it cannot be read";
   if (name.front() == '.') return "it is hidden";
   if (name == "__MACOSX") return "macOS adds it to archives";
   if (S_ISLNK(status.st_mode)) return "it is a link";
@@ -439,7 +440,7 @@ std::string no_submission(const std::string& path, const std::string& name) {
   return "";
 }
 
-// Two rows with one name help nobody: those are called as their files are, with the ending.
+// Submissions that would share a name keep the ending of their files in it.
 void make_names_distinct(std::vector<Submission>& submissions) {
   for (;;) {
     std::map<std::string, std::vector<Submission*>> called;
@@ -523,7 +524,7 @@ void read_submission(Submission& submission, const Course& course, const Sandbox
   else if (archive_ending(name).empty())
     submission.not_graded = why_not_graded(name);
   else
-    submission.trouble = "it is called as an archive is, but it is none, or its beginning is damaged";
+    submission.trouble = "its name is that of an archive, but it is not one, or its beginning is damaged";
 }
 
 }  // namespace tool

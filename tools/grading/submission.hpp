@@ -19,10 +19,10 @@ struct Submission {
   std::map<std::string, Lines> not_used;  ///< what else lay in a lesson's folder
   Lines flags;
   std::string trouble;     ///< why nothing of it could be read; empty normally
-  std::string not_graded;  ///< why it is no submission at all; empty normally
+  std::string not_graded;  ///< why it is not a submission at all; empty normally
 };
 
-/// An entry of a class's folder that is no submission.
+/// An entry of a class's folder that is not a submission.
 struct NotGraded {
   std::string name;
   std::string why;
@@ -33,8 +33,8 @@ struct ClassFolder {
   std::vector<NotGraded> not_graded;
 };
 
-/// Every entry of a folder, by name: either a submission that is not yet read, or why it is none. No two submissions have the same name;
-/// those that would are flagged.
+/// Every entry of a folder, by name: a submission that is not yet read, or the reason why it cannot be one. No two submissions have the same
+/// name; those that would are flagged.
 /// @throws Error  with code 2 when there is no such folder, or nothing in it.
 ClassFolder find_submissions(const std::string& folder);
 

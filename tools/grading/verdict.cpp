@@ -174,7 +174,7 @@ class Judge {
   }
 
   void out_of_patience(const std::string& what) {
-    flag("not run, because this submission has taken " + terms_.patience.in_words() + ": " + what);
+    flag("not run, because the " + terms_.patience.in_words() + " of this submission were used up: " + what);
   }
 
   void run_all() {
@@ -182,7 +182,7 @@ class Judge {
     for (TestVerdict& test : verdict_.tests) {
       if (terms_.patience.over()) {
         test.passed = false;
-        test.why = "not run: this submission has taken " + terms_.patience.in_words() + "\n";
+        test.why = "not run: the " + terms_.patience.in_words() + " of this submission were used up\n";
         ++left_out;
       } else if (hung == kMostHung) {
         test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
@@ -224,7 +224,7 @@ class Judge {
       const auto not_used = submission.not_used.find(folder);
       if (not_used == submission.not_used.end()) continue;
       const std::string names = some_of(not_used->second);
-      verdict_.log += "Not used, because it is no source or header: " + names + "\n";
+      verdict_.log += "Not used: " + names + "\n";
       if (!handed_in || !missing.empty()) flag(folder + ": not used: " + names);
     }
     verdict_.build = any ? BuildState::unchanged : BuildState::absent;
@@ -328,12 +328,13 @@ class Judge {
     return true;
   }
 
-  // The compiler tells what it has read. Each source must be among that, or the marks are for other files.
+  // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for another file.
   void compare_with_handed_in(const Lines& read, const std::string& base, const Submission& submission) {
     const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
-    for (const auto& [object, source] : lesson_.recipe.objects(submission))
-      if (!was_read(source))
-        throw GraderFault(source + " of " + submission.name + " was not compiled, but another file in its place");
+    const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
+    for (const auto& [name, text] : submission.files.at(own))
+      if (is_compiled(name) && !was_read(own + "/" + name))
+        throw GraderFault(own + "/" + name + " of " + submission.name + " was not compiled");
     if (std::none_of(handed_in_.begin(), handed_in_.end(), was_read))
       flag(lesson_.lesson->folder + ": nothing that was handed in was compiled: the starter was graded");
   }
@@ -350,7 +351,7 @@ class Judge {
         if (const auto source = sources.find(object); source != sources.end()) files.push_back(printable(source->second));
       if (files.size() < 2 || ++number > most) continue;
       told += printable(thing.name) + " is defined more than once: in exercises/" + join(files, " and in exercises/") + "\n";
-      flag(lesson_.lesson->folder + ": the same is defined in " + join(files, " and in "));
+      flag(lesson_.lesson->folder + ": one name is defined in " + join(files, " and in "));
     }
     return told;
   }

@@ -41,7 +41,7 @@ std::string in_words(BuildState state);
 /// Removes what graders have left that were stopped.
 void sweep(const std::string& build_folder);
 
-/// How long one submission may take, all its lessons together. When that is used up, nothing more of it is begun.
+/// How long one submission may take, with all its lessons. After that, nothing more of it is started.
 class Patience {
  public:
   explicit Patience(std::chrono::seconds all) : all_(all), until_(std::chrono::steady_clock::now() + all) {}
@@ -53,7 +53,7 @@ class Patience {
   const std::chrono::steady_clock::time_point until_;
 };
 
-/// What was compiled is not what was handed in: marks would be those of somebody else.
+/// The compiler has not read what was handed in: the marks would be for other files.
 class GraderFault : public Error {
  public:
   using Error::Error;
@@ -62,7 +62,7 @@ class GraderFault : public Error {
 /// How a submission is judged, besides by its files.
 struct Terms {
   Patience patience;
-  bool twice = false;  ///< each test and each conversation two times: it counts when both are good
+  bool twice = false;  ///< run each test and each conversation two times; both must be good
 };
 
 /// Grades one lesson. The same files give the same verdict, if they do the same each time and in time.

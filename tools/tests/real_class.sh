@@ -86,7 +86,7 @@ printf '#pragma once\nint own();\n' >"$class/own-files/exercises/00-paradigm/own
 printf 'inline int more() { return own(); }\n' >"$class/own-files/exercises/00-paradigm/own/more.inl"
 printf '#include "../own.h"\nint own() { return 1; }\n' >"$class/own-files/exercises/00-paradigm/own/own part.cc"
 printf 'to do\n' >"$class/own-files/exercises/00-paradigm/notes.txt"
-row own-files 20 && told own-files "Not used, because it is no source or header: notes.txt"
+row own-files 20 && told own-files "Not used: notes.txt"
 
 mkdir -p "$class/extern-template/exercises/00-paradigm"
 printf '#pragma once\n#include <vector>\ntemplate <class T>\nstruct Box {\n  explicit Box(T t) : all{t} {}\n  virtual ~Box() = default;\n  virtual T first() { return all.at(0); }\n  std::vector<T> all;\n};\nextern template struct Box<int>;\n' \
@@ -96,18 +96,18 @@ solve "$class/extern-template/exercises/$lesson"
 printf '#include "box.hpp"\nint boxed(int i) { return Box<int>(i).first(); }\n' >>"$class/extern-template/exercises/$lesson"
 row extern-template 20
 
-# What nobody may guess about.
+# What must not be guessed.
 mkdir -p "$class/hana" && cp -R "$handed_in/." "$class/hana/" && cp "$class/$moodle/work.zip" "$class/hana.zip"
 row hana 20 "more than one submission is called hana" && row hana.zip 20 "hana/, hana.zip"
 cp "$class/$moodle/work.zip" "$class/ivan.zip" && pack ivan.tar.gz "$handed_in" --gzip --format=ustar exercises
 row ivan.zip 20 "more than one submission is called ivan" && row ivan.tar.gz 20 "ivan.tar.gz, ivan.zip"
 mkdir -p "$class/jun" && cp "$class/$moodle/work.zip" "$class/jun/first.zip"
 printf '// better\n' >>"$work/one/slow_page.cpp" && (cd "$work/one" && bsdtar --format zip -cf "$class/jun/second.zip" .)
-row jun 0 "first.zip and second.zip each have a 00-paradigm/slow_page.cpp, and these differ"
+row jun 0 "first.zip and second.zip each contain a 00-paradigm/slow_page.cpp, and the two differ"
 mkdir -p "$class/kim" && cp -R "$handed_in/." "$class/kim/" && cp "$class/jun/second.zip" "$class/kim/backup.zip"
 row kim 20 "not opened, because there are exercises beside it: backup.zip"
 solve "$class/lena/exercises/00-paradigm/slow_page_final.cpp"
-row lena 0 "the same is defined in 00-paradigm/slow_page.cpp and in 00-paradigm/slow_page_final.cpp"
+row lena 0 "one name is defined in 00-paradigm/slow_page.cpp and in 00-paradigm/slow_page_final.cpp"
 told lena "untwist::greeting[abi:cxx11]() is defined more than once" && told lena "taken from the starter: 00-paradigm/slow_page.cpp"
 mkdir -p "$class/mo/exercises/00-paradigm" && printf '#pragma once\n' >"$class/mo/exercises/00-paradigm/plan.hpp"
 row mo 0 "nothing that was handed in was compiled: the starter was graded"
@@ -121,13 +121,13 @@ mkdir -p "$work/cut/exercises/00-paradigm" && cp "solutions/$lesson" "$work/cut/
 head -c 200000 /dev/urandom >"$work/cut/more.bin"
 (cd "$work/cut" && bsdtar --gzip -cf - exercises more.bin) 2>/dev/null | head -c 100000 >"$class/cut.tar.gz"
 row cut 20 "the archive was read only in part"
-head -c 5000 /dev/urandom >"$class/noise.zip" && row noise 0 "it is called as an archive is, but it is none"
-: >"$class/nothing.zip" && row nothing 0 "it is called as an archive is, but it is none"
+head -c 5000 /dev/urandom >"$class/noise.zip" && row noise 0 "its name is that of an archive, but it is not one"
+: >"$class/nothing.zip" && row nothing 0 "its name is that of an archive, but it is not one"
 mkdir -p "$class/empty" && row empty 0 "it is empty"
 turned=$(printf 'o\342\200\256gpj')
 solve "$class/$turned/$lesson" && row "o<U+202E>gpj" 20
 
-# What is no submission.
+# What is not a submission.
 cp "solutions/$lesson" "$class/quinn.cpp" && not_graded quinn.cpp "it is a single source file"
 printf 'dear all\n' >"$class/letter.txt" && not_graded letter.txt "it is neither a folder nor an archive"
 printf 'x' >"$class/.DS_Store" && not_graded .DS_Store "it is hidden"
@@ -210,4 +210,4 @@ points_are changes 10
 if line_of changes | grep -qF "differs from run to run: Step0_1_Toolchain.YouWroteALineAndItRan"; then ok "   flagged: differs from run to run"; else echo "not ok changes is not flagged"; line_of changes; fi
 rm -r "$odd/changes" "$odd/steady"
 run 0 "a slow submission is graded without much patience" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --patience 4
-if line_of slow | grep -qF "not run, because this submission has taken 4 seconds"; then ok "   flagged: not run"; else echo "not ok slow is not flagged"; line_of slow; fi
+if line_of slow | grep -qF "not run, because the 4 seconds of this submission were used up"; then ok "   flagged: not run"; else echo "not ok slow is not flagged"; line_of slow; fi

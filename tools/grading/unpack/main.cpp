@@ -1,18 +1,18 @@
 // untwist_unpack: reads an archive from descriptor 5 and writes to descriptor 3 what of it may belong to an exercise. The grader runs it in
-// the sandbox, because whoever made the archive is a stranger. It follows nothing, and creates no file.
+// the sandbox, because an archive comes from a stranger. It follows no link and creates no file.
 //
 // A record is a line "KIND NUMBER NUMBER", then as many bytes of a path, then as many of a text:
 //
 //   source    a file that may belong to an exercise
 //   archive   an archive within this one
-//   other     any other ordinary file; its text is left out
+//   other     any other ordinary file, without its text
 //   large     a file that is too large to be read
-//   strange   no ordinary file: a link, a device
+//   strange   not an ordinary file: a link, a device
 //   locked    a file that only a password opens
 //   damaged   a file that cannot be read; the text says why
-//   warning   the text says what the library did not understand
+//   warning   the text says what the library could not make sense of
 //   trouble   the rest of the archive cannot be read; the text says why
-//   foreign   this is no archive
+//   foreign   this is not an archive
 //   end       everything was read
 
 #include <archive.h>
@@ -33,6 +33,7 @@ using namespace tool;
 namespace {
 
 std::FILE* out = nullptr;
+std::size_t told = 0;  // bytes of files
 
 void tell(const char* kind, const std::string& path = "", const std::string& text = "") {
   std::fprintf(out, "%s %zu %zu\n", kind, path.size(), text.size());
@@ -81,27 +82,33 @@ bool read_text(archive* reader, std::size_t most, std::string& text) {
   }
 }
 
+// A file with all of its text, unless that is too much.
+void tell_file(const char* kind, const std::string& path, const std::string& text, std::size_t most) {
+  if (text.size() > most || told + text.size() > kLargestPile) return tell("large", path);
+  told += text.size();
+  tell(kind, path, text);
+}
+
 void read_file_of(archive* reader, archive_entry* entry, const std::string& path) {
   if (archive_entry_is_data_encrypted(entry)) return tell("locked", path);
   const bool source = counts(base_name(path));
   std::string text;
   if (!read_text(reader, source ? kLargestFile : kSignature, text)) return tell("damaged", path, text);
-  if (source) return text.size() > kLargestFile ? tell("large", path) : tell("source", path, text);
+  if (source) return tell_file("source", path, text, kLargestFile);
   if (!looks_like_an_archive(text)) return tell("other", path);
   if (!read_text(reader, kLargestArchiveWithin, text)) return tell("damaged", path, text);
-  text.size() > kLargestArchiveWithin ? tell("large", path) : tell("archive", path, text);
+  tell_file("archive", path, text, kLargestArchiveWithin);
 }
 
-void read_entry(archive* reader, archive_entry* entry) {
-  const std::string path = path_of(entry);
+void read_entry(archive* reader, archive_entry* entry, const std::string& path) {
   if (path.empty()) {
     tell("damaged", "", "a file whose name cannot be read");
   } else if (archive_entry_hardlink(entry)) {
     tell("strange", path);
   } else if (archive_entry_filetype(entry) == AE_IFREG) {
-    if (!is_passed_over(path)) read_file_of(reader, entry, path);
+    read_file_of(reader, entry, path);
   } else if (archive_entry_filetype(entry) != AE_IFDIR) {
-    if (!is_passed_over(path)) tell("strange", path);
+    tell("strange", path);
   }
 }
 
@@ -114,11 +121,13 @@ void read_all(archive* reader) {
     if (archive_read_has_encrypted_entries(reader) > 0 && status <= ARCHIVE_FAILED)
       return tell("trouble", "", "it is encrypted: only a password opens it");
     if (status == ARCHIVE_RETRY) continue;
-    if (status == ARCHIVE_WARN) tell("warning", path_of(entry), error_of(reader));
     if (status <= ARCHIVE_FAILED) return tell("trouble", "", error_of(reader));
+    const std::string path = path_of(entry);
+    if (is_passed_over(path)) continue;
+    if (status == ARCHIVE_WARN) tell("warning", path, error_of(reader));
     if (++entries > kMostEntries)
       return tell("trouble", "", "it has more than " + std::to_string(kMostEntries) + " files");
-    read_entry(reader, entry);
+    read_entry(reader, entry, path);
   }
 }
 

@@ -373,7 +373,7 @@ TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNam
   write_file(folder + "/b/examples/chain.cpp", "given");
   write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
   write_file(folder + "/b/01-reactor (copy)/poll_reactor.cpp", "y");
-  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; there is course/examples/chain.cpp", read("a").trouble);
+  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains course/examples/chain.cpp", read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
   EXPECT_EQ(Lines{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/poll_reactor.cpp"}, submission.flags);
