@@ -41,7 +41,8 @@ std::string setting(const std::string& cache, const std::string& name) {
 
 Checkout configured_checkout(const std::string& preset) {
   const std::string cache = read_file("build/" + preset + "/CMakeCache.txt");
-  return {setting(cache, "untwist_SOURCE_DIR"), setting(cache, "untwist_BINARY_DIR"), setting(cache, "CMAKE_CXX_COMPILER")};
+  return {setting(cache, "untwist_SOURCE_DIR"), setting(cache, "untwist_BINARY_DIR"),
+          setting(cache, "CMAKE_CXX_COMPILER")};
 }
 
 Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout)
@@ -98,7 +99,8 @@ void Recipe::read_archive(const Lines& words) {
 }
 
 void Recipe::read_link(const Lines& words) {
-  const bool ours = std::any_of(words.begin(), words.end(), [&](const std::string& word) { return submitted_.count(word); });
+  const bool ours =
+      std::any_of(words.begin(), words.end(), [&](const std::string& word) { return submitted_.count(word); });
   if (!ours) return;
   links_.push_back(words);
   programs_.push_back(word_after(words, "-o"));
@@ -184,10 +186,12 @@ std::string Recipe::script(const Submission& submission, const std::string& base
   script += "[ $bad = 0 ] || exit 1\n";
   if (!reads.empty()) script += "cat" + reads + " >read.txt && put read read.txt\n";
   script += names_script("exercise", exercise) + names_script("tests", tests);
-  if (!exercise.empty()) script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
+  if (!exercise.empty())
+    script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
   for (const Lines& link : links_) script += shell_quoted(moved(linked(link, compiled), base)) + " || bad=1\n";
   script += "[ $bad = 0 ] || exit 2\n";
-  for (const std::string& program : programs_) script += "put " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
+  for (const std::string& program : programs_)
+    script += "put " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
   return script;
 }
 

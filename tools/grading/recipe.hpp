@@ -62,8 +62,9 @@ class Recipe {
   const Checkout checkout_;
   Lines given_, programs_, headers_;
   std::vector<Lines> links_;
-  std::map<std::string, Compile> model_;          // by folder (or folder/tests): how a source in it is compiled
-  std::map<std::string, std::string> submitted_;  // an object or archive of this checkout's own exercises: which folder's it is
+  std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
+  std::map<std::string, std::string>
+      submitted_;  // an object or archive of this checkout's own exercises: which folder's it is
 };
 
 }  // namespace tool

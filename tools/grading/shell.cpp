@@ -102,7 +102,8 @@ Lines files_in_depfile(std::string_view text) {
     if (c == '\\' && next == '\n') {
       end_word();
       ++i;
-    } else if ((c == '\\' && (next == ' ' || next == '\t' || next == '#' || next == '\\')) || (c == '$' && next == '$')) {
+    } else if ((c == '\\' && (next == ' ' || next == '\t' || next == '#' || next == '\\')) ||
+               (c == '$' && next == '$')) {
       // A backslash stands for itself unless it protects what follows it: blanks, or backslashes before a blank.
       if (next == '\\') {
         std::size_t end = i;

@@ -49,7 +49,8 @@ struct Pile {
   // Takes an item, unless its path leads out of the submission.
   void add(Kind kind, const std::string& path, std::string text = "") {
     const Lines parts = parts_of(path);
-    if (path.starts_with("/") || contains(parts, "..")) return flags.push_back("a path leads out of it: " + printable(path));
+    if (path.starts_with("/") || contains(parts, ".."))
+      return flags.push_back("a path leads out of it: " + printable(path));
     if (size_ + text.size() > kLargestPile)
       return flags.push_back("left out, the submission is too large: " + printable(path));
     size_ += text.size();
@@ -72,11 +73,13 @@ std::string beginning_of(int fd, std::size_t most) {
 void read_file_of(int fd, const std::string& path, Pile& pile) {
   const bool source = counts(base_name(path));
   std::string text = beginning_of(fd, source ? kLargestFile : kSignature);
-  if (source && text.size() > kLargestFile) return pile.flags.push_back("left out, larger than 1 MB: " + printable(path));
+  if (source && text.size() > kLargestFile)
+    return pile.flags.push_back("left out, larger than 1 MB: " + printable(path));
   if (source) return pile.add(Kind::source, path, std::move(text));
   if (!looks_like_an_archive(text)) return pile.add(Kind::other, path);
   text += beginning_of(fd, kLargestArchiveWithin);
-  if (text.size() > kLargestArchiveWithin) return pile.flags.push_back("left out, larger than 16 MB: " + printable(path));
+  if (text.size() > kLargestArchiveWithin)
+    return pile.flags.push_back("left out, larger than 16 MB: " + printable(path));
   pile.add(Kind::archive, path, std::move(text));
 }
 
@@ -139,7 +142,8 @@ void read_records(const std::string& bytes, Pile& pile, bool& complete) {
     else if (kind == "other")
       pile.add(Kind::other, path);
     else if (kind == "large")
-      pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") + shown);
+      pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") +
+                           shown);
     else if (kind == "strange")
       pile.flags.push_back("left out, no ordinary file: " + shown);
     else if (kind == "locked")
@@ -158,7 +162,9 @@ void read_records(const std::string& bytes, Pile& pile, bool& complete) {
 }
 
 // The program that reads archives lies beside this one.
-std::string unpacker() { return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "untwist_unpack").string(); }
+std::string unpacker() {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "untwist_unpack").string();
+}
 
 Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   Task task;
@@ -174,7 +180,8 @@ Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   bool complete = false;
   read_records(ending.reported, pile, complete);
   if (!complete)
-    pile.trouble = ending.beyond.empty() ? printable(trim(ending.how() + " " + ending.printed.substr(0, 200))) : ending.how();
+    pile.trouble =
+        ending.beyond.empty() ? printable(trim(ending.how() + " " + ending.printed.substr(0, 200))) : ending.how();
   return pile;
 }
 
@@ -202,7 +209,8 @@ class Sorter {
  public:
   Sorter(const Course& course, Submission& submission) : course_(course), submission_(submission) {
     for (const Lesson& lesson : course.lessons())
-      for (const std::string& name : sources_in(lesson.solutions())) called_[base_name(name)].emplace_back(&lesson, name);
+      for (const std::string& name : sources_in(lesson.solutions()))
+        called_[base_name(name)].emplace_back(&lesson, name);
   }
 
   // Files in folders that are called as lessons are.
@@ -242,7 +250,9 @@ class Sorter {
     for (const Item& item : pile.items) {
       if (exercise_called(item).first || place_of(item).item || item.kind == Kind::archive) continue;
       for (const auto& [folder, lessons] : lessons_in) {
-        if (lessons.size() != 1 || item.parts.size() <= folder.size() || !std::equal(folder.begin(), folder.end(), item.parts.begin())) continue;
+        if (lessons.size() != 1 || item.parts.size() <= folder.size() ||
+            !std::equal(folder.begin(), folder.end(), item.parts.begin()))
+          continue;
         take(**lessons.begin(), Lines(item.parts.begin() + long(folder.size()), item.parts.end()), item);
         break;
       }
@@ -261,7 +271,8 @@ class Sorter {
     for (std::size_t i = 0; i + 1 < item.parts.size(); ++i)
       for (const Lesson& lesson : course_.lessons())
         if (lesson.folder == item.parts[i])
-          return {is_of_the_course(item.parts, i) ? nullptr : &lesson, Lines(item.parts.begin(), item.parts.begin() + long(i)),
+          return {is_of_the_course(item.parts, i) ? nullptr : &lesson,
+                  Lines(item.parts.begin(), item.parts.begin() + long(i)),
                   Lines(item.parts.begin() + long(i) + 1, item.parts.end()), &item};
     return {};
   }
@@ -368,7 +379,8 @@ class Reader {
       if (item.kind != Kind::archive) continue;
       const std::string name = printable(item.path());
       if (depth == kDeepestArchive || opened_ == kMostArchives) {
-        flag(submission, (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
+        flag(submission,
+             (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
         continue;
       }
       ++opened_;
@@ -392,14 +404,16 @@ class Reader {
   }
 
   static std::string nothing_in(const Pile& pile, const Submission& submission) {
-    if (!submission.flags.empty()) return "there is no file of an exercise in it that could be read: " + submission.flags.front();
+    if (!submission.flags.empty())
+      return "there is no file of an exercise in it that could be read: " + submission.flags.front();
     if (pile.items.empty()) return "it is empty";
     constexpr std::size_t most = 5;
     Lines names;
     for (const Item& item : pile.items)
       if (names.size() < most) names.push_back(printable(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
-    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains " + join(names, ", ");
+    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains " +
+           join(names, ", ");
   }
 
   const Course& course_;
@@ -415,16 +429,19 @@ std::string archive_ending(const std::string& name) {
   std::string lower = name;
   for (char& c : lower) c = char(std::tolower(static_cast<unsigned char>(c)));
   std::string longest;
-  for (const char* ending : {".zip", ".7z", ".rar", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".tlz", ".tar.gz", ".tar.bz2", ".tar.xz",
-                             ".tar.zst", ".tar.lz4", ".tar.lzma", ".tar.z", ".cpio", ".cab", ".iso", ".lha", ".lzh", ".xar", ".jar"})
-    if (const std::string_view one = ending; name.size() > one.size() && lower.ends_with(one) && one.size() > longest.size())
+  for (const char* ending : {".zip",   ".7z",   ".rar",    ".tar",     ".tgz",    ".tbz",     ".tbz2",    ".txz",
+                             ".tzst",  ".tlz",  ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lz4", ".tar.lzma",
+                             ".tar.z", ".cpio", ".cab",    ".iso",     ".lha",    ".lzh",     ".xar",     ".jar"})
+    if (const std::string_view one = ending;
+        name.size() > one.size() && lower.ends_with(one) && one.size() > longest.size())
       longest = name.substr(name.size() - one.size());
   return longest;
 }
 
 std::string why_not_graded(const std::string& name) {
   if (counts(base_name(name)))
-    return "it is a single source file; hand it in as NAME/exercises/NN-topic/FILE.cpp, or as an archive of that folder";
+    return "it is a single source file; hand it in as NAME/exercises/NN-topic/FILE.cpp, or as an archive of that "
+           "folder";
   return "it is neither a folder nor an archive";
 }
 
@@ -449,7 +466,8 @@ void make_names_distinct(std::vector<Submission>& submissions) {
     for (auto& [name, all] : called) {
       if (all.size() < 2) continue;
       Lines paths;
-      for (const Submission* one : all) paths.push_back(printable(base_name(one->path)) + (is_folder(one->path) ? "/" : ""));
+      for (const Submission* one : all)
+        paths.push_back(printable(base_name(one->path)) + (is_folder(one->path) ? "/" : ""));
       for (Submission* one : all) {
         flag(*one, "more than one submission is called " + printable(name) + ": " + join(paths, ", "));
         const std::string whole = one->path.substr(one->path.rfind('/') + 1);

@@ -7,8 +7,9 @@ namespace tool {
 
 constexpr std::size_t kLargestFile = 1 << 20;            ///< of what belongs to an exercise
 constexpr std::size_t kLargestArchiveWithin = 16 << 20;  ///< an archive in a folder, or in another archive
-constexpr std::size_t kLargestPile = 64 << 20;           ///< all that is read of one folder or archive, what is not used among it
-constexpr std::size_t kSignature = 512;                  ///< enough of a file to say whether it is an archive
+constexpr std::size_t kLargestPile =
+    64 << 20;                            ///< all that is read of one folder or archive, what is not used among it
+constexpr std::size_t kSignature = 512;  ///< enough of a file to say whether it is an archive
 constexpr int kMostEntries = 20000;
 
 /// The parts of a path. Windows' separators are among those that count: some programs leave them in archives, and in names of files.

@@ -141,6 +141,24 @@ INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
                          ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b", "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm",
                                            "/build/grade"));
 
+TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
+  const auto compile = [](const std::string& layer, const std::string& file) {
+    const std::string object = layer + ".dir/exercises/" + file + ".o";
+    return "c++ -MD -MF " + object + ".d -o " + object + " -c /course/exercises/" + file;
+  };
+  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"},
+                   {compile("own_04", "04-deferreds/chain.cpp"), compile("own_06", "06-http-server/parse.cpp"), "ar qc libown_04.a own_04.dir/exercises/04-deferreds/chain.cpp.o",
+                    "c++ main.o own_06.dir/exercises/06-http-server/parse.cpp.o -o test_06_own libown_04.a libgiven.a libown_04.a"},
+                   {"/course", "/course/build/grade", "c++"});
+  Submission submission;
+  for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
+  Lines linked;
+  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+    if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
+  EXPECT_EQ((Lines{"c++", "main.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "-o", "test_06_own", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
+                   "libgiven.a"}), linked);
+}
+
 // ---- archives -----------------------------------------------------------------------------------------------------------------------
 
 TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
