@@ -164,7 +164,12 @@ std::string verdict(const ::testing::TestInfo& test) {
 
 int results_fd = -1;
 bool graded = false;      // somebody gave orders
-constinit Orders orders;  // whose key Seal has taken; older than all constructors, and so is the seal
+
+// The grader's; Seal takes the key out of them. Made when they are first asked for, which is before all other constructors, and never destroyed.
+Orders& orders() {
+  static Orders& given = *new Orders;
+  return given;
+}
 
 // Numbers and seals records. The key is never in memory as it is: one half is noise, and the other is the key, changed by the noise. They
 // lie far from each other. Code under test runs in this process, so that this only makes the key hard to find.
@@ -405,12 +410,12 @@ void keep_out_of_proc() {
 
 // Forbids what only an attack needs, for good: see filters.cpp of the grader.
 void lock_in() {
-  sock_fprog program{static_cast<unsigned short>(orders.filter.size() / sizeof(sock_filter)),
-                     reinterpret_cast<sock_filter*>(orders.filter.data())};
+  sock_fprog program{static_cast<unsigned short>(orders().filter.size() / sizeof(sock_filter)),
+                     reinterpret_cast<sock_filter*>(orders().filter.data())};
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   keep_out_of_proc();
   ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
-  orders.filter.clear();
+  orders().filter.clear();
 }
 #endif
 
@@ -420,12 +425,12 @@ void take_orders(int fd) {
   for (ssize_t n = 1; n > 0 && size < bytes.size(); size += n > 0 ? std::size_t(n) : 0)
     n = ::read(fd, bytes.data() + size, bytes.size() - size);
   ::close(fd);
-  if (!unpack(std::string_view(bytes).substr(0, size), orders)) ::_exit(70);
+  if (!unpack(std::string_view(bytes).substr(0, size), orders())) ::_exit(70);
   std::fill(bytes.begin(), bytes.end(), 0);
-  seal.take(orders.key);
+  seal.take(orders().key);
   graded = true;
 #ifdef __linux__
-  if (!orders.filter.empty()) lock_in();
+  if (!orders().filter.empty()) lock_in();
 #endif
 }
 
@@ -444,8 +449,8 @@ void take_orders(int fd) {
 // of its own by the name of its type.
 [[noreturn]] void run_as_ordered(Narrator& narrator) {
   GTEST_FLAG_SET(catch_exceptions, false);
-  GTEST_FLAG_SET(filter, orders.test);
-  orders.test.clear();
+  GTEST_FLAG_SET(filter, orders().test);
+  orders().test.clear();
   int status = 1;
   try {
     status = RUN_ALL_TESTS();
