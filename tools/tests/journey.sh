@@ -173,7 +173,7 @@ says 'the solution'
 run 1 "   only when it is solved" ./untwist compare 1.1
 says 'not solved yet'
 run 0 "progress" ./untwist progress
-says '1 of [0-9]* steps solved'
+says '2 of [0-9]* steps solved'
 run 0 "next" ./untwist next
 says '0\.2\|1\.1'
 run 0 "the solution may be seen once solved" ./untwist solution "$step"
