@@ -14,6 +14,7 @@
 #include "process.hpp"
 #include "reports.hpp"
 #include "screen.hpp"
+#include "unpacking.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -90,11 +91,11 @@ void ask_to_stop(int) {
   ::_exit(130);
 }
 
-Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot, const RunSecret& secret) {
+Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sandbox, int slot, const Terms& terms) {
   Result result{printable(submission.name), submission.id, submission.trouble, submission.flags, {}, {}};
   for (const Kit::LessonKit& lesson : kit.lessons())
-    result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot, secret));
-  if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot, secret);
+    result.lessons.push_back(judge(kit, lesson, submission, sandbox, slot, terms));
+  if (kit.own_stack()) result.own_stack = judge(kit, *kit.own_stack(), submission, sandbox, slot, terms);
   return result;
 }
 
@@ -120,6 +121,30 @@ void side_by_side(int slots, const std::vector<std::size_t>& items, const std::f
   for (int slot = 1; slot < std::min<int>(slots, int(items.size())); ++slot) others.emplace_back(take, slot);
   take(0);
   for (std::thread& other : others) other.join();
+}
+
+// What went wrong in the grader itself, whichever thread has seen it.
+class Faults {
+ public:
+  void add(const Submission& submission, const std::exception& exception) {
+    const std::lock_guard lock(mutex_);
+    told_.push_back("the grader failed on " + printable(submission.name) + ": " + printable(exception.what()));
+    if (nobodys_marks_.empty() && dynamic_cast<const GraderFault*>(&exception)) nobodys_marks_ = printable(exception.what());
+  }
+  const Lines& told() const { return told_; }
+  const std::string& nobodys_marks() const { return nobodys_marks_; }  ///< one of those after which no mark can be trusted
+
+ private:
+  std::mutex mutex_;
+  Lines told_;
+  std::string nobodys_marks_;
+};
+
+Lines told_not_graded(const Circumstances& circumstances) {
+  Lines lines;
+  for (const NotGraded& entry : circumstances.not_graded)
+    lines.push_back(yellow("not graded: ") + entry.name + ", because " + entry.why);
+  return lines;
 }
 
 // A folder that we may write reports into: a new one, an empty one, or one of ours.
@@ -154,6 +179,12 @@ int number_of_jobs(const std::string& asked) {
   const int jobs = to_number(asked);
   if (jobs < 1 || jobs > 256) throw Error("--jobs is a number from 1 to 256", 2);
   return jobs;
+}
+
+std::chrono::seconds patience_of(const std::string& asked) {
+  const int seconds = asked.empty() ? 600 : to_number(asked);
+  if (seconds < 1) throw Error("--patience is a number of seconds, for each submission", 2);
+  return std::chrono::seconds(seconds);
 }
 
 // "2/5": the second of five shares.
@@ -198,10 +229,10 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
   if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
   if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
   Lines command = {"sh", "grading/slurm.sh", submissions, out, tasks};
-  for (const char* name : {"lessons", "points"})
+  for (const char* name : {"lessons", "points", "patience"})
     if (!arguments.value(name).empty())
       command.insert(command.end(), {std::string("--") + name, arguments.value(name)});
-  for (const char* name : {"own-stack", "no-sandbox"})
+  for (const char* name : {"own-stack", "no-sandbox", "twice"})
     if (arguments.flag(name)) command.push_back(std::string("--") + name);
   run_instead(command);
 }
@@ -224,17 +255,21 @@ int grade_class(const Arguments& arguments) {
   if (!only_prepare && one.empty() && arguments.value("out").empty())
     throw Error("where do the reports go? ./untwist grade SUBMISSIONS --out REPORT", 2);
 
-  std::vector<Submission> submissions;
-  if (only_prepare)
-    circumstances.walls = false;  // nothing of anybody's is run
-  else if (one.empty())
-    submissions = find_submissions(as_called(folder));
-  else if (!exists(as_called(one)) && !is_folder(as_called(one)))
-    throw Error("there is no " + one, 2);
-  else
-    submissions = {submission_at(as_called(one))};
+  const std::chrono::seconds patience = patience_of(arguments.value("patience"));
   const std::string out = arguments.value("out").empty() ? "" : as_called(arguments.value("out"));
   if (!out.empty()) claim(out);
+  std::vector<Submission> submissions;
+  if (only_prepare) {
+    circumstances.walls = false;  // nothing of anybody's is run
+  } else if (one.empty()) {
+    ClassFolder found = find_submissions(as_called(folder));
+    submissions = std::move(found.submissions);
+    circumstances.not_graded = std::move(found.not_graded);
+  } else if (!exists(as_called(one))) {
+    throw Error("there is no " + one, 2);
+  } else {
+    submissions = {submission_at(as_called(one))};
+  }
 
   if (circumstances.walls) {
     fs::create_directories("build/grade");
@@ -262,59 +297,81 @@ int grade_class(const Arguments& arguments) {
     return 0;
   }
 
+  for (Submission& submission : submissions) {
+    progress("reading what was handed in: " + printable(submission.name));
+    try {
+      read_submission(submission, course, sandbox, 0);
+    } catch (const std::exception& exception) {
+      submission.trouble = std::string("it cannot be read: ") + printable(exception.what());
+    }
+    if (!submission.not_graded.empty())
+      circumstances.not_graded.push_back({printable(base_name(submission.path)), submission.not_graded});
+  }
+  end_progress();
+  std::erase_if(submissions, [](const Submission& submission) { return !submission.not_graded.empty(); });
+  std::sort(circumstances.not_graded.begin(), circumstances.not_graded.end(),
+            [](const NotGraded& first, const NotGraded& second) { return first.name < second.name; });
+  if (submissions.empty()) {
+    for (const std::string& line : told_not_graded(circumstances)) say(line);
+    throw Error("there is nothing to grade in " + (one.empty() ? folder : one), 2);
+  }
+
   // What another run has finished counts, if nothing has changed since.
-  std::string circumstance =
-      secret.text() + " " + kit->fingerprint() + (circumstances.walls ? " walls" : " none") + (kit->own_stack() ? " own" : "");
+  std::string circumstance = secret.text() + " " + kit->fingerprint() + (circumstances.walls ? " walls" : " none") +
+                             (kit->own_stack() ? " own" : "") + (arguments.flag("twice") ? " twice " : " ") +
+                             std::to_string(patience.count());
   for (const Lesson* lesson : circumstances.lessons) circumstance += " " + lesson->id;
   std::vector<std::optional<Result>> results(submissions.size());
   std::vector<std::string> keys(submissions.size());
   std::vector<std::size_t> left;
   auto file_of = [&](std::size_t i) { return out + "/.results/" + submissions[i].id + ".json"; };
   for (std::size_t i = 0; i < submissions.size(); ++i) {
-    progress("reading what was handed in: " + printable(submissions[i].name));
-    try {
-      read_submission(submissions[i], course, sandbox, 0);
-    } catch (const std::exception& exception) {
-      submissions[i].trouble = std::string("it cannot be read: ") + printable(exception.what());
-    }
     keys[i] = key_of(submissions[i], circumstance);
     if (!out.empty()) results[i] = kept(file_of(i), keys[i]);
     if (!results[i] && int(i) % shares == share) left.push_back(i);
   }
-  end_progress();
 
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   Bar bar(int(submissions.size()), int(submissions.size() - left.size()));
+  Faults faults;
   side_by_side(jobs, left, [&](std::size_t i, int slot) {
     try {
-      results[i] = grade_one(*kit, submissions[i], sandbox, slot, secret);
+      const Terms terms{secret, Patience(patience), arguments.flag("twice")};
+      results[i] = grade_one(*kit, submissions[i], sandbox, slot, terms);
       if (!out.empty()) keep(file_of(i), keys[i], *results[i]);
     } catch (const std::exception& exception) {
       // The others are not to suffer. It is not kept, so that the same command tries again.
+      faults.add(submissions[i], exception);
       results[i] = nothing_of(*kit, submissions[i], exception.what());
     }
     bar.one_more();
   });
   end_progress();
+  if (!faults.nobodys_marks().empty())
+    throw Error("No marks are given, because they would not be those of what was handed in: " + faults.nobodys_marks() +
+                ".\nThis is a fault of the grader, or of this checkout: remove build/grade, and if that does not help, report it.");
 
   std::vector<Result> finished;
   for (auto& result : results)
     if (result) finished.push_back(std::move(*result));
   if (!one.empty())
     for (const std::string& line : summary(finished.front(), circumstances, points)) say(line);
-  if (out.empty()) return 0;
+  for (const std::string& line : told_not_graded(circumstances)) say(line);
+  for (const std::string& line : faults.told()) say(red(line));
+  const int status = faults.told().empty() ? 0 : 1;
+  if (out.empty()) return status;
   if (finished.size() < submissions.size()) {
     say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) +
         " graded; the reports come when all are");
-    return 0;
+    return status;
   }
   write_reports(out, finished, circumstances, points);
   if (one.empty())
     say(green("\u2713 ") + count(int(finished.size()), "submission") + " graded: " + arguments.value("out") +
         "/index.html");
-  return 0;
+  return status;
 }
 
 }  // namespace tool

@@ -1,37 +1,20 @@
 #include "kit.hpp"
 
-#include <unistd.h>
 #include <algorithm>
-#include <climits>
+#include <cstdlib>
+#include <filesystem>
 
 #include "build.hpp"
 #include "drive.hpp"
 #include "marks.hpp"
 #include "process.hpp"
 #include "screen.hpp"
-#include "sources.hpp"
 #include "symbols.hpp"
 #include "words.hpp"
 
 namespace tool {
 
 namespace {
-
-// The word behind `flag`, in a command as Ninja has it.
-std::string word_behind(const std::string& command, const std::string& flag) {
-  const std::size_t at = command.find(" " + flag + " ");
-  if (at == command.npos) return "";
-  const std::size_t begin = at + flag.size() + 2;
-  return command.substr(begin, command.find(' ', begin) - begin);
-}
-
-std::string current_folder() {
-  char here[PATH_MAX];
-  if (!getcwd(here, sizeof here)) throw Error("the current folder has no name");
-  return here;
-}
-
-std::string quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
 
 // Of everything in a folder.
 std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) {
@@ -44,148 +27,32 @@ std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) 
 
 }  // namespace
 
-Recipe::Recipe(const Lines& targets, const Lines& folders) : target_(targets.front()), folders_(folders) {
-  const std::string root = current_folder();
+namespace {
+
+Lines commands_for(const Lines& targets) {
   Lines list = {"ninja", "-C", "build/grade", "-t", "commands"};
   list.insert(list.end(), targets.begin(), targets.end());
   const Finished listed = run(list);
   if (listed.status != 0) throw Error("ninja does not know " + join(targets, ", ") + ": " + listed.output);
-  Lines submitted_objects;  // and archives
-  std::set<std::string> used;
-  auto use = [&](const std::string& file) {
-    if (used.insert(file).second) given_.push_back(file);
-  };
-  auto use_header = [&](const std::string& command) {
-    const std::string header = word_behind(command, "-include");
-    const std::string build = root + "/build/grade/";
-    if (header.starts_with(build)) use(header.substr(build.size()) + ".gch");
-  };
-  for (const std::string& command : split_lines(listed.output)) {
-    const std::string source = word_behind(command, "-c"), object = word_behind(command, "-o");
-    if (!source.empty() && !object.empty()) {
-      const Compile compile{command, source, object};
-      std::string folder;
-      bool includes = false;
-      for (const std::string& one : folders_) {
-        const std::string path = root + "/exercises/" + one;
-        if (source.starts_with(path + "/tests/"))
-          folder = one + "/tests";
-        else if (source.starts_with(path + "/"))
-          folder = one;
-        includes |= has(command + " ", "-I" + path + " ");
-      }
-      if (folder.empty() && includes)
-        throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
-      if (folder.empty()) continue;
-      model_[folder] = compile;
-      submitted_objects.push_back(object);
-      if (!folder.ends_with("/tests")) objects_[folder].push_back(object);
-      use_header(command);
-      for (const std::string& word : words(command))
-        if (word.starts_with("-I") && !contains(headers_, word.substr(2))) headers_.push_back(word.substr(2));
-      if (const std::string path = word_behind(command, "-isystem"); !path.empty() && !contains(headers_, path))
-        headers_.push_back(path);
-    } else if (has(command, " qc ")) {
-      const std::string archive = word_behind(command, "qc");
-      for (const std::string& word : words(command))
-        for (const std::string& folder : folders_)
-          if (contains(submitted_objects, word) && has(word, "/exercises/" + folder + "/")) archives_[folder] = archive;
-      for (const auto& [folder, name] : archives_)
-        if (name == archive && !contains(submitted_objects, archive)) submitted_objects.push_back(archive);
-    } else if (!object.empty() && has(command, " " + object + " ")) {
-      links_.push_back(command);
-      programs_.push_back(object);
-      for (const std::string& word : words(command))
-        if ((word.ends_with(".o") || word.ends_with(".a")) && !contains(submitted_objects, word)) use(word);
-    }
-  }
-  use(names_to_keep());
-  for (const std::string& target : targets)
-    if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
+  return split_lines(listed.output);
 }
 
-std::string Recipe::rewritten(std::string command, const std::string& base) const {
-  const std::string root = current_folder();
-  command = replace_all(command, root + "/build/grade", base + "/build");
-  for (const std::string& folder : folders_)
-    command = replace_all(command, root + "/exercises/" + folder, base + "/exercises/" + folder);
-  return command;
-}
-
-namespace {
-
-// "CMakeFiles/ex_01.dir/exercises/01-reactor/x.cpp.o", from that of another source in the same folder.
-std::string beside(const std::string& path, const std::string& name) {
-  return path.substr(0, path.rfind('/') + 1) + name;
+// Configures build/grade. What was configured in another place, and then moved or copied here, would compile what lies there.
+Checkout configure_here() {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  // CMake takes its word for where it is: through a link, it would build everything again under another name.
+  ::setenv("PWD", fs::current_path().c_str(), 1);
+  if (configured("grade") && !fs::equivalent(configured_checkout("grade").build, "build/grade", ignored))
+    for (const char* file : {"CMakeCache.txt", "build.ninja"}) fs::remove(std::string("build/grade/") + file);
+  configure("grade");
+  const Checkout checkout = configured_checkout("grade");
+  if (!fs::equivalent(checkout.root, ".", ignored) || !fs::equivalent(checkout.build, "build/grade", ignored))
+    throw Error("build/grade was configured for " + checkout.root + "; remove it, and grade again");
+  return checkout;
 }
 
 }  // namespace
-
-std::vector<Recipe::Compile> Recipe::compiles(const Submission& submission, Author author) const {
-  const bool tests = author == Author::tests;
-  std::vector<Compile> all;
-  for (const std::string& folder : folders_) {
-    const auto files = submission.files.find(folder);
-    const auto model = model_.find(tests ? folder + "/tests" : folder);
-    if (files == submission.files.end() || model == model_.end()) continue;
-    const Compile& like = model->second;
-    for (const auto& [name, text] : files->second) {
-      if (!name.ends_with(".cpp") || name.starts_with("tests/") != tests) continue;
-      const std::string plain = tests ? name.substr(6) : name;
-      const std::string source = beside(like.source, plain), object = beside(like.object, plain + ".o");
-      const std::string command = replace_all(replace_all(like.command, like.source, source), like.object, object);
-      all.push_back({command, source, object});
-    }
-  }
-  return all;
-}
-
-std::string Recipe::link_of(const std::string& link, const Lines& exercise) const {
-  std::string command = " " + link + " ";
-  for (const auto& [folder, own] : objects_) {
-    std::string submitted = " ";
-    for (const std::string& object : exercise)
-      if (has(object, "/exercises/" + folder + "/")) submitted += object + " ";
-    for (const std::string& object : own) {
-      if (!has(command, " " + object + " ")) continue;
-      command = replace_all(command, " " + object + " ", submitted);
-      submitted = " ";
-    }
-  }
-  return command;
-}
-
-std::string Recipe::script(const Submission& submission, const std::string& base) const {
-  std::string script =
-      "bad=0\n"
-      "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
-      own_names_script(names_to_keep()) + own_lines_script(base + "/exercises");
-  Lines exercise, tests;  // objects
-  auto compile = [&](Author author, const std::string& label, Lines& objects) {
-    for (const Compile& one : compiles(submission, author)) {
-      script += "mkdir -p " + quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
-      const std::string read = replace_all(one.command, " -o " + one.object, " -o read.ii -E");
-      script += "{ " + rewritten(read, base) + "\n} 2>/dev/null; own_lines read.ii >>" + label + "-text\n";
-      script += "{ " + rewritten(one.command, base) + "\n} || bad=1\n";
-      objects.push_back(one.object);
-    }
-    script += "put " + label + "-text " + label + "-text\n";
-  };
-  compile(Author::exercise, "exercise", exercise);
-  compile(Author::tests, "tests", tests);
-  script += "[ $bad = 0 ] || exit 1\n" + names_script("exercise", exercise) + names_script("tests", tests);
-  for (const std::string& object : exercise) script += "own " + object + " || bad=1\n";
-  for (const auto& [folder, archive] : archives_) {
-    script += "ar qcs " + archive;
-    for (const std::string& object : exercise)
-      if (has(object, "/exercises/" + folder + "/")) script += " " + object;
-    script += " || bad=1\n";
-  }
-  for (const std::string& link : links_) script += rewritten(link_of(link, exercise), base) + " || bad=1\n";
-  script += "[ $bad = 0 ] || exit 2\n";
-  for (const std::string& program : programs_) script += "put " + program + " " + program + "\n";
-  return script;
-}
 
 namespace {
 
@@ -227,15 +94,15 @@ Names system_names() {
 }  // namespace
 
 Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const {
-  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders), {}, {}, {}};
+  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, commands_for(targets), checkout_), {}, {}, {}};
   for (const std::string& folder : folders)
     for (const std::string& name : sources_in("solutions/" + folder))
       kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
   return kit;
 }
 
-Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack) : root_(current_folder()) {
-  if (root_.starts_with("/usr/"))
+Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack) {
+  if (std::filesystem::current_path().string().starts_with("/usr/"))
     throw Error("the course lies below /usr, which submitted code may read; grade in a checkout elsewhere");
   // How a source is compiled is seen in this checkout's own exercises.
   for (const Lesson& lesson : course.lessons())
@@ -243,7 +110,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
       if (!exists(lesson.exercises() + "/" + name))
         throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id +
                     " brings it back");
-  configure("grade");
+  checkout_ = configure_here();
 
   std::uint64_t number = digest(run({"c++", "--version"}).output);
   for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"})

@@ -277,6 +277,9 @@ std::string grades_json(const std::vector<Result>& results, const Circumstances&
     if (!result.trouble.empty()) one["trouble"] = result.trouble;
     all["submissions"].push_back(one);
   }
+  all["not graded"] = ordered_json::array();
+  for (const NotGraded& entry : circumstances.not_graded)
+    all["not graded"].push_back({{"name", entry.name}, {"why", entry.why}});
   return dumped(all);
 }
 
@@ -413,9 +416,9 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
           cells +=
               cell(plain ? shown(sum.points)
                          : "<span class=\"" +
-                               std::string(verdict.build == BuildState::broken || verdict.build == BuildState::refused
-                                               ? "bad"
-                                               : "quiet") +
+                               std::string(verdict.build == BuildState::absent || verdict.build == BuildState::unchanged
+                                               ? "quiet"
+                                               : "bad") +
                                "\">" + in_words(verdict.build) + "</span>",
                    "n");
         });
@@ -449,6 +452,12 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
       "class=\"some\">\u25a0</span> tried</p>\n" +
       wide("Solved and tried, step by step", chart(all));
   body += "<h2>Everybody</h2>\n" + wide("Everybody's points", "<table>\n" + head + rows + "</table>");
+  if (!circumstances.not_graded.empty()) {
+    body += "<h2>Not graded</h2>\n<ul>\n";
+    for (const NotGraded& entry : circumstances.not_graded)
+      body += "<li>" + escaped(entry.name) + ", because " + escaped(entry.why) + "</li>\n";
+    body += "</ul>\n";
+  }
   std::string numbers =
       "<table>\n<tr><th>step</th><th class=\"n\">solved</th><th class=\"n\">tried</th><th "
       "class=\"n\">submissions</th></tr>\n";

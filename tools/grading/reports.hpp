@@ -8,6 +8,7 @@ namespace tool {
 struct Circumstances {
   std::vector<const Lesson*> lessons;
   bool walls = true;  ///< was there a sandbox?
+  std::vector<NotGraded> not_graded = {};
 };
 
 /// Writes everything into a folder: grades.csv, grades.json, index.html; junit/, gradescope/ and students/ with a file or folder for

@@ -51,6 +51,8 @@ std::string key_of(const Submission& submission, const std::string& circumstance
   };
   for (const auto& [folder, files] : submission.files)
     for (const auto& [name, text] : files) add(folder), add(name), add(text);
+  for (const auto& [folder, names] : submission.not_used)
+    for (const std::string& name : names) add(folder), add(name);
   for (const std::string& flag : submission.flags) add(flag);
   add(submission.trouble);
   return circumstances + " " + std::to_string(one) + " " + std::to_string(other);

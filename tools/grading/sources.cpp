@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "shell.hpp"
+
 namespace tool {
 
 namespace {
@@ -282,9 +284,9 @@ void look_at_preprocessed(std::string_view text, Author author, Flags& flags) {
 
 std::string own_lines_script(const std::string& folder) {
   return "own_lines() {\n"
-         "  awk -v folder='" +
-         folder +
-         "/' '/^# [0-9]+ \"/ {own = index($0, \"\\\"\" folder); next} own' \"$1\"\n"
+         "  folder=" +
+         shell_quoted(folder + "/") +
+         " awk '/^# [0-9]+ \"/ {own = index($0, \"\\\"\" ENVIRON[\"folder\"]); next} own' \"$1\"\n"
          "}\n";
 }
 

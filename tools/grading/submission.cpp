@@ -2,114 +2,89 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
+#include <set>
 
 #include "process.hpp"
+#include "unpacking.hpp"
 #include "words.hpp"
 
 namespace tool {
 
 namespace {
 
-constexpr std::size_t kLargestFile = 1 << 20, kLargestSubmission = 8 << 20;
-constexpr int kMostEntries = 20000, kDeepest = 12;
+constexpr std::size_t kLargestSubmission = 8 << 20;
+constexpr int kDeepest = 12, kDeepestArchive = 3, kMostArchives = 20;
 
-const Lines archive_endings = {".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"};
+using LessonFiles = std::map<std::string, std::map<std::string, std::string>>;
 
-std::string archive_ending(const std::string& name) {
-  std::string longest;
-  for (const std::string& ending : archive_endings)
-    if (name.size() > ending.size() && name.ends_with(ending) && ending.size() > longest.size()) longest = ending;
-  return longest;
+void flag(Submission& submission, const std::string& what) {
+  constexpr std::size_t most = 20;
+  if (submission.flags.size() < most && !contains(submission.flags, what)) submission.flags.push_back(what);
 }
 
-bool plain_name(std::string_view name) {
-  if (name.empty() || name.size() > 80 || name.front() == '.' || name.front() == '-') return false;
-  return std::all_of(name.begin(), name.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
-}
+// ---- what lies in a folder, or in an archive --------------------------------------------------------------------------------------
 
-// Which of a lesson's files a learner may have: sources, and the tests that the lesson grades.
-bool wanted(const Lesson& lesson, const Lines& parts) {
-  if (parts.size() == 1) return parts[0].ends_with(".cpp") || parts[0].ends_with(".hpp");
-  return parts.size() == 2 && parts[0] == "tests" && contains(sources_in(lesson.solutions()), "tests/" + parts[1]);
-}
+enum class Kind { source, archive, other };
 
-class Reader {
- public:
-  Reader(Submission& submission, const Course& course) : submission_(submission), course_(course) {}
+struct Item {
+  Kind kind = Kind::other;
+  Lines parts;  // of its path
+  std::string text;
 
-  // "some/where/exercises/01-reactor/poll_reactor.cpp", or the same from below exercises/. True when its text is wanted.
-  bool place(const std::string& path, std::string& lesson, std::string& file) {
-    Lines parts;
-    for (const std::string& part : split(path, '/'))
-      if (!part.empty() && part != ".") parts.push_back(part);
-    if (contains(parts, "..")) {
-      flag("a path leads out of it: " + printable(path));
-      return false;
-    }
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-      const Lesson* found = nullptr;
-      for (const Lesson& one : course_.lessons())
-        if (one.folder == parts[i]) found = &one;
-      if (!found || (i > 0 && parts[i - 1] != "exercises")) continue;
-      const Lines below(parts.begin() + long(i) + 1, parts.end()), above(parts.begin(), parts.begin() + long(i));
-      for (const std::string& part : above)
-        if (part.front() == '.') return false;  // backups, for example
-      if (!wanted(*found, below)) return false;
-      for (const std::string& part : below)
-        if (!plain_name(part)) {
-          flag("left out, because of its name: " + printable(path));
-          return false;
-        }
-      lesson = found->folder;
-      file = join(below, "/");
-      return is_of_the_highest(above);
-    }
-    return false;
-  }
+  std::string path() const { return join(parts, "/"); }
+};
 
-  void add(const std::string& path, const std::string& lesson, const std::string& file, std::string text) {
-    if (text.size() > kLargestFile) return flag("left out, larger than 1 MB: " + printable(path));
-    total_ += text.size();
-    if (total_ > kLargestSubmission) return flag("left out, the submission is larger than 8 MB: " + printable(path));
-    auto& files = submission_.files[lesson];
-    if (files.count(file)) return flag("there twice, the first one counts: exercises/" + lesson + "/" + file);
-    files[file] = std::move(text);
-  }
+struct Pile {
+  std::vector<Item> items;
+  Lines flags;
+  std::string trouble;   // why it could not be read to its end
+  bool foreign = false;  // it is no archive
 
-  void flag(const std::string& what) {
-    constexpr std::size_t most = 20;
-    if (submission_.flags.size() < most && !contains(submission_.flags, what)) submission_.flags.push_back(what);
+  // Takes an item, unless its path leads out of the submission.
+  void add(Kind kind, const std::string& path, std::string text = "") {
+    const Lines parts = parts_of(path);
+    if (path.starts_with("/") || contains(parts, ".."))
+      return flags.push_back("a path leads out of it: " + printable(path));
+    if (size_ + text.size() > kLargestPile)
+      return flags.push_back("left out, the submission is too large: " + printable(path));
+    size_ += text.size();
+    items.push_back({kind, parts, std::move(text)});
   }
 
  private:
-  // Of several folders with exercises, the one that lies highest counts.
-  bool is_of_the_highest(const Lines& above) {
-    if (!found_any_ || above.size() < highest_.size()) {
-      if (found_any_) flag("more than one folder of exercises; this one counts: " + printable(join(above, "/")));
-      submission_.files.clear();
-      total_ = 0;
-      highest_ = above;
-      found_any_ = true;
-    } else if (above != highest_) {
-      flag("more than one folder of exercises; this one counts: " + printable(join(highest_, "/")));
-      return false;
-    }
-    return true;
-  }
-
-  Submission& submission_;
-  const Course& course_;
-  std::size_t total_ = 0;
-  bool found_any_ = false;
-  Lines highest_;
+  std::size_t size_ = 0;
 };
 
+// Of an open file, and no more than one byte beyond the limit.
+std::string beginning_of(int fd, std::size_t most) {
+  std::string text;
+  char buffer[1 << 16];
+  for (ssize_t n; text.size() <= most && (n = read(fd, buffer, std::min(sizeof buffer, most + 1 - text.size()))) > 0;)
+    text.append(buffer, static_cast<std::size_t>(n));
+  return text;
+}
+
+void read_file_of(int fd, const std::string& path, Pile& pile) {
+  const bool source = counts(base_name(path));
+  std::string text = beginning_of(fd, source ? kLargestFile : kSignature);
+  if (source && text.size() > kLargestFile)
+    return pile.flags.push_back("left out, larger than 1 MB: " + printable(path));
+  if (source) return pile.add(Kind::source, path, std::move(text));
+  if (!looks_like_an_archive(text)) return pile.add(Kind::other, path);
+  text += beginning_of(fd, kLargestArchiveWithin);
+  if (text.size() > kLargestArchiveWithin)
+    return pile.flags.push_back("left out, larger than 16 MB: " + printable(path));
+  pile.add(Kind::archive, path, std::move(text));
+}
+
 // Below an open folder, without following a link.
-void read_folder(int folder, const std::string& path, int depth, int& entries, Reader& reader) {
+void read_folder(int folder, const std::string& path, int depth, int& entries, Pile& pile) {
   DIR* list = fdopendir(folder);
   if (!list) {
     close(folder);
@@ -118,106 +93,390 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, R
   Lines names;
   while (const dirent* entry = readdir(list)) {
     const std::string name = entry->d_name;
-    if (name.front() != '.' && name != "build" && ++entries <= kMostEntries) names.push_back(name);
+    if (name != "." && name != ".." && !is_passed_over(name) && ++entries <= kMostEntries) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
     const std::string inside = path.empty() ? name : path + "/" + name;
     struct stat status {};
     if (fstatat(dirfd(list), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    std::string lesson, file;
-    if (S_ISDIR(status.st_mode)) {
-      const int below = openat(dirfd(list), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-      if (below >= 0 && depth < kDeepest)
-        read_folder(below, inside, depth + 1, entries, reader);
-      else if (below >= 0)
-        close(below), reader.flag("not looked into, it lies too deep: " + printable(inside));
-    } else if (!S_ISREG(status.st_mode)) {
-      if (has("/" + inside, "/exercises/") || S_ISLNK(status.st_mode))
-        reader.flag("left out, no ordinary file: " + printable(inside));
-    } else if (reader.place(inside, lesson, file)) {
-      const int fd = openat(dirfd(list), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-      if (fd < 0) {
-        reader.flag("cannot be read: " + printable(inside));
-        continue;
-      }
-      std::string text;
-      char buffer[1 << 16];
-      for (ssize_t n; text.size() <= kLargestFile && (n = read(fd, buffer, sizeof buffer)) > 0;)
-        text.append(buffer, static_cast<std::size_t>(n));
+    if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) {
+      pile.flags.push_back("left out, no ordinary file: " + printable(inside));
+      continue;
+    }
+    const int fd = openat(dirfd(list), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+      pile.flags.push_back("cannot be read: " + printable(inside));
+    } else if (S_ISREG(status.st_mode)) {
+      read_file_of(fd, inside, pile);
       close(fd);
-      reader.add(inside, lesson, file, std::move(text));
+    } else if (depth < kDeepest) {
+      read_folder(fd, inside, depth + 1, entries, pile);
+    } else {
+      close(fd);
+      pile.flags.push_back("not looked into, it lies too deep: " + printable(inside));
     }
   }
   closedir(list);
 }
 
-// An archive, whatever its format, comes out of the sandbox as cpio's oldest: a header of octal digits, a name, the bytes.
-class Cpio {
- public:
-  explicit Cpio(const std::string& bytes) : bytes_(bytes) {}
-
-  // The next entry. False at the end, or where this is no archive.
-  bool next() {
-    if (at_ + 76 > bytes_.size() || bytes_.compare(at_, 6, "070707") != 0) return false;
-    mode = octal(18, 6);
-    const std::size_t name_size = octal(59, 6), size = octal(65, 11);
-    const std::size_t name_at = at_ + 76, text_at = name_at + name_size;
-    if (name_size == 0 || text_at + size > bytes_.size() || text_at + size < text_at) return false;
-    path = bytes_.substr(name_at, name_size - 1);
-    text = std::string_view(bytes_).substr(text_at, size);
-    at_ = text_at + size;
-    complete = path == "TRAILER!!!";
-    return !complete;
+// Adds to a pile what untwist_unpack has written.
+void read_records(const std::string& bytes, Pile& pile, bool& complete) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t line = bytes.find('\n', at);
+    if (line == std::string::npos) return;
+    const Lines header = words(bytes.substr(at, line - at));
+    if (header.size() != 3) return;
+    const std::size_t path_size = std::strtoul(header[1].c_str(), nullptr, 10);
+    const std::size_t text_size = std::strtoul(header[2].c_str(), nullptr, 10);
+    if (path_size > bytes.size() || text_size > bytes.size() || line + 1 + path_size + text_size > bytes.size()) return;
+    const std::string& kind = header[0];
+    const std::string path = bytes.substr(line + 1, path_size);
+    std::string text = bytes.substr(line + 1 + path_size, text_size);
+    at = line + 1 + path_size + text_size;
+    const std::string shown = printable(path), why = printable(text.substr(0, 300));
+    if (kind == "source")
+      pile.add(Kind::source, path, std::move(text));
+    else if (kind == "archive")
+      pile.add(Kind::archive, path, std::move(text));
+    else if (kind == "other")
+      pile.add(Kind::other, path);
+    else if (kind == "large")
+      pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") +
+                           shown);
+    else if (kind == "strange")
+      pile.flags.push_back("left out, no ordinary file: " + shown);
+    else if (kind == "locked")
+      pile.flags.push_back("left out, only a password opens it: " + shown);
+    else if (kind == "damaged")
+      pile.flags.push_back("left out, it cannot be read (" + why + "): " + shown);
+    else if (kind == "warning")
+      pile.flags.push_back("the archive says something that was not understood (" + why + "): " + shown);
+    else if (kind == "trouble")
+      pile.trouble = why, complete = true;
+    else if (kind == "foreign")
+      pile.foreign = complete = true;
+    else if (kind == "end")
+      complete = true;
   }
+}
 
-  std::string path;
-  std::string_view text;
-  std::size_t mode = 0;
-  bool complete = false;  // it came to its end
+// The program that reads archives lies beside this one.
+std::string unpacker() {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "untwist_unpack").string();
+}
 
- private:
-  std::size_t octal(std::size_t offset, std::size_t digits) const {
-    std::size_t value = 0;
-    for (std::size_t i = at_ + offset; i < at_ + offset + digits; ++i)
-      value = value * 8 + std::size_t(bytes_[i] - '0') % 8;
-    return value;
-  }
-  const std::string& bytes_;
-  std::size_t at_ = 0;
-};
-
-void read_archive(const std::string& path, const Sandbox& sandbox, int slot, Submission& submission, Reader& reader) {
+Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   Task task;
   const bool walls = sandbox.walls() == Walls::bubblewrap;
-  const std::string seen = walls ? "/tmp/archive" : path;
-  if (walls) task.placed = {{path, seen}};
-  // Of a whole checkout, what was built would be far beyond the limit.
-  task.command = {"/bin/sh", "-c",
-                  "exec bsdtar -cf - --format odc --exclude 'build/*' --exclude '*/build/*' --exclude '*.git/*' "
-                  "--exclude '*.untwist/*' \"@$1\" >&3",
-                  "sh", seen};
-  task.allowed.reported_kb = 32 << 10;
+  const std::string seen = walls ? "/tmp/untwist_unpack" : unpacker();
+  if (walls) task.placed = {{unpacker(), seen}};
+  task.command = {seen};
+  task.handed_over = archive;
+  task.allowed.reported_kb = int(kLargestPile >> 10) + 8192;  // and all the paths
   task.allowed.wall_ms = 20000;
   const Ending ending = sandbox.run(task, slot);
-  Cpio archive(ending.reported);
-  int entries = 0;
-  while (archive.next()) {
-    std::string lesson, file;
-    const std::size_t kind = archive.mode & 0170000;
-    if (++entries > kMostEntries) break;
-    if (kind == 0040000) continue;
-    if (kind != 0100000)
-      reader.flag("left out, no ordinary file: " + printable(archive.path));
-    else if (archive.path.starts_with("/"))
-      reader.flag("a path leads out of it: " + printable(archive.path));
-    else if (reader.place(archive.path, lesson, file))
-      reader.add(archive.path, lesson, file, std::string(archive.text));
+  Pile pile;
+  bool complete = false;
+  read_records(ending.reported, pile, complete);
+  if (!complete)
+    pile.trouble =
+        ending.beyond.empty() ? printable(trim(ending.how() + " " + ending.printed.substr(0, 200))) : ending.how();
+  return pile;
+}
+
+// The same, of an archive within a folder or within another archive.
+Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
+  const int file = memfd_create("archive", MFD_CLOEXEC);
+  if (file < 0) throw Error("there is no memory for an archive");
+  const bool good = write(file, bytes.data(), bytes.size()) == ssize_t(bytes.size()) && lseek(file, 0, SEEK_SET) == 0;
+  Pile pile;
+  if (good) pile = unpacked(file, sandbox, slot);
+  close(file);
+  if (!good) throw Error("an archive cannot be kept in memory");
+  return pile;
+}
+
+// ---- which of it belongs to which exercise ----------------------------------------------------------------------------------------
+
+// A name must not end a line or begin an option. Any other can be written in a script as it is.
+bool is_good_name(const std::string& name) {
+  return name.size() <= 200 && name.front() != '-' &&
+         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+class Sorter {
+ public:
+  Sorter(const Course& course, Submission& submission) : course_(course), submission_(submission) {
+    for (const Lesson& lesson : course.lessons())
+      for (const std::string& name : sources_in(lesson.solutions()))
+        called_[base_name(name)].emplace_back(&lesson, name);
   }
-  if (!ending.beyond.empty())
-    reader.flag("the archive was not read to its end: " + ending.how());
-  else if (!archive.complete)
-    submission.trouble = "the archive cannot be read: " + printable(trim(ending.printed.substr(0, 200)));
+
+  // Files in folders that are called as lessons are.
+  void take_lesson_folders(const Pile& pile) {
+    std::map<std::string, std::vector<Place>> places;
+    for (const Item& item : pile.items)
+      if (const Place place = place_of(item); place.lesson) places[place.lesson->folder].push_back(place);
+    Lines folders;
+    for (const auto& [folder, all] : places)
+      if (const Place* first = highest(all)) {
+        for (const Place& place : all)
+          if (place.above == first->above) take(*place.lesson, place.below, *place.item);
+        const std::string above = printable(join(first->above, "/"));
+        if (!contains(folders, above)) folders.push_back(above);
+      }
+    if (folders.size() > 1) flag(submission_, "its lessons lie in more than one folder: " + join(folders, ", "));
+  }
+
+  // Files that are called as an exercise's are, and lie where no lesson's folder is.
+  void name_misplaced(const Pile& pile) {
+    for (const Item& item : pile.items)
+      if (const auto [lesson, name] = exercise_called(item); lesson && !submission_.files.count(lesson->folder))
+        flag(submission_, "not used, because it lies in no folder " + lesson->folder + ": " + printable(item.path()));
+  }
+
+  // Files that are called as an exercise's are, and lie anywhere; and what lies beside them.
+  void take_files_by_name(const Pile& pile) {
+    std::map<Lines, std::set<const Lesson*>> lessons_in;  // by folder
+    for (const Item& item : pile.items)
+      if (const auto [lesson, name] = exercise_called(item); lesson) {
+        if (submission_.files[lesson->folder].count(name) && submission_.files[lesson->folder][name] != item.text)
+          flag(submission_, "there twice, this one is not used: " + printable(item.path()));
+        else
+          take(*lesson, split(name, '/'), item);
+        lessons_in[folder_of(item)].insert(lesson);
+      }
+    for (const Item& item : pile.items) {
+      if (exercise_called(item).first || place_of(item).item || item.kind == Kind::archive) continue;
+      for (const auto& [folder, lessons] : lessons_in) {
+        if (lessons.size() != 1 || item.parts.size() <= folder.size() ||
+            !std::equal(folder.begin(), folder.end(), item.parts.begin()))
+          continue;
+        take(**lessons.begin(), Lines(item.parts.begin() + long(folder.size()), item.parts.end()), item);
+        break;
+      }
+    }
+  }
+
+ private:
+  struct Place {
+    const Lesson* lesson = nullptr;
+    Lines above, below;
+    const Item* item = nullptr;
+  };
+
+  // "some/where/exercises/01-reactor/poll_reactor.cpp", or without "exercises".
+  Place place_of(const Item& item) const {
+    for (std::size_t i = 0; i + 1 < item.parts.size(); ++i)
+      for (const Lesson& lesson : course_.lessons())
+        if (lesson.folder == item.parts[i])
+          return {is_of_the_course(item.parts, i) ? nullptr : &lesson,
+                  Lines(item.parts.begin(), item.parts.begin() + long(i)),
+                  Lines(item.parts.begin() + long(i) + 1, item.parts.end()), &item};
+    return {};
+  }
+
+  // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the same name.
+  static bool is_of_the_course(const Lines& parts, std::size_t i) {
+    return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
+  }
+
+  // Does this course have such a file, too, as examples/chain.cpp?
+  static bool is_given(const Lines& parts) {
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+      if (exists(join(Lines(parts.begin() + long(i), parts.end()), "/"))) return true;
+    return false;
+  }
+
+  // Of several folders for one lesson, the one that lies highest counts.
+  const Place* highest(const std::vector<Place>& all) {
+    const Place* first = nullptr;
+    for (const Place& place : all)
+      if (place.item->kind == Kind::source &&
+          (!first || std::pair(place.above.size(), place.above) < std::pair(first->above.size(), first->above)))
+        first = &place;
+    const bool others = std::any_of(all.begin(), all.end(), [&](const Place& place) {
+      return first && place.item->kind == Kind::source && place.above != first->above;
+    });
+    if (others)
+      flag(submission_, "more than one folder of exercises; this one counts: " +
+                            printable(join(first->above, "/") + "/" + first->lesson->folder));
+    return first;
+  }
+
+  // The lesson, and the file's name in it, when exactly one lesson has such a file.
+  std::pair<const Lesson*, std::string> exercise_called(const Item& item) const {
+    if (item.kind != Kind::source || place_of(item).item || is_given(item.parts)) return {nullptr, ""};
+    const auto found = called_.find(item.parts.back());
+    return found == called_.end() || found->second.size() != 1 ? std::pair<const Lesson*, std::string>(nullptr, "")
+                                                               : found->second.front();
+  }
+
+  static Lines folder_of(const Item& item) { return Lines(item.parts.begin(), item.parts.end() - 1); }
+
+  // Only where a lesson grades tests are tests the learner's.
+  static bool is_used(const Lesson& lesson, const std::string& name) {
+    return !name.starts_with("tests/") || is_folder(lesson.solutions() + "/tests");
+  }
+
+  void take(const Lesson& lesson, const Lines& below, const Item& item) {
+    const std::string name = join(below, "/");
+    if (item.kind != Kind::source || !is_used(lesson, name)) {
+      submission_.not_used[lesson.folder].push_back(printable(name));
+      return;
+    }
+    if (!std::all_of(below.begin(), below.end(), is_good_name))
+      return flag(submission_, "left out, because of its name: " + printable(item.path()));
+    total_ += item.text.size();
+    if (total_ > kLargestSubmission)
+      return flag(submission_, "left out, the submission is larger than 8 MB: " + printable(item.path()));
+    auto& files = submission_.files[lesson.folder];
+    if (files.count(name) && files[name] != item.text)  // as whatever unpacks an archive has it
+      flag(submission_, "there twice, the last one counts: exercises/" + lesson.folder + "/" + printable(name));
+    files[name] = item.text;
+  }
+
+  const Course& course_;
+  Submission& submission_;
+  std::map<std::string, std::vector<std::pair<const Lesson*, std::string>>> called_;  // by a file's name
+  std::size_t total_ = 0;
+};
+
+class Reader {
+ public:
+  Reader(const Course& course, const Sandbox& sandbox, int slot) : course_(course), sandbox_(sandbox), slot_(slot) {}
+
+  void sort(const Pile& pile, Submission& submission, int depth = 0) {
+    for (const std::string& what : pile.flags) flag(submission, what);
+    Sorter sorter(course_, submission);
+    sorter.take_lesson_folders(pile);
+    submission.files.empty() ? sorter.take_files_by_name(pile) : sorter.name_misplaced(pile);
+    if (!submission.files.empty())
+      name_unopened(pile, submission);
+    else
+      open_archives(pile, submission, depth);
+    if (!pile.trouble.empty()) {
+      if (submission.files.empty())
+        submission.trouble = "the archive cannot be read: " + pile.trouble;
+      else
+        flag(submission, "the archive was read only in part, what follows is lost: " + pile.trouble);
+    }
+    if (submission.files.empty() && submission.trouble.empty()) submission.trouble = nothing_in(pile, submission);
+  }
+
+ private:
+  static void name_unopened(const Pile& pile, Submission& submission) {
+    for (const Item& item : pile.items)
+      if (item.kind == Kind::archive)
+        flag(submission, "not opened, because there are exercises beside it: " + printable(item.path()));
+  }
+
+  // The union of what the archives contain. If two of them disagree, nothing is graded rather than guessed.
+  void open_archives(const Pile& pile, Submission& submission, int depth) {
+    std::map<std::pair<std::string, std::string>, std::string> from;
+    for (const Item& item : pile.items) {
+      if (item.kind != Kind::archive) continue;
+      const std::string name = printable(item.path());
+      if (depth == kDeepestArchive || opened_ == kMostArchives) {
+        flag(submission,
+             (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
+        continue;
+      }
+      ++opened_;
+      Submission part;
+      sort(unpacked(item.text, sandbox_, slot_), part, depth + 1);
+      for (const std::string& what : part.flags) flag(submission, name + ": " + what);
+      if (!part.trouble.empty()) flag(submission, name + ": " + part.trouble);
+      for (auto& [lesson, files] : part.files)
+        for (auto& [file, text] : files) {
+          const auto [first, fresh] = from.try_emplace({lesson, file}, name);
+          auto& kept = submission.files[lesson][file];
+          if (!fresh && kept != text && submission.trouble.empty())
+            submission.trouble = first->second + " and " + name + " each contain a " + lesson + "/" + printable(file) +
+                                 ", and the two differ: remove one of the archives";
+          kept = std::move(text);
+        }
+      for (const auto& [lesson, names] : part.not_used)
+        for (const std::string& one : names) submission.not_used[lesson].push_back(one);
+    }
+    if (!submission.trouble.empty()) submission.files.clear();
+  }
+
+  static std::string nothing_in(const Pile& pile, const Submission& submission) {
+    if (!submission.flags.empty())
+      return "there is no file of an exercise in it that could be read: " + submission.flags.front();
+    if (pile.items.empty()) return "it is empty";
+    constexpr std::size_t most = 5;
+    Lines names;
+    for (const Item& item : pile.items)
+      if (names.size() < most) names.push_back(printable(item.path()));
+    if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
+    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains " +
+           join(names, ", ");
+  }
+
+  const Course& course_;
+  const Sandbox& sandbox_;
+  const int slot_;
+  int opened_ = 0;  // archives within
+};
+
+// ---- a class's folder -------------------------------------------------------------------------------------------------------------
+
+// The part of a file's name that says it is an archive: ".tar.gz". Empty when it does not.
+std::string archive_ending(const std::string& name) {
+  std::string lower = name;
+  for (char& c : lower) c = char(std::tolower(static_cast<unsigned char>(c)));
+  std::string longest;
+  for (const char* ending : {".zip",   ".7z",   ".rar",    ".tar",     ".tgz",    ".tbz",     ".tbz2",    ".txz",
+                             ".tzst",  ".tlz",  ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lz4", ".tar.lzma",
+                             ".tar.z", ".cpio", ".cab",    ".iso",     ".lha",    ".lzh",     ".xar",     ".jar"})
+    if (const std::string_view one = ending;
+        name.size() > one.size() && lower.ends_with(one) && one.size() > longest.size())
+      longest = name.substr(name.size() - one.size());
+  return longest;
+}
+
+std::string why_not_graded(const std::string& name) {
+  if (counts(base_name(name)))
+    return "it is a single source file; hand it in as NAME/exercises/NN-topic/FILE.cpp, or as an archive of that "
+           "folder";
+  return "it is neither a folder nor an archive";
+}
+
+// Why an entry cannot be a submission; empty when it may be one.
+std::string no_submission(const std::string& path, const std::string& name) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) return "it cannot be read";
+  if (name.front() == '.') return "it is hidden";
+  if (name == "__MACOSX") return "macOS adds it to archives";
+  if (S_ISLNK(status.st_mode)) return "it is a link";
+  if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) return "it is neither a folder nor a file";
+  if (exists(path + "/.untwist-grades")) return "it is a report of ./untwist grade";
+  return "";
+}
+
+// Submissions that would share a name keep the ending of their files in it.
+void make_names_distinct(std::vector<Submission>& submissions) {
+  for (;;) {
+    std::map<std::string, std::vector<Submission*>> called;
+    for (Submission& submission : submissions) called[submission.name].push_back(&submission);
+    bool changed = false;
+    for (auto& [name, all] : called) {
+      if (all.size() < 2) continue;
+      Lines paths;
+      for (const Submission* one : all)
+        paths.push_back(printable(base_name(one->path)) + (is_folder(one->path) ? "/" : ""));
+      for (Submission* one : all) {
+        flag(*one, "more than one submission is called " + printable(name) + ": " + join(paths, ", "));
+        const std::string whole = one->path.substr(one->path.rfind('/') + 1);
+        changed |= one->name != whole;
+        one->name = whole;
+      }
+    }
+    if (!changed) return;
+  }
 }
 
 }  // namespace
@@ -232,45 +491,58 @@ Submission submission_at(const std::string& path) {
   return submission;
 }
 
-std::vector<Submission> find_submissions(const std::string& folder) {
+ClassFolder find_submissions(const std::string& folder) {
   if (!is_folder(folder)) throw Error("there is no folder " + folder, 2);
-  std::vector<Submission> found;
+  ClassFolder found;
   DIR* list = opendir(folder.c_str());
+  if (!list) throw Error("cannot look into " + folder);
   Lines names;
-  while (const dirent* entry = list ? readdir(list) : nullptr)
-    if (entry->d_name[0] != '.') names.push_back(entry->d_name);
-  if (list) closedir(list);
+  while (const dirent* entry = readdir(list))
+    if (const std::string name = entry->d_name; name != "." && name != "..") names.push_back(name);
+  closedir(list);
   std::sort(names.begin(), names.end());
-  std::map<std::string, int> taken;
   for (const std::string& name : names) {
     const std::string path = folder + "/" + name;
-    struct stat status {};
-    if (lstat(path.c_str(), &status) != 0) continue;
-    if (!S_ISDIR(status.st_mode) && !(S_ISREG(status.st_mode) && !archive_ending(name).empty())) continue;
-    Submission submission = submission_at(path);
-    if (const int n = taken[submission.id]++; n > 0) submission.id += "~" + std::to_string(n + 1);
-    found.push_back(submission);
+    if (const std::string why = no_submission(path, name); !why.empty())
+      found.not_graded.push_back({printable(name), why});
+    else
+      found.submissions.push_back(submission_at(path));
   }
-  if (found.empty()) throw Error(folder + " has no folder, zip or tar in it: each is one submission", 2);
+  make_names_distinct(found.submissions);
+  std::map<std::string, int> taken;
+  for (Submission& submission : found.submissions) {
+    submission.id = file_name(submission.name);
+    if (const int n = taken[submission.id]++; n > 0) submission.id += "~" + std::to_string(n + 1);
+  }
+  if (names.empty()) throw Error(folder + " is empty: each folder or archive in it is one submission", 2);
   return found;
 }
 
 void read_submission(Submission& submission, const Course& course, const Sandbox& sandbox, int slot) {
-  Reader reader(submission, course);
-  if (is_folder(submission.path)) {
-    const int folder = open(submission.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int entries = 0;
-    if (folder < 0)
-      submission.trouble = "the folder cannot be read";
-    else
-      read_folder(folder, "", 0, entries, reader);
-    if (entries > kMostEntries)
-      reader.flag("it has more than " + std::to_string(kMostEntries) + " files; the rest was not looked at");
-  } else {
-    read_archive(submission.path, sandbox, slot, submission, reader);
+  Reader reader(course, sandbox, slot);
+  const bool folder = is_folder(submission.path);
+  const int fd = open(submission.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) {
+    submission.trouble = std::string("the ") + (folder ? "folder" : "file") + " cannot be read";
+    return;
   }
-  if (submission.files.empty() && submission.trouble.empty())
-    submission.trouble = "there is no file of an exercise in it: exercises/01-reactor/..., for example";
+  Pile pile;
+  int entries = 0;
+  if (folder) {
+    read_folder(fd, "", 0, entries, pile);
+    if (entries > kMostEntries)
+      pile.flags.push_back("it has more than " + std::to_string(kMostEntries) + " files; the rest was not looked at");
+  } else {
+    pile = unpacked(fd, sandbox, slot);
+    close(fd);
+  }
+  const std::string name = base_name(submission.path);
+  if (!pile.foreign)
+    reader.sort(pile, submission);
+  else if (archive_ending(name).empty())
+    submission.not_graded = why_not_graded(name);
+  else
+    submission.trouble = "its name is that of an archive, but it is not one, or its beginning is damaged";
 }
 
 }  // namespace tool

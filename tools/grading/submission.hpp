@@ -14,15 +14,29 @@ struct Submission {
   std::string id;    ///< safe as the name of a file, and nobody else's
   std::string path;
 
-  /// "01-reactor" and "poll_reactor.cpp" (or "tests/chat_test.cpp") to the text.
+  /// "01-reactor" and "poll_reactor.cpp" (or "own/helper.hpp", "tests/chat_test.cpp") to the text.
   std::map<std::string, std::map<std::string, std::string>> files;
+  std::map<std::string, Lines> not_used;  ///< what else lay in a lesson's folder
   Lines flags;
-  std::string trouble;  ///< why nothing of it could be read; empty normally
+  std::string trouble;     ///< why nothing of it could be read; empty normally
+  std::string not_graded;  ///< why it is not a submission at all; empty normally
 };
 
-/// Every folder and archive in a folder, by name, not yet read.
+/// An entry of a class's folder that is not a submission.
+struct NotGraded {
+  std::string name;
+  std::string why;
+};
+
+struct ClassFolder {
+  std::vector<Submission> submissions;
+  std::vector<NotGraded> not_graded;
+};
+
+/// Every entry of a folder, by name: a submission that is not yet read, or the reason why it cannot be one. No two submissions have the same
+/// name; those that would are flagged.
 /// @throws Error  with code 2 when there is no such folder, or nothing in it.
-std::vector<Submission> find_submissions(const std::string& folder);
+ClassFolder find_submissions(const std::string& folder);
 
 /// One of them by its path.
 Submission submission_at(const std::string& path);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "shell.hpp"
+
 namespace tool {
 
 namespace {
@@ -87,20 +89,37 @@ std::string readable(const std::string& name) {
 
 std::string names_script(const std::string& label, const Lines& objects) {
   if (objects.empty()) return "";
-  const std::string all = join(objects, " ");
+  const std::string all = shell_quoted(objects);
   return "nm --format=posix " + all + " >names.txt 2>&1; put " + label + "-names names.txt\n" +
          "objdump --section-headers --wide " + all + " >sections.txt 2>&1; put " + label + "-sections sections.txt\n" +
          "objdump --syms --wide " + all + " >symbols.txt 2>&1; put " + label + "-symbols symbols.txt\n";
 }
 
-std::string own_names_script(const std::string& list) {
+std::string own_names_script() {
   return "own() {\n"
-         "  nm --format=posix \"$1\" >own.txt && awk 'NR == FNR {keep[$1]; next} ($2 == \"W\" || $2 == \"n\") && !($1 "
-         "in keep) {print $1, $1 \".own\"}' " +
-         list +
-         " own.txt >renamed.txt &&\n"
-         "    { ! [ -s renamed.txt ] || objcopy --redefine-syms=renamed.txt \"$1\"; }\n"
+         "  keep=$1; shift\n"
+         "  nm --format=posix \"$@\" >own.txt || return\n"
+         "  awk 'NR == FNR {keep[$1]; next} ($2 == \"W\" || $2 == \"n\") && !($1 in keep) && !($1 in done) "
+         "{done[$1]; print $1, $1 \".own\"}' \"$keep\" own.txt >renamed.txt || return\n"
+         "  [ -s renamed.txt ] || return 0\n"
+         "  for object; do objcopy --redefine-syms=renamed.txt \"$object\" || return; done\n"
          "}\n";
+}
+
+std::vector<TwiceDefined> defined_twice(const std::string& nm) {
+  std::map<std::string, Lines> objects;  // by name
+  std::string object;
+  for (const std::string& line : split_lines(nm)) {
+    const Lines parts = words(line);
+    if (line.ends_with(":"))
+      object = line.substr(0, line.size() - 1);
+    else if (parts.size() >= 2 && (parts[1] == "T" || parts[1] == "D" || parts[1] == "B" || parts[1] == "R"))
+      objects[parts[0]].push_back(object);
+  }
+  std::vector<TwiceDefined> found;
+  for (const auto& [name, all] : objects)
+    if (all.size() > 1) found.push_back({readable(name), all});
+  return found;
 }
 
 namespace {

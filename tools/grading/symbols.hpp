@@ -26,14 +26,23 @@ struct Names {
 /// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names, LABEL-sections and LABEL-symbols.
 std::string names_script(const std::string& label, const Lines& objects);
 
-/// A shell function `own OBJECT`: gives another name to each weak function of an object, but those in a list.
+/// A shell function `own LIST OBJECT...`: gives another name to each weak function of these objects, but those in a list.
 ///
 /// Every object has such functions: what is inline, and what is made of templates. Of several with one name the linker takes the first, for
 /// the whole program. So an object with a std::string::compare() of its own, or a std::vector<TestPartResult>::push_back(), would decide
-/// for the tests as well. Under another name it only decides for itself. (A constructor's two functions lie in a group with a name of its
-/// own, which nm shows as "n".)
-/// @param list  a file with names, one a line.
-std::string own_names_script(const std::string& list);
+/// for the tests as well. Under another name it only decides for its own submission: one object may define what another one only declares
+/// (`extern template`), so that all of them are given the same names. (A constructor's two functions lie in a group with a name of its own,
+/// which nm shows as "n".) LIST is a file with names, one a line.
+std::string own_names_script();
+
+/// One thing with two definitions.
+struct TwiceDefined {
+  std::string name;  ///< "untwist::greeting()"
+  Lines objects;
+};
+
+/// From what nm --format=posix prints of several objects.
+std::vector<TwiceDefined> defined_twice(const std::string& nm);
 
 /// From what nm --format=posix, objdump --section-headers and objdump --syms print.
 Names read_names(const std::string& nm, const std::string& sections, const std::string& symbols = "");

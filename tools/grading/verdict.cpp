@@ -16,6 +16,7 @@
 #include "filters.hpp"
 #include "grade.hpp"
 #include "heard.hpp"
+#include "shell.hpp"
 #include "sources.hpp"
 #include "words.hpp"
 
@@ -105,12 +106,12 @@ Lines files_of(const Lesson& lesson, const std::string& step) {
 
 class Judge {
  public:
-  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot, const RunSecret& secret)
+  Judge(const Kit& kit, const Kit::LessonKit& lesson, const Sandbox& sandbox, int slot, const Terms& terms)
       : kit_(kit),
         lesson_(lesson),
         sandbox_(sandbox),
         slot_(slot),
-        secret_(secret),
+        terms_(terms),
         bench_(kit, slot),
         walls_(sandbox.walls() == Walls::bubblewrap) {}
 
@@ -129,16 +130,14 @@ class Judge {
     if (!complete(submission)) return;
     for (const auto& [folder, files] : lesson_.starters)
       for (const auto& [name, text] : submission.files[folder]) look_at_source(text, name, author_of(name), flags_);
+    if (terms_.patience.over()) {
+      verdict_.build = BuildState::not_run;
+      return out_of_patience("all of it");
+    }
     if (!built(submission)) return;
     verdict_.build = BuildState::built;
-    int hung = 0;
-    for (TestVerdict& test : verdict_.tests) {
-      if (hung == kMostHung) {
-        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
-        continue;
-      }
-      hung += run(test);
-    }
+    run_all();
+    if (terms_.twice) run_all_again();
     drive_all(submission);
   }
 
@@ -148,20 +147,70 @@ class Judge {
     return file.starts_with("tests/") ? Author::tests : Author::exercise;
   }
 
+  void out_of_patience(const std::string& what) {
+    flags_.add(Weight::dangerous, "not run, because the " + terms_.patience.in_words() + " of this submission were used up", what);
+  }
+  std::string not_run() const {
+    return "not run: the " + terms_.patience.in_words() + " of this submission were used up\n";
+  }
+
+  void run_all() {
+    int hung = 0, left_out = 0;
+    for (TestVerdict& test : verdict_.tests) {
+      if (terms_.patience.over()) {
+        test.passed = false;
+        test.why = not_run();
+        ++left_out;
+      } else if (hung == kMostHung) {
+        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
+      } else {
+        hung += run(test);
+      }
+    }
+    if (left_out > 0) out_of_patience(count(left_out, "test"));
+  }
+
+  // A test counts when it is green both times.
+  void run_all_again() {
+    const std::vector<TestVerdict> first = verdict_.tests;
+    run_all();
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      TestVerdict& test = verdict_.tests[i];
+      if (test.passed != first[i].passed && !terms_.patience.over())
+        flags_.add(Weight::wrong, "differs from run to run", test.name);
+      if (!first[i].passed) test = first[i];
+    }
+  }
+
   // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
   bool complete(Submission& submission) {
     bool any = false, changed = false;
     for (const auto& [folder, starters] : lesson_.starters) {
       auto& files = submission.files[folder];
       const bool handed_in = !files.empty();
-      for (const auto& [name, text] : starters)
-        if (files.emplace(name, text).second && handed_in)
-          verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      Lines missing;
+      for (const auto& [name, text] : files) handed_in_.push_back(folder + "/" + name);
       any |= handed_in;
       changed |= handed_in && files != starters;
+      for (const auto& [name, text] : starters)
+        if (files.emplace(name, text).second && handed_in) missing.push_back(name);
+      for (const std::string& name : missing)
+        verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      const auto not_used = submission.not_used.find(folder);
+      if (not_used == submission.not_used.end()) continue;
+      const std::string names = some_of(not_used->second);
+      verdict_.log += "Not used: " + names + "\n";
+      if (!handed_in || !missing.empty()) flags_.add(Weight::unusual, "not used", names);
     }
     verdict_.build = any ? BuildState::unchanged : BuildState::absent;
     return any && changed;
+  }
+
+  static std::string some_of(Lines names) {
+    constexpr std::size_t most = 10;
+    const std::size_t more = names.size() > most ? names.size() - most : 0;
+    names.resize(names.size() - more);
+    return join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "");
   }
 
   // What was built once, where the commands expect it.
@@ -193,7 +242,7 @@ class Judge {
     if (reasons.size() > most) reasons.resize(most);
     for (std::string& reason : reasons) reason = printable(reason.substr(0, 200));
     verdict_.build = BuildState::refused;
-    verdict_.log = "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
+    verdict_.log += "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
     return true;
   }
 
@@ -256,6 +305,8 @@ class Judge {
   bool built(const Submission& submission) {
     Ending ending;
     std::map<std::string, std::string> parts = compiled(submission, ending);
+    if (parts.count("read") || ending.good())
+      compare_with_handed_in(files_in_depfile(parts["read"]), walls_ ? "/grade" : bench_.folder(), submission);
     look_at_parts(parts);
     if (refused()) return false;
     if (ending.good() && installed(parts)) return true;
@@ -266,9 +317,37 @@ class Judge {
       if (has(ending.printed, sign))
         flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
     std::string log = replace_all(ending.printed, walls_ ? "/grade/" : bench_.folder() + "/", "");
-    verdict_.log = printable_lines(log.substr(0, 20000));
+    verdict_.log += told_twice_defined(parts["exercise-names"], submission) + printable_lines(log.substr(0, 20000));
     if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
     return false;
+  }
+
+  // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for another file.
+  void compare_with_handed_in(const Lines& read, const std::string& base, const Submission& submission) {
+    const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
+    const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
+    for (const auto& [name, text] : submission.files.at(own))
+      if (is_compiled(name) && !was_read(own + "/" + name))
+        throw GraderFault(own + "/" + name + " of " + submission.name + " was not compiled");
+    if (std::none_of(handed_in_.begin(), handed_in_.end(), was_read))
+      flags_.add(Weight::wrong, "nothing that was handed in was compiled: the starter was graded");
+  }
+
+  // The linker's own words for it are hard to read.
+  std::string told_twice_defined(const std::string& nm, const Submission& submission) {
+    constexpr std::size_t most = 10;
+    const std::map<std::string, std::string> sources = lesson_.recipe.objects(submission);
+    std::string told;
+    std::size_t number = 0;
+    for (const TwiceDefined& thing : defined_twice(nm)) {
+      Lines files;
+      for (const std::string& object : thing.objects)
+        if (const auto source = sources.find(object); source != sources.end()) files.push_back(printable(source->second));
+      if (files.size() < 2 || ++number > most) continue;
+      told += printable(thing.name) + " is defined more than once: in exercises/" + join(files, " and in exercises/") + "\n";
+      flags_.add(Weight::unusual, "one name is defined in " + join(files, " and in "));
+    }
+    return told;
   }
 
   // True when it did not end.
@@ -280,6 +359,7 @@ class Judge {
     const Ending ending = sandbox_.run(task, slot_);
     const Heard heard = read_records(ending.reported, key, test.name);
     test.passed = heard.passed && ending.good();
+    test.why.clear();
     if (test.passed) return false;
 
     TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, heard.story,
@@ -369,8 +449,9 @@ class Judge {
         if (green(step) && !contains(guarded, step)) guarded.push_back(step);
     }
     for (const auto& [own, all] : plans) {
-      if (!own.empty() && !mixed(submission, own)) continue;
-      for (const Plan& plan : all) put_to(plan, submission);
+      if (!own.empty() && !terms_.patience.over() && !mixed(submission, own)) continue;
+      for (const Plan& plan : all)
+        for (int times = terms_.twice ? 2 : 1; times > 0; --times) put_to(plan, submission);
     }
     std::erase_if(guarded, [&](const std::string& step) { return contains(verdict_.driven, step); });
     for (const std::string& step : guarded)
@@ -388,9 +469,20 @@ class Judge {
     return ending.good() && installed(parts);
   }
 
+  // Slowness must not spare anybody a conversation.
+  void not_held(const Plan& plan) {
+    out_of_patience("a conversation, " + plan.trial->what);
+    for (TestVerdict& test : verdict_.tests) {
+      if (!contains(plan.proves, test.step) || !test.passed) continue;
+      test.passed = false;
+      test.why = not_run();
+    }
+  }
+
   // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
   void put_to(const Plan& plan, const Submission& submission) {
     const Trial& trial = *plan.trial;
+    if (terms_.patience.over()) return not_held(plan);
     int control[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) throw Error("no socket pair");
     Task task = started(trial.target());
@@ -401,7 +493,7 @@ class Judge {
     std::uint64_t files = digest(trial.what);
     for (const auto& [name, text] : submission.files.at(lesson_.lesson->folder))
       files = digest(text, digest(name, files));
-    const std::uint64_t seed = untwist::testing::siphash(secret_.key(), std::to_string(files));
+    const std::uint64_t seed = untwist::testing::siphash(terms_.secret.key(), std::to_string(files));
     const std::string wrong = visit(trial, control[0], seed);
     ::close(control[0]);
     const Ending ending = running.get();
@@ -425,7 +517,8 @@ class Judge {
   const Kit::LessonKit& lesson_;
   const Sandbox& sandbox_;
   const int slot_;
-  const RunSecret& secret_;
+  const Terms& terms_;
+  Lines handed_in_;  // "01-reactor/poll_reactor.cpp"
   const Bench bench_;
   const bool walls_;
   LessonVerdict verdict_;
@@ -467,13 +560,15 @@ std::string in_words(BuildState state) {
       return "does not build";
     case BuildState::refused:
       return "refused";
+    case BuildState::not_run:
+      return "not run";
   }
   return "";
 }
 
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
-                    int slot, const RunSecret& secret) {
-  return Judge(kit, lesson, sandbox, slot, secret).judge(submission);
+                    int slot, const Terms& terms) {
+  return Judge(kit, lesson, sandbox, slot, terms).judge(submission);
 }
 
 }  // namespace tool

@@ -7,10 +7,13 @@
 
 namespace tool {
 
-/// On a terminal and in a report: valid UTF-8, one line, nothing that moves a cursor.
+/// On a terminal and in a report: valid UTF-8, one line, nothing that moves a cursor. A character that cannot be seen is shown as its
+/// number: <U+202E>.
 std::string printable(std::string_view text);
 
-/// The same, but lines stay lines.
+bool is_utf8(std::string_view text);
+
+/// The same as printable(), but lines stay lines.
 std::string printable_lines(std::string_view text);
 
 /// Of a line with more than `most` bytes only the beginning, and how many bytes follow: a reader wants the lines behind it, too.

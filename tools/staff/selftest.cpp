@@ -68,7 +68,7 @@ void test_in_the_world(Report& report) {
                              Trial{"a bare Debian 13", "debian"}, Trial{"every step, taken back", "resets"},
                              Trial{"slips in solved exercises: which error is shown", "slips"}, Trial{"clangd on the course", "editor"},
                              Trial{"a trace, from a program to its picture", "trace"}, Trial{"the site and the slides, in a browser", "site"},
-                             Trial{"a class is graded, and attacks the grader", "grading"}, Trial{"a class is graded by more than one machine", "cluster"}}) {
+                             Trial{"a class is graded, and attacks the grader", "grading"}, Trial{"a class is graded as it is handed in", "class"}, Trial{"a class is graded by more than one machine", "cluster"}}) {
     report.section(trial.what);
     run_script(std::string("tools/tests/real_") + trial.name + ".sh", std::string("build/real-") + trial.name, report);
   }

@@ -18,7 +18,7 @@ hand_in() { mkdir -p "$class/$1/exercises/00-paradigm"; cat >"$class/$1/exercise
 # Somebody on this machine who is to be called by nobody.
 port=$((20000 + $$ % 20000))
 address=$(hostname -I 2>/dev/null | cut -d' ' -f1)
-timeout 600 nc -l 127.0.0.1 $port >"$work/called" 2>&1 &
+if has nc; then timeout 600 nc -l 127.0.0.1 $port >"$work/called" 2>&1 & fi
 
 # ---- the class
 
@@ -98,14 +98,14 @@ flagged packed-outside "leads out of it"
 earns packed-link 0
 flagged packed-link "no ordinary file"
 earns packed-bomb 0
-flagged packed-bomb "not read to its end"
+flagged packed-bomb "larger than 1 MB"
 earns packed-noise 0
 
 # ---- nothing was taken, nothing was left
 
 if grep -rqF -e "STOLEN" "$report"; then cat $(grep -rlF STOLEN "$report") >"$out"; not_ok "nobody reads what is not their own"; else ok "nobody reads what is not their own"; fi
 if grep -rqF -e "WRITTEN" "$report" || [ -e "$root/canary" ] || [ -e "$class/canary" ] || [ -e "$report/canary" ]; then echo "not ok nobody writes where they may not"; else ok "nobody writes where they may not"; fi
-if [ -s "$work/called" ]; then echo "not ok nobody calls anybody"; else ok "nobody calls anybody"; fi
+if ! has nc; then echo "# not tried: nobody calls anybody (nc is not here)"; elif [ -s "$work/called" ]; then echo "not ok nobody calls anybody"; else ok "nobody calls anybody"; fi
 if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill untwist-stays; else ok "nobody stays behind"; fi
 if ls -d build/grade/bench-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
 kill %1 2>/dev/null

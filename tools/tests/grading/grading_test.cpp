@@ -11,9 +11,12 @@
 
 #include "drive.hpp"
 #include "marks.hpp"
+#include "recipe.hpp"
 #include "reports.hpp"
 #include "sandbox.hpp"
+#include "shell.hpp"
 #include "symbols.hpp"
+#include "unpacking.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -33,8 +36,17 @@ TEST(Words, WhatIsNoUtf8IsShownAsItsCode) {
   EXPECT_EQ("\\xff", printable("\xff"));
   EXPECT_EQ("\\xc3(", printable("\xc3("));
   EXPECT_EQ("\\xed\\xa0\\x80", printable("\xed\xa0\x80")) << "half of a surrogate pair";
-  EXPECT_EQ("\\xe2\\x80\\xae", printable("\u202e")) << "turns the text behind it round";
   EXPECT_EQ("\\xe2\\x82", printable("\xe2\x82")) << "cut off";
+}
+
+TEST(Words, WhatCannotBeSeenIsShownAsItsNumber) {
+  EXPECT_EQ("a<U+202E>b", printable("a\u202eb")) << "turns the text after it round";
+  EXPECT_EQ("a<U+200B>b<U+FEFF>", printable("a\u200bb\ufeff")) << "has no width";
+  EXPECT_EQ("<U+200E><U+061C><U+2066>", printable("\u200e\u061c\u2066")) << "marks a direction";
+  EXPECT_EQ("<U+E0041>", printable("\U000e0041")) << "a tag";
+  EXPECT_EQ("<U+0085>", printable("\u0085")) << "a control character";
+  EXPECT_EQ("\"a<U+202E>b\"", csv_field("a\u202eb"));
+  EXPECT_EQ("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600", printable("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600"));
 }
 
 TEST(Words, AnEndlessLineDoesNotHideTheOthers) {
@@ -58,6 +70,114 @@ TEST(Words, ANameBecomesTheNameOfAFile) {
 }
 
 TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
+
+// ---- command lines ----------------------------------------------------------------------------------------------------------------
+
+TEST(Shell, ALineIsTakenApartAsAShellDoes) {
+  const std::vector<Lines> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
+  EXPECT_EQ(expected, shell_commands(R"(: && c++ "-Ia b" 'it'"'"'s' "a\"b" "\$x" '' 'a\b' -c && :)"));
+}
+
+TEST(Shell, WhatIsQuotedIsTakenApartAgain) {
+  const Lines words = {"/\u00dcbung/a b", "it's", "C++ & co", "(2026)", "$HOME", "`x`", "a\\", "", "\"", "*?[x];#"};
+  EXPECT_EQ(std::vector<Lines>{words}, shell_commands(shell_quoted(words)));
+}
+
+TEST(Shell, WhatACompilerHasReadIsFoundInItsFileForMake) {
+  EXPECT_EQ((Lines{"/my course/a.cpp", "b#c$d.hpp", "a\\b", "a\\ b", "e'f.hpp", "g.hpp"}),
+            files_in_depfile("x\\ y.o: /my\\ course/a.cpp b\\#c$$d.hpp a\\b a\\\\\\ b \\\n e'f.hpp\nz.o: g.hpp\n"));
+}
+
+// What Ninja would run in a checkout, and how a submission is compiled and linked there.
+class RecipeTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  const std::string root = GetParam(), build = root + "/build/grade";
+  static std::string in_shell(const std::string& word) { return "\"" + replace_all(word, "\"", "\\\"") + "\""; }
+  Recipe recipe(const std::string& source_root) const {
+    const std::string source = in_shell(source_root + "/exercises/00-paradigm/slow_page.cpp");
+    const std::string object = "CMakeFiles/ex_00.dir/exercises/00-paradigm/slow_page.cpp.o";
+    return Recipe({"test_00"}, {"00-paradigm"},
+                  {"/usr/bin/c++ -DX=\"a b\" -I" + in_shell(root + "/include") + " -include " + in_shell(build + "/pch.hxx") + " -MD -MT " + object +
+                       " -MF " + object + ".d -o " + object + " -c " + source,
+                   ": && /usr/bin/cmake -E rm -f libex_00.a && /usr/bin/ar qc libex_00.a " + object + " && /usr/bin/ranlib libex_00.a && :",
+                   ": && /usr/bin/c++ main.o " + object + " -o test_00 libex_00.a libuntwist_base.a && :"},
+                  {root, build, "/usr/bin/c++"});
+  }
+};
+
+TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
+  Submission submission;
+  submission.files["00-paradigm"] = {{"slow_page.cpp", ""}, {"own/a b's.cc", ""}, {"own.hpp", ""}};
+  const Recipe own = recipe(root);
+  Lines sources, linked;
+  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+    for (Lines words : shell_commands(line)) {
+      if (words.front() == "{") words.erase(words.begin());
+      if (words.front() != "/usr/bin/c++" || contains(words, "-E")) continue;
+      if (contains(words, "-c")) {
+        sources.push_back(words.back());
+        EXPECT_TRUE(contains(words, "-I" + root + "/include")) << "given headers stay where they are";
+        EXPECT_TRUE(contains(words, "/grade/build/pch.hxx")) << line;
+        EXPECT_TRUE(contains(words, "-DX=a b"));
+      } else {
+        linked = words;
+      }
+      for (const std::string& word : words) EXPECT_FALSE(has(word, root + "/exercises")) << word;
+    }
+  EXPECT_EQ((Lines{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
+  const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
+  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+      << "objects, not an archive: of two definitions an archive silently gives one";
+  EXPECT_EQ((Lines{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
+  EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
+}
+
+TEST_P(RecipeTest, IsRefusedWhenTheExercisesAreCompiledFromElsewhere) {
+  EXPECT_THROW(recipe(root + "2"), Error);
+  EXPECT_THROW(recipe("/other" + root), Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
+                         ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b", "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm",
+                                           "/build/grade"));
+
+TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
+  const auto compile = [](const std::string& layer, const std::string& file) {
+    const std::string object = layer + ".dir/exercises/" + file + ".o";
+    return "c++ -MD -MF " + object + ".d -o " + object + " -c /course/exercises/" + file;
+  };
+  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"},
+                   {compile("own_04", "04-deferreds/chain.cpp"), compile("own_06", "06-http-server/parse.cpp"), "ar qc libown_04.a own_04.dir/exercises/04-deferreds/chain.cpp.o",
+                    "c++ main.o own_06.dir/exercises/06-http-server/parse.cpp.o -o test_06_own libown_04.a libgiven.a libown_04.a"},
+                   {"/course", "/course/build/grade", "c++"});
+  Submission submission;
+  for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
+  Lines linked;
+  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+    if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
+  EXPECT_EQ((Lines{"c++", "main.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "-o", "test_06_own", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
+                   "libgiven.a"}), linked);
+}
+
+// ---- archives -----------------------------------------------------------------------------------------------------------------------
+
+TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
+  for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
+    EXPECT_TRUE(is_passed_over(path)) << path;
+  for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp"}) EXPECT_FALSE(is_passed_over(path)) << path;
+}
+
+TEST(Unpacking, APathHasTheSeparatorsOfWindowsToo) {
+  EXPECT_EQ((Lines{"exercises", "00-paradigm", "x.cpp"}), parts_of(".\\exercises/00-paradigm\\x.cpp"));
+  EXPECT_EQ("x.cpp", base_name("a\\x.cpp"));
+}
+
+TEST(Unpacking, AnArchiveIsKnownByItsContent) {
+  EXPECT_TRUE(looks_like_an_archive("PK\3\4..."));
+  EXPECT_TRUE(looks_like_an_archive(std::string(257, 'x') + "ustar"));
+  EXPECT_FALSE(looks_like_an_archive("%PDF-1.4"));
+  EXPECT_FALSE(looks_like_an_archive(""));
+}
 
 // ---- names in objects -------------------------------------------------------------------------------------------------------------
 
@@ -120,6 +240,13 @@ TEST(NamesInObjects, NoSectionIsStrange) {
   for (const char* section : {".preinit_array", ".init_array.00101", ".init_array.0", ".ctors", ".deplibs", ".init",
                               ".fini", ".pdata", ".interp"})
     EXPECT_EQ(1u, refused("", std::string(" 3 ") + section + " 00000008 0\n").size()) << section;
+}
+
+TEST(NamesInObjects, OfOneThingWithTwoDefinitionsBothPlacesAreKnown) {
+  const auto found = defined_twice("a.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\nlocal t 0 1\n\nb.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\n_Z1hv U\nlocal t 0 1\n");
+  ASSERT_EQ(1u, found.size());
+  EXPECT_EQ("f()", found[0].name);
+  EXPECT_EQ((Lines{"a.o", "b.o"}), found[0].objects);
 }
 
 // ---- points -----------------------------------------------------------------------------------------------------------------------
@@ -217,11 +344,67 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   fs::create_directories(folder + "/a_b");
   write_file(folder + "/a_b.zip", "");
   write_file(folder + "/readme.txt", "");
-  const std::vector<Submission> found = find_submissions(folder);
-  ASSERT_EQ(3u, found.size());
-  EXPECT_EQ(found[1].name, found[2].name);
+  fs::create_symlink("a b", folder + "/link");
+  write_file(folder + "/report/.untwist-grades", "");
+  const ClassFolder all = find_submissions(folder);
+  ASSERT_EQ(2u, all.not_graded.size());
+  EXPECT_EQ("it is a link", all.not_graded[0].why);
+  EXPECT_EQ("it is a report of ./untwist grade", all.not_graded[1].why);
+  const std::vector<Submission>& found = all.submissions;
+  ASSERT_EQ(4u, found.size());
+  EXPECT_EQ("a b", found[0].name);
+  EXPECT_EQ("a_b", found[1].name);
+  EXPECT_EQ("a_b.zip", found[2].name);
+  EXPECT_TRUE(found[0].flags.empty());
+  for (const int i : {1, 2}) EXPECT_EQ(Lines{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
   EXPECT_NE(found[1].id, found[2].id);
   EXPECT_NE(found[0].id, found[1].id);
+}
+
+TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNamed) {
+  for (const char* name : {"poll_reactor.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp", ".hidden.cpp", "notes.txt"})
+    write_file(folder + "/a/exercises/01-reactor/" + name, name);
+  const Submission submission = read("a");
+  const std::map<std::string, std::string> expected = {{"poll_reactor.cpp", "poll_reactor.cpp"}, {"own.h", "own.h"}, {"own/deep/more.inl", "own/deep/more.inl"},
+                                                       {"own/part.cc", "own/part.cc"}, {"h\u00fclfe mit blank.hpp", "h\u00fclfe mit blank.hpp"}};
+  EXPECT_EQ(expected, submission.files.at("01-reactor"));
+  EXPECT_EQ(Lines{"notes.txt"}, submission.not_used.at("01-reactor"));
+  EXPECT_EQ(Lines{}, submission.flags);
+}
+
+TEST_F(SubmissionTest, AFileIsKnownByItsNameAloneWhereNoFolderSaysIt) {
+  write_file(folder + "/a/hand-in/poll_reactor.cpp", "x");
+  write_file(folder + "/a/hand-in/own/helper.hpp", "h");
+  write_file(folder + "/a/report.txt", "r");
+  write_file(folder + "/b/poll_reactor.cpp", "x");
+  write_file(folder + "/b/chat_test.cpp", "t");
+  write_file(folder + "/b/whose.hpp", "w");
+  const std::map<std::string, std::string> expected = {{"poll_reactor.cpp", "x"}, {"own/helper.hpp", "h"}};
+  EXPECT_EQ(expected, read("a").files.at("01-reactor"));
+  const Submission two = read("b");
+  EXPECT_EQ(1u, two.files.at("01-reactor").size()) << "which lesson the header is for, nobody knows";
+  EXPECT_EQ("t", two.files.at("05-testing").at("tests/chat_test.cpp"));
+}
+
+TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNamed) {
+  write_file(folder + "/a/course/examples/chain.cpp", "given");
+  write_file(folder + "/b/examples/chain.cpp", "given");
+  write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
+  write_file(folder + "/b/01-reactor (copy)/poll_reactor.cpp", "y");
+  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains course/examples/chain.cpp", read("a").trouble);
+  const Submission submission = read("b");
+  EXPECT_EQ(1u, submission.files.size());
+  EXPECT_EQ(Lines{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/poll_reactor.cpp"}, submission.flags);
+}
+
+TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
+  write_file(folder + "/a/week 1/00-paradigm/slow_page.cpp", "x");
+  write_file(folder + "/a/week 2/01-reactor/poll_reactor.cpp", "y");
+  write_file(folder + "/b/course/solutions/01-reactor/poll_reactor.cpp", "s");
+  const Submission submission = read("a");
+  EXPECT_EQ(2u, submission.files.size());
+  EXPECT_EQ(Lines{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
+  EXPECT_EQ(0u, read("b").files.count("01-reactor"));
 }
 
 TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {

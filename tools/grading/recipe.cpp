@@ -1,0 +1,210 @@
+#include "recipe.hpp"
+
+#include <algorithm>
+
+#include "course.hpp"
+#include "shell.hpp"
+#include "sources.hpp"
+
+namespace tool {
+
+namespace {
+
+// The word after `flag`.
+std::string word_after(const Lines& words, std::string_view flag) {
+  const auto at = std::find(words.begin(), words.end(), flag);
+  return at == words.end() || at + 1 == words.end() ? "" : at[1];
+}
+
+// The command that only preprocesses, into read.ii.
+Lines preprocessing(Lines compile) {
+  if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = "read.ii";
+  compile.push_back("-E");
+  return compile;
+}
+
+// Is the path this folder, or below it?
+bool is_within(std::string_view path, const std::string& folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+// A path, alone or right after an option (-I/a/b), below another folder.
+std::string moved_word(const std::string& word, const std::string& from, const std::string& to) {
+  const std::size_t at = word.starts_with("-") ? word.find('/') : 0;
+  if (at == word.npos || !is_within(std::string_view(word).substr(at), from)) return word;
+  return word.substr(0, at) + to + word.substr(at + from.size());
+}
+
+void add_once(Lines& list, const std::string& item) {
+  if (!contains(list, item)) list.push_back(item);
+}
+
+std::string setting(const std::string& cache, const std::string& name) {
+  for (const std::string& line : split_lines(cache))
+    if (line.starts_with(name + ":")) return line.substr(line.find('=') + 1);
+  throw Error("build/ says nothing about " + name + ": was it configured by CMake?");
+}
+
+}  // namespace
+
+Checkout configured_checkout(const std::string& preset) {
+  const std::string cache = read_file("build/" + preset + "/CMakeCache.txt");
+  return {setting(cache, "untwist_SOURCE_DIR"), setting(cache, "untwist_BINARY_DIR"),
+          setting(cache, "CMAKE_CXX_COMPILER")};
+}
+
+Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout)
+    : target_(targets.front()), folders_(folders), checkout_(std::move(checkout)) {
+  for (const std::string& line : commands)
+    for (Lines words : shell_commands(line)) {
+      // What stands before the compiler only watches it.
+      if (const auto compiler = std::find(words.begin(), words.end(), checkout_.compiler); compiler != words.end())
+        words.erase(words.begin(), compiler);
+      if (contains(words, "-c") && contains(words, "-o"))
+        read_compile(words);
+      else if (contains(words, "qc"))
+        read_archive(words);
+      else if (words.front() == checkout_.compiler && contains(words, "-o"))
+        read_link(words);
+    }
+  use(names_to_keep());
+  if (model_.empty()) throw Error("how exercises/" + join(folders_, ", ") + " is compiled cannot be made out");
+  for (const std::string& target : targets)
+    if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
+}
+
+void Recipe::use(const std::string& file) { add_once(given_, file); }
+
+void Recipe::read_compile(const Lines& words) {
+  const std::string source = word_after(words, "-c"), object = word_after(words, "-o");
+  std::string folder, within;
+  bool includes = false;
+  for (const std::string& one : folders_) {
+    const std::string path = checkout_.root + "/exercises/" + one;
+    for (const std::string& kind : {one, one + "/tests"})  // the longer one last
+      if (is_within(source, checkout_.root + "/exercises/" + kind)) folder = kind, within = kind;
+    includes |= contains(words, "-I" + path);
+  }
+  if (folder.empty() && includes)
+    throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
+  if (folder.empty()) return;
+  submitted_[object] = folder;
+  const std::string name = source.substr((checkout_.root + "/exercises/" + within + "/").size());
+  // CMake gives strange names other objects: of those, another source must show where objects lie.
+  if (object.ends_with("/" + name + ".o"))
+    model_[folder] = {words, source, object, object.substr(0, object.size() - name.size() - 2)};
+  if (const std::string header = word_after(words, "-include"); is_within(header, checkout_.build))
+    use(header.substr(checkout_.build.size() + 1) + ".gch");
+  for (const std::string& word : words)
+    if (word.starts_with("-I")) add_once(headers_, word.substr(2));
+  if (const std::string path = word_after(words, "-isystem"); !path.empty()) add_once(headers_, path);
+}
+
+void Recipe::read_archive(const Lines& words) {
+  const std::string archive = word_after(words, "qc");
+  for (const std::string& word : words)
+    if (const auto object = submitted_.find(word); object != submitted_.end()) submitted_[archive] = object->second;
+}
+
+void Recipe::read_link(const Lines& words) {
+  const bool ours =
+      std::any_of(words.begin(), words.end(), [&](const std::string& word) { return submitted_.count(word); });
+  if (!ours) return;
+  links_.push_back(words);
+  programs_.push_back(word_after(words, "-o"));
+  for (const std::string& word : words)
+    if ((word.ends_with(".o") || word.ends_with(".a")) && !submitted_.count(word)) use(word);
+}
+
+Lines Recipe::moved(const Lines& words, const std::string& base) const {
+  Lines all;
+  for (std::string word : words) {
+    word = moved_word(word, checkout_.build, base + "/build");
+    for (const std::string& folder : folders_)
+      word = moved_word(word, checkout_.root + "/exercises/" + folder, base + "/exercises/" + folder);
+    all.push_back(word);
+  }
+  return all;
+}
+
+std::map<std::string, std::vector<Recipe::Compile>> Recipe::compiles(const Submission& submission) const {
+  std::map<std::string, std::vector<Compile>> all;
+  for (const auto& [place, like] : model_) {
+    const bool tests = place.ends_with("/tests");
+    const auto files = submission.files.find(place.substr(0, place.find('/')));
+    if (files == submission.files.end()) continue;
+    for (const auto& [name, text] : files->second) {
+      if (!is_compiled(name) || name.starts_with("tests/") != tests) continue;
+      const std::string plain = tests ? name.substr(6) : name;
+      Compile one{{}, checkout_.root + "/exercises/" + place + "/" + plain, like.objects_folder + plain + ".o", ""};
+      for (const std::string& word : like.words) {
+        if (word == like.source)
+          one.words.push_back(one.source);
+        else if (word.starts_with(like.object))  // and the file of what was read, which is called after it
+          one.words.push_back(one.object + word.substr(like.object.size()));
+        else
+          one.words.push_back(word);
+      }
+      all[place].push_back(one);
+    }
+  }
+  return all;
+}
+
+std::map<std::string, std::string> Recipe::objects(const Submission& submission) const {
+  std::map<std::string, std::string> sources;
+  for (const auto& [place, all] : compiles(submission))
+    for (const Compile& one : all) sources[one.object] = one.source.substr((checkout_.root + "/exercises/").size());
+  return sources;
+}
+
+// Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two definitions of one
+// thing are an error.
+Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled) const {
+  Lines all, done;
+  for (const std::string& word : words) {
+    const auto found = submitted_.find(word);
+    if (found == submitted_.end()) {
+      all.push_back(word);
+      continue;
+    }
+    if (contains(done, found->second)) continue;
+    done.push_back(found->second);
+    if (const auto ours = compiled.find(found->second); ours != compiled.end())
+      for (const Compile& one : ours->second) all.push_back(one.object);
+  }
+  return all;
+}
+
+std::string Recipe::script(const Submission& submission, const std::string& base) const {
+  std::string script =
+      "bad=0\n"
+      "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
+      own_names_script() + own_lines_script(base + "/exercises");
+  Lines exercise, tests;  // objects
+  std::string reads;
+  const auto compiled = compiles(submission);
+  for (const auto& [place, all] : compiled)
+    for (const Compile& one : all) {
+      script += "mkdir -p " + shell_quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
+      const bool of_tests = place.ends_with("/tests");
+      script += "{ " + shell_quoted(moved(preprocessing(one.words), base)) + "\n} 2>/dev/null; own_lines read.ii >>" +
+                (of_tests ? "tests" : "exercise") + "-text\n";
+      script += "{ " + shell_quoted(moved(one.words, base)) + "\n} || bad=1\n";
+      (of_tests ? tests : exercise).push_back(one.object);
+      if (const std::string file = word_after(one.words, "-MF"); !file.empty()) reads += " " + shell_quoted(file);
+    }
+  for (const char* label : {"exercise-text", "tests-text"}) script += std::string("put ") + label + " " + label + "\n";
+  script += "[ $bad = 0 ] || exit 1\n";
+  if (!reads.empty()) script += "cat" + reads + " >read.txt && put read read.txt\n";
+  script += names_script("exercise", exercise) + names_script("tests", tests);
+  if (!exercise.empty())
+    script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
+  for (const Lines& link : links_) script += shell_quoted(moved(linked(link, compiled), base)) + " || bad=1\n";
+  script += "[ $bad = 0 ] || exit 2\n";
+  for (const std::string& program : programs_)
+    script += "put " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
+  return script;
+}
+
+}  // namespace tool

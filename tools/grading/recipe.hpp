@@ -1,0 +1,70 @@
+#pragma once
+// How a lesson of a submission becomes a program: by the very commands that CMake gave Ninja, for other files.
+
+#include <map>
+
+#include "submission.hpp"
+#include "symbols.hpp"
+
+namespace tool {
+
+/// A checkout as CMake calls it: if it was reached through a link, not as the kernel does.
+struct Checkout {
+  std::string root, build, compiler;
+};
+
+/// What build/PRESET says of itself. @throws Error when it is not configured.
+Checkout configured_checkout(const std::string& preset);
+
+/// How one lesson is built of a submission.
+class Recipe {
+ public:
+  /// @param targets   programs: "test_01", then what else is wanted of the same sources
+  /// @param folders   those below exercises/ that come from the submission: "01-reactor".
+  /// @param commands  what Ninja would run to make the targets, a line each.
+  /// @throws Error  when it cannot be made out how the exercises are compiled, or how a program is linked with them.
+  Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout);
+
+  const std::string& target() const { return target_; }
+  const Lines& given() const { return given_; }  ///< what must be there already, relative to the build folder
+  /// The file, in the build folder, with the names that given code wants of a submission.
+  std::string names_to_keep() const { return "names-" + target_ + ".txt"; }
+  const Lines& programs() const { return programs_; }  ///< what it makes
+
+  /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs; the names and
+  /// symbols of the objects as names_script() says, and the sources after the preprocessor as "-text", each for "exercise" and for "tests";
+  /// and as "read" which files were compiled, in the form of make.
+  std::string script(const Submission& submission, const std::string& base) const;
+
+  /// What is compiled by itself: "01-reactor/poll_reactor.cpp", by the name of its object.
+  std::map<std::string, std::string> objects(const Submission& submission) const;
+
+  /// Folders that headers are looked for in.
+  const Lines& header_folders() const { return headers_; }
+
+ private:
+  struct Compile {
+    Lines words;
+    std::string source, object;
+    std::string objects_folder;  // where the folder's objects lie
+  };
+  void read_compile(const Lines& words);
+  void read_archive(const Lines& words);
+  void read_link(const Lines& words);
+  void use(const std::string& file);
+  // How the sources of a submission are compiled, by folder (or folder/tests).
+  std::map<std::string, std::vector<Compile>> compiles(const Submission& submission) const;
+  Lines linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled) const;
+  Lines moved(const Lines& words, const std::string& base) const;
+
+  const std::string target_;
+  const Lines folders_;
+  const Checkout checkout_;
+  Lines given_, programs_, headers_;
+  std::vector<Lines> links_;
+  std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
+  std::map<std::string, std::string>
+      submitted_;  // an object or archive of this checkout's own exercises: which folder's it is
+};
+
+}  // namespace tool

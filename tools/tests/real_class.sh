@@ -1,0 +1,213 @@
+#!/bin/sh
+# real_class.sh FOLDER: a class as students and learning platforms really hand it in, and what must become of each entry: a row with
+# points and flags, or a line that says why it is not graded. Prints "ok ...", "not ok ..." or "# not tried ...".
+set -u
+. tools/tests/report.sh
+work_in "$1"
+root=$(pwd)
+grader=$root/build/tool/untwist_grade
+lesson=00-paradigm/slow_page.cpp
+class=$work/class report=$work/report csv=$work/report/grades.csv
+LC_ALL=C.UTF-8
+export LC_ALL
+
+if no_walls "a class as it is really handed in"; then exit 0; fi
+mkdir -p "$class"
+expected=$work/expected
+: >"$expected"
+
+# ---- what belongs to a row
+
+row() { printf 'row\t%s\t%s\t%s\n' "$1" "$2" "${3:-}" >>"$expected"; }         # NAME POINTS [FLAG]
+told() { printf 'told\t%s\t\t%s\n' "$1" "$2" >>"$expected"; }                  # NAME WHAT THE STUDENT READS
+not_graded() { printf 'not\t%s\t\t%s\n' "$1" "$2" >>"$expected"; }             # NAME WHY
+solve() { mkdir -p "$(dirname "$1")" && cp "solutions/$lesson" "$1"; }         # FILE
+handed_in=$work/handed-in
+solve "$handed_in/exercises/$lesson"
+pack() { (cd "$2" && bsdtar "$3" "$4" -cf "$class/$1" $5); } # FILE FOLDER FLAG FLAG NAMES
+zipped() { pack "$1" "$2" --format zip "${3:-.}"; }          # FILE FOLDER [NAMES]
+
+# Archives of every kind, and whatever they are called.
+zipped A.ZIP "$handed_in" && row A 20
+pack b.7z "$handed_in" --format 7zip exercises && row b 20
+base64 -d >"$class/c.rar" <<'RAR' && row c 20
+UmFyIRoHAM+QcwAADQAAAAAAAADlJHQAgEMADwEAAA8BAAAC2n41nCFYIVgUMCMAIAAAAGV4ZXJjaXNlc1wwMC1wYXJhZGlnbVxzbG93X3BhZ2UuY3BwI2lu
+Y2x1ZGUgPHVudHdpc3QvcGFyYWRpZ20uaHBwPgpuYW1lc3BhY2UgdW50d2lzdCB7CnN0ZDo6c3RyaW5nIGdyZWV0aW5nKCkgeyByZXR1cm4gIkhlbGxvLCBy
+ZWFjdG9yISI7IH0Kdm9pZCBoYW5kbGVfc2xvd19wYWdlKFJlYWN0b3JUaW1lJiB0aW1lLCBjb25zdCBTbGVlcCYsIEFuc3dlciBhbnN3ZXIpIHsKICB0aW1l
+LmNhbGxfbGF0ZXIoa1Nsb3dQYWdlVGFrZXMsIFthbnN3ZXJdIHsgYW5zd2VyKGtTbG93UGFnZSk7IH0pOwp9Cn0gIC8vIG5hbWVzcGFjZSB1bnR3aXN0CsQ9
+ewBABwA=
+RAR
+for kind in gzip:tar.gz bzip2:tar.bz2 xz:TAR.XZ zstd:tar.zst; do
+  pack "packed-${kind%:*}.${kind#*:}" "$handed_in" "--${kind%:*}" --format=pax exercises && row "packed-${kind%:*}" 20
+done
+zipped hidden-ending.zip "$handed_in" && mv "$class/hidden-ending.zip" "$class/work.submission" && row work.submission 20
+
+# Names that are not ASCII, before and beside the exercise: in UTF-8, and in what DOS wrote.
+solve "$work/names/Übung von Zoë/exercises/$lesson"
+printf 'x\n' >"$work/names/Übung von Zoë/a – ö.txt"
+printf '#include "hülfe.hpp"\n' >>"$work/names/Übung von Zoë/exercises/$lesson"
+printf '#pragma once\n' >"$work/names/Übung von Zoë/exercises/00-paradigm/hülfe.hpp"
+zipped Zoë.zip "$work/names" && row Zoë 20
+pack names-pax.tar "$work/names" --format pax . && row names-pax 20
+pack names-gnu.tar.gz "$work/names" --gzip --format=gnutar . && row names-gnu 20
+dos=$(printf 'M\201ller')
+solve "$work/dos/$dos/exercises/$lesson"
+printf '#include "h\303\274lfe.hpp"\n' >>"$work/dos/$dos/exercises/$lesson"
+printf '#pragma once\n' >"$work/dos/$dos/exercises/00-paradigm/$(printf 'h\201lfe.hpp')"
+LC_ALL=C zipped names-of-dos.zip "$work/dos" && row names-of-dos 20
+
+# As platforms hand it in.
+moodle="Erin Doe_123_assignsubmission_file_"
+mkdir -p "$class/$moodle" "$class/nested_124_assignsubmission_file_/deeper/__MACOSX"
+zipped moodle.zip "$handed_in" && mv "$class/moodle.zip" "$class/$moodle/work.zip" && row "$moodle" 20
+printf '%%PDF-1.4\n' >"$class/nested_124_assignsubmission_file_/report.pdf"
+printf 'x' >"$class/nested_124_assignsubmission_file_/.DS_Store"
+cp "$class/$moodle/work.zip" "$class/nested_124_assignsubmission_file_/deeper/work.zip" && row nested_124_assignsubmission_file_ 20
+cp "$class/$moodle/work.zip" "$class/Frank Roe_125_assignsubmission_file_work.zip" && row "Frank Roe_125_assignsubmission_file_work" 20
+cp "$class/$moodle/work.zip" "$class/gina_12345_678_work.zip" && row gina_12345_678_work 20 # Canvas
+mkdir -p "$work/twice/inner" && cp "$class/$moodle/work.zip" "$work/twice/inner/"
+zipped zip-in-zip.zip "$work/twice" && row zip-in-zip 20
+mkdir -p "$class/github-classroom/.git" && git archive --format=tar HEAD exercises solutions tests/00-paradigm README.md | tar -x -C "$class/github-classroom"
+solve "$class/github-classroom/exercises/$lesson" && row github-classroom 20
+mkdir -p "$work/repository/untwist-main" && cp -R "$class/github-classroom/." "$work/repository/untwist-main/"
+zipped whole-repository.zip "$work/repository" && row whole-repository 20
+
+# Less than the whole, or elsewhere.
+solve "$work/one/slow_page.cpp"
+zipped only-the-file.zip "$work/one" && row only-the-file 20
+solve "$work/lesson/$lesson" && zipped only-the-lesson.zip "$work/lesson" && row only-the-lesson 20
+solve "$class/deeper/my work/final version/$lesson" && row deeper 20
+mkdir -p "$work/windows" && solve "$work/windows/exercises\\00-paradigm\\slow_page.cpp"
+zipped windows.zip "$work/windows" && row windows 20
+solve "$class/own-files/exercises/$lesson"
+mkdir -p "$class/own-files/exercises/00-paradigm/own"
+printf '#include "own.h"\n#include "own/more.inl"\n' >>"$class/own-files/exercises/$lesson"
+printf '#pragma once\nint own();\n' >"$class/own-files/exercises/00-paradigm/own.h"
+printf 'inline int more() { return own(); }\n' >"$class/own-files/exercises/00-paradigm/own/more.inl"
+printf '#include "../own.h"\nint own() { return 1; }\n' >"$class/own-files/exercises/00-paradigm/own/own part.cc"
+printf 'to do\n' >"$class/own-files/exercises/00-paradigm/notes.txt"
+row own-files 20 && told own-files "Not used: notes.txt"
+
+mkdir -p "$class/extern-template/exercises/00-paradigm"
+printf '#pragma once\n#include <vector>\ntemplate <class T>\nstruct Box {\n  explicit Box(T t) : all{t} {}\n  virtual ~Box() = default;\n  virtual T first() { return all.at(0); }\n  std::vector<T> all;\n};\nextern template struct Box<int>;\n' \
+  >"$class/extern-template/exercises/00-paradigm/box.hpp"
+printf '#include "box.hpp"\ntemplate struct Box<int>;\n' >"$class/extern-template/exercises/00-paradigm/box.cpp"
+solve "$class/extern-template/exercises/$lesson"
+printf '#include "box.hpp"\nint boxed(int i) { return Box<int>(i).first(); }\n' >>"$class/extern-template/exercises/$lesson"
+row extern-template 20
+
+# What must not be guessed.
+mkdir -p "$class/hana" && cp -R "$handed_in/." "$class/hana/" && cp "$class/$moodle/work.zip" "$class/hana.zip"
+row hana 20 "more than one submission is called hana" && row hana.zip 20 "hana/, hana.zip"
+cp "$class/$moodle/work.zip" "$class/ivan.zip" && pack ivan.tar.gz "$handed_in" --gzip --format=ustar exercises
+row ivan.zip 20 "more than one submission is called ivan" && row ivan.tar.gz 20 "ivan.tar.gz, ivan.zip"
+mkdir -p "$class/jun" && cp "$class/$moodle/work.zip" "$class/jun/first.zip"
+printf '// better\n' >>"$work/one/slow_page.cpp" && (cd "$work/one" && bsdtar --format zip -cf "$class/jun/second.zip" .)
+row jun 0 "first.zip and second.zip each contain a 00-paradigm/slow_page.cpp, and the two differ"
+mkdir -p "$class/kim" && cp -R "$handed_in/." "$class/kim/" && cp "$class/jun/second.zip" "$class/kim/backup.zip"
+row kim 20 "not opened, because there are exercises beside it: backup.zip"
+solve "$class/lena/exercises/00-paradigm/slow_page_final.cpp"
+row lena 0 "one name is defined in 00-paradigm/slow_page.cpp and in 00-paradigm/slow_page_final.cpp"
+told lena "untwist::greeting[abi:cxx11]() is defined more than once" && told lena "taken from the starter: 00-paradigm/slow_page.cpp"
+mkdir -p "$class/mo/exercises/00-paradigm" && printf '#pragma once\n' >"$class/mo/exercises/00-paradigm/plan.hpp"
+row mo 0 "nothing that was handed in was compiled: the starter was graded"
+mkdir -p "$class/nina/exercises/00-paradigm" && cp "solutions/$lesson" "$class/nina/exercises/00-paradigm/slow_page.cpp.txt"
+row nina 0 "there is no file of an exercise in it"
+
+# What cannot be read, or only in part.
+(cd "$handed_in" && bsdtar --format zip --options zip:encryption=zipcrypt --passphrase secret -cf "$class/locked.zip" exercises)
+row locked 0 "only a password opens it"
+mkdir -p "$work/cut/exercises/00-paradigm" && cp "solutions/$lesson" "$work/cut/exercises/$lesson"
+head -c 200000 /dev/urandom >"$work/cut/more.bin"
+(cd "$work/cut" && bsdtar --gzip -cf - exercises more.bin) 2>/dev/null | head -c 100000 >"$class/cut.tar.gz"
+row cut 20 "the archive was read only in part"
+head -c 5000 /dev/urandom >"$class/noise.zip" && row noise 0 "its name is that of an archive, but it is not one"
+: >"$class/nothing.zip" && row nothing 0 "its name is that of an archive, but it is not one"
+mkdir -p "$class/empty" && row empty 0 "it is empty"
+turned=$(printf 'o\342\200\256gpj')
+solve "$class/$turned/$lesson" && row "o<U+202E>gpj" 20
+
+# What is not a submission.
+cp "solutions/$lesson" "$class/quinn.cpp" && not_graded quinn.cpp "it is a single source file"
+printf 'dear all\n' >"$class/letter.txt" && not_graded letter.txt "it is neither a folder nor an archive"
+printf 'x' >"$class/.DS_Store" && not_graded .DS_Store "it is hidden"
+mkdir "$class/__MACOSX" && not_graded __MACOSX "macOS adds it to archives"
+ln -s hana "$class/link" && not_graded link "it is a link"
+
+# ---- graded
+
+run 0 "a class is graded as it is handed in" "$grader" --root "$root" grade "$class" --out "$report" --lessons 00
+cp "$out" "$work/terminal.log"
+line_of() { grep -F -e "\"$1\"," "$csv" | head -1; }
+while IFS="$(printf '\t')" read -r kind name points flag; do
+  case $kind in
+    row)
+      got=$(line_of "$name" | sed 's/^"[^"]*",//' | cut -d, -f1)
+      if [ "$got" != "$points" ]; then echo "not ok $name has ${got:-no} points, not $points"; line_of "$name" | sed 's/^/    /'; continue; fi
+      # `read` takes an empty field away, so that a row without a flag has none to look for.
+      if [ -z "$flag" ] || line_of "$name" | grep -qF -e "$flag"; then ok "$name: $points points${flag:+, flagged: $flag}"; else echo "not ok $name is not flagged: $flag"; line_of "$name" | sed 's/^/    /'; fi
+      ;;
+    told)
+      if grep -qF -e "$points" "$report/students/$name.html"; then ok "   $name reads: $points"; else echo "not ok $name does not read: $points"; fi
+      ;;
+    not)
+      if grep -qF -e "$name, because $points" "$work/terminal.log" && grep -qF -e "$name, because $points" "$report/index.html" && grep -qF -e "\"$name\"" "$report/grades.json"; then
+        ok "$name: not graded, because $points"
+      else
+        echo "not ok $name is in no report, or without its reason: $points"
+      fi
+      ;;
+  esac
+done <"$expected"
+entries=$(ls -A "$class" | wc -l) rows=$(($(wc -l <"$csv") - 1)) others=$(grep -c '^not' "$expected")
+if [ "$entries" = $((rows + others)) ]; then ok "each of the $entries entries is a row, or not graded with a reason"; else echo "not ok $entries entries, but $rows rows and $others that are not graded"; fi
+if [ "$(cut -d, -f1 "$csv" | sort | uniq -d)" = "" ]; then ok "no two rows have the same name"; else echo "not ok two rows have the same name"; fi
+
+# ---- the instructor's checkout in a folder with a strange name
+
+strange="$work/my Übung (2026), a'b & C++ co"
+mkdir -p "$strange" && git archive --format=tar HEAD | tar -x -C "$strange"
+cp "solutions/$lesson" "$strange/exercises/$lesson" # an instructor who has solved it
+few=$work/few
+mkdir -p "$few/wrong/exercises/00-paradigm" && solve "$few/right/exercises/$lesson"
+sed 's/Hello, reactor!/Hello?/' "solutions/$lesson" >"$few/wrong/exercises/$lesson"
+run 0 "a class is graded in such a checkout" "$grader" --root "$strange" grade "$few" --out "$work/few-report" --lessons 00
+csv=$work/few-report/grades.csv
+points_are() { if [ "$(line_of "$1" | cut -d, -f2)" = "$2" ]; then ok "   $1: $2 points"; else echo "not ok $1 has not $2 points"; line_of "$1" | sed 's/^/    /'; fi; }
+points_are right 20
+points_are wrong 10
+ln -s "$strange" "$work/link"
+rm -r "$work/few-report"
+run 0 "and in one that is reached through a link" "$grader" --root "$work/link" grade "$few" --out "$work/few-report" --lessons 00
+points_are right 20
+points_are wrong 10
+
+# ---- right every second time, and slow without end
+
+odd=$work/odd
+mkdir -p "$odd"
+# It is right until it is three seconds old; its second test takes these.
+age='#include <sys/stat.h>
+#include <ctime>
+static double age() {
+  struct stat program {};
+  timespec now {};
+  stat("/proc/self/exe", &program);
+  clock_gettime(CLOCK_REALTIME, &now);
+  return double(now.tv_sec - program.st_mtim.tv_sec) + double(now.tv_nsec - program.st_mtim.tv_nsec) / 1e9;
+}'
+write_odd() { # NAME GREETING BEFORE-THE-HANDLER
+  mkdir -p "$odd/$1/00-paradigm"
+  printf '#include <unistd.h>\n#include <untwist/paradigm.hpp>\n%s\nnamespace untwist {\nstd::string greeting() { return %s; }\nvoid handle_slow_page(ReactorTime& time, const Sleep&, Answer answer) {\n  %s\n  time.call_later(kSlowPageTakes, [answer] { answer(kSlowPage); });\n}\n}\n' "$age" "$2" "$3" >"$odd/$1/$lesson"
+}
+write_odd changes 'age() < 3 ? "Hello, reactor!" : "Hello?"' 'while (age() < 3.1) usleep(100000);'
+write_odd slow '"Hello, reactor!"' 'usleep(3000000);'
+mkdir -p "$odd/steady" && solve "$odd/steady/exercises/$lesson"
+run 0 "a class is graded twice over" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --twice
+csv=$work/odd-report/grades.csv
+points_are steady 20
+points_are changes 10
+if line_of changes | grep -qF "differs from run to run: Step0_1_Toolchain.YouWroteALineAndItRan"; then ok "   flagged: differs from run to run"; else echo "not ok changes is not flagged"; line_of changes; fi
+rm -r "$odd/changes" "$odd/steady"
+run 0 "a slow submission is graded without much patience" "$grader" --root "$root" grade "$odd" --out "$work/odd-report" --lessons 00 --patience 4
+if line_of slow | grep -qF "not run, because the 4 seconds of this submission were used up"; then ok "   flagged: not run"; else echo "not ok slow is not flagged"; line_of slow; fi
