@@ -21,6 +21,7 @@ struct Trial {
   std::string what;     ///< "five visitors at once, and every byte comes back"
   std::function<void(Visitor&)> visit;
   std::string notation = {};  ///< which file says what its questions mean, when they have to be learned to be read
+  Lines besides = {};         ///< steps that the given tests of what it proves need, and it does not
 
   std::string target() const { return "driven_" + lesson + "_" + program; }  ///< as CMake calls the program
 };

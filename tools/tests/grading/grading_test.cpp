@@ -537,7 +537,8 @@ TEST(Trials, ForEachThereIsASubmissionThatHasOnlyWhatItNeeds) {
     const Lesson& lesson = course.lesson(trial.lesson);
     const std::string student = "needs-" + std::to_string(number++);
     Lines stripped = lesson.step_ids();
-    for (const std::string& id : trial.needs) std::erase(stripped, id);
+    for (const Lines& solved : {trial.needs, trial.besides})
+      for (const std::string& id : solved) std::erase(stripped, id);
     for (const std::string& name : sources_in(lesson.solutions())) {
       const std::string path = lesson.solutions() + "/" + name;
       write_file("build/tool/trials/" + lesson.id + "/" + student + "/exercises/" + lesson.folder + "/" + name,
