@@ -285,14 +285,16 @@ bool usual_in_c(std::string_view name) {
       "abort abs labs llabs atoi atol atoll atof qsort bsearch rand srand malloc calloc realloc free aligned_alloc "
       "printf puts putchar fputs fputc putc fprintf fwrite snprintf sprintf vsnprintf perror fflush stdout stderr "
       "time clock clock_gettime gettimeofday difftime localtime localtime_r gmtime gmtime_r mktime tolower toupper "
-      "nanosleep __errno_location __assert_fail __stack_chk_fail __tls_get_addr _GLOBAL_OFFSET_TABLE_ __dso_handle "
+      "memchr memcmp memcpy memmove memset memrchr mempcpy isalnum isalpha isblank iscntrl isdigit isgraph islower "
+      "isprint ispunct isspace isupper isxdigit nanosleep __errno_location __assert_fail __stack_chk_fail "
+      "__tls_get_addr _GLOBAL_OFFSET_TABLE_ __dso_handle "
       "__gxx_personality_v0 _Unwind_Resume __libc_single_threaded __isoc99_sscanf sscanf __ctype_b_loc sin cos tan "
       "atan atan2 sqrt pow exp log log2 log10 floor ceil round lround trunc fmod fabs hypot isnan");
   if (usual.count(name) ||
       (name.size() > 1 && (name.back() == 'f' || name.back() == 'l') && usual.count(name.substr(0, name.size() - 1))))
     return true;
   for (const std::string_view beginning :
-       {"mem", "str", "__cxa_guard_", "is", "pthread_mutex_", "pthread_cond_", "pthread_rwlock_"})
+       {"str", "__cxa_guard_", "isw", "pthread_mutex_", "pthread_cond_", "pthread_rwlock_"})
     if (name.starts_with(beginning)) return true;
   for (const std::string& exact :
        words("__cxa_atexit __cxa_thread_atexit __cxa_begin_catch __cxa_end_catch __cxa_throw __cxa_rethrow "

@@ -212,6 +212,9 @@ TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
   EXPECT_EQ(Lines{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown "
                                 "U\n__asan_report_load8 U\nsqrtf U\n"));
   EXPECT_EQ(Lines{"behaves like no solution: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
+  EXPECT_EQ(Lines{"behaves like no solution: calls memfd_create()"},
+            suspicions("memfd_create U\nmemcpy U\nisdigit U\n"));
+  EXPECT_EQ(Lines{"uses functions that this lesson does not need: isatty"}, suspicions("isatty U\n"));
   EXPECT_EQ(Lines{"uses functions that this lesson does not need: getppid"}, suspicions("getppid U\n"))
       << "no list has its name";
   EXPECT_EQ(1u, suspicions("_ZNSt14basic_ofstreamIcSt11char_traitsIcEE4openEPKc U\n").size());
