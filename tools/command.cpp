@@ -40,6 +40,8 @@ const std::vector<Command>& commands() {
         {"lessons", "LIST", "only these lessons: 01,02"},
         {"points", "FILE", "what a step is worth"},
         {"jobs", "N", "so many submissions at a time"},
+        {"patience", "SECONDS", "how long a submission may take in all"},
+        {"twice", "", "run each test twice; it counts when it is green both times"},
         {"seed", "TEXT", "ask what an earlier run asked"},
         {"share", "K/N", "the K-th of N shares of the class"},
         {"slurm", "N", "by N tasks of a Slurm cluster"},
