@@ -13,7 +13,6 @@
 using untwist::Deferred;
 using untwist::Failure;
 using untwist::Promise;
-using untwist::Result;
 using untwist::Where;
 
 namespace {
@@ -34,42 +33,57 @@ void crossing(const std::string& link, const std::string& success, const std::st
   std::printf("  %-10s %s %s%s %s\n", link.c_str(), success.c_str(), line.c_str(), tip, failure.c_str());
 }
 
-// Adds a callback that tells what it does; on the other side it passes on, and says so.
+// Tells each link in its turn. A link of which no function ran has passed on what it got, on the side on which that came.
+class Table {
+ public:
+  // A link is added: @returns its number.
+  std::size_t add(const std::string& name) {
+    links_.push_back(name);
+    return links_.size() - 1;
+  }
+  // A function of that link runs. The links before it that were not told passed on.
+  const std::string& runs(std::size_t link) {
+    for (; told_ < link; ++told_) row(links_[told_], failed_ ? "" : "│ (passes on)", failed_ ? "│ (passes on)" : "");
+    told_ = link + 1;
+    return links_[link];
+  }
+  void is_failure(bool failed) { failed_ = failed; }
+
+ private:
+  std::vector<std::string> links_;
+  std::size_t told_ = 0;
+  bool failed_ = false;  // is it a failure that goes through the chain?
+};
+
+// Adds a callback that tells what it does.
 template <class F, class T>
-auto tell_callback(const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
-  using U = decltype(f(std::declval<T>()));
-  return std::move(chain).add_callbacks(
-      [name, f](T input) {
-        try {
-          const U output = f(input);
-          row(name, in_words(input) + " → " + in_words(output), "");
-          return output;
-        } catch (const std::exception& error) {
-          crossing(name, in_words(input) + " → throws", error.what(), "→");
-          throw;
-        }
-      },
-      [name](const Failure& failure) -> Result<U> {
-        row(name, "", "│ (passes on)");
-        return failure;
-      },
-      where);
+auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
+  const auto and_tells = [&table, link = table.add(name), f](T input) {
+    const std::string& told = table.runs(link);
+    try {
+      const auto output = f(input);
+      row(told, in_words(input) + " → " + in_words(output), "");
+      return output;
+    } catch (const std::exception& error) {
+      crossing(told, in_words(input) + " → throws", error.what(), "→");
+      table.is_failure(true);
+      throw;
+    }
+  };
+  return std::move(chain).add_callback(and_tells, where);
 }
 
 // Adds an errback that tells what it does.
 template <class F, class T>
-Deferred<T> tell_errback(const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
-  return std::move(chain).add_callbacks(
-      [name](T input) {
-        row(name, "│ (passes on)", "");
-        return input;
-      },
-      [name, f](const Failure& failure) {
-        const T output = f(failure);
-        crossing(name, "← " + in_words(output), failure.message(), "─");
-        return output;
-      },
-      where);
+Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
+  const auto and_tells = [&table, link = table.add(name), f](const Failure& failure) {
+    const std::string& told = table.runs(link);
+    const T output = f(failure);
+    crossing(told, "← " + in_words(output), failure.message(), "─");
+    table.is_failure(false);
+    return output;
+  };
+  return std::move(chain).add_errback(and_tells, where);
 }
 
 int parse(const std::string& text) {
@@ -90,11 +104,13 @@ int share(int guests) {
 }
 
 void run(const std::string& input) {
+  Table table;
   Promise<std::string> promise;
-  auto parsed = tell_callback("parse", parse, promise.deferred());
-  auto shared = tell_callback("share", share, std::move(parsed));
-  auto rescued = tell_errback("rescue", [](const Failure&) { return 0; }, std::move(shared));
-  auto end = tell_callback("serve", [](int pieces) { return std::to_string(pieces) + " pieces each"; }, std::move(rescued));
+  auto parsed = tell_callback(table, "parse", parse, promise.deferred());
+  auto shared = tell_callback(table, "share", share, std::move(parsed));
+  auto rescued = tell_errback(table, "rescue", [](const Failure&) { return 0; }, std::move(shared));
+  auto end = tell_callback(
+      table, "serve", [](int pieces) { return std::to_string(pieces) + " pieces each"; }, std::move(rescued));
 
   std::printf("the promise is fired with \"%s\"\n\n", input.c_str());
   row("link", "success side", "failure side");

@@ -8,6 +8,7 @@
 #include "failure.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "testing/told.hpp"
 #include "workspace.hpp"
 
 namespace tool {
@@ -38,31 +39,55 @@ bool read_error(const std::string& line, CompileError& error) {
   return true;
 }
 
+// Is it an assertion of ours? Then its sentence says all.
+bool is_sentence(const std::string& message) { return message.starts_with("static assertion failed"); }
+
+// The compiler complains somewhere else, but because of this line.
+void lead_to(CompileError& error, const std::string& place) {
+  if (place.empty()) return;
+  if (!is_sentence(error.message) && !has(error.message, " (in ")) error.message += " (in " + error.place + ")";
+  error.place = place;
+}
+
+// The exercise's line that a compiler's line says it came through, on its way to where it complains.
+std::string led_through(const std::string& line) {
+  for (const char* words : {"required from", "required by", "requested here", "required here", "while substituting"})
+    if (has(line, words)) return exercise_place(line.substr(0, line.find(": ")));  // further on it may name types
+  return "";
+}
+
+// Of an assertion only the sentence, and the line that it is about.
+void say_it_plainly(CompileError& error) {
+  if (!is_sentence(error.message)) return;
+  std::size_t quote = error.message.find("': ");  // clang: "static assertion failed due to requirement '...': sentence"
+  std::size_t begin = quote == error.message.npos ? error.message.find(": ") : quote + 1;
+  if (begin == error.message.npos) return;
+  error.message = error.message.substr(begin + 2);
+  std::size_t colon = error.place.rfind(':');
+  int number = colon == error.place.npos ? -1 : to_number(error.place.substr(colon + 1));
+  Lines lines = split_lines(read_file_or(error.place.substr(0, colon), ""));
+  if (number > 0 && number <= int(lines.size()))
+    error.source = {"  " + std::to_string(number) + " | " + lines[std::size_t(number) - 1]};
+}
+
 }  // namespace
 
-std::string exercise_place(const std::string& line) {
-  std::size_t at = line.find("exercises/");
-  std::size_t colon = at == line.npos ? line.npos : line.find(':', at);
-  if (colon == line.npos) return "";
-  std::size_t end = line.find_first_not_of("0123456789", colon + 1);
-  if (end == colon + 1 || colon + 1 == line.size()) return "";
-  return line.substr(at, end - at);
-}
+std::string exercise_place(const std::string& line) { return untwist::testing::exercise_place(line); }
 
 std::vector<CompileError> read_errors(std::string_view output) {
   std::vector<CompileError> errors;
-  std::string from;    // the exercise that led the compiler to where it now complains
-  bool below = false;  // below an error: the drawn source may follow
+  std::string included;  // the exercise that included the file in which the compiler now complains
+  std::string from;      // the exercise's line that led there: better. g++ says it before the error, clang after it
+  bool below = false;    // below an error: the drawn source may follow
+  bool led = true;       // is it known which line led to the last error?
   for (const std::string& line : split_lines(output)) {
     CompileError error;
     if (read_error(line, error)) {
-      if (!error.place.starts_with("exercises/") && !from.empty()) {
-        error.message += " (in " + error.place + ")";
-        error.place = from;
-      }
+      led = error.place.starts_with("exercises/");
+      below = !is_sentence(error.message);
+      if (!led) lead_to(error, from.empty() ? included : from), led = !from.empty();
       from.clear();
       errors.push_back(error);
-      below = true;
     } else if (std::size_t at = line.find("undefined reference to "); at != line.npos) {
       errors.push_back({"", "linker: " + line.substr(at), {}});
     } else if (below && line.starts_with(" ") && has(line, " | ")) {
@@ -71,11 +96,17 @@ std::vector<CompileError> read_errors(std::string_view output) {
       errors.back().source.push_back(shortened(line));
     } else {
       below = false;
-      std::string place = exercise_place(line);
-      if (!place.empty()) from = place;
-      if (line.starts_with("[") || line.starts_with("FAILED")) from.clear();  // ninja's own lines: the next file
+      if (line.starts_with("[") || line.starts_with("FAILED"))
+        included.clear(), from.clear(), led = true;  // ninja's own lines: the next file
+      else if (std::string through = led_through(line); !through.empty() && !led)
+        lead_to(errors.back(), through), led = true;
+      else if (!through.empty() && from.empty())
+        from = through;
+      else if (std::string by = exercise_place(line); !by.empty() && has(line, "from "))
+        included = by;
     }
   }
+  for (CompileError& error : errors) say_it_plainly(error);
   return errors;
 }
 

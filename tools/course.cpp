@@ -108,6 +108,10 @@ std::vector<Test> read_tests(std::string_view source, const std::string& file) {
       Test& test = tests.back();
       for (const std::string& number : words(replace_all(numbers, ",", " "))) test.behaviours.push_back(number);
       test.rule += (test.rule.empty() ? "" : "; ") + string_literal(source, behind);
+      comma = source.find_first_not_of(" \t\r\n", behind);
+      if (comma == source.npos || source[comma] != ',') continue;
+      behind = comma + 1;
+      if (std::string about = string_literal(source, behind); test.about.empty()) test.about = about;
     }
   }
   return tests;
@@ -245,6 +249,10 @@ std::vector<Test> Course::tests(const Lesson& lesson) {
     std::string path = lesson.tests() + "/" + name;
     for (Test& test : read_tests(read_file(path), path)) all.push_back(test);
   }
+  // What the step is about comes before what other files add to it: the first red test is what a learner reads.
+  std::stable_partition(all.begin(), all.end(), [&](const Test& test) {
+    return test.file.starts_with(lesson.tests() + "/step_" + replace_all(test.step, ".", "_") + "_");
+  });
   return all;
 }
 

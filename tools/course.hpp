@@ -12,6 +12,7 @@ struct Test {
   int line = 0;      ///< counts from 1
   Lines behaviours;  ///< the numbers its rules name: "B6", "B7"
   std::string rule;  ///< the rule in words
+  std::string about;  ///< the function that the rule is about: "do_write", "Call::cancel"; may be empty
 };
 
 struct Step {
@@ -63,7 +64,7 @@ class Course {
   const Lesson& lesson_of(const Step& step) const;
   std::vector<const Step*> steps() const;
 
-  /// The tests of a lesson, in the order of their files and lines.
+  /// The tests of a lesson, in the order of their files and lines; those of a step that stand in another step's file come last.
   static std::vector<Test> tests(const Lesson& lesson);
 
  private:

@@ -111,21 +111,24 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
     if (++reds > 1 && !full) continue;
     if (reds > 1) screen.push_back("");
     append(screen, verdict_of(test, lesson), full ? 100000 : screen_height - 4);
-    if (const std::string other = unwritten_step(verdict_of(test, lesson)); reds == 1 && !other.empty() && other != step.id) {
+    if (reds > 1) continue;  // the place is that of the first
+    if (const std::string other = unwritten_step(verdict_of(test, lesson)); !other.empty() && other != step.id) {
       wanted = other;
       place = place_of(course, course.step(other));
     }
-    if (place.empty() && test.outcome == Outcome::crashed) place = condense(test.output).place;
+    if (place.empty() && (test.outcome == Outcome::crashed || test.outcome == Outcome::hung)) place = condense(test.output).place;
     for (const std::string& line : split_lines(test.verdict))
       if (place.empty()) place = exercise_place(line);
+    if (place.empty() && test.outcome != Outcome::unwritten) place = place_of(course, step, test.name);
   }
   if (reds == 0) {
     Crash crash = condense(grade.at_exit);
     place = crash.place;
-    append(screen,
-           "\u2717 nothing may be left behind at the end\n\n" +
-               row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what),
-           screen_height - 4);
+    screen.front() = bold(step.id + " " + step.title) + dot + red("something is left behind") + dot + "the tests themselves are green";
+    std::string text = "\u2717 nothing may be left behind at the end\n\n" +
+                       row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what);
+    if (!place.empty()) text += row("where", place);
+    append(screen, text, screen_height - 4);
   }
   if (place.empty()) place = place_of(course, step);
   screen.push_back("");
@@ -201,19 +204,13 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
   std::size_t dot_at = test.name.find('.');
   std::string text = "\u2717 " + sentence(test.name.substr(dot_at + 1)) + "\n\n";
   std::string label = "what happened";
-  std::size_t skip = test.story.size() > 8 ? test.story.size() - 8 : 0;
-  if (skip) text += row(label, "... " + count(int(skip), "earlier line")), label = "";
-  std::size_t width = 0;
-  for (const std::string& line : test.story) width = std::max(width, std::min<std::size_t>(line.find('\t'), 12));
-  for (std::size_t i = skip; i < test.story.size(); ++i) {
-    Lines parts = split(test.story[i], '\t');
-    std::string when = parts.size() > 1 ? parts[0] : "";
-    when.resize(std::max(width, when.size()), ' ');
-    text += row(label, when + (width ? " " : "") + parts.back());
+  for (const std::string& line : split_lines(test.story.text(8))) {
+    text += row(label, line);
     label = "";
   }
   if (test.outcome == Outcome::hung) {
     text += row(label, "then it did not end within 5 s            \u2190 here");
+    if (const std::string place = condense(test.output).place; !place.empty()) text += row("where", place);
     text += row("expected", "it to end: the loop goes round for ever, or waits for what never comes");
   } else if (test.outcome == Outcome::missing) {
     text += row(label, "the test did not run");

@@ -1,6 +1,9 @@
 #include "path.hpp"
 
+#include <algorithm>
+
 #include "marks.hpp"
+#include "source_code.hpp"
 
 namespace tool {
 
@@ -18,6 +21,30 @@ std::string function_name(const std::string& line) {
 int find_line(const Lines& lines, const std::string& part, std::size_t from = 0) {
   for (std::size_t i = from; i < lines.size(); ++i)
     if (has(lines[i], part)) return static_cast<int>(i);
+  return -1;
+}
+
+// "LineReceiver::take_line": with the class it stands in, or that stands before its name.
+std::string full_name(const Lines& lines, const Definition& function) {
+  std::string name = function.name;
+  for (int i = function.begin; i < function.end && i < int(lines.size()); ++i) {
+    std::size_t at = lines[i].find(function.name + "(");
+    if (at == std::string::npos) continue;
+    std::size_t begin = at;
+    while (begin > 0 && (is_word(lines[i][begin - 1]) || lines[i][begin - 1] == ':')) --begin;
+    name = lines[i].substr(begin, at - begin) + function.name;
+    break;
+  }
+  return function.scope.empty() ? name : function.scope + "::" + name;
+}
+
+// Does a name that says only as much as is needed mean this function?
+bool means(const std::string& name, const std::string& full) { return ("::" + full).ends_with("::" + name); }
+
+// The first line of a function, counted from 0; -1 when it is not there.
+int line_of_function(const Lines& lines, const std::string& name) {
+  for (const Definition& function : definitions(lines))
+    if (means(name, full_name(lines, function))) return function.begin;
   return -1;
 }
 
@@ -105,6 +132,52 @@ std::string place_of(const Course& course, const Step& step) {
     if (contains(MarkedSource(read_file(solution), solution).steps(), step.id)) return lesson.exercises() + "/" + name + ":1";
   }
   return first;
+}
+
+std::string place_of_function(const Lesson& lesson, const std::string& name) {
+  for (const std::string& file : sources_in(lesson.exercises())) {
+    const std::string path = lesson.exercises() + "/" + file;
+    if (int line = line_of_function(split_lines(read_file_or(path, "")), name); line >= 0)
+      return path + ":" + std::to_string(line + 1);
+  }
+  return "";
+}
+
+Lines functions_of(const Lesson& lesson) {
+  Lines functions;
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    const Lines lines = split_lines(read_file(lesson.solutions() + "/" + name));
+    for (const Definition& function : definitions(lines)) functions.push_back(full_name(lines, function));
+  }
+  return functions;
+}
+
+bool has_function(const Lines& functions, const std::string& name) {
+  return std::any_of(functions.begin(), functions.end(), [&](const std::string& one) { return means(name, one); });
+}
+
+std::string place_of(const Course& course, const Step& step, const std::string& test_name) {
+  const Lesson& lesson = course.lesson_of(step);
+  for (const Test& test : Course::tests(lesson)) {
+    if (test.name != test_name || test.about.empty()) continue;
+    if (const std::string place = place_of_function(lesson, test.about); !place.empty()) return place;
+  }
+  return place_of(course, step);
+}
+
+Lines functions_of(const Lesson& lesson, const Step& step) {
+  Lines functions;
+  for (const std::string& name : sources_in(lesson.solutions())) {
+    if (name.starts_with("tests/")) continue;  // what a learner writes there are tests, not functions
+    const std::string path = lesson.solutions() + "/" + name;
+    const MarkedSource source(read_file(path), path);
+    const std::vector<Definition> all = definitions(source.lines());
+    for (const Region& region : source.regions())
+      for (const Definition& function : all)
+        if (region.step == step.id && region.begin < function.end && function.begin < region.end)
+          if (const std::string full = full_name(source.lines(), function); !contains(functions, full)) functions.push_back(full);
+  }
+  return functions;
 }
 
 }  // namespace tool

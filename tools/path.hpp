@@ -22,6 +22,22 @@ std::string all_done(const State& state);
 /// "exercises/01-reactor/poll_reactor.cpp:48": where a step's code belongs in the learner's file.
 std::string place_of(const Course& course, const Step& step);
 
+/// "exercises/01-reactor/poll_reactor.cpp:98": where a function begins in the learner's files of a lesson; empty when it is not there.
+/// @param name  with as much of what it is a member of as is needed: "stop", "PollReactor::stop"
+std::string place_of_function(const Lesson& lesson, const std::string& name);
+
+/// Where to look when a test is red: the function that its rule is about; without one, where the step's code belongs.
+std::string place_of(const Course& course, const Step& step, const std::string& test_name);
+
+/// The functions of a solution that have marked lines of a step: "PollReactor::stop".
+Lines functions_of(const Lesson& lesson, const Step& step);
+
+/// All functions of a lesson's solutions.
+Lines functions_of(const Lesson& lesson);
+
+/// Is there one that a name means?
+bool has_function(const Lines& functions, const std::string& name);
+
 /// The line of the function around a line: the nearest one above it that is indented less and opens a body. -1 if none.
 int enclosing_function(const Lines& lines, int line);
 

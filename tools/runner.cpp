@@ -53,10 +53,10 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
         const std::string& kind = record[0];
         if (kind == "begin" && record.size() > 1) {
           current = find(without_instance(record[1]));
-          if (current) current->story.clear();
+          if (current) current->story = {};
           deadline = TestProcess::now_ms() + limit;
         } else if (kind == "tell" && record.size() > 1 && current) {
-          current->story.push_back(record[1]);
+          add_line(current->story, record[1]);
         } else if (kind == "verdict" && record.size() > 1 && current) {
           if (current->verdict.empty()) current->verdict = record[1];
         } else if (kind == "end" && record.size() > 2 && current) {
@@ -84,6 +84,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       break;
     }
     if (current) {
+      if (late) child.ask_where();
       current->outcome = late ? Outcome::hung : Outcome::crashed;
       current->output = child.output();
       std::erase(left, current->name);
@@ -102,6 +103,26 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
   return run;
 }
 
+void add_line(untwist::testing::Told& story, const std::string& line) {
+  const std::size_t tab = line.find('\t');
+  if (tab == line.npos)
+    story.add("", line);
+  else
+    story.add(line.substr(0, tab), line.substr(tab + 1));
+}
+
+namespace {
+
+// "Direct leak of 24 byte(s) in 1 object(s) allocated from:"
+std::string leaked(const std::string& line) {
+  const Lines parts = words(line.substr(line.find("leak of ") + 8));
+  if (parts.size() < 4) return "memory was never given back (memory leak)";
+  return count(to_number(parts[0]), "byte") + " in " + count(to_number(parts[3]), "object") +
+         ", allocated and never given back (memory leak)";
+}
+
+}  // namespace
+
 Crash condense(std::string_view output) {
   static const std::pair<std::string_view, std::string_view> meanings[] = {
       {"heap-use-after-free", "memory was used after it had been given back (heap-use-after-free)"},
@@ -112,16 +133,18 @@ Crash condense(std::string_view output) {
       {"container-overflow", "memory beyond the end of a container was used (container-overflow)"},
       {"attempting double-free", "memory was given back twice (double-free)"},
       {"detected memory leaks", "memory was never given back (memory leak)"},
+      {"ABRT", "the program called abort()"},
       {"SEGV", "a null or stray pointer was followed (SEGV)"},
   };
   Crash crash;
   std::string terminate;
   for (const std::string& line : split_lines(output)) {
     if (crash.place.empty()) crash.place = exercise_place(line);
+    if (crash.what.ends_with("(memory leak)") && crash.what.starts_with("memory") && has(line, "leak of ")) crash.what = leaked(line);
     if (!crash.what.empty()) continue;
     if (std::size_t at = line.find("runtime error: "); at != line.npos) {
       crash.what = line.substr(at + 15) + " (undefined behaviour)";
-    } else if (has(line, "Sanitizer: ") && (has(line, "ERROR: ") || has(line, "WARNING: "))) {
+    } else if (terminate.empty() && has(line, "Sanitizer: ") && (has(line, "ERROR: ") || has(line, "WARNING: "))) {
       for (auto [sign, meaning] : meanings)
         if (has(line, sign) && crash.what.empty()) crash.what = meaning;
       if (crash.what.empty()) crash.what = line.substr(line.find("Sanitizer: ") + 11);
@@ -129,7 +152,7 @@ Crash condense(std::string_view output) {
       terminate = line;
     } else if (!terminate.empty() && has(line, "what():")) {
       crash.what = terminate + ": " + trim(line.substr(line.find("what():") + 7));
-    } else if (has(line, "called exit()") || has(line, "Assertion '")) {
+    } else if (has(line, "called exit()") || has(line, "Assertion '") || has(line, "Assertion `")) {
       crash.what = line.starts_with("\u2717 ") ? line.substr(std::string_view("\u2717 ").size()) : line;
       crash.what = crash.what.substr(0, crash.what.find(';'));
     }

@@ -4,6 +4,7 @@
 // A test program reports on a pipe of its own (src/testing/main.cpp says how), so that whatever the code under test prints
 // cannot be mistaken for a result. When it dies, it is started again with the tests that are left.
 
+#include "testing/told.hpp"
 #include "text.hpp"
 
 namespace tool {
@@ -21,8 +22,8 @@ struct TestResult {
   std::string name;
   Outcome outcome = Outcome::missing;
   std::string verdict;  ///< for people, several lines, when the test itself could still write it
-  Lines story;          ///< what it told until it ended
-  std::string output;   ///< what the program printed, when it crashed
+  untwist::testing::Told story;  ///< what it told until it ended
+  std::string output;   ///< what the program printed, when it crashed or was ended
 
   bool red() const { return outcome != Outcome::passed; }
 };
@@ -42,6 +43,9 @@ struct Limits {
 
 RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits = {},
                     const Lines& arguments = {});
+
+/// Adds a line of a test's story as a record has it: when, a tab, what.
+void add_line(untwist::testing::Told& story, const std::string& line);
 
 /// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {

@@ -143,6 +143,33 @@ class [[nodiscard]] Deferred {
   /// Twisted: `called`, and not waiting for another Deferred.
   bool has_result() const noexcept;
 
+  /// @cond  A Deferred that has a name: the compiler says what to write.
+  template <class F>
+  Deferred<detail::After<F, T>> add_callback(F, Where = Where()) const& {
+    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callback(...); d must not be const");
+  }
+  template <class F>
+  Deferred<T> add_errback(F, Where = Where()) const& {
+    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_errback(...); d must not be const");
+  }
+  template <class F, class G>
+  Deferred<detail::After<F, T>> add_callbacks(F, G, Where = Where()) const& {
+    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callbacks(...); d must not be const");
+  }
+  template <class F>
+  Deferred<detail::After<F, Result<T>>> add_both(F, Where = Where()) const& {
+    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_both(...); d must not be const");
+  }
+  template <class Late = T>
+  void chain_to(Promise<T>) const& {
+    static_assert(detail::never<Late>, "chaining consumes the Deferred: write std::move(d).chain_to(...); d must not be const");
+  }
+  template <class Late = T>
+  void detach() const& {
+    static_assert(detail::never<Late>, "detaching consumes the Deferred: write std::move(d).detach(); d must not be const");
+  }
+  /// @endcond
+
  private:
   template <class>
   friend class Promise;
@@ -211,6 +238,31 @@ class Promise {
 
   /// Was it fired, or moved from?
   bool fired() const noexcept { return cell_ == nullptr; }
+
+  /// @cond  A Promise that has a name: the compiler says what to write.
+  template <class Late = T>
+  void callback(typename Result<T>::Value) const& {
+    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).callback(value); p must not be const");
+  }
+  template <class Late = T>
+    requires std::is_void_v<Late>
+  void callback() const& {
+    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).callback(); p must not be const");
+  }
+  template <class Late = T>
+  void errback(Failure, Where = Where()) const& {
+    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).errback(failure); p must not be const");
+  }
+  template <class E>
+    requires std::derived_from<E, std::exception>
+  void errback(E, Where = Where()) const& {
+    static_assert(detail::never<E>, "firing consumes the Promise: write std::move(p).errback(error); p must not be const");
+  }
+  template <class Late = T>
+  void fire(Result<T>, Where = Where()) const& {
+    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).fire(result); p must not be const");
+  }
+  /// @endcond
 
  private:
   template <class>

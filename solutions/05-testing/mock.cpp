@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <untwist/testing/mock.hpp>
+#include <untwist/testing/story.hpp>
 #include <untwist/todo.hpp>
 
 namespace untwist::testing {
@@ -28,8 +29,8 @@ class AnyMock final : public Mock {
   void expect_calls_of(std::string_view name, long wanted) const {
     const long calls = std::count(calls_.begin(), calls_.end(), name);
     if (calls == wanted) return;
-    throw CheckFailed("expected " + std::string(name) + " to be called " + std::to_string(wanted) + " times, and it was " +
-                      std::to_string(calls) + " times");
+    const auto times = [](long count) { return counted(static_cast<std::size_t>(count), "time"); };
+    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " + times(calls));
   }
 
   std::vector<std::string> calls_;

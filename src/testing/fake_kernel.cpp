@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -18,14 +17,24 @@ std::string describe(int timeout) {
   return "for at most " + in_seconds(std::chrono::milliseconds(timeout));
 }
 
+// A number of 10^-digits, with no more digits than it needs, and at least so many.
+std::string decimal(long long number, std::size_t digits, std::size_t at_least) {
+  std::string text = std::to_string(number < 0 ? -number : number);
+  if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
+  std::string fraction = text.substr(text.size() - digits);
+  text.erase(text.size() - digits);
+  while (fraction.size() > at_least && fraction.back() == '0') fraction.pop_back();
+  return (number < 0 ? "-" : "") + text + (fraction.empty() ? "" : "." + fraction);
+}
+
 }  // namespace
 
 std::string in_seconds(Duration time) {
-  const double seconds = std::chrono::duration<double>(time).count();
-  char text[40];
-  const auto whole_tenths = std::chrono::duration_cast<std::chrono::milliseconds>(time).count() % 100 == 0;
-  std::snprintf(text, sizeof text, whole_tenths ? "%.1f s" : "%.3f s", seconds);
-  return text;
+  // Exactly: what differs must look different. Milliseconds below a second, unless tenths of a second say it.
+  const bool tenths = time % std::chrono::milliseconds(100) == Duration::zero();
+  const bool short_one = time > -std::chrono::seconds(1) && time < std::chrono::seconds(1);
+  if (tenths || !short_one) return decimal(time.count(), 9, tenths ? 1 : 0) + " s";
+  return decimal(time.count(), 6, 0) + " ms";
 }
 
 // poll() of real descriptors and made-up ones together.
@@ -43,6 +52,11 @@ int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
     if (real[i].fd >= 0) descriptors[i].revents = real[i].revents;
   }
   return really_ready < 0 ? really_ready : ready + really_ready;
+}
+
+void FakeKernel::advance(Duration time) {
+  tell(in_seconds(now_.time_since_epoch()), "the clock goes on to " + in_seconds((now_ + time).time_since_epoch()));
+  now_ += time;
 }
 
 int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
@@ -70,6 +84,7 @@ int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
   if (ready != 0) return ready;
   if (timeout < 0) throw SleepsForEver("the loop sleeps, and nothing would ever wake it");
   now_ += std::chrono::milliseconds(timeout);
+  if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the sleep is over, and nothing is ready");
   return 0;
 }
 

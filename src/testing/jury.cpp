@@ -11,6 +11,7 @@
 
 #include "records.hpp"
 #include "test_process.hpp"
+#include "told.hpp"
 
 namespace untwist::testing {
 
@@ -22,6 +23,8 @@ std::string in_test(const std::string& name) { return name.empty() ? "before its
 
 // What a sanitizer says, on one line; empty when there was none.
 std::string sanitizer_line(const std::string& output) {
+  if (const std::size_t at = output.find("terminate called "); at != std::string::npos)
+    return output.substr(at, output.find('\n', at) - at);
   for (const std::string_view sign : {"runtime error: ", "Sanitizer: "}) {
     const std::size_t at = output.find(sign);
     if (at != std::string::npos) return output.substr(at + sign.size(), output.find('\n', at) - at - sign.size());
@@ -29,12 +32,18 @@ std::string sanitizer_line(const std::string& output) {
   return {};
 }
 
+// The learner's own line that a stack names, on a line of its own; nothing when there is none.
+std::string at_own_line(const std::string& output) {
+  const std::string place = exercise_place(output);
+  return place.empty() ? place : "\n" + place;
+}
+
 // How a program ended that did not say that it was done.
 std::string what_ended_it(int status, const std::string& test, const std::string& output) {
   if (WIFEXITED(status) && output.find("called exit()") != std::string::npos)
     return "the program called exit() " + in_test(test);
   if (const std::string found = sanitizer_line(output); !found.empty())
-    return "the program crashed " + in_test(test) + ":\n" + found;
+    return "the program crashed " + in_test(test) + ":\n" + found + at_own_line(output);
   if (WIFEXITED(status))
     return "the program ended " + in_test(test) + ", with status " + std::to_string(WEXITSTATUS(status));
   return "the program crashed " + in_test(test);
@@ -110,13 +119,15 @@ Testimony hear(const std::vector<std::string>& command, const std::string& choic
       }
     }
   }
+  if (late) process.ask_where();
   const int status = process.end();
   if (late) {
     heard.trouble = done ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
+    heard.trouble += at_own_line(process.output());
   } else if (!done) {
     heard.trouble = what_ended_it(status, current, process.output());
   } else if (heard.red.empty() && status != 0) {
-    heard.trouble = "the program failed after its last test: is memory left behind?";
+    heard.trouble = "the program failed after its last test: is memory left behind?" + at_own_line(process.output());
   }
   return heard;
 }

@@ -78,7 +78,7 @@ std::string lesson_of(const std::string& test_file) {
 
 // ---- the verdict --------------------------------------------------------------------------------------------------------
 
-constexpr std::size_t kLongestStory = 12;
+constexpr std::size_t kLongestStory = 10;  // with the rest of a verdict it fits a screen
 constexpr std::size_t kLabelWidth = 16;
 
 std::string row(const std::string& label, const std::string& text) {
@@ -90,23 +90,9 @@ std::string row(const std::string& label, const std::string& text) {
   return lines + "\n";
 }
 
-std::string told(const std::vector<StoryLine>& story) {
-  std::size_t width = 0;
-  for (const StoryLine& line : story) width = std::max(width, line.when.size());
-  const std::size_t left_out = story.size() > kLongestStory ? story.size() - kLongestStory : 0;
-  std::string text;
-  if (left_out > 0) text = "… " + std::to_string(left_out) + " earlier lines\n";
-  for (std::size_t i = left_out; i < story.size(); ++i) {
-    const StoryLine& line = story[i];
-    if (i > left_out) text += '\n';
-    if (width > 0) text += line.when + std::string(width - line.when.size() + 1, ' ');
-    text += line.what;
-  }
-  return text;
-}
-
-// What an exception that left the test says, out of GoogleTest's sentence about it.
+// What an exception that left the test says, out of GoogleTest's sentence about it. Of any other failure, nothing.
 std::string exception_text(const std::string& message) {
+  if (message.find("C++ exception") == std::string::npos || message.find(" thrown in ") == std::string::npos) return {};
   const auto begin = message.find("description \"");
   const auto end = message.rfind("\" thrown in");
   if (begin == std::string::npos || end == std::string::npos || end < begin) return message;
@@ -129,6 +115,9 @@ std::string place_in_exercises(const ::testing::TestInfo& test) {
     if (const auto at = file.rfind("exercises/"); at != std::string::npos)
       return file.substr(at) + ":" + std::to_string(part.line_number());
   }
+  // An exception has no line, but its test has.
+  const std::string file = test.file() != nullptr ? test.file() : "";
+  if (const auto at = file.rfind("exercises/"); at != std::string::npos) return file.substr(at) + ":" + std::to_string(test.line());
   return {};
 }
 
@@ -143,18 +132,23 @@ std::string verdict(const ::testing::TestInfo& test) {
   const TestRecord& seen = record();
   const std::string failure = first_failure(test);
   std::string text = "✗ " + sentence_of(test.name()) + "\n\n";
-  if (!seen.story.empty()) text += row("what happened", told(seen.story));
-  if (!seen.unwritten.empty()) {
-    text += row("not written", first_clause(seen.unwritten));
+  if (!seen.story.lines().empty()) text += row("what happened", seen.story.text(kLongestStory));
+  const std::string thrown = exception_text(failure);
+  const std::string& hole = seen.unwritten.empty() ? thrown : seen.unwritten;
+  const bool unwritten = is_unwritten(hole);
+  if (unwritten) {
+    text += row("not written", first_clause(hole));
   } else if (seen.first_mismatch) {
     text += row("expected", seen.first_mismatch->expected);
     text += row("but got", seen.first_mismatch->got);
+  } else if (!thrown.empty()) {
+    text += row("but", "an exception came out: " + thrown);
   } else {
-    const std::string thrown = exception_text(failure);
-    text += is_unwritten(thrown) ? row("not written", first_clause(thrown)) : row("but", "an exception came out: " + thrown);
+    for (const auto& [label, said] : rows_of(failure)) text += row(label, said);
   }
   if (const std::string place = place_in_exercises(test); !place.empty()) text += row("where", place);
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
+  if (!seen.about.empty() && !unwritten) text += row("look at", seen.about + "()");
   const std::string step = step_of(test.test_suite_name());
   text += row("read", lesson_of(test.file()) + (step.empty() ? "" : " · step " + step));
   return text;
@@ -298,9 +292,11 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     if (graded) GTEST_FLAG_SET(filter, "*");  // it has been heeded, and would name the test
   }
 
-  // Told at once: code under test could find where GoogleTest keeps what has failed, and take it away.
-  void OnTestPartResult(const ::testing::TestPartResult& result) override {
-    if (graded && result.failed()) write_record("fault");
+  void OnTestPartResult(const ::testing::TestPartResult& part) override {
+    if (!part.failed()) return;
+    end_story();
+    // Told at once: code under test could find where GoogleTest keeps what has failed, and take it away.
+    if (graded) write_record("fault");
   }
 
   void OnTestEnd(const ::testing::TestInfo& test) override {

@@ -12,6 +12,8 @@ namespace {
 std::error_code code(std::errc error) { return std::make_error_code(error); }
 const std::error_code kNotNow = std::make_error_code(std::errc::resource_unavailable_try_again);
 
+std::string bytes_of(std::size_t count) { return counted(count, "byte"); }
+
 // One direction of a connection.
 struct Channel {
   std::string bytes;
@@ -132,36 +134,39 @@ class MemoryStream final : public StreamSocket {
       world_->tell_of("the socket is closed with a reset");
     } else {
       link_->to_far.ended = true;
+      world_->tell_of("the socket is closed");
     }
   }
 
   int fileno() const noexcept override { return fd_; }
 
   IoResult receive(std::span<std::byte> into) override {
-    if (link_->reset) return {0, code(std::errc::connection_reset)};
+    if (link_->reset) return failed("receive", std::errc::connection_reset);
     std::string& bytes = link_->to_near.bytes;
-    if (bytes.empty()) return {0, link_->to_near.ended ? std::error_code() : kNotNow};
+    if (bytes.empty() && !link_->to_near.ended) return {0, kNotNow};
     const std::size_t count = std::min(bytes.size(), into.size());
     std::copy_n(as_bytes(bytes).begin(), count, into.begin());
     bytes.erase(0, count);
+    world_->tell_of(count == 0 ? "receive: the end of the input" : "receive " + bytes_of(count));
     return {count, {}};
   }
 
   IoResult send(std::span<const Bytes> pieces) override {
     ++world_->sends;
-    if (link_->reset) return {0, code(std::errc::connection_reset)};
-    if (link_->to_far.ended) return {0, code(std::errc::broken_pipe)};
-    if (link_->far_closed) {
-      link_->break_off();
-      return {0, code(std::errc::broken_pipe)};
-    }
     std::size_t asked = 0;
     for (const Bytes piece : pieces) asked += piece.size();
+    const std::string call = "send " + bytes_of(asked);
+    if (link_->reset) return failed(call, std::errc::connection_reset);
+    if (link_->to_far.ended) return failed(call, std::errc::broken_pipe);
+    if (link_->far_closed) {
+      link_->break_off();
+      return failed(call, std::errc::broken_pipe);
+    }
     if (asked == 0) return {};
     std::string& bytes = link_->to_far.bytes;
     std::size_t room = world_->capacity - std::min(world_->capacity, bytes.size());
     if (room == 0) {
-      world_->tell_of("send " + std::to_string(asked) + " bytes: no room");
+      world_->tell_of(call + ": no room");
       return {0, kNotNow};
     }
     std::size_t sent = 0;
@@ -171,14 +176,16 @@ class MemoryStream final : public StreamSocket {
       sent += taken.size();
       room -= taken.size();
     }
-    world_->tell_of("send " + std::to_string(asked) + " bytes" +
-                    (sent < asked ? ": " + std::to_string(sent) + " are taken" : ""));
+    world_->tell_of(call + (sent < asked ? ": " + bytes_of(sent) + " taken" : ""));
     return {sent, {}};
   }
 
   std::error_code connect_result() override { return link_->failure; }
 
-  void shut_down_sending() override { link_->to_far.ended = true; }
+  void shut_down_sending() override {
+    link_->to_far.ended = true;
+    world_->tell_of("the sending direction is shut down");
+  }
   void reset_on_close() override { reset_on_close_ = true; }
 
   Address host() const override { return link_->near_address; }
@@ -190,6 +197,11 @@ class MemoryStream final : public StreamSocket {
   bool keep_alive() const override { return link_->keep_alive; }
 
  private:
+  IoResult failed(const std::string& call, std::errc error) const {
+    world_->tell_of(call + ": " + code(error).message());
+    return {0, code(error)};
+  }
+
   const WorldPtr world_;
   const LinkPtr link_;
   const int fd_;
@@ -246,7 +258,7 @@ class MemoryPeer final : public Peer {
   ~MemoryPeer() override { close(); }
 
   void send(std::string_view text) override {
-    world_->tell_of("the other side sends " + std::to_string(text.size()) + " bytes");
+    world_->tell_of("the other side sends " + bytes_of(text.size()));
     if (link_->reset) return;
     if (link_->near_closed) {
       link_->reset_by_near = true;
@@ -266,6 +278,7 @@ class MemoryPeer final : public Peer {
 
   void close() override {
     if (std::exchange(link_->far_closed, true)) return;
+    world_->tell_of("the other side closes");
     link_->to_near.ended = true;
     if (!link_->to_far.bytes.empty() && !link_->near_closed) link_->break_off();
   }
@@ -325,6 +338,7 @@ std::unique_ptr<StreamSocket> MemoryNetwork::connect(const Address& where, const
     link->established = false;
     if (world_->swallowed.count(where.text()) == 0) link->failure = code(std::errc::connection_refused);
   }
+  world_->tell_of("connect to " + where.text() + (link->failure ? ": " + link->failure.message() : ""));
   return std::make_unique<MemoryStream>(world_, link);
 }
 

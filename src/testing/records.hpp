@@ -5,6 +5,8 @@
 #include <string>
 #include <untwist/testing/test_kit.hpp>
 
+#include "told.hpp"
+
 namespace untwist::testing {
 
 struct Mismatch {
@@ -14,7 +16,8 @@ struct Mismatch {
 
 struct TestRecord {
   std::string rule;
-  std::vector<StoryLine> story;
+  std::string about;  // the function that keeps it; may be empty
+  Told story;
   std::optional<Mismatch> first_mismatch;
   std::vector<LoggedError> logged;
   std::string unwritten;  // what a NotWrittenYet said that was thrown inside a callback, and logged
@@ -22,8 +25,11 @@ struct TestRecord {
 
 TestRecord& record();
 
-// Told of every story line as it comes.
+// Told of every line that the story takes, as it comes.
 void on_story_line(const StoryLine& line);
+
+// The test has failed: its story ends here.
+void end_story();
 
 // The path that this program was started by.
 std::string& program_path();

@@ -21,13 +21,21 @@ std::mutex story_mutex;  // stories are told from threads, too
 
 void tell(std::string_view when, std::string_view what) {
   const std::lock_guard lock(story_mutex);
-  auto& line = record().story.emplace_back(StoryLine{std::string(when), std::string(what)});
-  on_story_line(line);
+  const StoryLine line{std::string(when), std::string(what)};
+  if (record().story.add(line.when, line.what)) on_story_line(line);
 }
 
-const std::vector<StoryLine>& story() { return record().story; }
+void end_story() {
+  const std::lock_guard lock(story_mutex);
+  record().story.end();
+}
 
-void rule(std::string_view, std::string_view text) { record().rule = text; }
+const std::vector<StoryLine>& story() { return record().story.lines(); }
+
+void rule(std::string_view, std::string_view text, std::string_view about) {
+  record().rule = text;
+  record().about = about;
+}
 
 void report(const std::string& expected, const std::string& got, std::source_location where) {
   if (!record().first_mismatch) record().first_mismatch = Mismatch{expected, got};

@@ -99,6 +99,7 @@ TestProcess::TestProcess(Strings command, std::vector<std::pair<std::string, std
     if (chosen) setenv("UNTWIST_CHOICE_FD", std::to_string(dup(choice[0])).c_str(), 1);
     if (!gifts.folder.empty() && chdir(gifts.folder.c_str()) != 0) _exit(127);
     setenv("UBSAN_OPTIONS", "print_stacktrace=1", 0);
+    setenv("ASAN_OPTIONS", "handle_abort=1", 0);  // an exception that nobody catches has a stack, too; and see ask_where()
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execv(argv[0], argv.data());
     _exit(127);
@@ -136,6 +137,14 @@ bool TestProcess::next_record(Strings& fields) {
   fields = fields_of(std::string_view(records_).substr(read_, end - read_));
   read_ = end + 1;
   return true;
+}
+
+void TestProcess::ask_where() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGABRT);
+  bool late = false;
+  for (const long until = now_ms() + 1000; !late && wait(until, late);) {
+  }
 }
 
 int TestProcess::end() {

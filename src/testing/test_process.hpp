@@ -37,6 +37,8 @@ class TestProcess {
   bool wait(long deadline, bool& late);
   // One record that has come, field by field. False when there is none.
   bool next_record(Strings& fields);
+  // Has a program that hangs say where, if it can: a sanitizer then prints the stack. It does not survive that.
+  void ask_where();
   // Kills what is left of it, and returns its status as waitpid() has it.
   int end();
   // What it printed, on both ways; of very much, the end.

@@ -6,7 +6,7 @@ namespace {
 class Step1_1_CallLater : public ReactorTest {};
 
 TEST_F(Step1_1_CallLater, ACallWaitsForItsTime) {
-  rule("B1", "a call runs no earlier than its delay");
+  rule("B1", "a call runs no earlier than its delay", "take_due");
   later(2s, "A");
   kernel.advance(1999ms);
   turn();
@@ -17,7 +17,7 @@ TEST_F(Step1_1_CallLater, ACallWaitsForItsTime) {
 }
 
 TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
-  rule("B1", "call_later() schedules and returns; the call itself comes from the loop");
+  rule("B1", "call_later() schedules and returns; the call itself comes from the loop", "call_later");
   later(0s, "A");
   expect("what ran inside call_later()", ran, "");
   turn();
@@ -25,7 +25,7 @@ TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
 }
 
 TEST_F(Step1_1_CallLater, CallsRunInTheOrderTheyAreDue) {
-  rule("B1", "the order of calls is the order of their times, not of the calls to call_later()");
+  rule("B1", "the order of calls is the order of their times, not of the calls to call_later()", "schedule");
   later(3s, "C");
   later(1s, "A");
   later(2s, "B");
@@ -35,7 +35,7 @@ TEST_F(Step1_1_CallLater, CallsRunInTheOrderTheyAreDue) {
 }
 
 TEST_F(Step1_1_CallLater, EqualTimesRunFirstInFirstOut) {
-  rule("B22", "of calls due at the same time, the first scheduled runs first");
+  rule("B22", "of calls due at the same time, the first scheduled runs first", "schedule");
   for (const char* name : {"A", "B", "C", "D", "E", "F", "G", "H"}) later(1s, name);
   kernel.advance(1s);
   turn();
@@ -43,7 +43,7 @@ TEST_F(Step1_1_CallLater, EqualTimesRunFirstInFirstOut) {
 }
 
 TEST_F(Step1_1_CallLater, ACallRunsOnce) {
-  rule("B1", "a call runs once and is forgotten");
+  rule("B1", "a call runs once and is forgotten", "take_due");
   later(1s, "A");
   kernel.advance(1s);
   turn();
@@ -52,12 +52,12 @@ TEST_F(Step1_1_CallLater, ACallRunsOnce) {
 }
 
 TEST_F(Step1_1_CallLater, ANegativeDelayIsRefused) {
-  rule("B20", "nothing can be scheduled into the past");
+  rule("B20", "nothing can be scheduled into the past", "call_later");
   expect_throws<std::invalid_argument>("call_later(-1 s)", [&] { reactor->call_later(-1s, says("A")); });
 }
 
 TEST_F(Step1_1_CallLater, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes due");
+  rule("", "an error shows where it is made, not when the call comes due", "call_later");
   expect_throws<std::invalid_argument>("call_later() of nothing", [&] { reactor->call_later(1s, Callback()); });
 }
 

@@ -12,7 +12,7 @@ class Step1_3_Readiness : public ReactorTest {
 };
 
 TEST_F(Step1_3_Readiness, AReadyReaderIsTold) {
-  rule("C1", "a reader is told when its descriptor can be read");
+  rule("C1", "a reader is told when its descriptor can be read", "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -27,7 +27,7 @@ TEST_F(Step1_3_Readiness, AReadyReaderIsTold) {
 }
 
 TEST_F(Step1_3_Readiness, OfTwoReadersOnlyTheReadyOneIsTold) {
-  rule("C1", "readiness belongs to one descriptor");
+  rule("C1", "readiness belongs to one descriptor", "wait_for_descriptors");
   const SocketPair first_sockets, second_sockets;
   const auto first = probe("the first", first_sockets);
   const auto second = probe("the second", second_sockets);
@@ -40,7 +40,7 @@ TEST_F(Step1_3_Readiness, OfTwoReadersOnlyTheReadyOneIsTold) {
 }
 
 TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
-  rule("C3", "after remove_reader() nothing is told any more");
+  rule("C3", "after remove_reader() nothing is told any more", "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -54,7 +54,7 @@ TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
 }
 
 TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
-  rule("C5", "adding twice is as good as once; removing what is not there does nothing");
+  rule("C5", "adding twice is as good as once; removing what is not there does nothing", "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->remove_reader(*reader);
@@ -71,7 +71,7 @@ TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
 }
 
 TEST_F(Step1_3_Readiness, TheLoopSleepsUntilTheNextCallIsDue) {
-  rule("B4", "the poll timeout is the time to the earliest call");
+  rule("B4", "the poll timeout is the time to the earliest call", "time_to_next_call");
   later(3s, "B");
   later(2s, "A");
   kernel.advance(500ms);
@@ -80,14 +80,14 @@ TEST_F(Step1_3_Readiness, TheLoopSleepsUntilTheNextCallIsDue) {
 }
 
 TEST_F(Step1_3_Readiness, WithoutCallsTheLoopSleepsForEver) {
-  rule("B4", "with nothing scheduled there is no time to wake up for");
+  rule("B4", "with nothing scheduled there is no time to wake up for", "time_to_next_call");
   expect_throws<SleepsForEver>("a turn without calls and without ready descriptors",
                                [&] { reactor->iterate(Duration::max()); });
   expect("the poll timeout in milliseconds", last_timeout(), -1);
 }
 
 TEST_F(Step1_3_Readiness, ALateCallMakesNoNegativeTimeout) {
-  rule("B4", "a call that is overdue means: do not sleep; -1 would mean: sleep for ever");
+  rule("B4", "a call that is overdue means: do not sleep; -1 would mean: sleep for ever", "to_poll_timeout");
   later(1s, "A", [&] { kernel.advance(5s); });
   later(2s, "B");
   kernel.advance(1s);
@@ -96,21 +96,21 @@ TEST_F(Step1_3_Readiness, ALateCallMakesNoNegativeTimeout) {
 }
 
 TEST_F(Step1_3_Readiness, ATimeoutIsRoundedUp) {
-  rule("B4", "poll() counts whole milliseconds; to round down is to wake too early, and to spin");
+  rule("B4", "poll() counts whole milliseconds; to round down is to wake too early, and to spin", "to_poll_timeout");
   later(1500us, "A");
   reactor->iterate(1h);
   expect("the poll timeout in milliseconds", last_timeout(), 2);
 }
 
 TEST_F(Step1_3_Readiness, ACallInTheFarFutureDoesNotOverflowTheTimeout) {
-  rule("B3", "poll() takes an int; what does not fit is as good as its largest value");
+  rule("B3", "poll() takes an int; what does not fit is as good as its largest value", "to_poll_timeout");
   later(24h * 365, "next year");
   reactor->iterate(Duration::max());
   expect("the poll timeout in milliseconds", last_timeout(), std::numeric_limits<int>::max());
 }
 
 TEST_F(Step1_3_Readiness, ADelayOfForEverDoesNotWrapIntoThePast) {
-  rule("B3", "the largest delay is far in the future, on a clock that already stands high");
+  rule("B3", "the largest delay is far in the future, on a clock that already stands high", "time_to_next_call");
   kernel.advance(1h);
   later(Duration::max(), "never");
   turn();
@@ -120,14 +120,15 @@ TEST_F(Step1_3_Readiness, ADelayOfForEverDoesNotWrapIntoThePast) {
 }
 
 TEST_F(Step1_3_Readiness, ATurnOfNoTimeNeverSleeps) {
-  rule("A32", "iterate(0) looks and does not wait, whatever is scheduled");
+  rule("A32", "iterate(0) looks and does not wait, whatever is scheduled", "to_poll_timeout");
   later(10s, "A");
   turn();
   expect("the poll timeout in milliseconds", last_timeout(), 0);
 }
 
 TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
-  rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again");
+  rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again",
+       "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -140,7 +141,7 @@ TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
 }
 
 TEST_F(Step1_3_Readiness, APollThatFailsIsAnError) {
-  rule("C16", "only EINTR is harmless; a poll() that cannot work must not pass in silence");
+  rule("C16", "only EINTR is harmless; a poll() that cannot work must not pass in silence", "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -150,7 +151,7 @@ TEST_F(Step1_3_Readiness, APollThatFailsIsAnError) {
 }
 
 TEST_F(Step1_3_Readiness, ACallWithoutDelayDoesNotStarveAReader) {
-  rule("B6", "between two turns of timed calls the loop looks at its descriptors");
+  rule("B6", "between two turns of timed calls the loop looks at its descriptors", "wait_for_descriptors");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);

@@ -12,7 +12,7 @@ class Step1_5_DelayedCall : public ReactorTest {
 };
 
 TEST_F(Step1_5_DelayedCall, ACancelledCallNeverRuns) {
-  rule("B9", "what was cancelled does not run");
+  rule("B9", "what was cancelled does not run", "Call::cancel");
   const auto call = later(1s, "A");
   later(1s, "B");
   call->cancel();
@@ -22,14 +22,14 @@ TEST_F(Step1_5_DelayedCall, ACancelledCallNeverRuns) {
 }
 
 TEST_F(Step1_5_DelayedCall, CancellingTwiceIsAnError) {
-  rule("B10", "a spent call says so: it was cancelled");
+  rule("B10", "a spent call says so: it was cancelled", "Call::cancel");
   const auto call = later(1s, "A");
   call->cancel();
   expect_throws<AlreadyCancelled>("a second cancel()", [&] { call->cancel(); });
 }
 
 TEST_F(Step1_5_DelayedCall, CancellingFromInsideTheCallIsAnError) {
-  rule("B11", "a call that has begun can no longer be cancelled");
+  rule("B11", "a call that has begun can no longer be cancelled", "Call::cancel");
   DelayedCallPtr call;
   call = later(1s, "A", [&] { expect_throws<AlreadyCalled>("cancel() from inside the call", [&] { call->cancel(); }); });
   kernel.advance(1s);
@@ -38,7 +38,7 @@ TEST_F(Step1_5_DelayedCall, CancellingFromInsideTheCallIsAnError) {
 }
 
 TEST_F(Step1_5_DelayedCall, CancellingAfterItRanIsAnError) {
-  rule("B12", "a spent call says so: it has run");
+  rule("B12", "a spent call says so: it has run", "Call::cancel");
   const auto call = later(1s, "A");
   kernel.advance(1s);
   turn();
@@ -46,7 +46,7 @@ TEST_F(Step1_5_DelayedCall, CancellingAfterItRanIsAnError) {
 }
 
 TEST_F(Step1_5_DelayedCall, ACallMayCancelAnotherOfTheSameTurn) {
-  rule("B13", "cancelling works up to the moment the call begins");
+  rule("B13", "cancelling works up to the moment the call begins", "Call::cancel");
   DelayedCallPtr second;
   later(1s, "first", [&] { second->cancel(); });
   second = later(1s, "second");
@@ -57,7 +57,7 @@ TEST_F(Step1_5_DelayedCall, ACallMayCancelAnotherOfTheSameTurn) {
 }
 
 TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeMoved) {
-  rule("B14", "reset() and delay() refuse spent calls as cancel() does");
+  rule("B14", "reset() and delay() refuse spent calls as cancel() does", "Call::reset");
   const auto called = later(1s, "A");
   const auto cancelled = later(1s, "B");
   cancelled->cancel();
@@ -70,7 +70,7 @@ TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeMoved) {
 }
 
 TEST_F(Step1_5_DelayedCall, ResetCountsFromNow) {
-  rule("B15", "reset(t) means: t from now, whatever was agreed before");
+  rule("B15", "reset(t) means: t from now, whatever was agreed before", "Call::reset");
   const auto call = later(5s, "A");
   kernel.advance(3s);
   call->reset(4s);
@@ -83,7 +83,7 @@ TEST_F(Step1_5_DelayedCall, ResetCountsFromNow) {
 }
 
 TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
-  rule("B16", "delay(t) means: t later than it is due now");
+  rule("B16", "delay(t) means: t later than it is due now", "Call::delay");
   const auto call = later(5s, "A");
   kernel.advance(3s);
   call->delay(2s);
@@ -96,7 +96,7 @@ TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
 }
 
 TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
-  rule("B16", "delay() of a negative time moves the call nearer");
+  rule("B16", "delay() of a negative time moves the call nearer", "Call::delay");
   const auto call = later(5s, "A");
   call->delay(-3s);
   kernel.advance(2s);
@@ -105,13 +105,13 @@ TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
 }
 
 TEST_F(Step1_5_DelayedCall, ANegativeResetIsRefused) {
-  rule("B20", "nothing can be moved into the past");
+  rule("B20", "nothing can be moved into the past", "Call::reset");
   const auto call = later(5s, "A");
   expect_throws<std::invalid_argument>("reset(-1 s)", [&] { call->reset(-1s); });
 }
 
 TEST_F(Step1_5_DelayedCall, ACallBroughtForwardInATurnWaitsForTheNext) {
-  rule("B6", "what a callback moves counts as newly scheduled: it waits for the next turn");
+  rule("B6", "what a callback moves counts as newly scheduled: it waits for the next turn", "reschedule");
   const auto moved = later(9s, "moved");
   later(1s, "A", [&] { moved->reset(0s); });
   kernel.advance(1s);
@@ -122,7 +122,7 @@ TEST_F(Step1_5_DelayedCall, ACallBroughtForwardInATurnWaitsForTheNext) {
 }
 
 TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
-  rule("B17", "active() is true until the call begins or is cancelled");
+  rule("B17", "active() is true until the call begins or is cancelled", "Call::cancel");
   DelayedCallPtr call;
   call = later(1s, "A", [&] { expect_that("active() is false inside the call itself", !call->active()); });
   const auto cancelled = later(2s, "B");
@@ -135,7 +135,7 @@ TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
 }
 
 TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
-  rule("B18", "due() is when the call will run");
+  rule("B18", "due() is when the call will run", "reschedule");
   const TimePoint start = kernel.now();
   const auto call = later(5s, "A");
   expect("due() at first", in_seconds(call->due() - start), "5.0 s");
@@ -146,7 +146,7 @@ TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
 }
 
 TEST_F(Step1_5_DelayedCall, PendingCallsAreListedInOrder) {
-  rule("B19", "delayed_calls() lists what is still to run, the next one first");
+  rule("B19", "delayed_calls() lists what is still to run, the next one first", "PollReactor::delayed_calls");
   const auto second = later(2s, "B");
   const auto first = later(1s, "A");
   const auto cancelled = later(3s, "C");
@@ -157,7 +157,7 @@ TEST_F(Step1_5_DelayedCall, PendingCallsAreListedInOrder) {
 }
 
 TEST_F(Step1_5_DelayedCall, MovingACallChangesHowLongTheLoopSleeps) {
-  rule("B5", "cancel(), reset() and delay() change the next poll timeout");
+  rule("B5", "cancel(), reset() and delay() change the next poll timeout", "reschedule");
   const auto near = later(1s, "near");
   const auto far = later(9s, "far");
   near->cancel();
@@ -171,7 +171,7 @@ TEST_F(Step1_5_DelayedCall, MovingACallChangesHowLongTheLoopSleeps) {
 }
 
 TEST_F(Step1_5_DelayedCall, ACancelledCallHoldsNothing) {
-  rule("B24", "what was cancelled is given back at once, not when it would have been due");
+  rule("B24", "what was cancelled is given back at once, not when it would have been due", "Call::cancel");
   auto held = std::make_shared<int>(0);
   const std::weak_ptr<int> watched = held;
   const auto call = reactor->call_later(24h * 365, [held] {});
@@ -182,7 +182,7 @@ TEST_F(Step1_5_DelayedCall, ACancelledCallHoldsNothing) {
 }
 
 TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
-  rule("B24", "giving back what the callback held may give back the call itself");
+  rule("B24", "giving back what the callback held may give back the call itself", "Call::cancel");
   auto handle = std::make_shared<DelayedCallPtr>();
   *handle = reactor->call_later(1s, [handle] {});
   DelayedCall* call = handle->get();
@@ -192,7 +192,7 @@ TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
 }
 
 TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
-  rule("", "a handle that is kept too long does no harm");
+  rule("", "a handle that is kept too long does no harm", "Call::cancel");
   const auto call = later(1s, "A");
   const auto another = later(2s, "B");
   another->delay(1s);

@@ -24,7 +24,7 @@ class Step1_6_WritersAndRemoval : public ReactorTest {
 };
 
 TEST_F(Step1_6_WritersAndRemoval, AWriterIsToldWhenThereIsRoom) {
-  rule("C2", "a writer is told when its descriptor can be written");
+  rule("C2", "a writer is told when its descriptor can be written", "tell");
   reactor->add_writer(first);
   second_sockets.fill_near();
   reactor->add_writer(second);
@@ -37,7 +37,7 @@ TEST_F(Step1_6_WritersAndRemoval, AWriterIsToldWhenThereIsRoom) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, ARemovedWriterIsNotTold) {
-  rule("C3", "after remove_writer() nothing is told any more");
+  rule("C3", "after remove_writer() nothing is told any more", "remove_writer");
   reactor->add_writer(first);
   turn();
   reactor->remove_writer(*first);
@@ -46,7 +46,7 @@ TEST_F(Step1_6_WritersAndRemoval, ARemovedWriterIsNotTold) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, TheListsShowExactlyWhoIsRegistered) {
-  rule("C4", "readers() and writers() show the registrations, and nobody else");
+  rule("C4", "readers() and writers() show the registrations, and nobody else", "add_writer");
   expect_that("at first nobody is registered", reactor->readers().empty() && reactor->writers().empty());
   reactor->add_reader(first);
   reactor->add_writer(first);
@@ -59,7 +59,7 @@ TEST_F(Step1_6_WritersAndRemoval, TheListsShowExactlyWhoIsRegistered) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
-  rule("C6", "remove_all() forgets everyone but the reactor's own");
+  rule("C6", "remove_all() forgets everyone but the reactor's own", "remove_all");
   reactor->add_reader(first);
   reactor->add_writer(first);
   reactor->add_reader(second);
@@ -69,7 +69,7 @@ TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedByAnotherInTheSameTurnIsNotTold) {
-  rule("C7", "interest is checked for each event, not once for the turn");
+  rule("C7", "interest is checked for each event, not once for the turn", "tell");
   both_ready_to_read();
   const auto removes_other = [this](Probe& other) {
     return [this, &other]() -> Descriptor::Ending {
@@ -84,7 +84,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedByAnotherInTheSameTurnIsNotTold) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoStaysAWriterOnlyIsNotToldToRead) {
-  rule("C8", "interest is checked for each event: reading and writing are two");
+  rule("C8", "interest is checked for each event: reading and writing are two", "tell");
   both_ready_to_read();
   reactor->add_writer(first);
   reactor->add_writer(second);
@@ -103,7 +103,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoStaysAWriterOnlyIsNotToldToRead) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedIsNotAskedForItsDescriptor) {
-  rule("C9", "after removal the reactor has nothing to ask");
+  rule("C9", "after removal the reactor has nothing to ask", "drop_closed_descriptors");
   reactor->add_reader(first);
   reactor->add_writer(second);
   turn();
@@ -116,7 +116,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedIsNotAskedForItsDescriptor) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoThrowsIsLoggedAndLost) {
-  rule("C10", "a descriptor that throws is out: logged, forgotten, and told why");
+  rule("C10", "a descriptor that throws is out: logged, forgotten, and told why", "tell");
   both_ready_to_read();
   first->on_read = []() -> Descriptor::Ending { throw std::runtime_error("the first fails"); };
   turn();
@@ -135,7 +135,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoThrowsIsLoggedAndLost) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoReturnsAnEndingIsLostForIt) {
-  rule("C11", "an ending that do_read() or do_write() returns is the reason of connection_lost()");
+  rule("C11", "an ending that do_read() or do_write() returns is the reason of connection_lost()", "tell");
   both_ready_to_read();
   first_sockets.read_at_far();
   first->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
@@ -150,7 +150,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoReturnsAnEndingIsLostForIt) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoLosesItsDescriptorIsDropped) {
-  rule("C12", "a descriptor that became -1 while it was registered is lost");
+  rule("C12", "a descriptor that became -1 while it was registered is lost", "drop_closed_descriptors");
   reactor->add_reader(first);
   turn();
   first->set_fileno(-1);
@@ -162,7 +162,8 @@ TEST_F(Step1_6_WritersAndRemoval, WhoLosesItsDescriptorIsDropped) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoChangesItsDescriptorIsDroppedOnce) {
-  rule("C12", "a descriptor that became another while it was registered is lost as well, and only once");
+  rule("C12", "a descriptor that became another while it was registered is lost as well, and only once",
+       "drop_closed_descriptors");
   reactor->add_reader(first);
   turn();
   first->set_fileno(second_sockets.near_end());
@@ -177,7 +178,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoChangesItsDescriptorIsDroppedOnce) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, ADescriptorUsedAgainBelongsToItsNewOwner) {
-  rule("C13", "what arrives for a number that was closed and used again is not for the old owner");
+  rule("C13", "what arrives for a number that was closed and used again is not for the old owner", "tell");
   reactor->add_reader(first);
   turn();
   const auto heir = std::make_shared<Probe>("the heir", first_sockets.near_end());
@@ -194,7 +195,7 @@ TEST_F(Step1_6_WritersAndRemoval, ADescriptorUsedAgainBelongsToItsNewOwner) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedInATurnIsNotToldWhatWasFoundBefore) {
-  rule("C13", "readiness found before a descriptor was registered is not its own");
+  rule("C13", "readiness found before a descriptor was registered is not its own", "tell");
   reactor->add_reader(first);
   reactor->add_reader(second);
   first_sockets.send_from_far("x");
@@ -220,7 +221,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedInATurnIsNotToldWhatWasFoundBefore) 
 }
 
 TEST_F(Step1_6_WritersAndRemoval, InputBeforeAHangUpIsReadFirst) {
-  rule("C14", "the end is reported when no input is left, not before");
+  rule("C14", "the end is reported when no input is left, not before", "tell");
   reactor->add_reader(first);
   first_sockets.send_from_far("last words");
   first_sockets.close_far();
@@ -233,7 +234,7 @@ TEST_F(Step1_6_WritersAndRemoval, InputBeforeAHangUpIsReadFirst) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, AWriterHearsOfAHangUp) {
-  rule("C14", "who only writes must also learn that the other side is gone");
+  rule("C14", "who only writes must also learn that the other side is gone", "tell");
   first_sockets.fill_near();
   first_sockets.close_far();
   reactor->add_writer(first);
@@ -242,7 +243,7 @@ TEST_F(Step1_6_WritersAndRemoval, AWriterHearsOfAHangUp) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, AfterAnEndWhileReadingNothingIsWritten) {
-  rule("C15", "a read that finds the end is the last thing: no write after it");
+  rule("C15", "a read that finds the end is the last thing: no write after it", "tell");
   reactor->add_reader(first);
   reactor->add_writer(first);
   first_sockets.close_far();
@@ -251,7 +252,7 @@ TEST_F(Step1_6_WritersAndRemoval, AfterAnEndWhileReadingNothingIsWritten) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, APlainFileCanBeWatched) {
-  rule("C17", "a plain file is always ready; the reactor takes it as it takes a socket");
+  rule("C17", "a plain file is always ready; the reactor takes it as it takes a socket", "tell");
   std::FILE* file = std::tmpfile();
   std::fputs("some text", file);
   std::rewind(file);
@@ -271,7 +272,7 @@ TEST_F(Step1_6_WritersAndRemoval, APlainFileCanBeWatched) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, TheReactorKeepsWhomItCallsAlive) {
-  rule("C3", "a descriptor may remove itself, and drop its last owner, while it is being told");
+  rule("C3", "a descriptor may remove itself, and drop its last owner, while it is being told", "tell");
   bool gone_too_early = false;
   auto passing = std::make_shared<Probe>("the passing one", first_sockets.near_end());
   const std::weak_ptr<Probe> watched = passing;

@@ -64,7 +64,7 @@ class Step1_7_CallFromThread : public ReactorTest {
 };
 
 TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
-  rule("D1", "whoever asks, the call runs in the thread that runs the reactor");
+  rule("D1", "whoever asks, the call runs in the thread that runs the reactor", "run_thread_calls");
   std::thread::id ran_in;
   Thread other([&] {
     reactor->call_from_thread([&] {
@@ -77,20 +77,20 @@ TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
 }
 
 TEST_F(Step1_7_CallFromThread, ItWakesALoopThatSleeps) {
-  rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken");
+  rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken", "call_from_thread");
   run_and_wake();
   expect_that("the loop is down", !reactor->running());
 }
 
 TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyCame) {
-  rule("D3", "first asked, first run");
+  rule("D3", "first asked, first run", "run_thread_calls");
   for (const char* name : {"A", "B", "C", "D"}) reactor->call_from_thread(says(name));
   turn();
   expect("the order of the calls", ran, "A B C D");
 }
 
 TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
-  rule("D4", "what is asked for before run() waits for it");
+  rule("D4", "what is asked for before run() waits for it", "run_thread_calls");
   reactor->call_from_thread(says("A"));
   expect("what ran before the loop", ran, "");
   reactor->call_from_thread([&] { reactor->crash(); });
@@ -99,7 +99,7 @@ TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
 }
 
 TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
-  rule("D5", "what a call from a thread asks for runs in the next turn");
+  rule("D5", "what a call from a thread asks for runs in the next turn", "run_thread_calls");
   int left = 5;
   Callback again;
   again = [&] {
@@ -113,7 +113,7 @@ TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
 }
 
 TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
-  rule("D6", "the wake-up is not missed when the reactor's own thread asks");
+  rule("D6", "the wake-up is not missed when the reactor's own thread asks", "call_from_thread");
   reactor->call_later(0s, [&] { reactor->call_from_thread([&] { reactor->crash(); }); });
   reactor->call_later(1h, says("an hour later"));
   reactor->run();
@@ -121,7 +121,7 @@ TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
 }
 
 TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
-  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error");
+  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error", "call_from_thread");
   constexpr int kThreads = 4;
   constexpr int kCallsEach = 20000;  // more wake-ups than a pipe holds
   int count = 0;
@@ -137,7 +137,7 @@ TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
 }
 
 TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
-  rule("D7", "asking and running may happen at the same moment");
+  rule("D7", "asking and running may happen at the same moment", "call_from_thread");
   constexpr int kThreads = 3;
   constexpr int kCallsEach = 2000;
   int count = 0;
@@ -154,28 +154,30 @@ TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
     reactor->run();
   } catch (const SleepsForEver&) {
     for (Thread& thread : threads) thread.join();
-    return report("every call runs", "the loop sleeps, and " + std::to_string(kThreads * kCallsEach - count) + " calls never ran");
+    const auto missing = static_cast<std::size_t>(kThreads * kCallsEach - count);
+    return report("every call runs", "the loop sleeps, and " + counted(missing, "call") + " never ran");
   }
   for (Thread& thread : threads) thread.join();
   expect("how many calls ran", count, kThreads * kCallsEach);
 }
 
 TEST_F(Step1_7_CallFromThread, ACallWithoutDelayFromAThreadCallRunsInTheSameTurn) {
-  rule("B8", "calls from threads run first in a turn, so what they schedule without delay is due in it");
+  rule("B8", "calls from threads run first in a turn, so what they schedule without delay is due in it",
+       "run_thread_calls");
   reactor->call_from_thread(says("thread call", [&] { reactor->call_later(0s, says("timed call")); }));
   turn();
   expect("what ran in turn 1", ran, "thread call timed call");
 }
 
 TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
-  rule("C6", "remove_all() leaves the reactor's own waker in place");
+  rule("C6", "remove_all() leaves the reactor's own waker in place", "remove_all");
   expect_that("the waker is not listed", reactor->readers().empty());
   expect_that("the waker is not removed", reactor->remove_all().empty());
   run_and_wake();
 }
 
 TEST_F(Step1_7_CallFromThread, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes up");
+  rule("", "an error shows where it is made, not when the call comes up", "call_from_thread");
   expect_throws<std::invalid_argument>("call_from_thread() of nothing", [&] { reactor->call_from_thread(Callback()); });
 }
 

@@ -23,14 +23,14 @@ class Step1_9_StartupAndShutdown : public ReactorTest {
 };
 
 TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsInOrder) {
-  rule("A7", "call_when_running() keeps the order it was given");
+  rule("A7", "call_when_running() keeps the order it was given", "finish_startup");
   for (const char* name : {"A", "B", "C"}) reactor->call_when_running(says(name));
   run_for_a_second();
   expect("what ran", ran, "A B C stop");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
-  rule("A8", "call_when_running() of a running reactor calls before it returns");
+  rule("A8", "call_when_running() of a running reactor calls before it returns", "call_when_running");
   later(0s, "begin", [&] {
     reactor->call_when_running(says("inside"));
     says("end")();
@@ -40,7 +40,7 @@ TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
-  rule("A9", "running() is false before startup, true during and after");
+  rule("A9", "running() is false before startup, true during and after", "fire");
   at(Phase::before, Event::startup, "before", [&] { expect_that("it is not running before", !reactor->running()); });
   at(Phase::during, Event::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
   at(Phase::after, Event::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
@@ -49,7 +49,7 @@ TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
-  rule("A10", "signal handlers go in after the before phase, and before the after phase");
+  rule("A10", "signal handlers go in after the before phase, and before the after phase", "finish_startup");
   const auto handled = [] {
     struct sigaction now {};
     ::sigaction(SIGTERM, nullptr, &now);
@@ -63,7 +63,7 @@ TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
-  rule("A11", "while a before trigger holds startup the loop already turns, and a timer can let go");
+  rule("A11", "while a before trigger holds startup the loop already turns, and a timer can let go", "fire");
   Hold kept;
   reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
   reactor->call_when_running(says("running"));
@@ -77,7 +77,7 @@ TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
-  rule("A14", "all before, then all during, then all after; then run() returns");
+  rule("A14", "all before, then all during, then all after; then run() returns", "finish_shutdown");
   at(Phase::after, Event::shutdown, "after");
   at(Phase::during, Event::shutdown, "during 1");
   at(Phase::before, Event::shutdown, "before 1");
@@ -88,7 +88,7 @@ TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
-  rule("A12", "stop() only asks: the triggers run when the turn is over");
+  rule("A12", "stop() only asks: the triggers run when the turn is over", "PollReactor::stop");
   at(Phase::before, Event::shutdown, "before");
   later(1s, "A", [&] {
     reactor->stop();
@@ -100,7 +100,7 @@ TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
-  rule("A2", "who is on the way down need not, and cannot, be asked again");
+  rule("A2", "who is on the way down need not, and cannot, be asked again", "PollReactor::stop");
   at(Phase::before, Event::shutdown, "before",
      [&] { expect_throws<NotRunning>("stop() during shutdown", [&] { reactor->stop(); }); });
   run_for_a_second();
@@ -108,7 +108,7 @@ TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
-  rule("A5", "crash() is for a program that cannot end in order");
+  rule("A5", "crash() is for a program that cannot end in order", "finish_shutdown");
   at(Phase::during, Event::startup, "startup");
   for (const Phase phase : {Phase::before, Phase::during, Phase::after}) at(phase, Event::shutdown, "shutdown");
   later(0s, "crash", [&] { reactor->crash(); });
@@ -117,7 +117,8 @@ TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
-  rule("A15", "while a before trigger holds shutdown, timers and descriptors are served; during and after wait");
+  rule("A15", "while a before trigger holds shutdown, timers and descriptors are served; during and after wait",
+       "fire");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -136,7 +137,7 @@ TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
-  rule("A16", "the next phase begins when the last hold is gone");
+  rule("A16", "the next phase begins when the last hold is gone", "fire");
   Hold first, second;
   reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { first = std::move(hold); });
   reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { second = std::move(hold); });
@@ -148,7 +149,7 @@ TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
-  rule("A17", "the remaining before triggers still run first");
+  rule("A17", "the remaining before triggers still run first", "fire");
   Hold kept;
   reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
     says("first")();
@@ -162,7 +163,7 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
-  rule("A18", "a hold that is dropped because something failed lets go: the next phases run");
+  rule("A18", "a hold that is dropped because something failed lets go: the next phases run", "fire");
   reactor->add_waiting_trigger(Event::shutdown, [&](Hold) { throw std::runtime_error("the trigger fails"); });
   at(Phase::during, Event::shutdown, "during");
   at(Phase::after, Event::shutdown, "after");
@@ -172,7 +173,7 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerThatThrowsIsLogged) {
-  rule("A20", "a before trigger that throws is logged; the others run");
+  rule("A20", "a before trigger that throws is logged; the others run", "fire");
   at(Phase::before, Event::shutdown, "before 1", throws());
   at(Phase::before, Event::shutdown, "before 2");
   at(Phase::during, Event::shutdown, "during");
@@ -182,7 +183,7 @@ TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerThatThrowsIsLogged) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
-  rule("A21", "a during trigger that throws is logged; the others run");
+  rule("A21", "a during trigger that throws is logged; the others run", "fire");
   at(Phase::during, Event::shutdown, "during 1", throws());
   at(Phase::during, Event::shutdown, "during 2");
   at(Phase::after, Event::shutdown, "after");
@@ -192,7 +193,7 @@ TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
-  rule("A22", "a trigger runs once a run; what it adds to its own phase waits for the next");
+  rule("A22", "a trigger runs once a run; what it adds to its own phase waits for the next", "fire");
   at(Phase::during, Event::startup, "up", [&] { at(Phase::during, Event::startup, "added"); });
   at(Phase::during, Event::shutdown, "down");
   run_for_a_second();
@@ -200,7 +201,7 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
-  rule("A24", "remove_trigger() takes a trigger away");
+  rule("A24", "remove_trigger() takes a trigger away", "fire");
   const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
   at(Phase::before, Event::shutdown, "kept");
   reactor->remove_trigger(removed);
@@ -209,7 +210,7 @@ TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, RemovingAStrangerIsAnError) {
-  rule("A25", "to remove what is not there, or what was removed before, is a mistake and says so");
+  rule("A25", "to remove what is not there, or what was removed before, is a mistake and says so", "fire");
   const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
   at(Phase::before, Event::shutdown, "kept");
   reactor->remove_trigger(removed);
@@ -220,7 +221,7 @@ TEST_F(Step1_9_StartupAndShutdown, RemovingAStrangerIsAnError) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) {
-  rule("A26", "what is removed while its phase runs, and has not run yet, does not run");
+  rule("A26", "what is removed while its phase runs, and has not run yet, does not run", "fire");
   for (const Phase phase : {Phase::before, Phase::during}) {
     Trigger later_one;
     at(phase, Event::shutdown, "first", [this, &later_one] { reactor->remove_trigger(later_one); });
@@ -234,7 +235,7 @@ TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) 
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
-  rule("A27", "removal works across phases, also later, while the hold is kept");
+  rule("A27", "removal works across phases, also later, while the hold is kept", "fire");
   const Trigger first = reactor->add_trigger(Phase::during, Event::shutdown, says("removed at once"));
   const Trigger second = reactor->add_trigger(Phase::during, Event::shutdown, says("removed later"));
   at(Phase::during, Event::shutdown, "kept");
@@ -252,7 +253,7 @@ TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, WaitingForOneEventDoesNotTouchTheOther) {
-  rule("A28", "a hold of startup holds startup; the triggers of shutdown are not its business");
+  rule("A28", "a hold of startup holds startup; the triggers of shutdown are not its business", "fire");
   Hold kept;
   reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
   at(Phase::during, Event::startup, "up");
@@ -264,7 +265,7 @@ TEST_F(Step1_9_StartupAndShutdown, WaitingForOneEventDoesNotTouchTheOther) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
-  rule("A30", "whoever is registered at shutdown is told that the connection is lost");
+  rule("A30", "whoever is registered at shutdown is told that the connection is lost", "finish_shutdown");
   const SocketPair first_sockets, second_sockets;
   const auto reader = probe("the reader", first_sockets);
   const auto writer = probe("the writer", second_sockets);
@@ -284,7 +285,7 @@ TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
-  rule("A31", "one connection_lost() that throws at shutdown is logged; the others get theirs");
+  rule("A31", "one connection_lost() that throws at shutdown is logged; the others get theirs", "finish_shutdown");
   const SocketPair first_sockets, second_sockets;
   const auto first = probe("the first", first_sockets);
   const auto second = probe("the second", second_sockets);
@@ -299,7 +300,7 @@ TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
-  rule("A33", "SIGINT and SIGTERM stop the reactor in order, and the number is remembered");
+  rule("A33", "SIGINT and SIGTERM stop the reactor in order, and the number is remembered", "finish_startup");
   const auto before = std::signal(SIGINT, SIG_DFL);  // a job in the background is started with SIGINT ignored
   for (const int number : {SIGINT, SIGTERM}) {
     ran.clear();
@@ -316,7 +317,7 @@ TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
-  rule("A34", "a SIGINT handler the program installed stays; SIGTERM is always taken over");
+  rule("A34", "a SIGINT handler the program installed stays; SIGTERM is always taken over", "finish_startup");
   static int seen = 0;
   seen = 0;
   struct sigaction own {}, before {};
@@ -333,7 +334,7 @@ TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
-  rule("A35", "run(Signals::ignore) touches no signal state: the reactor may be in any thread");
+  rule("A35", "run(Signals::ignore) touches no signal state: the reactor may be in any thread", "finish_startup");
   const auto handled = [] {
     struct sigaction now {};
     ::sigaction(SIGTERM, nullptr, &now);

@@ -6,7 +6,7 @@ namespace {
 class Step2_1_ListenAndAccept : public TransportTest {};
 
 TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndTellsWhich) {
-  rule("E1", "host() is the address that was really opened");
+  rule("E1", "host() is the address that was really opened", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
   expect_that("the first port has a number", first->host().port != 0);
@@ -15,7 +15,7 @@ TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndTellsWhich) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AConnectionGetsAProtocolOfItsOwn) {
-  rule("E2", "the factory builds one protocol for each connection");
+  rule("E2", "the factory builds one protocol for each connection", "TcpPort::greet");
   const auto port = listen();
   const auto alice = world.network.dial(port->host());
   const auto bob = world.network.dial(port->host());
@@ -26,7 +26,7 @@ TEST_F(Step2_1_ListenAndAccept, AConnectionGetsAProtocolOfItsOwn) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, TheFactoryIsToldWhoConnects) {
-  rule("E2", "build_protocol() gets the other side's address; the two ends see each other's");
+  rule("E2", "build_protocol() gets the other side's address; the two ends see each other's", "TcpPort::greet");
   const auto port = listen();
   const auto peer = world.network.dial(port->host());
   world.settle();
@@ -38,13 +38,14 @@ TEST_F(Step2_1_ListenAndAccept, TheFactoryIsToldWhoConnects) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, LocalhostIsAnAddress) {
-  rule("E3", "a name is turned into numbers; what is reported are the numbers");
+  rule("E3", "a name is turned into numbers; what is reported are the numbers", "TcpPort::start_listening");
   const auto port = listen_tcp(*world.reactor, {"localhost", 0}, factory, world.listening());
   expect("the port's host", port->host().host, "127.0.0.1");
 }
 
 TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedAtOnce) {
-  rule("E4", "a port that cannot be opened throws in listen_tcp(), and says what was tried and why it failed");
+  rule("E4", "a port that cannot be opened throws in listen_tcp(), and says what was tried and why it failed",
+       "TcpPort::start_listening");
   const auto port = listen();
   try {
     const auto again = listen_tcp(*world.reactor, port->host(), factory, world.listening());
@@ -55,7 +56,7 @@ TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedAtOnce) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AFailedListenLeavesTheFactoryAlone) {
-  rule("E8", "a factory is started for ports that listen, not for attempts");
+  rule("E8", "a factory is started for ports that listen, not for attempts", "TcpPort::start_listening");
   const auto port = listen();
   auto other = std::make_shared<RecordingFactory>();
   expect_throws<CannotListen>("a second listen_tcp()", [&] {
@@ -65,7 +66,7 @@ TEST_F(Step2_1_ListenAndAccept, AFailedListenLeavesTheFactoryAlone) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
-  rule("E5", "stop_listening() answers later; then the port can be opened again");
+  rule("E5", "stop_listening() answers later; then the port can be opened again", "TcpPort::start_listening");
   const auto port = listen();
   bool stopped = false;
   port->stop_listening([&](const std::optional<Failure>& failure) {
@@ -80,7 +81,7 @@ TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, ConnectionsOutliveTheirPort) {
-  rule("E6", "stop_listening() ends the accepting, not the connections");
+  rule("E6", "stop_listening() ends the accepting, not the connections", "TcpPort::do_read");
   const auto port = listen();
   const auto peer = world.network.dial(port->host());
   world.settle();
@@ -92,7 +93,7 @@ TEST_F(Step2_1_ListenAndAccept, ConnectionsOutliveTheirPort) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
-  rule("E7", "what stop_factory() throws is the answer; the port can be started again");
+  rule("E7", "what stop_factory() throws is the answer; the port can be started again", "TcpPort::start_listening");
   const auto port = listen();
   factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
   std::string answer;
@@ -107,7 +108,7 @@ TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithTheLast) {
-  rule("E8", "start with the first port, stop with the last");
+  rule("E8", "start with the first port, stop with the last", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
   expect("what the factory was told after two ports", factory->log, "start");
@@ -120,7 +121,7 @@ TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithThe
 }
 
 TEST_F(Step2_1_ListenAndAccept, ARefusedConnectionIsClosedAndTheNextIsServed) {
-  rule("E18", "build_protocol() may return null: that socket closes, and accepting goes on");
+  rule("E18", "build_protocol() may return null: that socket closes, and accepting goes on", "TcpPort::greet");
   const auto port = listen();
   factory->refuses = true;
   const auto refused = world.network.dial(port->host());
@@ -134,7 +135,7 @@ TEST_F(Step2_1_ListenAndAccept, ARefusedConnectionIsClosedAndTheNextIsServed) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesAndTheNextIsServed) {
-  rule("E18", "one bad build_protocol() is logged, and does not end the accepting");
+  rule("E18", "one bad build_protocol() is logged, and does not end the accepting", "TcpPort::greet");
   const auto port = listen();
   factory->on_build = [] { throw std::runtime_error("no protocol today"); };
   const auto refused = world.network.dial(port->host());
@@ -148,7 +149,7 @@ TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesAndTheNextIsServed) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AConnectionMadeThatThrowsClosesThatConnection) {
-  rule("E35", "a protocol that cannot begin is logged and ends; the others are untouched");
+  rule("E35", "a protocol that cannot begin is logged and ends; the others are untouched", "TcpPort::greet");
   const auto port = listen();
   auto bad = std::make_shared<Record>();
   bad->on_made = [] { throw std::runtime_error("cannot begin"); };
@@ -163,7 +164,7 @@ TEST_F(Step2_1_ListenAndAccept, AConnectionMadeThatThrowsClosesThatConnection) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AProtocolMayStopThePortThatAcceptedIt) {
-  rule("E6", "stop_listening() may be called from any callback, also while the port accepts");
+  rule("E6", "stop_listening() may be called from any callback, also while the port accepts", "TcpPort::do_read");
   const auto port = listen();
   auto last = std::make_shared<Record>();
   last->on_made = [&] { port->stop_listening(); };

@@ -6,7 +6,7 @@ namespace {
 class Step2_2_BytesIn : public TransportTest {};
 
 TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
-  rule("E19", "bytes come out as they went in: in order, and all of them");
+  rule("E19", "bytes come out as they went in: in order, and all of them", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->send("hello ");
   world.settle();
@@ -17,7 +17,7 @@ TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
 }
 
 TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
-  rule("E20", "one read takes what one buffer holds; the rest comes with the next");
+  rule("E20", "one read takes what one buffer holds; the rest comes with the next", "TcpTransport::do_read");
   const auto connection = connect();
   const std::string sent = many_bytes(300'000);
   connection.peer->send(sent);
@@ -26,7 +26,7 @@ TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
 }
 
 TEST_F(Step2_2_BytesIn, AnOrderlyEndIsConnectionDone) {
-  rule("E37", "the other side's orderly close is ConnectionDone");
+  rule("E37", "the other side's orderly close is ConnectionDone", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->send("last words");
   connection.peer->close();
@@ -36,7 +36,7 @@ TEST_F(Step2_2_BytesIn, AnOrderlyEndIsConnectionDone) {
 }
 
 TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
-  rule("E37", "a reset is ConnectionLost, with the operating system's reason");
+  rule("E37", "a reset is ConnectionLost, with the operating system's reason", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->reset();
   world.settle();
@@ -44,7 +44,8 @@ TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
 }
 
 TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
-  rule("E38", "a protocol that knows nothing of half-closed connections is closed with the first half");
+  rule("E38", "a protocol that knows nothing of half-closed connections is closed with the first half",
+       "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->end();
   world.settle();
@@ -53,7 +54,7 @@ TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
 }
 
 TEST_F(Step2_2_BytesIn, TheEndComesExactlyOnce) {
-  rule("E36", "connection_lost() comes once, whatever else happens to the connection");
+  rule("E36", "connection_lost() comes once, whatever else happens to the connection", "TcpTransport::connection_lost");
   const auto connection = connect();
   connection.peer->close();
   world.settle();
@@ -64,7 +65,8 @@ TEST_F(Step2_2_BytesIn, TheEndComesExactlyOnce) {
 }
 
 TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
-  rule("E34", "what data_received() throws is logged, and is the reason for the end; others are untouched");
+  rule("E34", "what data_received() throws is logged, and is the reason for the end; others are untouched",
+       "TcpTransport::do_read");
   auto bad = std::make_shared<Record>();
   bad->on_data = [](std::string_view) { throw std::runtime_error("cannot stand this"); };
   const auto first = connect(bad);
@@ -78,7 +80,7 @@ TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
 }
 
 TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
-  rule("E36", "a farewell that throws is logged, and nobody else notices");
+  rule("E36", "a farewell that throws is logged, and nobody else notices", "TcpTransport::connection_lost");
   auto bad = std::make_shared<Record>();
   bad->on_lost = [] { throw std::runtime_error("cannot part"); };
   const auto first = connect(bad);
@@ -92,7 +94,8 @@ TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
 }
 
 TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
-  rule("E53", "the transport lets go of its protocol, so that nothing holds what is over");
+  rule("E53", "the transport lets go of its protocol, so that nothing holds what is over",
+       "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
   auto protocol = std::make_shared<RecordingProtocol>(std::make_shared<Record>());
   const std::weak_ptr<Protocol> watched = protocol;
@@ -104,7 +107,8 @@ TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
 }
 
 TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
-  rule("E36 E53", "what is to be called after the end is called once, and not kept: it may hold the transport itself");
+  rule("E36 E53", "what is to be called after the end is called once, and not kept: it may hold the transport itself",
+       "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
   auto held = std::make_shared<int>(0);
   const std::weak_ptr<int> watched = held;
@@ -121,7 +125,8 @@ TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
 }
 
 TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
-  rule("E36 E53", "the reactor keeps a transport as long as its connection: also one that ended in connection_made()");
+  rule("E36 E53", "the reactor keeps a transport as long as its connection: also one that ended in connection_made()",
+       "TcpTransport::connection_lost");
   auto throws = std::make_shared<Record>();
   throws->on_made = [] { throw std::runtime_error("cannot begin"); };
   std::vector<std::weak_ptr<Transport>> watched;
@@ -140,7 +145,8 @@ TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
 }
 
 TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
-  rule("E36", "a connection that is paused hears of the reactor's shutdown, and for the same reason as the others");
+  rule("E36", "a connection that is paused hears of the reactor's shutdown, and for the same reason as the others",
+       "TcpTransport::connection_lost");
   std::vector<RecordPtr> records;
   std::vector<PeerPtr> peers;
   std::vector<std::string> reasons;
@@ -162,7 +168,7 @@ TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
 }
 
 TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
-  rule("E44", "who pauses before the first byte gets none");
+  rule("E44", "who pauses before the first byte gets none", "TcpTransport::do_read");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->pause_producing(); };
   const auto connection = connect(record);
@@ -175,7 +181,7 @@ TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
 }
 
 TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreSeen) {
-  rule("E45", "on resuming, the bytes come first, then the end");
+  rule("E45", "on resuming, the bytes come first, then the end", "TcpTransport::do_read");
   const auto connection = connect();
   connection.transport->pause_producing();
   connection.peer->send("meanwhile");
@@ -189,7 +195,7 @@ TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreSeen) {
 }
 
 TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
-  rule("E48", "no-delay and keep-alive belong to the connection");
+  rule("E48", "no-delay and keep-alive belong to the connection", "TcpTransport::do_read");
   const auto connection = connect();
   expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
   connection.transport->set_no_delay(true);

@@ -6,7 +6,7 @@ namespace {
 class Step2_3_BytesOut : public TransportTest {};
 
 TEST_F(Step2_3_BytesOut, WhatIsWrittenArrives) {
-  rule("E19", "write() sends, in order");
+  rule("E19", "write() sends, in order", "TcpTransport::write");
   const auto connection = connect();
   connection.transport->write("hello ");
   connection.transport->write("world");
@@ -15,7 +15,8 @@ TEST_F(Step2_3_BytesOut, WhatIsWrittenArrives) {
 }
 
 TEST_F(Step2_3_BytesOut, ASmallWriteGoesOutAtOnce) {
-  rule("E19", "write first, wait for readiness only when the socket is full: that saves a turn and a system call");
+  rule("E19", "write first, wait for readiness only when the socket is full: that saves a turn and a system call",
+       "TcpTransport::write");
   const auto connection = connect();
   connection.transport->write("hello");
   expect("what arrived before the next turn", connection.peer->take(), "hello");
@@ -24,7 +25,7 @@ TEST_F(Step2_3_BytesOut, ASmallWriteGoesOutAtOnce) {
 }
 
 TEST_F(Step2_3_BytesOut, WhatTheSocketDoesNotTakeIsKept) {
-  rule("E20 E21", "a full socket is no error: the rest waits, in order, until there is room");
+  rule("E20 E21", "a full socket is no error: the rest waits, in order, until there is room", "TcpTransport::write");
   world.network.set_capacity(1000);
   const auto connection = connect();
   const std::string sent = many_bytes(10'500);
@@ -39,7 +40,7 @@ TEST_F(Step2_3_BytesOut, WhatTheSocketDoesNotTakeIsKept) {
 }
 
 TEST_F(Step2_3_BytesOut, WritesBehindAFullSocketKeepTheirOrder) {
-  rule("E19", "once something waits, everything behind it waits, too");
+  rule("E19", "once something waits, everything behind it waits, too", "TcpTransport::write");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789");
@@ -54,7 +55,7 @@ TEST_F(Step2_3_BytesOut, WritesBehindAFullSocketKeepTheirOrder) {
 }
 
 TEST_F(Step2_3_BytesOut, WhenAllIsOutNobodyWaitsForRoom) {
-  rule("E21", "who has nothing to write must not ask to be told: the loop would spin");
+  rule("E21", "who has nothing to write must not ask to be told: the loop would spin", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789abc");
@@ -67,7 +68,7 @@ TEST_F(Step2_3_BytesOut, WhenAllIsOutNobodyWaitsForRoom) {
 }
 
 TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {
-  rule("E19", "write() may be called while the protocol is being called");
+  rule("E19", "write() may be called while the protocol is being called", "TcpTransport::write");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->write("welcome "); };
   record->on_data = [&](std::string_view data) { record->transport->write(data); };
@@ -78,7 +79,7 @@ TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {
 }
 
 TEST_F(Step2_3_BytesOut, WritingAfterTheEndDoesNothing) {
-  rule("E27", "after connection_lost(), write() is harmless");
+  rule("E27", "after connection_lost(), write() is harmless", "TcpTransport::write");
   auto record = std::make_shared<Record>();
   record->on_lost = [&] { record->transport->write("inside the farewell"); };
   const auto connection = connect(record);
@@ -92,7 +93,7 @@ TEST_F(Step2_3_BytesOut, WritingAfterTheEndDoesNothing) {
 }
 
 TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) {
-  rule("E46", "who does not read still learns, by writing, that the connection is dead");
+  rule("E46", "who does not read still learns, by writing, that the connection is dead", "TcpTransport::do_write");
   const auto connection = connect();
   connection.transport->pause_producing();
   connection.peer->reset();
@@ -105,7 +106,7 @@ TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) 
 }
 
 TEST_F(Step2_3_BytesOut, ALossWhileBytesWaitIsReportedOnce) {
-  rule("E36", "what still waits is gone with the connection, and the end comes once");
+  rule("E36", "what still waits is gone with the connection, and the end comes once", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789abc");
@@ -116,7 +117,7 @@ TEST_F(Step2_3_BytesOut, ALossWhileBytesWaitIsReportedOnce) {
 }
 
 TEST_F(Step2_3_BytesOut, BytesMayHoldAnything) {
-  rule("E28", "bytes are bytes: zeros, line ends and high values pass unchanged");
+  rule("E28", "bytes are bytes: zeros, line ends and high values pass unchanged", "TcpTransport::write");
   std::string all;
   for (int value = 0; value < 256; ++value) all += static_cast<char>(value);
   const auto connection = connect();

@@ -9,7 +9,7 @@ class Step2_3_WhenSent : public TransportTest {};
 class Step2_4_WhenSent : public TransportTest {};
 
 TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
-  rule("", "unsent() counts what still waits here, not what was written");
+  rule("", "unsent() counts what still waits here, not what was written", "TcpTransport::write");
   world.network.set_capacity(10);
   const auto connection = connect();
   expect("unsent before", connection.transport->unsent(), 0u);
@@ -21,7 +21,8 @@ TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
 }
 
 TEST_F(Step2_3_WhenSent, WhatHasGoneIsNotCountedAgain) {
-  rule("", "what the socket took a moment ago is no longer unsent, however little of the whole it was");
+  rule("", "what the socket took a moment ago is no longer unsent, however little of the whole it was",
+       "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write(many_bytes(100));
@@ -32,7 +33,7 @@ TEST_F(Step2_3_WhenSent, WhatHasGoneIsNotCountedAgain) {
 }
 
 TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
-  rule("", "when_sent() calls once, when the last byte has gone, and not before");
+  rule("", "when_sent() calls once, when the last byte has gone, and not before", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   int calls = 0;
@@ -53,7 +54,7 @@ TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
 }
 
 TEST_F(Step2_3_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
-  rule("", "never inside when_sent() itself");
+  rule("", "never inside when_sent() itself", "TcpTransport::do_write");
   const auto connection = connect();
   int calls = 0;
   connection.transport->write("all of this fits");
@@ -64,7 +65,8 @@ TEST_F(Step2_3_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
 }
 
 TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
-  rule("", "the callback may write the next piece, ask again, and end the connection: nothing is lost");
+  rule("", "the callback may write the next piece, ask again, and end the connection: nothing is lost",
+       "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
   const std::string all = many_bytes(100);
@@ -89,7 +91,8 @@ TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
 }
 
 TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
-  rule("", "lose_connection() is the last word: a callback that asked for more room is forgotten");
+  rule("", "lose_connection() is the last word: a callback that asked for more room is forgotten",
+       "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
   int calls = 0;
@@ -106,7 +109,7 @@ TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
 }
 
 TEST_F(Step2_3_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
-  rule("", "a callback that never ran must not keep others alive");
+  rule("", "a callback that never ran must not keep others alive", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   const auto held = std::make_shared<int>(1);

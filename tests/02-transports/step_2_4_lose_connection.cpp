@@ -6,7 +6,8 @@ namespace {
 class Step2_4_LoseConnection : public TransportTest {};
 
 TEST_F(Step2_4_LoseConnection, WhatWasWrittenGoesOutThenTheEnd) {
-  rule("E22", "lose_connection() writes what is pending, then closes; both sides see an orderly end");
+  rule("E22", "lose_connection() writes what is pending, then closes; both sides see an orderly end",
+       "TcpTransport::everything_written");
   world.network.set_capacity(1000);
   const auto connection = connect();
   const std::string sent = many_bytes(5500);
@@ -23,7 +24,7 @@ TEST_F(Step2_4_LoseConnection, WhatWasWrittenGoesOutThenTheEnd) {
 }
 
 TEST_F(Step2_4_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
-  rule("E22", "as long as bytes wait, the connection is open");
+  rule("E22", "as long as bytes wait, the connection is open", "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789abc");
@@ -37,7 +38,7 @@ TEST_F(Step2_4_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
 }
 
 TEST_F(Step2_4_LoseConnection, TheEndNeverComesInsideTheCall) {
-  rule("E22", "connection_lost() comes from the loop, not from lose_connection()");
+  rule("E22", "connection_lost() comes from the loop, not from lose_connection()", "TcpTransport::lose_connection");
   const auto connection = connect();
   connection.transport->lose_connection();
   expect("what the protocol was told inside lose_connection()", connection.record->log, "made");
@@ -47,7 +48,7 @@ TEST_F(Step2_4_LoseConnection, TheEndNeverComesInsideTheCall) {
 }
 
 TEST_F(Step2_4_LoseConnection, NoInputIsDeliveredAfterIt) {
-  rule("E23", "after lose_connection() the protocol hears no more data");
+  rule("E23", "after lose_connection() the protocol hears no more data", "TcpTransport::lose_connection");
   auto record = std::make_shared<Record>();
   record->on_data = [&](std::string_view) { record->transport->lose_connection(); };
   const auto connection = connect(record);
@@ -60,7 +61,8 @@ TEST_F(Step2_4_LoseConnection, NoInputIsDeliveredAfterIt) {
 }
 
 TEST_F(Step2_4_LoseConnection, WhatIsWrittenAfterItIsDropped) {
-  rule("E25 E26", "one rule for all transports: writes after lose_connection() are dropped");
+  rule("E25 E26", "one rule for all transports: writes after lose_connection() are dropped",
+       "TcpTransport::lose_connection");
   world.network.set_capacity(4);
   const auto connection = connect();
   connection.transport->write("before");
@@ -75,7 +77,7 @@ TEST_F(Step2_4_LoseConnection, WhatIsWrittenAfterItIsDropped) {
 }
 
 TEST_F(Step2_4_LoseConnection, TwiceIsAsGoodAsOnce) {
-  rule("E36", "the end comes once, however often it is asked for");
+  rule("E36", "the end comes once, however often it is asked for", "TcpTransport::lose_connection");
   const auto connection = connect();
   connection.transport->lose_connection();
   connection.transport->lose_connection();
@@ -86,7 +88,8 @@ TEST_F(Step2_4_LoseConnection, TwiceIsAsGoodAsOnce) {
 }
 
 TEST_F(Step2_4_LoseConnection, BytesUnderWayAreNotLostToAReset) {
-  rule("E24", "closing while the other side still sends must not cost it what we wrote: close lingering");
+  rule("E24", "closing while the other side still sends must not cost it what we wrote: close lingering",
+       "TcpTransport::close_socket");
   const auto connection = connect();
   connection.transport->write("the answer");
   connection.peer->send("more of the request");
@@ -102,7 +105,7 @@ TEST_F(Step2_4_LoseConnection, BytesUnderWayAreNotLostToAReset) {
 }
 
 TEST_F(Step2_4_LoseConnection, TheSocketClosesWhenTheOtherSideEnds) {
-  rule("E24", "a lingering close ends with the other side's end");
+  rule("E24", "a lingering close ends with the other side's end", "TcpTransport::close_socket");
   const auto connection = connect();
   connection.transport->lose_connection();
   world.settle();
@@ -115,7 +118,8 @@ TEST_F(Step2_4_LoseConnection, TheSocketClosesWhenTheOtherSideEnds) {
 }
 
 TEST_F(Step2_4_LoseConnection, ALingeringCloseHasADeadline) {
-  rule("E24", "a side that never ends cannot keep the socket: two seconds, however busily it sends");
+  rule("E24", "a side that never ends cannot keep the socket: two seconds, however busily it sends",
+       "TcpTransport::close_socket");
   const auto connection = connect();
   connection.transport->lose_connection();
   for (int i = 0; i < 5; ++i) {
@@ -127,7 +131,8 @@ TEST_F(Step2_4_LoseConnection, ALingeringCloseHasADeadline) {
 }
 
 TEST_F(Step2_4_LoseConnection, ResumingAfterItDoesNotReadAgain) {
-  rule("E47", "resume_producing() after lose_connection(), or after the end, does nothing");
+  rule("E47", "resume_producing() after lose_connection(), or after the end, does nothing",
+       "TcpTransport::lose_connection");
   world.network.set_capacity(4);
   const auto connection = connect();
   connection.transport->write("waiting");
@@ -147,7 +152,7 @@ TEST_F(Step2_4_LoseConnection, ResumingAfterItDoesNotReadAgain) {
 }
 
 TEST_F(Step2_4_LoseConnection, AProtocolMayEndInConnectionMade) {
-  rule("E22", "a connection may be ended before its first byte");
+  rule("E22", "a connection may be ended before its first byte", "TcpTransport::lose_connection");
   auto record = std::make_shared<Record>();
   record->on_made = [&] {
     record->transport->write("busy");
@@ -160,7 +165,7 @@ TEST_F(Step2_4_LoseConnection, AProtocolMayEndInConnectionMade) {
 }
 
 TEST_F(Step2_4_LoseConnection, AnOrderlyEndOfTheOtherSideMeanwhileIsStillOneEnd) {
-  rule("E36", "both sides may close at the same time");
+  rule("E36", "both sides may close at the same time", "TcpTransport::everything_written");
   const auto connection = connect();
   connection.transport->write("bye");
   connection.peer->end();

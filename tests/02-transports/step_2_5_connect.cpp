@@ -9,7 +9,7 @@ class Step2_5_ConnectTcp : public TransportTest {
 };
 
 TEST_F(Step2_5_ConnectTcp, AConnectionGetsItsProtocolLater) {
-  rule("E10", "connect_tcp() returns before any outcome is reported");
+  rule("E10", "connect_tcp() returns before any outcome is reported", "TcpConnector::do_write");
   world.network.serve(server);
   const auto connector = attempt(server);
   expect("what the factory was told inside connect_tcp()", factory->log, "start, connecting");
@@ -21,7 +21,8 @@ TEST_F(Step2_5_ConnectTcp, AConnectionGetsItsProtocolLater) {
 }
 
 TEST_F(Step2_5_ConnectTcp, BytesGoBothWays) {
-  rule("E2", "a connection that was made is like one that was accepted; the two ends mirror each other");
+  rule("E2", "a connection that was made is like one that was accepted; the two ends mirror each other",
+       "TcpConnector::do_write");
   world.network.serve(server);
   const auto connector = attempt(server);
   world.settle();
@@ -36,7 +37,7 @@ TEST_F(Step2_5_ConnectTcp, BytesGoBothWays) {
 }
 
 TEST_F(Step2_5_ConnectTcp, RefusedIsToldAsRefused) {
-  rule("E11", "nobody listens there: ConnectionRefused, with the operating system's code");
+  rule("E11", "nobody listens there: ConnectionRefused, with the operating system's code", "TcpConnector::failure_of");
   const auto connector = attempt(server);
   expect("what the factory was told inside connect_tcp()", factory->log, "start, connecting");
   world.settle();
@@ -49,7 +50,7 @@ TEST_F(Step2_5_ConnectTcp, RefusedIsToldAsRefused) {
 }
 
 TEST_F(Step2_5_ConnectTcp, NoAnswerIsToldAsATimeout) {
-  rule("E12", "nobody answers in time: ConnectTimeout, and no protocol was built");
+  rule("E12", "nobody answers in time: ConnectTimeout, and no protocol was built", "TcpConnector::failure_of");
   world.network.swallow(server);
   const auto connector = attempt(server);
   world.advance(29s);
@@ -62,7 +63,7 @@ TEST_F(Step2_5_ConnectTcp, NoAnswerIsToldAsATimeout) {
 }
 
 TEST_F(Step2_5_ConnectTcp, ASuccessLeavesNoTimerBehind) {
-  rule("E12", "the timeout is over with the attempt");
+  rule("E12", "the timeout is over with the attempt", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
   world.settle();
@@ -71,7 +72,7 @@ TEST_F(Step2_5_ConnectTcp, ASuccessLeavesNoTimerBehind) {
 }
 
 TEST_F(Step2_5_ConnectTcp, ABadLocalAddressFailsLaterToo) {
-  rule("E10", "even what fails at once is reported from the loop");
+  rule("E10", "even what fails at once is reported from the loop", "TcpConnector::begin");
   ConnectOptions options = world.connecting();
   options.from = Address{"192.0.2.1", 0};
   const auto connector = connect_tcp(*world.reactor, server, factory, options);
@@ -83,7 +84,7 @@ TEST_F(Step2_5_ConnectTcp, ABadLocalAddressFailsLaterToo) {
 }
 
 TEST_F(Step2_5_ConnectTcp, LocalhostConnectsToItsNumbers) {
-  rule("E3", "after connecting by name, peer() reports the numeric address");
+  rule("E3", "after connecting by name, peer() reports the numeric address", "TcpConnector::begin");
   world.network.serve({"127.0.0.1", 8000});
   const auto connector = attempt({"localhost", 8000});
   world.settle();
@@ -93,7 +94,7 @@ TEST_F(Step2_5_ConnectTcp, LocalhostConnectsToItsNumbers) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnUnknownHostFailsLater) {
-  rule("E10", "a host that has no address is a failure like any other");
+  rule("E10", "a host that has no address is a failure like any other", "TcpConnector::begin");
   const auto connector = attempt({"no.such.host.invalid", 8000});
   world.network.serve(server);
   auto other = std::make_shared<RecordingFactory>();
@@ -106,7 +107,8 @@ TEST_F(Step2_5_ConnectTcp, AnUnknownHostFailsLater) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
-  rule("E13", "stop_connecting(), even inside started_connecting(): client_connection_failed(ConnectCancelled)");
+  rule("E13", "stop_connecting(), even inside started_connecting(): client_connection_failed(ConnectCancelled)",
+       "TcpConnector::begin");
   world.network.serve(server);
   factory->on_connecting = [](Connector& connector) { connector.stop_connecting(); };
   const auto given_up = attempt(server);
@@ -129,7 +131,8 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
-  rule("E14 E15", "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between");
+  rule("E14 E15", "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between",
+       "TcpConnector::begin");
   world.network.serve(server);
   int lost = 0;
   factory->on_lost = [&](Connector& connector) {
@@ -149,7 +152,8 @@ TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneFailed) {
-  rule("E9 E14", "the factory is started with the first attempt, and stopped when the last is over");
+  rule("E9 E14", "the factory is started with the first attempt, and stopped when the last is over",
+       "TcpConnector::begin");
   int failed = 0;
   factory->on_failed = [&](Connector& connector) {
     if (++failed < 3) connector.connect();
@@ -161,7 +165,7 @@ TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneFailed) {
 }
 
 TEST_F(Step2_5_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
-  rule("E15", "a connector has one attempt or one connection at a time");
+  rule("E15", "a connector has one attempt or one connection at a time", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
   expect_throws<Error>("connect() during an attempt", [&] { connector->connect(); });
@@ -171,7 +175,7 @@ TEST_F(Step2_5_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
 }
 
 TEST_F(Step2_5_ConnectTcp, TheProtocolHearsOfTheEndBeforeTheFactory) {
-  rule("E16", "Protocol::connection_lost() first, then client_connection_lost()");
+  rule("E16", "Protocol::connection_lost() first, then client_connection_lost()", "TcpConnector::do_write");
   world.network.serve(server);
   std::string order;
   auto record = std::make_shared<Record>();
@@ -186,7 +190,8 @@ TEST_F(Step2_5_ConnectTcp, TheProtocolHearsOfTheEndBeforeTheFactory) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
-  rule("E17", "build_protocol() returning null closes in good order, and is reported as lost, not as failed");
+  rule("E17", "build_protocol() returning null closes in good order, and is reported as lost, not as failed",
+       "TcpConnector::do_write");
   world.network.serve(server);
   factory->refuses = true;
   const auto connector = attempt(server);
@@ -197,7 +202,7 @@ TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
 }
 
 TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
-  rule("E13", "disconnect() gives up an attempt, and ends a connection in good order");
+  rule("E13", "disconnect() gives up an attempt, and ends a connection in good order", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
   world.settle();
@@ -213,7 +218,8 @@ TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AFarewellThatThrowsIsNotTheFactorysLoss) {
-  rule("E16 E36", "what a protocol throws in its farewell is logged; its factory hears of the end all the same");
+  rule("E16 E36", "what a protocol throws in its farewell is logged; its factory hears of the end all the same",
+       "TcpConnector::do_write");
   world.network.serve(server);
   auto record = std::make_shared<Record>();
   record->on_lost = [] { throw std::runtime_error("cannot part"); };
@@ -227,7 +233,7 @@ TEST_F(Step2_5_ConnectTcp, AFarewellThatThrowsIsNotTheFactorysLoss) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnAttemptLivesWithoutItsHandle) {
-  rule("E10", "who drops the connector still hears of the outcome");
+  rule("E10", "who drops the connector still hears of the outcome", "TcpConnector::begin");
   world.network.serve(server);
   attempt(server);
   world.settle();

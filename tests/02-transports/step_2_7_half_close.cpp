@@ -9,7 +9,8 @@ class Step2_7_HalfClose : public TransportTest {
 };
 
 TEST_F(Step2_7_HalfClose, AfterTheOtherSidesEndOneMayStillWrite) {
-  rule("E39", "a HalfCloseProtocol hears only read_connection_lost(), and goes on writing");
+  rule("E39", "a HalfCloseProtocol hears only read_connection_lost(), and goes on writing",
+       "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
   connection.peer->send("the question");
   connection.peer->end();
@@ -25,7 +26,7 @@ TEST_F(Step2_7_HalfClose, AfterTheOtherSidesEndOneMayStillWrite) {
 }
 
 TEST_F(Step2_7_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
-  rule("E39", "an end that was seen is not asked about again");
+  rule("E39", "an end that was seen is not asked about again", "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
   connection.peer->end();
   const int turns = world.settle(50);
@@ -39,7 +40,8 @@ TEST_F(Step2_7_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
 }
 
 TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
-  rule("E40", "lose_write_connection() writes what is pending, then shuts the sending side, then tells");
+  rule("E40", "lose_write_connection() writes what is pending, then shuts the sending side, then tells",
+       "TcpTransport::everything_written");
   world.network.set_capacity(10);
   const auto connection = connect_half_closer();
   connection.transport->write("0123456789abc");
@@ -60,7 +62,8 @@ TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
 }
 
 TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
-  rule("E36 E39", "whose input has ended, and who has nothing to write, hears of the reactor's shutdown all the same");
+  rule("E36 E39", "whose input has ended, and who has nothing to write, hears of the reactor's shutdown all the same",
+       "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
   connection.peer->end();
   world.settle();
@@ -70,7 +73,8 @@ TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
 }
 
 TEST_F(Step2_7_HalfClose, WhoThrowsAtAHalfEndIsClosedAltogether) {
-  rule("E41", "read_connection_lost() or write_connection_lost() that throws is logged, and ends the connection");
+  rule("E41", "read_connection_lost() or write_connection_lost() that throws is logged, and ends the connection",
+       "TcpTransport::input_ended");
   auto reading = std::make_shared<Record>();
   reading->on_input_end = [] { throw std::runtime_error("no half measures"); };
   const auto first = connect_half_closer(reading);
@@ -87,7 +91,8 @@ TEST_F(Step2_7_HalfClose, WhoThrowsAtAHalfEndIsClosedAltogether) {
 }
 
 TEST_F(Step2_7_HalfClose, WhenBothDirectionsEndedItIsOver) {
-  rule("E42", "two halves make a whole: ConnectionDone, in either order, also when lose_connection() comes in between");
+  rule("E42", "two halves make a whole: ConnectionDone, in either order, also when lose_connection() comes in between",
+       "TcpTransport::everything_written");
   const auto first = connect_half_closer();
   first.peer->end();
   world.settle();
@@ -111,7 +116,7 @@ TEST_F(Step2_7_HalfClose, WhenBothDirectionsEndedItIsOver) {
 }
 
 TEST_F(Step2_7_HalfClose, LosingTheConnectionInWriteConnectionLostCloses) {
-  rule("E42", "the end of the output may be followed by the end of everything");
+  rule("E42", "the end of the output may be followed by the end of everything", "TcpTransport::everything_written");
   auto record = std::make_shared<Record>();
   record->on_output_end = [&] { record->transport->lose_connection(); };
   const auto connection = connect_half_closer(record);
@@ -121,7 +126,8 @@ TEST_F(Step2_7_HalfClose, LosingTheConnectionInWriteConnectionLostCloses) {
 }
 
 TEST_F(Step2_7_HalfClose, EndingTheOutputOfADeadConnectionIsHarmless) {
-  rule("E43", "lose_write_connection() after the other side has gone passes in silence");
+  rule("E43", "lose_write_connection() after the other side has gone passes in silence",
+       "TcpTransport::lose_write_connection");
   const auto connection = connect_half_closer();
   connection.peer->end();
   world.settle();
@@ -135,7 +141,8 @@ TEST_F(Step2_7_HalfClose, EndingTheOutputOfADeadConnectionIsHarmless) {
 }
 
 TEST_F(Step2_7_HalfClose, APlainProtocolMayEndItsOutput) {
-  rule("E40", "any protocol may say \"no more from me\"; it hears of the end as always");
+  rule("E40", "any protocol may say \"no more from me\"; it hears of the end as always",
+       "TcpTransport::lose_write_connection");
   const auto connection = connect();
   connection.transport->write("that was all");
   connection.transport->lose_write_connection();

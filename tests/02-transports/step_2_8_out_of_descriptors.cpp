@@ -14,7 +14,8 @@ class Step2_8_OutOfDescriptors : public TransportTest {
 };
 
 TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
-  rule("E49", "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins");
+  rule("E49", "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins",
+       "TcpPort::turn_away_the_waiting");
   const auto port = listen();
   world.network.set_most_sockets(4);  // the port, the spare one, and two connections
   const auto peers = dial(port, 5);
@@ -28,7 +29,8 @@ TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
-  rule("E49", "the spare descriptor is taken back, and later accepts work; so does the next shortage");
+  rule("E49", "the spare descriptor is taken back, and later accepts work; so does the next shortage",
+       "TcpPort::turn_away_the_waiting");
   const auto port = listen();
   world.network.set_most_sockets(3);
   auto first = dial(port, 2);
@@ -44,7 +46,8 @@ TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
-  rule("E50", "ENFILE, ENOBUFS, ENOMEM: logged, others are served, and the loop does not spin");
+  rule("E50", "ENFILE, ENOBUFS, ENOMEM: logged, others are served, and the loop does not spin",
+       "TcpPort::accept_failed");
   for (const std::errc error :
        {std::errc::too_many_files_open_in_system, std::errc::no_buffer_space, std::errc::not_enough_memory}) {
     const auto port = listen();
@@ -66,7 +69,7 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, APortThatLooksAwayHearsOfTheShutdown) {
-  rule("", "a shutdown closes every port, also one that has looked away for a while");
+  rule("", "a shutdown closes every port, also one that has looked away for a while", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::not_enough_memory);
   const auto waiting = dial(port, 1);
@@ -80,7 +83,7 @@ TEST_F(Step2_8_OutOfDescriptors, APortThatLooksAwayHearsOfTheShutdown) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
-  rule("E50", "ECONNABORTED: that one is gone, the next is served in the same turn");
+  rule("E50", "ECONNABORTED: that one is gone, the next is served in the same turn", "TcpPort::accept_failed");
   const auto port = listen();
   const auto warm_up = dial(port, 4);
   world.settle();
@@ -92,7 +95,7 @@ TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedButNotForEver) {
-  rule("E51", "EPERM is skipped in silence, a bounded number of times in a turn");
+  rule("E51", "EPERM is skipped in silence, a bounded number of times in a turn", "TcpPort::accept_failed");
   const auto port = listen();
   const auto warm_up = dial(port, 8);
   world.settle();
@@ -109,7 +112,7 @@ TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedButNotForEver) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
-  rule("E51", "what nobody thought of is logged, and accepting goes on later");
+  rule("E51", "what nobody thought of is logged, and accepting goes on later", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::protocol_error);
   const auto peers = dial(port, 1);
@@ -120,7 +123,8 @@ TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
-  rule("E6 E52", "a protocol may stop the port while others still wait to be accepted in the same turn");
+  rule("E6 E52", "a protocol may stop the port while others still wait to be accepted in the same turn",
+       "TcpPort::do_read");
   const auto port = listen();
   const auto warm_up = dial(port, 4);
   world.settle();
@@ -137,7 +141,7 @@ TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
-  rule("E52", "many at once under load, but never so many that the others starve");
+  rule("E52", "many at once under load, but never so many that the others starve", "TcpPort::adapt_to");
   const auto port = listen();
   const auto peers = dial(port, 1000);
   world.turn();

@@ -30,13 +30,13 @@ TEST_F(Step2_9_WriteSequence, WhatIsNotTakenIsKeptFromTheRightPlace) {
     const auto connection = connect();
     const int sends = world.network.sends();
     write_all(*connection.transport, texts);
-    expect("system calls for a socket that takes " + std::to_string(capacity) + " bytes", world.network.sends() - sends, 1);
+    expect("system calls for a socket that takes " + counted(capacity, "byte"), world.network.sends() - sends, 1);
     std::string arrived;
     for (int i = 0; i < 40; ++i) {
       arrived += connection.peer->take();
       world.settle();
     }
-    expect("what arrived from a socket that takes " + std::to_string(capacity) + " bytes", arrived, "abcdefghijklmnop");
+    expect("what arrived from a socket that takes " + counted(capacity, "byte"), arrived, "abcdefghijklmnop");
   }
 }
 

@@ -46,7 +46,7 @@ class RealSockets : public ::testing::Test {
 class Step2_1_OnRealSockets : public RealSockets {};
 
 TEST_F(Step2_1_OnRealSockets, APortAcceptsAndTellsWhoItIs) {
-  rule("E1 E2", "port 0 picks a port; the two ends see each other's addresses");
+  rule("E1 E2", "port 0 picks a port; the two ends see each other's addresses", "TcpPort::greet");
   const auto port = listen();
   const auto client = dial(port);
   until([&] { return !server->records.empty(); });
@@ -57,7 +57,7 @@ TEST_F(Step2_1_OnRealSockets, APortAcceptsAndTellsWhoItIs) {
 }
 
 TEST_F(Step2_1_OnRealSockets, APortInUseIsRefused) {
-  rule("E4", "the operating system's reason comes through");
+  rule("E4", "the operating system's reason comes through", "TcpPort::start_listening");
   const auto port = listen();
   expect_throws<CannotListen>("listening there again",
                               [&] { const auto again = listen_tcp(*reactor, port->host(), server); });
@@ -70,7 +70,7 @@ TEST_F(Step2_1_OnRealSockets, APortInUseIsRefused) {
 class Step2_2_OnRealSockets : public RealSockets {};
 
 TEST_F(Step2_2_OnRealSockets, BytesComeInAndTheEndBehindThem) {
-  rule("E37", "what was sent is received, then the end");
+  rule("E37", "what was sent is received, then the end", "TcpTransport::do_read");
   const auto port = listen();
   auto client = dial(port);
   until([&] { return !server->records.empty(); });
@@ -86,7 +86,8 @@ TEST_F(Step2_2_OnRealSockets, BytesComeInAndTheEndBehindThem) {
 class Step2_4_OnRealSockets : public RealSockets {};
 
 TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideGoesOnSending) {
-  rule("E20 E22 E24", "far more than any buffer holds arrives complete, though the other side never stops sending");
+  rule("E20 E22 E24", "far more than any buffer holds arrives complete, though the other side never stops sending",
+       "TcpTransport::close_socket");
   const std::string sent = many_bytes(3'000'000);
   auto record = std::make_shared<Record>();
   record->on_made = [&] {
@@ -113,7 +114,7 @@ TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideGoesOnSending) {
 class Step2_5_OnRealSockets : public RealSockets {};
 
 TEST_F(Step2_5_OnRealSockets, TwoReactorEndsTalk) {
-  rule("E2 E48", "connect_tcp() and listen_tcp() meet; options reach the operating system");
+  rule("E2 E48", "connect_tcp() and listen_tcp() meet; options reach the operating system", "TcpConnector::do_write");
   auto echo = std::make_shared<Record>();
   echo->on_data = [&](std::string_view data) { echo->transport->write(data); };
   server->prepared = {echo};
@@ -136,7 +137,7 @@ TEST_F(Step2_5_OnRealSockets, TwoReactorEndsTalk) {
 }
 
 TEST_F(Step2_5_OnRealSockets, NobodyThereIsRefused) {
-  rule("E11", "a real refusal is ConnectionRefused");
+  rule("E11", "a real refusal is ConnectionRefused", "TcpConnector::failure_of");
   auto port = listen();
   const Address gone = port->host();
   port->stop_listening();

@@ -16,7 +16,7 @@ class Step3_1_Echo : public ProtocolTest {
 };
 
 TEST_F(Step3_1_Echo, WhatComesInGoesOut) {
-  rule("F1", "a protocol is given its transport, and answers through it");
+  rule("F1", "a protocol is given its transport, and answers through it", "Echo::data_received");
   const Address where = serve(make_echo_factory());
   const auto peer = world.network.dial(where);
   world.settle();
@@ -29,7 +29,7 @@ TEST_F(Step3_1_Echo, WhatComesInGoesOut) {
 }
 
 TEST_F(Step3_1_Echo, EachConnectionHasItsOwnProtocol) {
-  rule("F2", "one protocol per connection: two talk at the same time, and do not mix");
+  rule("F2", "one protocol per connection: two talk at the same time, and do not mix", "make_echo_factory");
   const Address where = serve(make_echo_factory());
   const auto alice = world.network.dial(where);
   const auto bob = world.network.dial(where);
@@ -42,7 +42,7 @@ TEST_F(Step3_1_Echo, EachConnectionHasItsOwnProtocol) {
 }
 
 TEST_F(Step3_1_Echo, AProtocolKnowsItsFactory) {
-  rule("F2", "what a factory builds, each a new one, refers back to it");
+  rule("F2", "what a factory builds, each a new one, refers back to it", "make_echo_factory");
   const auto factory = make_echo_factory();
   ASSERT_TRUE(factory);
   const auto first = factory->build_protocol({"127.0.0.1", 1});
@@ -52,7 +52,7 @@ TEST_F(Step3_1_Echo, AProtocolKnowsItsFactory) {
 }
 
 TEST_F(Step3_1_Echo, TheTransportIsThereBeforeTheFirstByte) {
-  rule("F1", "make_connection() sets the transport, then calls connection_made(), once");
+  rule("F1", "make_connection() sets the transport, then calls connection_made(), once", "make_echo_factory");
   const auto factory = make_echo_factory();
   ASSERT_TRUE(factory);
   const auto echo = factory->build_protocol({"127.0.0.1", 1});

@@ -10,13 +10,13 @@ class Step3_2_LineReceiver : public ProtocolTest {
 };
 
 TEST_F(Step3_2_LineReceiver, ManyLinesInOnePieceComeInOrder) {
-  rule("F8", "one piece may hold many lines");
+  rule("F8", "one piece may hold many lines", "LineReceiver::take_line");
   lines->data_received(as_bytes("1\r\n2\r\n3\r\n"));
   expect("what came out", lines->log, "line '1', line '2', line '3'");
 }
 
 TEST_F(Step3_2_LineReceiver, ADelimiterMayBeCutInTwo) {
-  rule("F9", "half a delimiter is not yet one, and not yet text");
+  rule("F9", "half a delimiter is not yet one, and not yet text", "LineReceiver::take_line");
   lines->data_received(as_bytes("one\r"));
   expect("what came out of the first half", lines->log, "");
   lines->data_received(as_bytes("\ntwo\r\n"));
@@ -24,7 +24,7 @@ TEST_F(Step3_2_LineReceiver, ADelimiterMayBeCutInTwo) {
 }
 
 TEST_F(Step3_2_LineReceiver, TheSameLinesComeOutHoweverTheBytesAreCut) {
-  rule("F8", "where the network cuts is an accident; lines end where their delimiter is");
+  rule("F8", "where the network cuts is an accident; lines end where their delimiter is", "LineReceiver::take_line");
   const std::string bytes = "first\r\n\r\nthird line\r\na\rb\nc\r\nlast";
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     const auto receiver = std::make_shared<Lines>();
@@ -36,7 +36,7 @@ TEST_F(Step3_2_LineReceiver, TheSameLinesComeOutHoweverTheBytesAreCut) {
 }
 
 TEST_F(Step3_2_LineReceiver, ADelimiterMayBeAnyString) {
-  rule("F9", "delimiters may be long, and begin like the text before them");
+  rule("F9", "delimiters may be long, and begin like the text before them", "LineReceiver::take_line");
   lines->set_delimiter("--=--");
   const std::string bytes = "a--=---=--b--=--c--=-";
   feed(*lines, bytes, 1);
@@ -44,7 +44,7 @@ TEST_F(Step3_2_LineReceiver, ADelimiterMayBeAnyString) {
 }
 
 TEST_F(Step3_2_LineReceiver, AnUnfinishedLineIsNeverDelivered) {
-  rule("F8", "what has no delimiter when the connection ends was not a line");
+  rule("F8", "what has no delimiter when the connection ends was not a line", "LineReceiver::take_line");
   peer->send("whole\r\nunfinished");
   peer->close();
   world.settle();
@@ -52,7 +52,7 @@ TEST_F(Step3_2_LineReceiver, AnUnfinishedLineIsNeverDelivered) {
 }
 
 TEST_F(Step3_2_LineReceiver, SendLineAddsTheDelimiter) {
-  rule("F8", "what send_line() sends, another LineReceiver receives");
+  rule("F8", "what send_line() sends, another LineReceiver receives", "LineReceiver::take_line");
   lines->on_line = [&](std::string_view line) { lines->send_line("you said " + std::string(line)); };
   peer->send("hello\r\n");
   world.settle();

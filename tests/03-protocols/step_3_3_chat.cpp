@@ -48,14 +48,14 @@ class Step3_3_ChatFactory : public ProtocolTest {
 };
 
 TEST_F(Step3_3_ChatFactory, WhoComesIsAskedAndWelcomed) {
-  rule("", "each connection begins with a question, and a name answers it");
+  rule("", "each connection begins with a question, and a name answers it", "Chatter::introduce");
   Guest alice = guest();
   expect("what alice sees first", alice.sees(), "What's your name?");
   expect("what she sees after her name", alice.types("alice"), "Welcome, alice! You are the first.");
 }
 
 TEST_F(Step3_3_ChatFactory, TheOthersHearWhatOneSays) {
-  rule("", "what outlives a connection lives in the factory: it knows who is here");
+  rule("", "what outlives a connection lives in the factory: it knows who is here", "Room::tell_all_but");
   Guest alice = guest("alice");
   Guest bob = guest("bob");
   Guest carol = guest("carol");
@@ -67,7 +67,7 @@ TEST_F(Step3_3_ChatFactory, TheOthersHearWhatOneSays) {
 }
 
 TEST_F(Step3_3_ChatFactory, ComingAndGoingIsTold) {
-  rule("", "who joins and who leaves is told to the others; a newcomer hears who is here");
+  rule("", "who joins and who leaves is told to the others; a newcomer hears who is here", "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest bob = guest();
   bob.sees();
@@ -82,7 +82,7 @@ TEST_F(Step3_3_ChatFactory, ComingAndGoingIsTold) {
 }
 
 TEST_F(Step3_3_ChatFactory, ANameIsTakenOnlyOnceAtATime) {
-  rule("", "two guests with one name would be one; when the first has left, the name is free");
+  rule("", "two guests with one name would be one; when the first has left, the name is free", "Chatter::introduce");
   Guest alice = guest("alice");
   Guest second = guest();
   second.sees();
@@ -93,7 +93,7 @@ TEST_F(Step3_3_ChatFactory, ANameIsTakenOnlyOnceAtATime) {
 }
 
 TEST_F(Step3_3_ChatFactory, ABadNameIsRefused) {
-  rule("", "a name is 1 to 20 letters, digits, - or _");
+  rule("", "a name is 1 to 20 letters, digits, - or _", "Chatter::introduce");
   Guest guest_of_many_names = guest();
   guest_of_many_names.sees();
   for (const std::string& name : {std::string("two words"), std::string("<alice>"), std::string(21, 'a')}) {
@@ -105,7 +105,8 @@ TEST_F(Step3_3_ChatFactory, ABadNameIsRefused) {
 }
 
 TEST_F(Step3_3_ChatFactory, WhoHasNoNameIsNotInTheRoom) {
-  rule("", "before the introduction one hears nothing, and one's leaving is nobody's business");
+  rule("", "before the introduction one hears nothing, and one's leaving is nobody's business",
+       "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest stranger = guest();
   stranger.sees();
@@ -120,7 +121,8 @@ TEST_F(Step3_3_ChatFactory, WhoHasNoNameIsNotInTheRoom) {
 }
 
 TEST_F(Step3_3_ChatFactory, ABareLineFeedAndAnEmptyLineAreFine) {
-  rule("", "nc sends \"\\n\", telnet sends \"\\r\\n\"; both are lines. Empty lines are ignored");
+  rule("", "nc sends \"\\n\", telnet sends \"\\r\\n\"; both are lines. Empty lines are ignored",
+       "Chatter::line_received");
   Guest alice = guest("alice");
   Guest bob = guest();
   bob.sees();
@@ -130,7 +132,7 @@ TEST_F(Step3_3_ChatFactory, ABareLineFeedAndAnEmptyLineAreFine) {
 }
 
 TEST_F(Step3_3_ChatFactory, ALostConnectionLeavesLikeAnyOther) {
-  rule("", "a crash of the other side is a way of leaving, too");
+  rule("", "a crash of the other side is a way of leaving, too", "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest bob = guest("bob");
   alice.sees();

@@ -10,7 +10,7 @@ class Step3_4_LimitsAndRawMode : public ProtocolTest {
 };
 
 TEST_F(Step3_4_LimitsAndRawMode, ALineOfTheMaximumIsAcceptedOneMoreIsNot) {
-  rule("F10", "max_length() bytes are allowed, delimiter not counted");
+  rule("F10", "max_length() bytes are allowed, delimiter not counted", "LineReceiver::deliver");
   lines->set_max_length(5);
   lines->data_received(as_bytes("12345\r\n"));
   expect("what came out of five bytes", lines->log, "line '12345'");
@@ -20,7 +20,8 @@ TEST_F(Step3_4_LimitsAndRawMode, ALineOfTheMaximumIsAcceptedOneMoreIsNot) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedWhenItCanNoLongerBecomeShortEnough) {
-  rule("F11", "maximum plus delimiter, less one byte, may still become a line; with that byte, it cannot");
+  rule("F11", "maximum plus delimiter, less one byte, may still become a line; with that byte, it cannot",
+       "LineReceiver::deliver");
   lines->set_max_length(5);
   feed(*lines, "12345\r", 1);
   expect("what came out of maximum and half a delimiter", lines->log, "");
@@ -29,7 +30,7 @@ TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedWhenItCanNoLongerBecom
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedAtOnce) {
-  rule("F11", "a flood without a delimiter does not fill the memory");
+  rule("F11", "a flood without a delimiter does not fill the memory", "LineReceiver::deliver");
   lines->set_max_length(10);
   for (int i = 0; i < 100; ++i) peer->send("no delimiter ");
   world.settle();
@@ -38,7 +39,8 @@ TEST_F(Step3_4_LimitsAndRawMode, AnUnfinishedLineIsRefusedAtOnce) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, LineLengthExceededGetsAllThatIsThereAndCloses) {
-  rule("F12", "line_length_exceeded() gets the whole buffer, later lines included; by default the connection ends");
+  rule("F12", "line_length_exceeded() gets the whole buffer, later lines included; by default the connection ends",
+       "LineReceiver::deliver");
   lines->set_max_length(5);
   lines->data_received(as_bytes("ok\r\nmuch too long\r\nlater\r\n"));
   expect("what came out", lines->log, "line 'ok', too long 'much too long\r\nlater\r\n'");
@@ -47,7 +49,7 @@ TEST_F(Step3_4_LimitsAndRawMode, LineLengthExceededGetsAllThatIsThereAndCloses) 
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, RawModeBeginsWithinThePiece) {
-  rule("F13", "after set_raw_mode() the rest of the same piece comes raw, in the same call");
+  rule("F13", "after set_raw_mode() the rest of the same piece comes raw, in the same call", "LineReceiver::deliver");
   lines->on_line = [&](std::string_view line) {
     if (line == "raw") lines->set_raw_mode();
   };
@@ -58,7 +60,7 @@ TEST_F(Step3_4_LimitsAndRawMode, RawModeBeginsWithinThePiece) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, LeftoversOfRawModeAreLinesAgain) {
-  rule("F14", "what set_line_mode() is given comes first, as lines, in order");
+  rule("F14", "what set_line_mode() is given comes first, as lines, in order", "LineReceiver::set_line_mode");
   lines->set_raw_mode();
   lines->on_raw = [&](std::string_view data) { lines->set_line_mode(data.substr(3)); };
   lines->data_received(as_bytes("rawone\r\ntwo\r\nthr"));
@@ -67,7 +69,8 @@ TEST_F(Step3_4_LimitsAndRawMode, LeftoversOfRawModeAreLinesAgain) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, LeftoversComeBeforeWhatArrivedMeanwhile) {
-  rule("F14", "set_line_mode() puts what it is given in front of the buffer, and looks at all of it again");
+  rule("F14", "set_line_mode() puts what it is given in front of the buffer, and looks at all of it again",
+       "LineReceiver::set_line_mode");
   lines->set_raw_mode();
   lines->on_raw = [&](std::string_view) {
     lines->data_received(as_bytes("third\r\n"));
@@ -85,7 +88,7 @@ TEST_F(Step3_4_LimitsAndRawMode, LeftoversComeBeforeWhatArrivedMeanwhile) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, SwitchingModesThousandsOfTimesDoesNotGrowTheStack) {
-  rule("F15", "callbacks that switch modes are called from one loop, not from each other");
+  rule("F15", "callbacks that switch modes are called from one loop, not from each other", "LineReceiver::deliver");
   int raw = 0;
   int depth = 0;
   int deepest = 0;
@@ -108,7 +111,8 @@ TEST_F(Step3_4_LimitsAndRawMode, SwitchingModesThousandsOfTimesDoesNotGrowTheSta
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, PausingHoldsBackLinesThatAreHereAlready) {
-  rule("F16", "pause_producing() inside line_received() holds back the rest; resume_producing() delivers it");
+  rule("F16", "pause_producing() inside line_received() holds back the rest; resume_producing() delivers it",
+       "LineReceiver::resume_producing");
   lines->on_line = [&](std::string_view line) {
     if (line == "two") lines->pause_producing();
   };
@@ -124,7 +128,7 @@ TEST_F(Step3_4_LimitsAndRawMode, PausingHoldsBackLinesThatAreHereAlready) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, AfterLoseConnectionNoFurtherLinesComeOut) {
-  rule("F17", "who has ended the connection hears no more, not even of the same piece");
+  rule("F17", "who has ended the connection hears no more, not even of the same piece", "LineReceiver::deliver");
   lines->on_line = [&](std::string_view line) {
     if (line == "quit") lines->transport()->lose_connection();
   };
@@ -134,7 +138,7 @@ TEST_F(Step3_4_LimitsAndRawMode, AfterLoseConnectionNoFurtherLinesComeOut) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, BytesThatComeDuringALineWaitTheirTurn) {
-  rule("F18", "data_received() from inside line_received() keeps the order");
+  rule("F18", "data_received() from inside line_received() keeps the order", "LineReceiver::deliver");
   lines->on_line = [&](std::string_view line) {
     lines->note("begin " + std::string(line));
     if (line == "one") lines->data_received(as_bytes("three\r\n"));
@@ -146,7 +150,8 @@ TEST_F(Step3_4_LimitsAndRawMode, BytesThatComeDuringALineWaitTheirTurn) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, TheBufferCanBeCleared) {
-  rule("F19", "clear_line_buffer() returns what was not delivered, and drops it, also from inside a callback");
+  rule("F19", "clear_line_buffer() returns what was not delivered, and drops it, also from inside a callback",
+       "LineReceiver::deliver");
   std::string cleared;
   lines->on_line = [&](std::string_view line) {
     if (line == "two") cleared = lines->clear_line_buffer();
@@ -166,7 +171,8 @@ TEST_F(Step3_4_LimitsAndRawMode, TheBufferCanBeCleared) {
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, ALineReceivedThatThrowsDoesNotLockTheReceiver) {
-  rule("F18", "after an exception the receiver is as usable as before: it is the connection that ends");
+  rule("F18", "after an exception the receiver is as usable as before: it is the connection that ends",
+       "LineReceiver::deliver");
   lines->on_line = [&](std::string_view line) {
     if (line == "bad") throw std::runtime_error("bad line");
   };

@@ -48,7 +48,7 @@ class Step3_5_Prefixed : public ProtocolTest {
 };
 
 TEST_F(Step3_5_Prefixed, TheSameStringsComeOutHoweverTheBytesAreCut) {
-  rule("F20", "nothing is delivered before a whole string is there");
+  rule("F20", "nothing is delivered before a whole string is there", "StringReceiver::data_received");
   const std::string bytes("\0\0\0\5hello\0\0\0\0\0\0\0\2\r\n\0\0\0\7unfin", 29);
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     const auto strings = make<Ints>(PrefixWidth::four);
@@ -58,7 +58,7 @@ TEST_F(Step3_5_Prefixed, TheSameStringsComeOutHoweverTheBytesAreCut) {
 }
 
 TEST_F(Step3_5_Prefixed, APrefixMayBeOneTwoOrFourBytes) {
-  rule("F20", "the most significant byte comes first, and bytes are not signed");
+  rule("F20", "the most significant byte comes first, and bytes are not signed", "PrefixedReceiver::look");
   const auto one = make<Ints>(PrefixWidth::one);
   feed(*one, "\x80" + std::string(128, 'a'), 50);
   expect("what came out behind one byte", one->log, "'" + std::string(128, 'a') + "'");
@@ -68,7 +68,8 @@ TEST_F(Step3_5_Prefixed, APrefixMayBeOneTwoOrFourBytes) {
 }
 
 TEST_F(Step3_5_Prefixed, ALengthOverTheMaximumIsRefusedBeforeItsFirstByte) {
-  rule("F21", "who announces too much is refused at once; nothing of it is delivered, nothing is stored");
+  rule("F21", "who announces too much is refused at once; nothing of it is delivered, nothing is stored",
+       "PrefixedReceiver::look");
   const auto strings = make<Ints>(PrefixWidth::four);
   strings->set_max_length(100);
   peer->send(std::string("\0\0\0\2ok\0\0\0\x65", 10));
@@ -87,7 +88,7 @@ TEST_F(Step3_5_Prefixed, ALengthOverTheMaximumIsRefusedBeforeItsFirstByte) {
 }
 
 TEST_F(Step3_5_Prefixed, WhatAPrefixCannotSayCannotBeSent) {
-  rule("F22", "a string too long for its prefix is the sender's mistake, and throws");
+  rule("F22", "a string too long for its prefix is the sender's mistake, and throws", "PrefixedReceiver::send_string");
   const auto one = make<Ints>(PrefixWidth::one);
   one->send_string(std::string(255, 'x'));
   expect("what arrived of 255 bytes", peer->take(), "\xff" + std::string(255, 'x'));
@@ -102,7 +103,8 @@ TEST_F(Step3_5_Prefixed, WhatAPrefixCannotSayCannotBeSent) {
 }
 
 TEST_F(Step3_5_Prefixed, PausingHoldsTheRest) {
-  rule("F23", "pause_producing() inside string_received() holds back what is here; resume_producing() delivers it");
+  rule("F23", "pause_producing() inside string_received() holds back what is here; resume_producing() delivers it",
+       "StringReceiver::data_received");
   const auto strings = make<Ints>(PrefixWidth::one);
   strings->on_string = [&](std::string_view text) {
     if (text == "b") strings->pause_producing();
@@ -115,7 +117,8 @@ TEST_F(Step3_5_Prefixed, PausingHoldsTheRest) {
 }
 
 TEST_F(Step3_5_Prefixed, AfterLoseConnectionNothingMoreIsDelivered) {
-  rule("F24", "one rule for all receivers: who has ended the connection hears no more");
+  rule("F24", "one rule for all receivers: who has ended the connection hears no more",
+       "StringReceiver::data_received");
   const auto strings = make<Ints>(PrefixWidth::one);
   strings->on_string = [&](std::string_view) { strings->transport()->lose_connection(); };
   peer->send("\1a\1b");
@@ -124,7 +127,7 @@ TEST_F(Step3_5_Prefixed, AfterLoseConnectionNothingMoreIsDelivered) {
 }
 
 TEST_F(Step3_5_Prefixed, NetstringsComeOutHoweverTheBytesAreCut) {
-  rule("F25", "empty and short ones, a byte at a time, too");
+  rule("F25", "empty and short ones, a byte at a time, too", "NetstringReceiver::look");
   const std::string bytes = "0:,1:x,12:hello, world,3::,:,5:unfin";
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     const auto strings = make<Netstrings>();
@@ -134,7 +137,7 @@ TEST_F(Step3_5_Prefixed, NetstringsComeOutHoweverTheBytesAreCut) {
 }
 
 TEST_F(Step3_5_Prefixed, WhatIsNoNetstringEndsTheConnection) {
-  rule("F26", "no digits, no comma, a leading zero: there is no way to go on after that");
+  rule("F26", "no digits, no comma, a leading zero: there is no way to go on after that", "NetstringReceiver::look");
   for (const char* bytes : {":x,", "x:1,", "-1:x,", ":,", "1:xx", "00:,", "01:x,", "1 :x,"}) {
     const auto strings = make<Netstrings>();
     peer->send(bytes);
@@ -145,7 +148,8 @@ TEST_F(Step3_5_Prefixed, WhatIsNoNetstringEndsTheConnection) {
 }
 
 TEST_F(Step3_5_Prefixed, ATooLongNetstringIsRefusedFromItsDigits) {
-  rule("F27", "the digits tell it, before the colon comes; a length of a thousand digits does not wrap round");
+  rule("F27", "the digits tell it, before the colon comes; a length of a thousand digits does not wrap round",
+       "NetstringReceiver::look");
   const auto strings = make<Netstrings>();
   strings->set_max_length(99);
   feed(*strings, "99", 1);
@@ -158,7 +162,7 @@ TEST_F(Step3_5_Prefixed, ATooLongNetstringIsRefusedFromItsDigits) {
 }
 
 TEST_F(Step3_5_Prefixed, WhatIsSentIsReceived) {
-  rule("F25", "send_string() and string_received() agree");
+  rule("F25", "send_string() and string_received() agree", "PrefixedReceiver::send_string");
   const auto sender = make<Netstrings>();
   sender->send_string("hello");
   sender->send_string("");
@@ -170,7 +174,8 @@ TEST_F(Step3_5_Prefixed, WhatIsSentIsReceived) {
 }
 
 TEST_F(Step3_5_Prefixed, BytesThatComeDuringAStringWaitTheirTurn) {
-  rule("F20", "data_received() from inside string_received() keeps the order, and an exception does not lock the receiver");
+  rule("F20", "data_received() from inside string_received() keeps the order, and an exception does not lock the receiver",
+       "StringReceiver::data_received");
   const auto strings = make<Ints>(PrefixWidth::one);
   strings->on_string = [&](std::string_view text) {
     if (text == "a") strings->data_received(as_bytes("\1c"));

@@ -44,10 +44,10 @@ class Step3_6_Clients : public ProtocolTest {
     return backoff;
   }
 
-  // How long until the pending retry.
+  // How long until the pending retry, to the millisecond: the factor is e, roughly.
   std::string wait_of(const Client& client) const {
     if (!client.pending_retry() || !client.pending_retry()->active()) return "no retry";
-    return in_seconds(client.pending_retry()->due() - world.reactor->now());
+    return in_seconds(std::chrono::round<std::chrono::milliseconds>(client.pending_retry()->due() - world.reactor->now()));
   }
 
   void let_it_retry(const Client& client) {
@@ -61,7 +61,7 @@ class Step3_6_Clients : public ProtocolTest {
 };
 
 TEST_F(Step3_6_Clients, OneConnectionIsReportedOnce) {
-  rule("F3", "success is told in a turn after the connection, and only once");
+  rule("F3", "success is told in a turn after the connection, and only once", "OnceFactory::build_protocol");
   world.network.serve(server);
   const auto attempt = connect_once_to(server);
   expect("the outcome inside the call", outcome, "");
@@ -75,7 +75,7 @@ TEST_F(Step3_6_Clients, OneConnectionIsReportedOnce) {
 }
 
 TEST_F(Step3_6_Clients, AFailureIsReportedOnce) {
-  rule("F3", "a failure is told with its reason; nothing comes after it");
+  rule("F3", "a failure is told with its reason; nothing comes after it", "OnceFactory::build_protocol");
   const auto attempt = connect_once_to(server);
   world.settle();
   attempt->cancel();
@@ -89,7 +89,8 @@ TEST_F(Step3_6_Clients, AFailureIsReportedOnce) {
 }
 
 TEST_F(Step3_6_Clients, CancellingBeforeTheConnectionEndsTheAttempt) {
-  rule("F3", "cancel() on the way: no protocol is connected, no timer and no socket is left behind");
+  rule("F3", "cancel() on the way: no protocol is connected, no timer and no socket is left behind",
+       "OnceFactory::cancel");
   world.network.swallow(server);
   const auto attempt = connect_once_to(server);
   world.advance(1s);
@@ -104,7 +105,8 @@ TEST_F(Step3_6_Clients, CancellingBeforeTheConnectionEndsTheAttempt) {
 }
 
 TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
-  rule("F3", "cancel() in the gap: the connection is there, the report is not; the connection ends");
+  rule("F3", "cancel() in the gap: the connection is there, the report is not; the connection ends",
+       "OnceFactory::cancel");
   world.network.serve(server);
   std::shared_ptr<OneConnection> attempt;
   record->on_made = [&] {
@@ -120,7 +122,7 @@ TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
 }
 
 TEST_F(Step3_6_Clients, TheFirstRetryWaitsTheDelayTimesTheFactor) {
-  rule("F4", "each retry waits the delay before it times the factor; the first one, too");
+  rule("F4", "each retry waits the delay before it times the factor; the first one, too", "ReconnectingFactory::retry");
   const auto client = reconnecting(without_jitter());
   expect("the first wait", wait_of(*client), "2.718 s");
   let_it_retry(*client);
@@ -130,7 +132,7 @@ TEST_F(Step3_6_Clients, TheFirstRetryWaitsTheDelayTimesTheFactor) {
 }
 
 TEST_F(Step3_6_Clients, TheDelayHasAMaximum) {
-  rule("F4", "it grows up to the maximum, and no further");
+  rule("F4", "it grows up to the maximum, and no further", "ReconnectingFactory::retry");
   Backoff backoff = without_jitter();
   backoff.max_delay = 10s;
   const auto client = reconnecting(backoff);
@@ -142,7 +144,8 @@ TEST_F(Step3_6_Clients, TheDelayHasAMaximum) {
 }
 
 TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
-  rule("F4", "the wait is the delay, more or less; the delay itself grows without the noise, and no wait is negative");
+  rule("F4", "the wait is the delay, more or less; the delay itself grows without the noise, and no wait is negative",
+       "ReconnectingFactory::retry");
   Backoff backoff;
   backoff.factor = 2;
   backoff.jitter = 0.5;
@@ -159,7 +162,8 @@ TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
 }
 
 TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
-  rule("F5", "a server that accepts and drops would be hammered: only the application knows when all is well");
+  rule("F5", "a server that accepts and drops would be hammered: only the application knows when all is well",
+       "ReconnectingFactory::retry");
   const auto client = reconnecting(without_jitter());
   world.network.serve(server);
   let_it_retry(*client);
@@ -175,7 +179,8 @@ TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
 }
 
 TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
-  rule("F6", "stop_trying(): the pending retry is cancelled, and no later loss schedules another");
+  rule("F6", "stop_trying(): the pending retry is cancelled, and no later loss schedules another",
+       "ReconnectingFactory::stop_trying");
   const auto client = reconnecting(without_jitter());
   expect("the wait before", wait_of(*client), "2.718 s");
   client->stop_trying();
@@ -192,7 +197,8 @@ TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
 }
 
 TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
-  rule("F5", "reset_delay(): the first delay, no retries counted, and trying again");
+  rule("F5", "reset_delay(): the first delay, no retries counted, and trying again",
+       "ReconnectingFactory::reset_delay");
   const auto client = reconnecting(without_jitter());
   let_it_retry(*client);
   expect("retries before", client->retries(), 2);
@@ -208,7 +214,7 @@ TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
 }
 
 TEST_F(Step3_6_Clients, MaxRetriesBoundsTheAttempts) {
-  rule("F7", "after so many retries it gives up");
+  rule("F7", "after so many retries it gives up", "ReconnectingFactory::retry");
   Backoff backoff = without_jitter();
   backoff.max_retries = 2;
   const auto client = reconnecting(backoff);

@@ -18,7 +18,7 @@ class Step3_7_IdleTimeout : public ProtocolTest {
 };
 
 TEST_F(Step3_7_IdleTimeout, ItFiresOnceAfterThePeriodOfSilence) {
-  rule("F28", "a period without a sign of life, and it fires, once");
+  rule("F28", "a period without a sign of life, and it fires, once", "IdleTimeout::set");
   timeout.set(10s);
   clock.advance(9s);
   expect("how often it fired after 9 s", fired, 0);
@@ -29,7 +29,7 @@ TEST_F(Step3_7_IdleTimeout, ItFiresOnceAfterThePeriodOfSilence) {
 }
 
 TEST_F(Step3_7_IdleTimeout, ResetBeginsThePeriodAnew) {
-  rule("F28", "each sign of life begins the period anew");
+  rule("F28", "each sign of life begins the period anew", "IdleTimeout::reset");
   timeout.set(10s);
   for (int i = 0; i < 5; ++i) {
     clock.advance(9s);
@@ -41,7 +41,7 @@ TEST_F(Step3_7_IdleTimeout, ResetBeginsThePeriodAnew) {
 }
 
 TEST_F(Step3_7_IdleTimeout, SetReturnsThePeriodBefore) {
-  rule("F29", "set() tells what it replaced, and begins anew with what it is given");
+  rule("F29", "set() tells what it replaced, and begins anew with what it is given", "IdleTimeout::set");
   expect_that("at first there is none", !timeout.set(10s));
   clock.advance(9s);
   expect_that("the second returns the first", timeout.set(5s) == Duration(10s));
@@ -53,7 +53,7 @@ TEST_F(Step3_7_IdleTimeout, SetReturnsThePeriodBefore) {
 }
 
 TEST_F(Step3_7_IdleTimeout, WithoutAPeriodNothingFires) {
-  rule("F29", "no period disables; reset() after firing, or without a period, does nothing");
+  rule("F29", "no period disables; reset() after firing, or without a period, does nothing", "IdleTimeout::set");
   timeout.set(10s);
   timeout.set({});
   timeout.reset();
@@ -67,7 +67,7 @@ TEST_F(Step3_7_IdleTimeout, WithoutAPeriodNothingFires) {
 }
 
 TEST_F(Step3_7_IdleTimeout, WhenItDiesItIsSilent) {
-  rule("F28", "a timeout that is gone fires no more, and leaves no timer behind");
+  rule("F28", "a timeout that is gone fires no more, and leaves no timer behind", "IdleTimeout::set");
   {
     IdleTimeout passing(clock, [this] { ++fired; });
     passing.set(1s);
@@ -79,7 +79,7 @@ TEST_F(Step3_7_IdleTimeout, WhenItDiesItIsSilent) {
 }
 
 TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
-  rule("F30", "receiving is activity, and so is sending; silence ends the connection");
+  rule("F30", "receiving is activity, and so is sending; silence ends the connection", "IdleTimeout::reset");
   auto factory = std::make_shared<RecordingFactory>();
   const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
   const auto peer = world.network.dial(where);
@@ -103,7 +103,7 @@ TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
 }
 
 TEST_F(Step3_7_IdleTimeout, AConnectionThatEndsTakesItsTimerAlong) {
-  rule("F30", "the end of the connection is the end of its timeout");
+  rule("F30", "the end of the connection is the end of its timeout", "IdleTimeout::set");
   auto factory = std::make_shared<RecordingFactory>();
   const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
   const auto peer = world.network.dial(where);

@@ -7,7 +7,7 @@ namespace {
 class Step4_1_Callbacks : public DeferredTest {};
 
 TEST_F(Step4_1_Callbacks, CallbacksRunInOrderWhenTheResultComes) {
-  rule("G2", "callbacks run in the order they were added, and none before the result is there");
+  rule("G2", "callbacks run in the order they were added, and none before the result is there", "add_link");
   Promise<int> promise;
   auto end = promise.deferred().add_callback(adding(1, "a")).add_callback(adding(10, "b"));
   expect("what ran before the result", log, "");
@@ -17,7 +17,7 @@ TEST_F(Step4_1_Callbacks, CallbacksRunInOrderWhenTheResultComes) {
 }
 
 TEST_F(Step4_1_Callbacks, EachGetsWhatTheOneBeforeReturned) {
-  rule("G2", "a callback's input is what the one before it returned, whatever its type");
+  rule("G2", "a callback's input is what the one before it returned, whatever its type", "call_side");
   Promise<std::string> promise;
   auto end = promise.deferred()
                  .add_callback([](const std::string& text) { return text.size(); })
@@ -27,7 +27,7 @@ TEST_F(Step4_1_Callbacks, EachGetsWhatTheOneBeforeReturned) {
 }
 
 TEST_F(Step4_1_Callbacks, AddedToAResultThatIsThereItRunsAtOnce) {
-  rule("G3", "when the result is there already, a callback runs before add_callback() returns");
+  rule("G3", "when the result is there already, a callback runs before add_callback() returns", "add_link");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   std::move(promise).callback(5);
@@ -38,7 +38,7 @@ TEST_F(Step4_1_Callbacks, AddedToAResultThatIsThereItRunsAtOnce) {
 }
 
 TEST_F(Step4_1_Callbacks, BeforeOrAfterMakesNoDifference) {
-  rule("G2 G3", "wherever in the adding the result comes, the same happens");
+  rule("G2 G3", "wherever in the adding the result comes, the same happens", "add_link");
   for (int fired_after = 0; fired_after <= 3; ++fired_after) {
     log.clear();
     Promise<int> promise;
@@ -54,7 +54,7 @@ TEST_F(Step4_1_Callbacks, BeforeOrAfterMakesNoDifference) {
 }
 
 TEST_F(Step4_1_Callbacks, WhatACallbackAddsRunsAtItsTurn) {
-  rule("G8", "a callback that is added while the chain runs comes at the end of it, never inside another");
+  rule("G8", "a callback that is added while the chain runs comes at the end of it, never inside another", "add_link");
   Promise<int> promise;
   std::optional<Deferred<int>> end;
   end = promise.deferred()
@@ -71,7 +71,7 @@ TEST_F(Step4_1_Callbacks, WhatACallbackAddsRunsAtItsTurn) {
 }
 
 TEST_F(Step4_1_Callbacks, AChainGoesOnWithoutAnybodyAtItsEnd) {
-  rule("", "who drops the Deferred does not stop the chain");
+  rule("", "who drops the Deferred does not stop the chain", "add_link");
   Promise<int> promise;
   { const Deferred<int> dropped = promise.deferred().add_callback(adding(1, "a")); }
   std::move(promise).callback(5);
@@ -79,7 +79,7 @@ TEST_F(Step4_1_Callbacks, AChainGoesOnWithoutAnybodyAtItsEnd) {
 }
 
 TEST_F(Step4_1_Callbacks, NothingIsAResultToo) {
-  rule("", "a Deferred without a value tells that something is done");
+  rule("", "a Deferred without a value tells that something is done", "call_side");
   Promise<> promise;
   auto end = promise.deferred().add_callback([this] { note("a"); }).add_callback([this] { note("b"); });
   std::move(promise).callback();
@@ -88,7 +88,7 @@ TEST_F(Step4_1_Callbacks, NothingIsAResultToo) {
 }
 
 TEST_F(Step4_1_Callbacks, AResultIsMovedNotCopied) {
-  rule("", "what cannot be copied can go through a chain, and its callbacks may own such things");
+  rule("", "what cannot be copied can go through a chain, and its callbacks may own such things", "call_side");
   Promise<std::unique_ptr<int>> promise;
   auto end = promise.deferred()
                  .add_callback([](std::unique_ptr<int> number) { return number; })
@@ -98,7 +98,7 @@ TEST_F(Step4_1_Callbacks, AResultIsMovedNotCopied) {
 }
 
 TEST_F(Step4_1_Callbacks, WhatACallbackHoldsIsLetGoOnceItRan) {
-  rule("", "a chain that has run keeps nobody alive, even while its result waits");
+  rule("", "a chain that has run keeps nobody alive, even while its result waits", "call_side");
   const auto held = std::make_shared<int>(1);
   Promise<int> promise;
   auto end = promise.deferred().add_callback([held](int input) { return input + *held; });
@@ -109,7 +109,7 @@ TEST_F(Step4_1_Callbacks, WhatACallbackHoldsIsLetGoOnceItRan) {
 }
 
 TEST_F(Step4_1_Callbacks, OneAllocationForEachLink) {
-  rule("", "a promise allocates once, and so does each link; to fire allocates nothing");
+  rule("", "a promise allocates once, and so does each link; to fire allocates nothing", "add_link");
   const std::size_t before = allocations;
   Promise<int> promise;
   Deferred<int> chain = promise.deferred();

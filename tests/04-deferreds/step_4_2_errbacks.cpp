@@ -22,7 +22,7 @@ class Step4_2_Errbacks : public DeferredTest {
 };
 
 TEST_F(Step4_2_Errbacks, WhatACallbackThrowsGoesToTheNextErrback) {
-  rule("G4", "a throw turns to the failure side: callbacks are skipped up to the next errback");
+  rule("G4", "a throw turns to the failure side: callbacks are skipped up to the next errback", "take");
   Promise<int> promise;
   auto end = promise.deferred()
                  .add_callback(throwing())
@@ -34,7 +34,8 @@ TEST_F(Step4_2_Errbacks, WhatACallbackThrowsGoesToTheNextErrback) {
 }
 
 TEST_F(Step4_2_Errbacks, AnErrbackThatReturnsTurnsBack) {
-  rule("G4", "what an errback returns is a value again: the next callback gets it, the next errback does not run");
+  rule("G4", "what an errback returns is a value again: the next callback gets it, the next errback does not run",
+       "call_side");
   Promise<int> promise;
   auto end = promise.deferred()
                  .add_errback(rescuing(7))
@@ -46,7 +47,7 @@ TEST_F(Step4_2_Errbacks, AnErrbackThatReturnsTurnsBack) {
 }
 
 TEST_F(Step4_2_Errbacks, AnErrbackIsSkippedWhenAllIsWell) {
-  rule("G7", "a link without the side that is needed passes on what it got");
+  rule("G7", "a link without the side that is needed passes on what it got", "call_side");
   Promise<int> well;
   auto end = well.deferred().add_errback(rescuing(0)).add_callback(adding(1, "a"));
   std::move(well).callback(5);
@@ -59,7 +60,7 @@ TEST_F(Step4_2_Errbacks, AnErrbackIsSkippedWhenAllIsWell) {
 }
 
 TEST_F(Step4_2_Errbacks, AnErrbackMayFailItself) {
-  rule("G4", "what an errback throws is a failure, too: it takes the place of the one it got");
+  rule("G4", "what an errback throws is a failure, too: it takes the place of the one it got", "take");
   Promise<int> promise;
   auto end = promise.deferred()
                  .add_errback([](const Failure&) -> int { throw Oops("while tidying up"); })
@@ -70,7 +71,8 @@ TEST_F(Step4_2_Errbacks, AnErrbackMayFailItself) {
 }
 
 TEST_F(Step4_2_Errbacks, ToReturnAFailureIsToThrowIt) {
-  rule("G5", "a callback or an errback may return a failure instead of throwing it; so an errback passes on what is not its business");
+  rule("G5", "a callback or an errback may return a failure instead of throwing it; so an errback passes on what is not its business",
+       "call_side");
   Promise<int> promise;
   auto end = promise.deferred()
                  .add_callback([](int) { return Result<int>(Failure::of(Oops("returned"))); })
@@ -87,7 +89,8 @@ TEST_F(Step4_2_Errbacks, ToReturnAFailureIsToThrowIt) {
 }
 
 TEST_F(Step4_2_Errbacks, BothAtOnceIsOneLink) {
-  rule("G6", "the errback of add_callbacks() does not see what its own callback throws; an errback behind it does");
+  rule("G6", "the errback of add_callbacks() does not see what its own callback throws; an errback behind it does",
+       "take");
   Promise<int> one_link;
   auto end = one_link.deferred().add_callbacks(throwing("in one link"), rescuing(7, "beside"));
   std::move(one_link).callback(5);
@@ -100,7 +103,7 @@ TEST_F(Step4_2_Errbacks, BothAtOnceIsOneLink) {
 }
 
 TEST_F(Step4_2_Errbacks, OneOfBothRuns) {
-  rule("G6", "of the two sides of a link, exactly one runs");
+  rule("G6", "of the two sides of a link, exactly one runs", "call_side");
   for (const bool well : {true, false}) {
     log.clear();
     Promise<int> promise;
@@ -113,7 +116,7 @@ TEST_F(Step4_2_Errbacks, OneOfBothRuns) {
 }
 
 TEST_F(Step4_2_Errbacks, OneFunctionMayTakeWhateverComes) {
-  rule("", "add_both() gets a value or a failure: the place for tidying up");
+  rule("", "add_both() gets a value or a failure: the place for tidying up", "call_side");
   for (const bool well : {true, false}) {
     Promise<int> promise;
     auto end = promise.deferred().add_both([](const Result<int>& result) { return "tidy after " + in_words(result); });
@@ -124,7 +127,7 @@ TEST_F(Step4_2_Errbacks, OneFunctionMayTakeWhateverComes) {
 }
 
 TEST_F(Step4_2_Errbacks, AFailureBeforeOrAfterMakesNoDifference) {
-  rule("G3 G4", "an errback that is added to a failure that is there already runs at once");
+  rule("G3 G4", "an errback that is added to a failure that is there already runs at once", "call_side");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   std::move(promise).errback(Oops());
@@ -134,7 +137,7 @@ TEST_F(Step4_2_Errbacks, AFailureBeforeOrAfterMakesNoDifference) {
 }
 
 TEST_F(Step4_2_Errbacks, AnythingThrownIsAFailure) {
-  rule("G4", "also what is no std::exception");
+  rule("G4", "also what is no std::exception", "take");
   Promise<int> promise;
   auto end = promise.deferred().add_callback([](int) -> int { throw 42; }).add_errback([](const Failure& failure) {
     return failure.is<int>() ? *failure.as<int>() : -1;
@@ -144,7 +147,8 @@ TEST_F(Step4_2_Errbacks, AnythingThrownIsAFailure) {
 }
 
 TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
-  rule("", "when nobody is left who could fire, nobody waits for ever: the chain fails with BrokenPromise");
+  rule("", "when nobody is left who could fire, nobody waits for ever: the chain fails with BrokenPromise",
+       "call_side");
   std::optional<Promise<int>> promise(std::in_place);
   auto end = promise->deferred().add_errback([](const Failure& failure) { return failure.is<BrokenPromise>() ? 1 : 2; });
   promise.reset();
@@ -154,7 +158,7 @@ TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
 class Step4_2_MaybeDeferred : public DeferredTest {};
 
 TEST_F(Step4_2_MaybeDeferred, WhateverAFunctionDoesBecomesADeferred) {
-  rule("G51 G52", "a value, nothing, a failure, a throw, a Deferred: all are one thing to who waits");
+  rule("G51 G52", "a value, nothing, a failure, a throw, a Deferred: all are one thing to who waits", "take");
   expect("a value", outcome_of(maybe_deferred([](int a, int b) { return a + b; }, 1, 2)), "3");
   expect("nothing", outcome_of(maybe_deferred([] {})), "done");
   expect("a throw", outcome_of(maybe_deferred([]() -> int { throw Oops("thrown"); })), "failure: thrown");

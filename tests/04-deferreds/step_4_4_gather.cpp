@@ -6,7 +6,7 @@ namespace {
 class Step4_4_GatherResults : public DeferredTest {};
 
 TEST_F(Step4_4_GatherResults, AllValuesInTheOrderTheyWereAskedFor) {
-  rule("G47", "the values stand in the order of the Deferreds, whatever order they come in");
+  rule("G47", "the values stand in the order of the Deferreds, whatever order they come in", "Gathering::succeeded");
   Several<int> three(3);
   const Outcome outcome(gather_results(three.deferreds()));
   three.succeed(2, 30);
@@ -17,7 +17,8 @@ TEST_F(Step4_4_GatherResults, AllValuesInTheOrderTheyWereAskedFor) {
 }
 
 TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
-  rule("G40 G41", "some may have their results before they are gathered; with none at all there is nothing to wait for");
+  rule("G40 G41", "some may have their results before they are gathered; with none at all there is nothing to wait for",
+       "Gathering::succeeded");
   Several<int> three(3);
   auto deferreds = three.deferreds();
   three.succeed(0, 10);
@@ -30,7 +31,7 @@ TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
 }
 
 TEST_F(Step4_4_GatherResults, TheFirstFailureIsTheResult) {
-  rule("G43 G47", "the whole fails at once with a FirstError: which one, and how");
+  rule("G43 G47", "the whole fails at once with a FirstError: which one, and how", "Gathering::failed");
   Several<int> three(3);
   const Outcome outcome(gather_results(three.deferreds()));
   three.succeed(0, 10);
@@ -44,7 +45,7 @@ TEST_F(Step4_4_GatherResults, TheFirstFailureIsTheResult) {
 }
 
 TEST_F(Step4_4_GatherResults, TheOthersGoOn) {
-  rule("G47", "when one fails, the others are not stopped: their own callbacks run");
+  rule("G47", "when one fails, the others are not stopped: their own callbacks run", "Gathering::failed");
   Several<int> two(2);
   std::vector<Deferred<int>> deferreds;
   for (Deferred<int>& each : two.deferreds()) deferreds.push_back(std::move(each).add_callback(adding(1, "member")));
@@ -56,7 +57,8 @@ TEST_F(Step4_4_GatherResults, TheOthersGoOn) {
 }
 
 TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
-  rule("G44", "a second failure has nobody to go to: it is logged, or ignored where that was asked for");
+  rule("G44", "a second failure has nobody to go to: it is logged, or ignored where that was asked for",
+       "Gathering::failed");
   Several<int> loud(3);
   const Outcome first(gather_results(loud.deferreds()));
   loud.fail(1, "first");
@@ -75,7 +77,7 @@ TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
 }
 
 TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
-  rule("G47", "several that are only done or not done are done together");
+  rule("G47", "several that are only done or not done are done together", "Gathering::succeeded");
   Several<void> two(2);
   const Outcome outcome(gather_results(two.deferreds()));
   two.succeed(1);
@@ -87,7 +89,7 @@ TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
 class Step4_4_DeferredList : public DeferredTest {};
 
 TEST_F(Step4_4_DeferredList, ItWaitsForAllHoweverTheyEnd) {
-  rule("G40", "one result for each, in the order they were given, successes and failures");
+  rule("G40", "one result for each, in the order they were given, successes and failures", "Gathering::succeeded");
   Several<int> three(3);
   const Outcome outcome(deferred_list(three.deferreds()));
   three.fail(1, "no route");
@@ -98,7 +100,7 @@ TEST_F(Step4_4_DeferredList, ItWaitsForAllHoweverTheyEnd) {
 }
 
 TEST_F(Step4_4_DeferredList, WhatIsThereAlreadyCounts) {
-  rule("G40 G41", "also when all of them, or none, are there");
+  rule("G40 G41", "also when all of them, or none, are there", "Gathering::succeeded");
   Several<int> two(2);
   auto deferreds = two.deferreds();
   two.succeed(0, 10);
@@ -108,7 +110,7 @@ TEST_F(Step4_4_DeferredList, WhatIsThereAlreadyCounts) {
 }
 
 TEST_F(Step4_4_DeferredList, ItsFailuresAreHandled) {
-  rule("G44", "who gets a failure in the list has it: it is not logged");
+  rule("G44", "who gets a failure in the list has it: it is not logged", "Gathering::failed");
   Several<int> two(2);
   const Outcome outcome(deferred_list(two.deferreds()));
   two.fail(0, "a");

@@ -6,7 +6,8 @@ namespace {
 class Step4_5_Once : public DeferredTest {};
 
 TEST_F(Step4_5_Once, FiringTwiceIsAnErrorInAllFourWays) {
-  rule("G1", "a promise is fired once: a second value or failure is AlreadyFired, and the first result stands");
+  rule("G1", "a promise is fired once: a second value or failure is AlreadyFired, and the first result stands",
+       "to_fire");
   const auto fire = [](Promise<int>& promise, bool well, int value) {
     if (well) std::move(promise).callback(value);
     if (!well) std::move(promise).errback(Oops(std::to_string(value)));
@@ -23,7 +24,7 @@ TEST_F(Step4_5_Once, FiringTwiceIsAnErrorInAllFourWays) {
 }
 
 TEST_F(Step4_5_Once, AlsoFromInsideACallback) {
-  rule("G1", "while the chain runs, it has been fired");
+  rule("G1", "while the chain runs, it has been fired", "to_fire");
   Promise<int> promise;
   bool refused = false;
   const Outcome outcome(promise.deferred().add_callback([&](int input) {
@@ -40,7 +41,7 @@ TEST_F(Step4_5_Once, AlsoFromInsideACallback) {
 }
 
 TEST_F(Step4_5_Once, WhoGaveThePromiseAwayCannotFireIt) {
-  rule("G1", "to move a promise is to hand over the right to fire it");
+  rule("G1", "to move a promise is to hand over the right to fire it", "to_fire");
   Promise<int> mine;
   const Outcome outcome(mine.deferred());
   Promise<int> yours = std::move(mine);
@@ -50,7 +51,7 @@ TEST_F(Step4_5_Once, WhoGaveThePromiseAwayCannotFireIt) {
 }
 
 TEST_F(Step4_5_Once, ItsDeferredIsGivenOutOnce) {
-  rule("G1", "one result, one who waits: a second Deferred is refused");
+  rule("G1", "one result, one who waits: a second Deferred is refused", "to_wait_for");
   Promise<int> promise;
   const Outcome outcome(promise.deferred());
   expect_throws<AlreadyFired>("to ask again", [&] { promise.deferred().detach(); });

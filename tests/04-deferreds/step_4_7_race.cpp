@@ -7,7 +7,8 @@ namespace {
 class Step4_7_Race : public DeferredTest {};
 
 TEST_F(Step4_7_Race, TheFirstSuccessWins) {
-  rule("G42 G48", "the first success is the result, with its number; failures before it do not matter");
+  rule("G42 G48", "the first success is the result, with its number; failures before it do not matter",
+       "Racing::succeeded");
   Several<int> three(3);
   const Outcome outcome(race(three.deferreds()));
   three.fail(0);
@@ -18,7 +19,8 @@ TEST_F(Step4_7_Race, TheFirstSuccessWins) {
 }
 
 TEST_F(Step4_7_Race, WhatComesLaterVanishes) {
-  rule("G48", "losers come too late: neither their values nor their failures are anybody's business");
+  rule("G48", "losers come too late: neither their values nor their failures are anybody's business",
+       "Racing::succeeded");
   Several<int> three(3);
   const Outcome outcome(race(three.deferreds()));
   three.succeed(1, 20);
@@ -29,7 +31,8 @@ TEST_F(Step4_7_Race, WhatComesLaterVanishes) {
 }
 
 TEST_F(Step4_7_Race, AllFailedIsAFailureWithAllOfThem) {
-  rule("G49 G50", "when nobody wins, the failures come together, in the order of the Deferreds; a race of nobody fails at once");
+  rule("G49 G50", "when nobody wins, the failures come together, in the order of the Deferreds; a race of nobody fails at once",
+       "Racing::failed");
   Several<int> three(3);
   const Outcome outcome(race(three.deferreds()));
   three.fail(2, "c");

@@ -30,7 +30,7 @@ class Step4_8_LongChains : public DeferredTest {
 };
 
 TEST_F(Step4_8_LongChains, ManyLinksAreNoDeeperThanOne) {
-  rule("G14", "a result goes down a chain in a loop, not in calls inside calls");
+  rule("G14", "a result goes down a chain in a loop, not in calls inside calls", "hand_on");
   for (const int links : {1'000, 100'000}) {
     Promise<int> promise;
     Deferred<int> chain = promise.deferred();
@@ -48,7 +48,8 @@ TEST_F(Step4_8_LongChains, ManyLinksAreNoDeeperThanOne) {
 }
 
 TEST_F(Step4_8_LongChains, SoAreManyThatWaitForEachOther) {
-  rule("G14", "each waits for the next, which its callback returned; the last one's result goes through all of them");
+  rule("G14", "each waits for the next, which its callback returned; the last one's result goes through all of them",
+       "cut_out");
   for (const std::size_t links : {1'000u, 100'000u}) {
     Promise<int> last;
     Deferred<int> chain = last.deferred();
@@ -70,7 +71,7 @@ TEST_F(Step4_8_LongChains, SoAreManyThatWaitForEachOther) {
 }
 
 TEST_F(Step4_8_LongChains, SoAreManyThatFireEachOther) {
-  rule("G15", "each chain fires the next: firing a hundred thousand is no deeper than firing one");
+  rule("G15", "each chain fires the next: firing a hundred thousand is no deeper than firing one", "hand_on");
   for (const std::size_t links : {1'000u, 100'000u}) {
     std::vector<Promise<int>> promises(links);
     Promise<int> first;
@@ -105,7 +106,8 @@ struct Rounds {
 };
 
 TEST_F(Step4_8_LongChains, ALoopOfDeferredsDoesNotGrow) {
-  rule("", "who only waits for an inner Deferred is cut out of the chain: round after round, the same few links");
+  rule("", "who only waits for an inner Deferred is cut out of the chain: round after round, the same few links",
+       "cut_out");
   Rounds rounds;
   const Outcome outcome(rounds.loop());
   std::size_t after_ten = 0;

@@ -21,7 +21,7 @@ class Step4_9_Locks : public DeferredTest {
 };
 
 TEST_F(Step4_9_Locks, FirstComeFirstServed) {
-  rule("G53", "a lock is handed on in the order they asked");
+  rule("G53", "a lock is handed on in the order they asked", "give_back");
   DeferredLock lock;
   expect_that("a new lock is not locked", !lock.locked());
   ask(lock, "a");
@@ -37,7 +37,8 @@ TEST_F(Step4_9_Locks, FirstComeFirstServed) {
 }
 
 TEST_F(Step4_9_Locks, NobodySlipsInBetween) {
-  rule("G53", "a released lock goes straight to who waits: nobody sees it unlocked in between");
+  rule("G53", "a released lock goes straight to who waits: nobody sees it unlocked in between",
+       "DeferredSemaphore::acquire");
   DeferredLock lock;
   ask(lock, "a");
   bool seen_unlocked = false;
@@ -57,7 +58,8 @@ TEST_F(Step4_9_Locks, NobodySlipsInBetween) {
 }
 
 TEST_F(Step4_9_Locks, RunGivesBackHoweverItEnds) {
-  rule("G55", "run() holds the lock until the function has thrown, has returned, or its Deferred has ended");
+  rule("G55", "run() holds the lock until the function has thrown, has returned, or its Deferred has ended",
+       "give_back");
   DeferredLock lock;
   Promise<int> slow;
   const Outcome first(lock.run([&] { return slow.deferred(); }));
@@ -73,7 +75,8 @@ TEST_F(Step4_9_Locks, RunGivesBackHoweverItEnds) {
 }
 
 TEST_F(Step4_9_Locks, ASemaphoreLetsSeveralIn) {
-  rule("G56", "as many as it has tokens, and at least one; to give back twice is an error");
+  rule("G56", "as many as it has tokens, and at least one; to give back twice is an error",
+       "DeferredSemaphore::acquire");
   DeferredSemaphore two(2);
   ask(two, "a");
   ask(two, "b");
@@ -88,7 +91,7 @@ TEST_F(Step4_9_Locks, ASemaphoreLetsSeveralIn) {
 }
 
 TEST_F(Step4_9_Locks, AHundredThousandMayWait) {
-  rule("", "who gives back at once hands on in a loop, not in calls inside calls");
+  rule("", "who gives back at once hands on in a loop, not in calls inside calls", "give_back");
   DeferredLock lock;
   ask(lock, "a");
   int done = 0;
@@ -100,7 +103,7 @@ TEST_F(Step4_9_Locks, AHundredThousandMayWait) {
 class Step4_9_Queue : public DeferredTest {};
 
 TEST_F(Step4_9_Queue, ThingsAndThoseWhoWaitMeetInOrder) {
-  rule("G57", "first put, first got; first to wait, first served");
+  rule("G57", "first put, first got; first to wait, first served", "goes_to_who_waits");
   DeferredQueue<int> queue;
   queue.put(1);
   queue.put(2);
@@ -116,7 +119,7 @@ TEST_F(Step4_9_Queue, ThingsAndThoseWhoWaitMeetInOrder) {
 }
 
 TEST_F(Step4_9_Queue, ItIsFullOrHasEnoughWhoWait) {
-  rule("G57", "over its size, or over its backlog, it refuses at once, and keeps what it has");
+  rule("G57", "over its size, or over its backlog, it refuses at once, and keeps what it has", "is_there");
   DeferredQueue<int> queue(1, 1);
   queue.put(1);
   expect_throws<QueueOverflow>("a second thing", [&] { queue.put(2); });

@@ -24,7 +24,7 @@ class Polite final : public Protocol {
 };
 
 TEST_F(Step5_2_AStringTransport, KeepsWhatIsWritten) {
-  rule("H8", "what was written is there as one string; clear() empties it");
+  rule("H8", "what was written is there as one string; clear() empties it", "Written::write");
   transport->write("GET /");
   transport->write(" HTTP/1.1\r\n");
   expect("what was written", transport->value(), "GET / HTTP/1.1\r\n");
@@ -35,14 +35,14 @@ TEST_F(Step5_2_AStringTransport, KeepsWhatIsWritten) {
 }
 
 TEST_F(Step5_2_AStringTransport, KeepsSeveralPiecesInOrder) {
-  rule("H8", "write_sequence() is several writes");
+  rule("H8", "write_sequence() is several writes", "Written::write");
   const Bytes pieces[] = {as_bytes("one "), as_bytes("two "), as_bytes("three")};
   transport->write_sequence(pieces);
   expect("what was written", transport->value(), "one two three");
 }
 
 TEST_F(Step5_2_AStringTransport, TestsAProtocolWithoutANetwork) {
-  rule("H8", "the test is the network: it hands bytes in, and looks at what comes out");
+  rule("H8", "the test is the network: it hands bytes in, and looks at what comes out", "Written::write");
   const auto polite = std::make_shared<Polite>();
   polite->make_connection(transport);
   polite->data_received(as_bytes("hi"));
@@ -50,7 +50,8 @@ TEST_F(Step5_2_AStringTransport, TestsAProtocolWithoutANetwork) {
 }
 
 TEST_F(Step5_2_AStringTransport, ClosingOnlySetsAFlag) {
-  rule("H9", "lose_connection() sets disconnecting(); the test says when the connection is over");
+  rule("H9", "lose_connection() sets disconnecting(); the test says when the connection is over",
+       "Written::lose_connection");
   const auto polite = std::make_shared<Polite>();
   polite->make_connection(transport);
   expect_that("it is not disconnecting at first", !transport->disconnecting());
@@ -60,14 +61,14 @@ TEST_F(Step5_2_AStringTransport, ClosingOnlySetsAFlag) {
 }
 
 TEST_F(Step5_2_AStringTransport, KeepsWhatIsWrittenAfterClosing) {
-  rule("H9", "a real transport drops it; a double shows it");
+  rule("H9", "a real transport drops it; a double shows it", "Written::write");
   transport->lose_connection();
   transport->write("too late");
   expect("what was written", transport->value(), "too late");
 }
 
 TEST_F(Step5_2_AStringTransport, RefusesToPauseTwice) {
-  rule("H33", "who pauses twice has lost count: a strict double says so");
+  rule("H33", "who pauses twice has lost count: a strict double says so", "Written::pause_producing");
   transport->pause_producing();
   expect_that("it is paused", transport->paused());
   expect_throws<OutOfOrder>("to pause again", [this] { transport->pause_producing(); });
@@ -75,7 +76,7 @@ TEST_F(Step5_2_AStringTransport, RefusesToPauseTwice) {
 }
 
 TEST_F(Step5_2_AStringTransport, RefusesToResumeWhatIsNotPaused) {
-  rule("H33", "to resume what was never paused is a mistake");
+  rule("H33", "to resume what was never paused is a mistake", "Written::resume_producing");
   expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });
   transport->pause_producing();
   transport->resume_producing();
@@ -84,7 +85,7 @@ TEST_F(Step5_2_AStringTransport, RefusesToResumeWhatIsNotPaused) {
 }
 
 TEST_F(Step5_2_AStringTransport, RefusesBothWhenItIsDisconnecting) {
-  rule("H10", "a connection that is about to end cannot be paused or resumed");
+  rule("H10", "a connection that is about to end cannot be paused or resumed", "Written::pause_producing");
   transport->pause_producing();
   transport->lose_connection();
   expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });

@@ -34,7 +34,7 @@ class Step5_4_NoPatching : public ::testing::Test {
 };
 
 TEST_F(Step5_4_NoPatching, AClassCallsWhatItWasGiven) {
-  rule("", "one: a class that takes the function in its constructor");
+  rule("", "one: a class that takes the function in its constructor", "Watchdog::give_up");
   Watchdog watchdog(clock, 5s, &note_exit);
   clock.advance(4s);
   watchdog.all_is_well();
@@ -46,13 +46,13 @@ TEST_F(Step5_4_NoPatching, AClassCallsWhatItWasGiven) {
 }
 
 TEST_F(Step5_4_NoPatching, TheClassCallsTheRealOneByDefault) {
-  rule("", "the default is the real call: the test compares, and does not call");
+  rule("", "the default is the real call: the test compares, and does not call", "real_exit");
   const Watchdog watchdog(clock, 5s);
   expect_that("a Watchdog that was given nothing calls _exit()", watchdog.exit_function() == &::_exit);
 }
 
 TEST_F(Step5_4_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
-  rule("", "two: a parameter with a default");
+  rule("", "two: a parameter with a default", "give_up");
   give_up("the disk is gone", {.exit = &note_exit, .status = 3});
   expect("the statuses", statuses, "3");
   give_up("the disk is gone", {.exit = &note_exit});
@@ -61,12 +61,12 @@ TEST_F(Step5_4_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
 }
 
 TEST_F(Step5_4_NoPatching, TheParameterIsTheRealOneByDefault) {
-  rule("", "a default that stands in a type can be looked at");
+  rule("", "a default that stands in a type can be looked at", "real_exit");
   expect_that("a GiveUp that was given nothing calls _exit()", GiveUp{}.exit == &::_exit);
 }
 
 TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndPutBack) {
-  rule("", "three: one variable in one file, that only tests change, and change back");
+  rule("", "three: one variable in one file, that only tests change, and change back", "out_of_memory");
   const ExitFunction real = replace_exit_of_out_of_memory(&note_exit);
   out_of_memory();
   expect("the statuses", statuses, "70");
@@ -75,7 +75,7 @@ TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndPutBack) {
 }
 
 TEST_F(Step5_4_NoPatching, TheSeamIsTheRealOneUnlessItWasReplaced) {
-  rule("", "who asks for the seam gets what production would call");
+  rule("", "who asks for the seam gets what production would call", "replace_exit_of_out_of_memory");
   const ExitFunction before = replace_exit_of_out_of_memory(&note_exit);
   expect_that("out_of_memory() would have called _exit()", before == &::_exit);
   replace_exit_of_out_of_memory(before);

@@ -31,17 +31,18 @@ class Step5_5_ChecksThatCheck : public ::testing::Test {
 };
 
 TEST_F(Step5_5_ChecksThatCheck, AMockRefusesACheckThatIsNone) {
-  rule("", "a mock that takes any name takes a misspelt check for a call, and the test is green for ever");
+  rule("", "a mock that takes any name takes a misspelt check for a call, and the test is green for ever",
+       "AnyMock::call");
   expect_throws<CheckFailed>("a misspelt check", [this] { mock->call("expect_onec", "send"); });
 }
 
 TEST_F(Step5_5_ChecksThatCheck, TheMockSaysWhichChecksThereAre) {
-  rule("", "an error message says what would have been right");
+  rule("", "an error message says what would have been right", "AnyMock::call");
   expect_complaint([this] { mock->call("expect_one", "send"); }, {"expect_once", "expect_never"});
 }
 
 TEST_F(Step5_5_ChecksThatCheck, AFakeKeepsWhatItIsGiven) {
-  rule("", "a fake does the thing, in the simplest way that can be looked at");
+  rule("", "a fake does the thing, in the simplest way that can be looked at", "FakeMailer::send");
   welcome(mailer, "alice@example.org");
   expect("how many mails", mailer.sent().size(), std::size_t{1});
   if (mailer.sent().size() != 1) return;
@@ -50,7 +51,7 @@ TEST_F(Step5_5_ChecksThatCheck, AFakeKeepsWhatItIsGiven) {
 }
 
 TEST_F(Step5_5_ChecksThatCheck, TheCheckOfTheFakeHolds) {
-  rule("", "a check that holds says nothing; one that does not says what came instead");
+  rule("", "a check that holds says nothing; one that does not says what came instead", "FakeMailer::expect_one_mail");
   const auto check = [this](std::string_view to) { return [this, to] { mailer.expect_one_mail(to); }; };
   expect_complaint(check("alice@example.org"), {"alice@example.org", "nobody"});
   welcome(mailer, "alice@example.org");
@@ -61,7 +62,7 @@ TEST_F(Step5_5_ChecksThatCheck, TheCheckOfTheFakeHolds) {
 }
 
 TEST_F(Step5_5_ChecksThatCheck, AMisspeltCheckOfTheFakeDoesNotCompile) {
-  rule("", "a check that is a function is looked at by the compiler");
+  rule("", "a check that is a function is looked at by the compiler", "FakeMailer::expect_one_mail");
   static_assert(kHasTheCheck<FakeMailer>);
   static_assert(!kHasTheMisspeltCheck<FakeMailer>);
   mailer.send("alice@example.org", "");

@@ -30,7 +30,7 @@ class Step5_6_APump : public ::testing::Test {
 };
 
 TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
-  rule("H27", "a round carries what both sides have written by then");
+  rule("H27", "a round carries what both sides have written by then", "Joined::pump");
   join_them();
   left->transport->write("ping");
   right->transport->write("pong");
@@ -42,7 +42,7 @@ TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
 }
 
 TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
-  rule("H27 H31", "nothing is delivered while its writer is still writing");
+  rule("H27 H31", "nothing is delivered while its writer is still writing", "Joined::pump");
   join_them();
   bool writing = false;
   right->on_data = [&](std::string_view data) {
@@ -59,7 +59,7 @@ TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
 }
 
 TEST_F(Step5_6_APump, FlushGoesOnUntilAllIsQuiet) {
-  rule("H27", "flush() is rounds, until one moves nothing");
+  rule("H27", "flush() is rounds, until one moves nothing", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) {
     if (right->received.size() < 5) right->transport->write("?");
@@ -72,7 +72,7 @@ TEST_F(Step5_6_APump, FlushGoesOnUntilAllIsQuiet) {
 }
 
 TEST_F(Step5_6_APump, FlushGivesUpOnTheRestless) {
-  rule("H27", "two protocols that answer each other for ever are reported, not waited for");
+  rule("H27", "two protocols that answer each other for ever are reported, not waited for", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) { right->transport->write("?"); };
   left->on_data = [&](std::string_view) { left->transport->write("!"); };
@@ -81,7 +81,7 @@ TEST_F(Step5_6_APump, FlushGivesUpOnTheRestless) {
 }
 
 TEST_F(Step5_6_APump, TheEndComesBehindAllBytes) {
-  rule("H28", "a side that closes is heard of when everything it wrote has arrived");
+  rule("H28", "a side that closes is heard of when everything it wrote has arrived", "Joined::pump");
   join_them(Cut::by_chance(5));
   left->transport->write("the last words of the left side");
   left->transport->lose_connection();
@@ -93,7 +93,7 @@ TEST_F(Step5_6_APump, TheEndComesBehindAllBytes) {
 }
 
 TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
-  rule("H28 H30", "the pump never resumes a side that has paused; its bytes wait, and so does the end");
+  rule("H28 H30", "the pump never resumes a side that has paused; its bytes wait, and so does the end", "Joined::pump");
   join_them();
   right->transport->pause_producing();
   left->transport->write("patience");
@@ -107,7 +107,7 @@ TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
 }
 
 TEST_F(Step5_6_APump, WhoPausesInTheMiddleGetsTheRestLater) {
-  rule("H30", "a side may pause while it is told: what it was not told yet waits, in order");
+  rule("H30", "a side may pause while it is told: what it was not told yet waits, in order", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->pause_producing(); };
   for (const std::string_view word : {"one", "two"}) left->transport->write(word);
@@ -121,7 +121,7 @@ TEST_F(Step5_6_APump, WhoPausesInTheMiddleGetsTheRestLater) {
 }
 
 TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
-  rule("H28", "after lose_connection() no more input is delivered, as on every transport");
+  rule("H28", "after lose_connection() no more input is delivered, as on every transport", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->lose_connection(); };
   right->transport->write("bye");
@@ -134,7 +134,7 @@ TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
 }
 
 TEST_F(Step5_6_APump, ARoundMovesTheClock) {
-  rule("H29", "what is due happens in the rounds, too");
+  rule("H29", "what is due happens in the rounds, too", "Joined::pump");
   FakeClock clock;
   join_them(Cut::together(), &clock);
   clock.call_later(0s, [&] { left->transport->write("in time"); });
@@ -143,7 +143,7 @@ TEST_F(Step5_6_APump, ARoundMovesTheClock) {
 }
 
 TEST_F(Step5_6_APump, TheCutIsChosen) {
-  rule("H32", "in one piece, or a piece for each write: a protocol must not care");
+  rule("H32", "in one piece, or a piece for each write: a protocol must not care", "Joined::pump");
   for (const auto& [cut, pieces] : {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
     right->pieces.clear();
     join_them(cut);
@@ -155,7 +155,7 @@ TEST_F(Step5_6_APump, TheCutIsChosen) {
 }
 
 TEST_F(Step5_6_APump, ASeedGivesTheSamePiecesAgain) {
-  rule("H32", "chance that can be repeated: the seed stands in the story of a red test");
+  rule("H32", "chance that can be repeated: the seed stands in the story of a red test", "Joined::pump");
   const std::string bytes(300, 'x');
   std::string first;
   for (const std::uint32_t seed : {7u, 7u, 8u}) {
@@ -189,7 +189,7 @@ class Talker final : public LineReceiver {
 };
 
 TEST_F(Step5_6_APump, AChatSurvivesAnyCut) {
-  rule("H32", "however bytes are cut, a protocol of lines sees the same lines");
+  rule("H32", "however bytes are cut, a protocol of lines sees the same lines", "Joined::pump");
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     const auto talker = std::make_shared<Talker>(std::vector<std::string>{"not a name", "alice", "hello", ""});
     const auto conversation = join(talker, make_chat_factory()->build_protocol({"127.0.0.1", 1}), Cut::by_chance(seed));

@@ -27,7 +27,7 @@ class Step5_7_NothingLeftBehind : public ::testing::Test {
 };
 
 TEST_F(Step5_7_NothingLeftBehind, ACallStillToBeMadeIsNamed) {
-  rule("H18", "a call left pending is an error of the test that made it");
+  rule("H18", "a call left pending is an error of the test that made it", "Watcher::find");
   const DelayedCallPtr call = world.reactor->call_later(5s, [] {});
   world.reactor->call_later(1500ms, [] {})->cancel();
   expect("what is left", found(), "a call that is due in 5 s");
@@ -36,7 +36,8 @@ TEST_F(Step5_7_NothingLeftBehind, ACallStillToBeMadeIsNamed) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, WhatHappensAtOnceIsNoLeftover) {
-  rule("H19", "two free turns come first: calls without delay, and those that they make, are no error");
+  rule("H19", "two free turns come first: calls without delay, and those that they make, are no error",
+       "Watcher::find");
   int ran = 0;
   world.reactor->call_later(0s, [&] {
     ++ran;
@@ -47,7 +48,7 @@ TEST_F(Step5_7_NothingLeftBehind, WhatHappensAtOnceIsNoLeftover) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsNamed) {
-  rule("", "a socket left open counts against the very test that opened it");
+  rule("", "a socket left open counts against the very test that opened it", "Watcher::find");
   const auto record = std::make_shared<Record>();
   auto [socket, peer] = world.network.connection();
   const std::string fd = std::to_string(socket->fileno());
@@ -60,13 +61,13 @@ TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsNamed) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsNamed) {
-  rule("H21", "an error that went to the log fails the test, whatever its assertions say");
+  rule("H21", "an error that went to the log fails the test, whatever its assertions say", "Watcher::find");
   log_error("data_received", Failure::of(Mishap()));
   expect("what is left", found(), "logged: data_received: oops");
 }
 
 TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenOutByType) {
-  rule("H22", "who expects an error takes it out, by its type; others still count");
+  rule("H22", "who expects an error takes it out, by its type; others still count", "Watcher::take_logged_if");
   log_error("first", Failure::of(Mishap()));
   log_error("second", Failure::of(ConnectionLost("gone")));
   log_error("third", Failure::of(Mishap()));
@@ -77,7 +78,7 @@ TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenOutByType) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
-  rule("H23", "what one test logged is not the next one's");
+  rule("H23", "what one test logged is not the next one's", "Watcher::find");
   log_error("in the first test", Failure::of(Mishap()));
   leftovers.reset();
   leftovers = watch_for_leftovers(*world.reactor);
@@ -85,7 +86,7 @@ TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, WhoListenedBeforeListensAgain) {
-  rule("H23", "a watcher that ends puts the observer back");
+  rule("H23", "a watcher that ends puts the observer back", "Watcher::find");
   found();
   leftovers.reset();
   log_error("afterwards", Failure::of(Mishap()));
@@ -94,7 +95,7 @@ TEST_F(Step5_7_NothingLeftBehind, WhoListenedBeforeListensAgain) {
 }
 
 TEST_F(Step5_7_NothingLeftBehind, AFailureThatNobodyHandledIsNamed) {
-  rule("H25", "a Deferred that dies with a failure logs it: so it is found");
+  rule("H25", "a Deferred that dies with a failure logs it: so it is found", "Watcher::find");
   { const auto dropped = fail<int>(Mishap()); }
   const std::string left = found();
   expect_that("what is left names the failure: " + left, left.find("oops") != std::string::npos);

@@ -25,7 +25,7 @@ class Step6_12_Conditions : public ::testing::Test {
 class Step6_12_Ranges : public ::testing::Test {};
 
 TEST_F(Step6_12_Bodiless, HeadHasTheHeadOfGetAndNoBody) {
-  rule("K46", "HEAD: the same head, length included, and no body, whatever the handler gave");
+  rule("K46", "HEAD: the same head, length included, and no body, whatever the handler gave", "may_have_body");
   const PeerPtr peer = connect();
   const Answer head = ask(peer, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("Content-Length", head.field("content-length"), "5");
@@ -50,7 +50,7 @@ TEST_F(Step6_12_Bodiless, HeadHasTheHeadOfGetAndNoBody) {
 }
 
 TEST_F(Step6_12_Bodiless, RoutesAnswerHeadByWayOfGet) {
-  rule("K46", "whoever answers GET has answered HEAD");
+  rule("K46", "whoever answers GET has answered HEAD", "may_have_body");
   answer = http::Routes().on("GET", "/", [](Request) { return succeed(http::plain(200, "front")); }).handler();
   const Answer got = ask("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("the status", got.status, 200);
@@ -58,7 +58,7 @@ TEST_F(Step6_12_Bodiless, RoutesAnswerHeadByWayOfGet) {
 }
 
 TEST_F(Step6_12_Bodiless, SomeStatusesHaveNoBody) {
-  rule("K47 K48", "204 and 304 have neither a body nor a length; 205 has a length of 0");
+  rule("K47 K48", "204 and 304 have neither a body nor a length; 205 has a length of 0", "may_have_body");
   for (const int status : {204, 205, 304}) {
     answer = [&](Request) { return succeed(http::plain(status, "hello")); };
     const Answer got = ask(kGet);
@@ -74,7 +74,7 @@ TEST_F(Step6_12_Bodiless, SomeStatusesHaveNoBody) {
 }
 
 TEST_F(Step6_12_Expect, ABodyIsInvited) {
-  rule("K31", "Expect: 100-continue: one 100 before the body is read");
+  rule("K31", "Expect: 100-continue: one 100 before the body is read", "HttpConnection::meet_expectation");
   const PeerPtr peer = connect();
   expect("what is said before the body",
          say(peer, "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"),
@@ -85,7 +85,8 @@ TEST_F(Step6_12_Expect, ABodyIsInvited) {
 }
 
 TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
-  rule("K31", "no 100 to HTTP/1.0, none without a body, none when the body is coming already, none when it is too large");
+  rule("K31", "no 100 to HTTP/1.0, none without a body, none when the body is coming already, none when it is too large",
+       "HttpConnection::meet_expectation");
   expect("to HTTP/1.1", say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"),
          "HTTP/1.1 100 Continue\r\n\r\n");
   expect("to HTTP/1.0",
@@ -96,7 +97,7 @@ TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
 }
 
 TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
-  rule("K32", "any other expectation: 417");
+  rule("K32", "any other expectation: 417", "HttpConnection::meet_expectation");
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\n";
   expect_refused("with a body held back", head + "Content-Length: 2\r\n\r\n", 417);
   expect_refused("with a body that is coming", head + "Content-Length: 2\r\n\r\nhi", 417);
@@ -104,7 +105,8 @@ TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
 }
 
 TEST_F(Step6_12_Conditions, NotModifiedSince) {
-  rule("K61", "If-Modified-Since not older than the page, to the second: 304; a date that cannot be read is no condition");
+  rule("K61", "If-Modified-Since not older than the page, to the second: 304; a date that cannot be read is no condition",
+       "judge");
   expect_that("the same second", judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::not_modified);
   expect_that("a second before", judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) == Verdict::go_on);
   expect_that("no date", judged("GET", {{"If-Modified-Since", "yesterday"}}) == Verdict::go_on);
@@ -112,7 +114,8 @@ TEST_F(Step6_12_Conditions, NotModifiedSince) {
 }
 
 TEST_F(Step6_12_Conditions, NoneOfTheseTags) {
-  rule("K62 K63", "If-None-Match that matches: 304 for GET and HEAD, 412 otherwise; weak tags count; a date beside it does not");
+  rule("K62 K63", "If-None-Match that matches: 304 for GET and HEAD, 412 otherwise; weak tags count; a date beside it does not",
+       "judge");
   expect_that("GET", judged("GET", {{"If-None-Match", "\"v0\", W/\"v1\""}}) == Verdict::not_modified);
   expect_that("HEAD", judged("HEAD", {{"If-None-Match", "\"v1\""}}) == Verdict::not_modified);
   expect_that("PUT", judged("PUT", {{"If-None-Match", "*"}}) == Verdict::precondition_failed);
@@ -122,7 +125,7 @@ TEST_F(Step6_12_Conditions, NoneOfTheseTags) {
 }
 
 TEST_F(Step6_12_Conditions, OnlyIfItIsStillTheSame) {
-  rule("K62", "If-Match without a strong match: 412; If-Unmodified-Since with a page that changed: 412");
+  rule("K62", "If-Match without a strong match: 412; If-Unmodified-Since with a page that changed: 412", "judge");
   expect_that("another tag", judged("PUT", {{"If-Match", "\"v0\""}}) == Verdict::precondition_failed);
   expect_that("a weak one", judged("PUT", {{"If-Match", "W/\"v1\""}}) == Verdict::precondition_failed);
   expect_that("this one", judged("PUT", {{"If-Match", "\"v0\", \"v1\""}}) == Verdict::go_on);
@@ -133,7 +136,8 @@ TEST_F(Step6_12_Conditions, OnlyIfItIsStillTheSame) {
 }
 
 TEST_F(Step6_12_Ranges, AreFromOneByteToAnother) {
-  rule("K69 K70", "\"2-4\" is three bytes; what reaches beyond the end is cut; \"8-\" goes to the end; \"-3\" is the last three");
+  rule("K69 K70", "\"2-4\" is three bytes; what reaches beyond the end is cut; \"8-\" goes to the end; \"-3\" is the last three",
+       "parse_range");
   expect_that("2-4", parse_range("2-4", 10) == Range{2, 3});
   expect_that("8-100", parse_range("8-100", 10) == Range{8, 2});
   expect_that("8-", parse_range("8-", 10) == Range{8, 2});
@@ -143,7 +147,7 @@ TEST_F(Step6_12_Ranges, AreFromOneByteToAnother) {
 }
 
 TEST_F(Step6_12_Ranges, BehindTheEndThereIsNothing) {
-  rule("K71", "a range that begins at the end or behind it has length 0");
+  rule("K71", "a range that begins at the end or behind it has length 0", "parse_range");
   for (const char* text : {"10-", "10-20", "99999999999999999999999-", "-0"}) {
     const auto range = parse_range(text, 10);
     expect_that(std::string(text) + " has length 0", range && range->length == 0);
@@ -153,7 +157,7 @@ TEST_F(Step6_12_Ranges, BehindTheEndThereIsNothing) {
 }
 
 TEST_F(Step6_12_Ranges, ABadOneIsNone) {
-  rule("K72 K75", "backwards, without a dash, without digits: no range");
+  rule("K72 K75", "backwards, without a dash, without digits: no range", "parse_range");
   expect_that("a good one is one", parse_range("1-2", 10).has_value());
   for (const char* text : {"5-2", "5", "", "-", "a-b", "1-b", "+1-2", "1--2", " 1-2", "0x1-2"}) {
     expect_that("\"" + std::string(text) + "\" is none", !parse_range(text, 10));
@@ -161,7 +165,7 @@ TEST_F(Step6_12_Ranges, ABadOneIsNone) {
 }
 
 TEST_F(Step6_12_Ranges, TooLongASuffixIsTheWhole) {
-  rule("K74", "the last hundred bytes of ten are all ten");
+  rule("K74", "the last hundred bytes of ten are all ten", "parse_range");
   expect_that("-100", parse_range("-100", 10) == Range{0, 10});
 }
 
@@ -170,7 +174,8 @@ TEST_F(Step6_12_Ranges, TooLongASuffixIsTheWhole) {
 class Step6_12_Files : public FilesTest {};
 
 TEST_F(Step6_12_Files, ARangeIsAPart) {
-  rule("K69 K71 K72 K76", "206 and Content-Range; 416 behind the end; another unit is ignored; If-Range says when");
+  rule("K69 K71 K72 K76", "206 and Content-Range; 416 behind the end; another unit is ignored; If-Range says when",
+       "parse_range");
   Answer got = get("/ten.txt", "Range: bytes=2-4\r\n");
   expect("the status", got.status, 206);
   expect("the body", got.body, "234");
@@ -193,7 +198,7 @@ TEST_F(Step6_12_Files, ARangeIsAPart) {
 }
 
 TEST_F(Step6_12_Files, SeveralRangesAreOneMessageOfParts) {
-  rule("K73", "several ranges: multipart, and one that lies within the file is enough");
+  rule("K73", "several ranges: multipart, and one that lies within the file is enough", "parse_range");
   Answer got = get("/ten.txt", "Range: bytes=0-1, 8-, 20-\r\n");
   expect("the status", got.status, 206);
   const std::string type = got.field("content-type");
@@ -206,7 +211,7 @@ TEST_F(Step6_12_Files, SeveralRangesAreOneMessageOfParts) {
 }
 
 TEST_F(Step6_12_Files, WhatTheClientHasIsNotSent) {
-  rule("K61 K62 K77", "304 with the tag and without a body; 412; the file is closed");
+  rule("K61 K62 K77", "304 with the tag and without a body; 412; the file is closed", "judge");
   const std::string tag = get("/ten.txt").field("etag");
   const Answer got = get("/ten.txt", "If-None-Match: W/" + tag + "\r\n");
   expect("the status", got.status, 304);

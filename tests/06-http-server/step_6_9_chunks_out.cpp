@@ -7,7 +7,7 @@ class Step6_9_Bytes : public ::testing::Test {};
 class Step6_9_Stream : public StreamTest {};
 
 TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
-  rule("K43 K44", "the size in hexadecimal digits; nothing for an empty piece, which would be the end");
+  rule("K43 K44", "the size in hexadecimal digits; nothing for an empty piece, which would be the end", "write_chunk");
   std::string out = "before";
   http::write_chunk(out, "hello, world and all");
   http::write_chunk(out, "");
@@ -16,7 +16,8 @@ TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
 }
 
 TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
-  rule("K43 K44", "a stream whose length nobody knows is sent in chunks, and the connection stays");
+  rule("K43 K44", "a stream whose length nobody knows is sent in chunks, and the connection stays",
+       "HttpConnection::send_piece");
   answer_with({"one", "", "two"});
   const PeerPtr peer = connect();
   const std::string said = say(peer, kGet);
@@ -26,7 +27,8 @@ TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
 }
 
 TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
-  rule("K38", "a client that does not read is not produced for: one piece at a time is in memory");
+  rule("K38", "a client that does not read is not produced for: one piece at a time is in memory",
+       "HttpConnection::send_piece");
   world.network.set_capacity(1000);
   int asked_for = 0;
   answer = [&](Request) {
@@ -48,7 +50,7 @@ TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
 }
 
 TEST_F(Step6_9_Stream, APieceMayComeLater) {
-  rule("", "a stream gives Deferreds: the piece goes out when it is there");
+  rule("", "a stream gives Deferreds: the piece goes out when it is there", "HttpConnection::send_piece");
   std::optional<Promise<std::optional<std::string>>> piece;
   answer = [&](Request) {
     Response response;

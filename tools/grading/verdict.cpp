@@ -362,8 +362,8 @@ class Judge {
     test.why.clear();
     if (test.passed) return false;
 
-    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, heard.story,
-                    ending.printed};
+    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, {}, ending.printed};
+    for (const std::string& line : heard.story) add_line(told.story, line);
     if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");

@@ -1,6 +1,7 @@
 #include "checks.hpp"
 
 #include "marks.hpp"
+#include "path.hpp"
 #include "schedule.hpp"
 #include "screen.hpp"
 #include "state.hpp"
@@ -28,6 +29,21 @@ void check_generated(Lines& problems) {
     say(dim(count(own, "exercise") + " differ from the starter: yours, since you are learning here (.untwist/)"));
   for (const std::string& path : orphans(all))
     if (!learning) problems.push_back(path + " has no solution");
+}
+
+// A red test names the function that its rule is about. Where a step has several, each test must say which.
+void check_functions(const Lesson& lesson, Lines& problems) {
+  std::vector<std::pair<std::string, Lines>> by_step;
+  const Lines all = functions_of(lesson);
+  for (const Step& step : lesson.steps) by_step.emplace_back(step.id, functions_of(lesson, step));
+  for (const Test& test : Course::tests(lesson)) {
+    const std::string here = test.file + ":" + std::to_string(test.line) + ": " + test.name;
+    if (!test.about.empty() && !has_function(all, test.about))
+      problems.push_back(here + " is about " + test.about + ", which is not in " + lesson.solutions());
+    for (const auto& [step, functions] : by_step)
+      if (step == test.step && functions.size() > 1 && test.about.empty())
+        problems.push_back(here + " must say which function its rule is about: " + join(functions, ", "));
+  }
 }
 
 void check_steps(const Lesson& lesson, Lines& problems) {
@@ -138,6 +154,7 @@ Lines find_problems() {
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
     check_steps(lesson, problems);
+    check_functions(lesson, problems);
     check_slides(lesson, problems);
   }
   for (const std::string folder : {"lessons", "slides"})

@@ -127,6 +127,21 @@ fits
 put 'for (volatile bool forever = true; forever;) {}'
 run 1 "an endless loop" timeout 60 ./untwist check
 says 'did not end within 5 s'
+endless=$(grep -n 'forever' "$file" | cut -d: -f1)
+says "^$file:$endless "
+fits
+
+put 'auto must_not = []() noexcept { throw 42; }; must_not();'
+run 1 "an exception that nobody can catch" ./untwist check
+says "terminate called after throwing an instance of 'int'"
+says "^$file:$(grep -n 'must_not()' "$file" | cut -d: -f1) "
+fits
+
+sed "s|$hole|[[maybe_unused]] static int* lost; lost = new int; lost = nullptr; return \"Hello, reactor!\";|" starter.txt >"$file"
+run 1 "a leak" ./untwist check 0.1
+says 'something is left behind'
+says '4 bytes in 1 object, allocated and never given back'
+says "^$file:$(grep -n 'new int' "$file" | cut -d: -f1) "
 fits
 
 { echo '#include <cstdlib>'; cat starter.txt; } >with-include.txt

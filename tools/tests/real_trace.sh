@@ -15,7 +15,17 @@ says "$work/loop.svg"
 for part in '>turn 1<' '>a delayed call<' '>sleep<' '>tell '; do says "$part" "$work/loop.svg"; done
 run 0 "a chain runs with a trace" env UNTWIST_TRACE="$work/chain.json" build/fast/example_chain 40 tea
 run 0 "it is drawn into a file of one's choice" "$tool" trace "$work/chain.json" --out "$work/picture.svg"
+# parse throws: share passes on, rescue gives a value, serve and the end go on from there.
 for part in '>fires<' '>errback<' 'chain.cpp:'; do says "$part" "$work/picture.svg"; done
+
+run 0 "a chain in which nothing fails runs with a trace" env UNTWIST_TRACE="$work/good.json" build/fast/example_chain 40
+says '│ (passes on)'
+run 0 "it is drawn" "$tool" trace "$work/good.json"
+if [ "$(grep -c '>callback<' "$work/good.svg")" = 4 ] && ! grep -q '>errback<' "$work/good.svg"; then
+  ok "a link that passes on is not drawn"
+else
+  not_ok "a link that passes on is not drawn"
+fi
 
 # A server that is killed leaves a trace without an end.
 UNTWIST_TRACE="$work/killed.json" build/fast/example_http_server --port 0 >"$work/server.log" 2>&1 &

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "trace.hpp"
 
@@ -30,6 +32,11 @@ std::string escaped(std::string_view text) {
 double letters(std::string_view text) {
   return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
+
+// How wide a column's heading is, and the smaller words beside it.
+constexpr double kBesideHead = 8;
+double head_width(std::string_view words) { return letters(words) * (kLetter + 1.2); }
+double small_width(std::string_view words) { return letters(words) * kLetter; }
 
 std::string label_of(const Span& span) {
   if (span.name == "look") return "look";
@@ -78,6 +85,7 @@ class Picture {
   }
 
   void box(double x, double y, double width, const std::string& kind) {
+    kinds_.insert(kind);
     char place[120];
     std::snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"", x, y, width, kRow - kGap);
     body_ += "<rect class=\"" + kind + "\" " + place + " rx=\"5\"/>\n";
@@ -90,15 +98,48 @@ class Picture {
     double at = x;
     for (const Span& part : one.within) {
       if (!is_shown(part)) continue;
+      nested_ = true;
       span(part, at, y + kRow);
       at += width_of(part) + kGap;
     }
+  }
+
+  // Sentences one after the other, in lines of the page's width. @returns where the next line would be.
+  double sentences(double y, const std::vector<std::string>& all) {
+    std::string line;
+    for (const std::string& sentence : all) {
+      if (!line.empty() && small_width(line + " " + sentence) > kWidth - 2 * kMargin) {
+        text(kMargin, y, "small", line);
+        line.clear();
+        y += 18;
+      }
+      if (!line.empty()) line += " ";
+      line += sentence;
+    }
+    text(kMargin, y, "small", line);
+    return y + 18;
+  }
+
+  // Explains what was drawn, and nothing else.
+  std::vector<std::string> legend() const {
+    static const std::pair<const char*, const char*> meanings[] = {
+        {"warm", "Orange: the loop sleeps, or looks who is ready."},
+        {"cool", "Blue: it calls you."},
+        {"box", "Plain border: a promise is fired with a value, or a callback runs."},
+        {"failed", "Dashed border: it is fired with a failure, or an errback runs."}};
+    std::vector<std::string> sentences = {"Not to scale: each box is as wide as its words."};
+    for (const auto& [kind, meaning] : meanings)
+      if (kinds_.count(kind) != 0) sentences.push_back(meaning);
+    if (nested_) sentences.push_back("Below a box: what happened within it.");
+    return sentences;
   }
 
   std::string take() { return std::move(body_); }
 
  private:
   std::string body_;
+  std::set<std::string> kinds_;  // of the boxes that were drawn
+  bool nested_ = false;
 };
 
 // Turns, and what a program without a loop did: each its own column, in lines of the page's width.
@@ -113,7 +154,7 @@ class Lines {
   }
 
   void column(const std::string& head, const std::string& small, const std::vector<Span>& parts) {
-    double width = std::max(letters(head) * (kLetter + 1.2), letters(small) * kLetter) + kPadding, inner = 0;
+    double width = head_width(head) + kBesideHead + small_width(small), inner = 0;
     int depth = 0;
     for (const Span& part : parts) {
       if (!is_shown(part)) continue;
@@ -123,7 +164,7 @@ class Lines {
     width = std::max(width, inner - kGap);
     if (x_ > kMargin && x_ + width > kWidth - kMargin) end_line();
     picture_.text(x_, y_ + 14, "bold", head);
-    picture_.text(x_ + letters(head) * (kLetter + 1.2) + 8, y_ + 14, "small", small);
+    picture_.text(x_ + head_width(head) + kBesideHead, y_ + 14, "small", small);
     double at = x_;
     for (const Span& part : parts) {
       if (!is_shown(part)) continue;
@@ -131,7 +172,7 @@ class Lines {
       at += width_of(part) + kGap;
     }
     widest_ = std::max(widest_, x_ + width + kMargin);
-    x_ += std::max(width, letters(head) * (kLetter + 1.2) + letters(small) * kLetter + kPadding) + 22;
+    x_ += width + 22;
     deepest_ = std::max(deepest_, depth);
   }
 
@@ -217,12 +258,11 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
     lines.end_line();
   }
   if (drawn == 0) throw std::runtime_error("there are only " + std::to_string(all) + " turns");
-  std::string left_out;
-  if (shown < all) left_out = std::to_string(shown) + " of " + std::to_string(all) + " turns are drawn";
-  picture.text(kMargin, lines.y() + 12, "small",
-               "Not to scale: each box is as wide as its words. Orange: the loop sleeps. Blue: it calls you. Below a box: what happened within it." +
-                   (left_out.empty() ? "" : " " + left_out + "."));
-  const int width = static_cast<int>(std::ceil(lines.widest())), height = static_cast<int>(lines.y() + 36);
+  std::vector<std::string> below = picture.legend();
+  if (shown < all) below.push_back(std::to_string(shown) + " of " + std::to_string(all) + " turns are drawn.");
+  const double end = picture.sentences(lines.y() + 12, below);
+  const double title = 2 * kMargin + letters(name) * 13;
+  const int width = static_cast<int>(std::ceil(std::max(lines.widest(), title))), height = static_cast<int>(end + 6);
   const std::string size = "width=\"" + std::to_string(width) + "\" height=\"" + std::to_string(height) + "\"";
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) + "\" " + size +
          " role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" + escaped(name) +

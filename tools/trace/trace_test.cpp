@@ -74,6 +74,43 @@ TEST(Draw, AWindowSaysWhatItLeavesOut) {
   EXPECT_THROW(draw(read(json + "]"), "long", {.from = 51, .turns = 20}), std::runtime_error);
 }
 
+// The number behind `name="` from a place on.
+double number_of(const std::string& svg, const std::string& name, std::size_t from = 0) {
+  return std::stod(svg.substr(svg.find(name + "=\"", from) + name.size() + 2));
+}
+
+// Every word ends inside the picture. A letter of 12 pixels is on average 6.6 wide, one of 14 is 7.7.
+void expect_nothing_clipped(const std::string& svg) {
+  const double width = number_of(svg, " width"), height = number_of(svg, " height");
+  for (std::size_t at = svg.find("<text "); at != std::string::npos; at = svg.find("<text ", at + 1)) {
+    const std::size_t begin = svg.find('>', at) + 1;
+    const std::string words = svg.substr(begin, svg.find('<', begin) - begin);
+    const double letter = svg.compare(at, 19, "<text class=\"small\"") == 0 ? 6.6 : 7.7;
+    EXPECT_LE(number_of(svg, " x", at) + letter * static_cast<double>(words.size()), width) << words;
+    EXPECT_LE(number_of(svg, " y", at), height) << words;
+  }
+}
+
+TEST(Draw, NothingIsClipped) {
+  for (int turns = 1; turns < 20; ++turns) {
+    std::string json = "[";
+    for (int i = 0; i < turns; ++i) json += (i ? "," : "") + event("turn", 602'123 + i * 10, 5) + "," + event("a delayed call", 602'124 + i * 10, 2);
+    expect_nothing_clipped(draw(read(json + "]"), "loop.json", {.from = 1, .turns = 17}));
+  }
+  expect_nothing_clipped(draw(read("[" + event("turn", 1, 5) + "]"), std::string(120, 'W')));
+}
+
+TEST(Draw, TheLegendExplainsWhatIsShownAndNothingElse) {
+  const auto drawn = [](const std::string& events) { return draw(read("[" + events + "]"), "a trace"); };
+  const auto says = [](const std::string& svg, const char* words) { return svg.find(words) != std::string::npos; };
+  const std::string loop = drawn(event("turn", 0, 50) + "," + event("sleep", 1, 20) + "," + event("a delayed call", 30, 5));
+  EXPECT_TRUE(says(loop, "Orange:") && says(loop, "Blue:"));
+  EXPECT_FALSE(says(loop, "Plain border:") || says(loop, "Dashed border:") || says(loop, "Below a box:"));
+  const std::string chain = drawn(event("fires", 0, 50) + "," + event("callback", 1, 20) + "," + event("errback", 30, 5));
+  EXPECT_TRUE(says(chain, "Plain border:") && says(chain, "Dashed border:") && says(chain, "Below a box:"));
+  EXPECT_FALSE(says(chain, "Orange:") || says(chain, "Blue:"));
+}
+
 TEST(Words, AreShort) {
   EXPECT_EQ("0.3 \u00b5s", in_words(0.3));
   EXPECT_EQ("12 \u00b5s", in_words(12.4));

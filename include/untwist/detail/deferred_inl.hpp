@@ -88,27 +88,44 @@ template <class T>
 template <class F>
 Deferred<detail::After<F, T>> Deferred<T>::add_callback(F on_success, Where where) && {
   using U = detail::After<F, T>;
-  return add<U>(detail::TwoSides<T, U, F, detail::PassOn>{std::move(on_success), {}}, where);
+  detail::must_fit<F, typename Result<T>::Value, U>();
+  if constexpr (detail::fits<F, typename Result<T>::Value, U>)
+    return add<U>(detail::TwoSides<T, U, F, detail::PassOn>{std::move(on_success), {}}, where);
+  else
+    return Deferred<U>(nullptr);
 }
 
 template <class T>
 template <class F>
 Deferred<T> Deferred<T>::add_errback(F on_failure, Where where) && {
-  return add<T>(detail::TwoSides<T, T, detail::PassOn, F>{{}, std::move(on_failure)}, where);
+  detail::must_fit<F, const Failure&, T>();
+  if constexpr (detail::fits<F, const Failure&, T>)
+    return add<T>(detail::TwoSides<T, T, detail::PassOn, F>{{}, std::move(on_failure)}, where);
+  else
+    return Deferred<T>(nullptr);
 }
 
 template <class T>
 template <class F, class G>
 Deferred<detail::After<F, T>> Deferred<T>::add_callbacks(F on_success, G on_failure, Where where) && {
   using U = detail::After<F, T>;
-  return add<U>(detail::TwoSides<T, U, F, G>{std::move(on_success), std::move(on_failure)}, where);
+  detail::must_fit<F, typename Result<T>::Value, U>();
+  detail::must_fit<G, const Failure&, U>();
+  if constexpr (detail::fits<F, typename Result<T>::Value, U> && detail::fits<G, const Failure&, U>)
+    return add<U>(detail::TwoSides<T, U, F, G>{std::move(on_success), std::move(on_failure)}, where);
+  else
+    return Deferred<U>(nullptr);
 }
 
 template <class T>
 template <class F>
 Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, Where where) && {
   using U = detail::After<F, Result<T>>;
-  return add<U>(detail::OneForBoth<T, U, F>{std::move(on_result)}, where);
+  detail::must_fit<F, Result<T>, U>();
+  if constexpr (detail::fits<F, Result<T>, U>)
+    return add<U>(detail::OneForBoth<T, U, F>{std::move(on_result)}, where);
+  else
+    return Deferred<U>(nullptr);
 }
 
 template <class T>

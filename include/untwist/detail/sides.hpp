@@ -50,11 +50,86 @@ decltype(auto) call(F& f, Input&& input) {
 template <class F, class Input>
 using Returned = std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<Input>()))>;
 
+// ---- what a user may add, and what we say otherwise -----------------------------------------------------------------------
+//
+// A call that cannot work fails to compile with one sentence. The functions of Deferred demand it where that call instantiates
+// them, so that the compiler names its line; they go on with a type that fits, so that no other error follows.
+
+template <class F>
+concept CalledWithNothing = requires(F& f) { f(); };
+template <class F, class Input>
+concept CalledWith = requires(F& f, Input&& input) { f(std::forward<Input>(input)); };
+
+/// Can a side be called with what it gets?
+template <class F, class Input>
+inline constexpr bool takes = CalledWith<F, Input>;
+template <class F>
+inline constexpr bool takes<F, Nothing> = CalledWithNothing<F>;
+
+/// Does what a side returns fit a chain of U? Three ways not to.
+template <class R, class U>
+inline constexpr bool gives_enough = std::is_void_v<U> || !std::is_void_v<R>;
+template <class R, class U>
+inline constexpr bool waits_for_the_right = !is_deferred<R> || std::is_same_v<R, Deferred<U>>;
+template <class R, class U>
+inline constexpr bool converts = std::is_void_v<R> || is_deferred<R> || std::is_convertible_v<R, Result<U>>;
+
+template <class F, class Input, class U, bool = takes<F, Input>>
+inline constexpr bool fits = false;
+template <class F, class Input, class U>
+inline constexpr bool fits<F, Input, U, true> =
+    gives_enough<Returned<F, Input>, U> && waits_for_the_right<Returned<F, Input>, U> && converts<Returned<F, Input>, U>;
+
+/// Demands that a side can be called with what it gets: the value of a chain, a failure, or a result.
+template <class F, class Input>
+struct MustTake {
+  static_assert(takes<F, Input>, "this callback cannot take the value of the chain: a callback of a Deferred<T> takes a T");
+};
+template <class F>
+struct MustTake<F, Nothing> {
+  static_assert(takes<F, Nothing>, "this chain carries no value: its callback is called without an argument");
+};
+template <class F>
+struct MustTake<F, const Failure&> {
+  static_assert(takes<F, const Failure&>, "an errback gets the failure: let it take a const Failure&");
+};
+template <class F, class T>
+struct MustTake<F, Result<T>> {
+  static_assert(takes<F, Result<T>>, "the function of add_both() gets the result: let it take a Result<T>");
+};
+
+/// Demands that what a side returns fits a chain of U.
+template <class F, class Input, class U>
+constexpr void must_fit() {
+  static_cast<void>(MustTake<F, Input>{});
+  if constexpr (takes<F, Input>) {
+    using R = Returned<F, Input>;
+    static_assert(gives_enough<R, U>, "this side returns nothing, but the chain needs a value from here on");
+    static_assert(waits_for_the_right<R, U>, "the Deferred that this side returns has another type than the chain");
+    static_assert(converts<R, U>, "what this side returns does not fit the type of the chain");
+  }
+}
+
+template <class F, class Input, bool = takes<F, Input>>
+struct Carried {
+  using type = void;
+};
+template <class F, class Input>
+struct Carried<F, Input, true> {
+  using type = typename ValueOf<Returned<F, Input>>::type;
+};
+template <class F, class Input>
+struct CarriedAfter : MustTake<F, Input>, Carried<F, Input> {};
+
 /// What a chain of T carries behind a callback @p F.
 template <class F, class T>
-using After = typename ValueOf<Returned<F, typename Result<T>::Value>>::type;
+using After = typename CarriedAfter<F, typename Result<T>::Value>::type;
 
-/// Calls one side, and makes what it returns a Result<U> or a Deferred<U>.
+/// False for every T: for an error where, and only where, a function template is called.
+template <class T>
+inline constexpr bool never = false;
+
+/// Calls one side that fits, and makes what it returns a Result<U> or a Deferred<U>.
 template <class U, class Side, class Input>
 auto run_side(Side& side, Input&& input) {
   if constexpr (std::is_same_v<Side, PassOn>) {
@@ -62,14 +137,11 @@ auto run_side(Side& side, Input&& input) {
   } else {
     using R = Returned<Side, Input>;
     if constexpr (std::is_void_v<R>) {
-      static_assert(std::is_void_v<U>, "this side returns nothing, but the chain needs a value from here on");
       call(side, std::forward<Input>(input));
       return Result<U>();
     } else if constexpr (is_deferred<R>) {
-      static_assert(std::is_same_v<R, Deferred<U>>, "the Deferred this side returns has another type than the chain");
       return call(side, std::forward<Input>(input));
     } else {
-      static_assert(std::is_convertible_v<R, Result<U>>, "what this side returns does not fit the type of the chain");
       return Result<U>(call(side, std::forward<Input>(input)));
     }
   }

@@ -35,8 +35,8 @@ class FakeKernel final : public Kernel {
   TimePoint now() const override { return now_; }
   int poll(std::span<pollfd> descriptors, int timeout) override;
 
-  /// Lets time pass, as if a callback had taken so long.
-  void advance(Duration time) { now_ += time; }
+  /// Lets time pass, as if a callback had taken so long; the story tells of it.
+  void advance(Duration time);
 
   /// Makes the next poll() end as if a signal had come: -1, and EINTR.
   void interrupt_next_poll() { fail_next_poll(EINTR); }
@@ -71,7 +71,7 @@ class FakeKernel final : public Kernel {
   int last_ready_ = 0;
 };
 
-/// A duration in words, for stories: "0.0 s", "2.5 s".
+/// A duration in words, for stories, exactly: "0.0 s", "2.5 s", "1.5 ms".
 std::string in_seconds(Duration time);
 
 }  // namespace untwist::testing

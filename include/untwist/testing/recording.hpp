@@ -22,6 +22,11 @@ inline std::string name_of(const Failure& reason) {
   return reason.message();
 }
 
+/// What the short name of a reason leaves out, for the story.
+inline std::string in_full(const Failure& reason) {
+  return name_of(reason) == reason.message() ? "" : " (" + reason.message() + ")";
+}
+
 /// What a RecordingProtocol knows. The test keeps it; the protocol may be gone.
 struct Record {
   Record() { living().insert(this); }
@@ -29,6 +34,7 @@ struct Record {
   Record(const Record&) = delete;
   Record& operator=(const Record&) = delete;
 
+  std::string name = "protocol";  ///< in the story, where several may tell
   std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
   std::string received;  ///< all bytes so far
   std::vector<std::string> pieces;  ///< what came, as it came
@@ -49,11 +55,11 @@ struct Record {
     }
   }
 
-  /// Adds a line here and to the story.
-  void note(const std::string& what) {
+  /// Adds a line here and to the story, which may say more.
+  void note(const std::string& what, const std::string& more = "") {
     if (!log.empty()) log += ", ";
     log += what;
-    tell("", "protocol: " + what);
+    tell("", name + ": " + what + more);
   }
 
  private:
@@ -83,12 +89,16 @@ class RecordingProtocolOn : public Base {
   void data_received(Bytes data) override {
     record_->received += as_text(data);
     record_->pieces.emplace_back(as_text(data));
-    if (record_->log.empty() || record_->log.substr(record_->log.size() - 4) != "data") record_->note("data");
+    const std::string size = " (" + counted(data.size(), "byte") + ")";
+    if (record_->log.empty() || record_->log.substr(record_->log.size() - 4) != "data")
+      record_->note("data", size);
+    else
+      tell("", record_->name + ": data" + size);
     if (record_->on_data) record_->on_data(as_text(data));
   }
   /// Writes down how it ended.
   void connection_lost(const Failure& reason) override {
-    record_->note(name_of(reason));
+    record_->note(name_of(reason), in_full(reason));
     if (record_->on_lost) record_->on_lost();
   }
 
@@ -126,6 +136,7 @@ class RecordingFactory final : public ClientFactory {
     if (!prepared.empty()) prepared.erase(prepared.begin());
     record->peer = peer;
     records.push_back(record);
+    record->name = "protocol " + std::to_string(records.size());
     if (half_close) return std::make_shared<RecordingHalfCloser>(record);
     return std::make_shared<RecordingProtocol>(record);
   }
@@ -140,13 +151,13 @@ class RecordingFactory final : public ClientFactory {
     if (on_connecting) on_connecting(connector);
   }
   void client_connection_failed(Connector& connector, const Failure& reason) override {
-    note("failed");
+    note("failed", " (" + reason.message() + ")");
     connectors.push_back(&connector);
     failure = reason;
     if (on_failed) on_failed(connector);
   }
   void client_connection_lost(Connector& connector, const Failure& reason) override {
-    note("client " + name_of(reason));
+    note("client " + name_of(reason), in_full(reason));
     connectors.push_back(&connector);
     if (on_lost) on_lost(connector);
   }
@@ -172,10 +183,10 @@ class RecordingFactory final : public ClientFactory {
   }
 
  private:
-  void note(const std::string& what) {
+  void note(const std::string& what, const std::string& more = "") {
     if (!log.empty()) log += ", ";
     log += what;
-    tell("", "factory: " + what);
+    tell("", "factory: " + what + more);
   }
 };
 

@@ -23,7 +23,9 @@ namespace untwist::testing {
 ///
 /// @param behaviours  the numbers of the behaviours it pins down, such as "B6 B7"; may be empty.
 /// @param text        the rule, as one would tell it to a friend.
-void rule(std::string_view behaviours, std::string_view text);
+/// @param about       the function that keeps the rule, such as "Call::cancel": where to look when the test is red. Needed where a
+///                    step has several functions.
+void rule(std::string_view behaviours, std::string_view text, std::string_view about = {});
 
 /// Reports a failure: the verdict shows both. For conditions that expect() cannot say.
 void report(const std::string& expected, const std::string& got,
