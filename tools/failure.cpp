@@ -10,13 +10,26 @@ namespace tool {
 
 namespace {
 
+// CMake writes _ for a character that it does not like in an object's name: "slow_page_copy.cpp" for "slow_page copy.cpp".
+std::string source_named(const std::string& path) {
+  if (exists(path)) return path;
+  const std::size_t slash = path.rfind('/') + 1;
+  const std::string folder = path.substr(0, slash), name = path.substr(slash);
+  for (const std::string& file : files_in(folder, "")) {
+    bool same = file.size() == name.size();
+    for (std::size_t i = 0; same && i < name.size(); ++i) same = file[i] == name[i] || name[i] == '_';
+    if (same) return folder + file;
+  }
+  return path;
+}
+
 // "CMakeFiles/ex_01.dir/exercises/01-reactor/old.cpp.o" names exercises/01-reactor/old.cpp. Appends each source that a line names.
 void add_sources_of_objects(const std::string& line, Lines& found) {
   constexpr std::string_view folder = ".dir/";
   for (std::size_t at = line.find(folder); at != line.npos; at = line.find(folder, at + 1)) {
     const std::size_t begin = at + folder.size(), end = line.find(".o", begin);
     if (end == line.npos) return;
-    std::string source = line.substr(begin, end - begin);
+    std::string source = source_named(line.substr(begin, end - begin));
     if (!contains(found, source)) found.push_back(std::move(source));
   }
 }

@@ -152,6 +152,7 @@ for copy in old.cpp 'slow_page copy.cpp' sub/slow_page.cpp; do
   says "exercises/00-paradigm/$copy"
   rm "exercises/00-paradigm/$copy"
 done
+rm -rf exercises/00-paradigm/sub
 cp solutions/01-reactor/poll_reactor.cpp exercises/02-transports/reactor.cpp
 run 1 "a copy of another lesson's exercise is an error, too" sh ./untwist check 2.1
 says 'exercises/02-transports/reactor.cpp'
