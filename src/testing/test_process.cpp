@@ -141,9 +141,10 @@ bool TestProcess::next_record(Strings& fields) {
 
 void TestProcess::ask_where() {
   if (pid_ < 0) return;
+  constexpr long patience_ms = 5000;  // a sanitizer reads all debug information first; on a busy machine one second was not enough
   kill(pid_, SIGABRT);
   bool late = false;
-  for (const long until = now_ms() + 1000; !late && wait(until, late);) {
+  for (const long until = now_ms() + patience_ms; !late && wait(until, late);) {
   }
 }
 
