@@ -1,9 +1,9 @@
 #!/bin/sh
-# Every step, taken back from exercises in which everything is solved and no mark is left: what is there then must compile, the step must be
+# real_resets.sh FOLDER [EVERY]: every step, or every EVERY-th, taken back from exercises in which everything is solved and no mark is left: what is there then must compile, the step must be
 # red, and every step that shares no function with it must stay green. In a copy of the course, made in the folder that is given. Prints
 # "ok ..." or "not ok ..." for each step.
 set -u
-copy=$1
+copy=$1 every=${2:-1} number=0
 [ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1
 rm -rf "$copy" && mkdir -p "$copy/build/tool" || exit 1
 for entry in * .clangd .gitignore; do
@@ -28,6 +28,8 @@ run 0 "everything is green" ./untwist check --all
 if grep -q 'TODO(' exercises/*/*.cpp; then grep 'TODO(' exercises/*/*.cpp >"$out"; not_ok "no mark is left"; fi
 
 for step in $(sed -n 's/^### .*Step \([0-9.]*\) .*/\1/p' lessons/[0-9]*.md); do
+  number=$((number + 1))
+  [ $((number % every)) = 0 ] || continue
   lesson=$(echo lessons/*"${step%%.*}"-*.md)
   topic=$(basename "$lesson" .md)
   ./untwist reset "$step" >"$out" 2>&1 || { not_ok "$step: reset"; continue; }

@@ -1,15 +1,17 @@
 #!/bin/sh
-# Is the error that is shown first the one that explains the others? Breaks solved exercises in the ways in which people do, for each compiler
+# real_slips.sh FOLDER [COMPILER...]: is the error that is shown first the one that explains the others? Breaks solved exercises in the ways in which people do, for each compiler
 # that is here, and counts. Works in the folder given; "ok ..." or "not ok ..." for each kind of slip.
 set -u
 . tools/tests/report.sh
 work_in "$1"
+shift
+[ $# -gt 0 ] || set -- g++ clang++-19
 
 if ! { cmake -S tools -B build/tool -G Ninja && cmake --build build/tool --target slips; } >"$out" 2>&1; then
   not_ok "the program that breaks exercises builds"
   exit 1
 fi
-for compiler in g++ clang++-19; do
+for compiler; do
   if has $compiler; then build/tool/slips "build/slips-$compiler" $compiler; else echo "# not tried: slips ($compiler is not here)"; fi
 done
 exit 0
