@@ -264,6 +264,7 @@ Grade grade_steps(const Course& course, State& state, const std::vector<const St
     return grade;
   }
   if (stack == Stack::reference) grade.warnings = warnings_of(lesson.exercises());
+  const std::string digest = digest_of_exercises(lesson);
   lock.share();
 
   RunResult run = run_tests("build/learn/" + program, names);
@@ -279,7 +280,9 @@ Grade grade_steps(const Course& course, State& state, const std::vector<const St
   for (StepResult& result : grade.steps) {
     for (TestResult& test : result.tests) test = run.tests[at++];
     bool solved = result.solved() && (result.step != &asked || grade.at_exit.empty());
-    if (stack == Stack::reference) state.set_solved(result.step->id, solved);
+    if (stack != Stack::reference) continue;
+    state.set_solved(result.step->id, solved);
+    state.set_tested(result.step->id, digest);
   }
   // Nothing is written yet: then every test of the step must say just that.
   if (stack == Stack::reference && is_starter(lesson))

@@ -8,6 +8,7 @@
 #include "path.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "workspace.hpp"
 
 namespace tool {
 
@@ -182,6 +183,11 @@ int progress_table(const Arguments&) {
                        std::to_string(cores);
     if (stars) line += dot + "\u2605 " + std::to_string(solved_stars) + " of " + std::to_string(stars);
     if (state.borrowed(lesson.id)) line += dot + "borrowed";
+    const std::string now = digest_of_exercises(lesson);
+    Lines stale;  // a verdict about other files than those that are there
+    for (const Step& step : lesson.steps)
+      if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now) stale.push_back(step.id);
+    if (!stale.empty()) line += dot + yellow("changed since " + join(stale, ", ") + (stale.size() == 1 ? " was" : " were") + " tested");
     say(line);
   }
   say();

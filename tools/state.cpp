@@ -17,6 +17,20 @@ Lines State::borrowed_lessons() const {
   return lessons;
 }
 
+std::string State::tested(const std::string& step) const {
+  const std::string key = "tested " + step + " ";
+  for (const std::string& record : records_)
+    if (record.starts_with(key)) return record.substr(key.size());
+  return "";
+}
+
+void State::set_tested(const std::string& step, const std::string& digest) {
+  const std::string before = tested(step);
+  if (before == digest) return;
+  if (!before.empty()) set("tested " + step + " " + before, false);
+  set("tested " + step + " " + digest, true);
+}
+
 int State::hints_seen(const std::string& step) const {
   for (int level = 3; level > 0; --level)
     if (has("hint " + step + " " + std::to_string(level))) return level;

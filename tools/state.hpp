@@ -26,6 +26,9 @@ class State {
     set("solved " + step, false);
     set("once " + step, false);
   }
+  /// What the exercises were when a step was last tested: a digest; empty before that.
+  std::string tested(const std::string& step) const;
+  void set_tested(const std::string& step, const std::string& digest);
   void set_borrowed(const std::string& lesson, bool yes) { set("borrowed " + lesson, yes); }
   void set_hints_seen(const std::string& step, int level);
 

@@ -108,14 +108,27 @@ BuildLock::~BuildLock() {
 
 void BuildLock::share() { flock(fd_, LOCK_SH); }
 
+namespace {
+
+std::string contents_of(const std::string& folder) {
+  std::string all;
+  for (const std::string& name : sources_in(folder)) {
+    const std::string path = folder + "/" + name;
+    all += std::to_string(std::hash<std::string>()(read_file_or(path, ""))) + " " + path + "\n";
+  }
+  return all;
+}
+
+}  // namespace
+
 std::string contents_of_exercises() {
   std::string all;
-  for (const std::string& folder : folders_in("exercises"))
-    for (const std::string& name : sources_in("exercises/" + folder)) {
-      const std::string path = "exercises/" + folder + "/" + name;
-      all += std::to_string(std::hash<std::string>()(read_file_or(path, ""))) + " " + path + "\n";
-    }
+  for (const std::string& folder : folders_in("exercises")) all += contents_of("exercises/" + folder);
   return all;
+}
+
+std::string digest_of_exercises(const Lesson& lesson) {
+  return std::to_string(std::hash<std::string>()(contents_of(lesson.exercises())));
 }
 
 void heal_times(const std::string& preset) {

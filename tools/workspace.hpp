@@ -5,6 +5,7 @@
 // time, where a clock was wrong, or where the whole checkout was moved. What ninja cannot see is seen here, and put so that it can.
 
 #include "build.hpp"
+#include "course.hpp"
 
 namespace tool {
 
@@ -26,6 +27,9 @@ class BuildLock {
 
 /// Every file of the exercises that counts, with a digest of its content: a line each.
 std::string contents_of_exercises();
+
+/// The same of one lesson, as one number.
+std::string digest_of_exercises(const Lesson& lesson);
 
 /// Removes build/PRESET, and says so, when it was made for a checkout in another place, or while the clock was ahead: it would go on building the
 /// other checkout's files, or call every save old.

@@ -189,6 +189,11 @@ run 1 "   only when it is solved" ./untwist compare 1.1
 says 'not solved yet'
 run 0 "progress" ./untwist progress
 says '2 of [0-9]* steps solved'
+if grep -q 'changed since' "$out"; then not_ok "   of what was tested as it is"; else ok "   of what was tested as it is"; fi
+echo '// later' >>"$file"
+run 0 "progress says which verdicts are about other files" ./untwist progress
+says 'changed since 0.1, 0.2 were tested'
+cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "next" ./untwist next
 says '0\.2\|1\.1'
 run 0 "the solution may be seen once solved" ./untwist solution "$step"
