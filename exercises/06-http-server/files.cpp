@@ -241,7 +241,7 @@ std::string content_range(const Range& range, std::uint64_t size) {
 
 // A line that no file can hold on purpose: nobody can guess it.
 std::string new_boundary() {
-  static std::random_device random;
+  std::random_device random;  // not static: with libc++ it is an open file
   return "part-" + hex(random()) + hex(random()) + hex(random()) + hex(random());
 }
 
