@@ -74,6 +74,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
         }
       }
     }
+    if (late && current) child.ask_where();  // while it is still there to answer
     int status = child.end();
     if (done) {
       run.output = child.output();
@@ -84,7 +85,6 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       break;
     }
     if (current) {
-      if (late) child.ask_where();
       current->outcome = late ? Outcome::hung : Outcome::crashed;
       current->output = child.output();
       std::erase(left, current->name);
