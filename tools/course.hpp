@@ -35,6 +35,7 @@ struct Lesson {
   std::string exercises() const { return "exercises/" + folder; }
   std::string solutions() const { return "solutions/" + folder; }
   std::string tests() const { return "tests/" + folder; }
+  std::string mutants() const { return tests() + "/mutants.txt"; }
   std::string slides() const { return "slides/" + folder + ".md"; }
   std::string hints() const { return "lessons/hints/" + folder + ".md"; }
   Lines step_ids() const;

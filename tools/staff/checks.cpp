@@ -1,6 +1,7 @@
 #include "checks.hpp"
 
 #include "marks.hpp"
+#include "mutants.hpp"
 #include "path.hpp"
 #include "schedule.hpp"
 #include "screen.hpp"
@@ -156,6 +157,7 @@ Lines find_problems() {
     check_steps(lesson, problems);
     check_functions(lesson, problems);
     check_slides(lesson, problems);
+    make_mutants(lesson, problems);
   }
   for (const std::string folder : {"lessons", "slides"})
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);

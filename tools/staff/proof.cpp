@@ -59,7 +59,7 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, Re
             (reds   ? count(reds, "test") + " red"
              : dead ? "leaks at exit"
                     : "survives")));
-    report.expect(dead, "lesson " + lesson.id + ", " + mutant.name + " survives:" + mutant.sentence);
+    report.expect(dead, "lesson " + lesson.id + ", " + mutant.name + " survives: " + mutant.sentence);
   }
   write_file("build/proof/reds/" + lesson.folder, reds_of);
   std::vector<Test> tests = Course::tests(lesson);

@@ -14,12 +14,14 @@ class Report {
   void fail(const std::string& what);
   void expect(bool good, const std::string& otherwise) { good ? pass() : fail(otherwise); }
 
-  /// "N passed, N failed"; 1 when something failed.
+  /// What each section took, and "N passed, N failed"; 1 when something failed.
   int finish() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   int passed_ = 0, failed_ = 0;
-  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::vector<std::pair<std::string, Clock::time_point>> sections_;  // with when it began
 };
 
 }  // namespace tool

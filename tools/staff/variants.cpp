@@ -6,6 +6,7 @@
 
 #include "build.hpp"
 #include "marks.hpp"
+#include "mutants.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 
@@ -52,14 +53,6 @@ void remove_other_variants(const Lesson& lesson, const std::string& prefix, cons
   }
 }
 
-// The file of a patch: the one that its "+++ b/PATH" names. Empty unless there is exactly one.
-std::string patched_file(const Lines& patch) {
-  Lines files;
-  for (const std::string& line : patch)
-    if (line.starts_with("+++ b/")) files.push_back(words(line.substr(6))[0]);
-  return files.size() == 1 ? files[0] : "";
-}
-
 }  // namespace
 
 std::vector<Variant> write_paths(const Lesson& lesson, int most) {
@@ -89,43 +82,20 @@ std::vector<Variant> write_paths(const Lesson& lesson, int most) {
 }
 
 std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
-  std::vector<Variant> mutants;
-  std::string folder = lesson.tests() + "/mutants";
-  std::string scratch = "build/proof/scratch";
-  for (const std::string& name : files_in(folder, ".patch")) {
-    std::string patch = folder + "/" + name;
-    Lines lines = split_lines(read_file(patch));
-    std::string file = patched_file(lines);
-    bool given = file.starts_with("src/");
-    if (!file.starts_with(lesson.solutions() + "/") && !given) {
-      report.fail(patch + " does not change exactly one file of " + lesson.solutions() + " or src");
-      continue;
-    }
+  std::vector<Variant> variants;
+  Lines problems;
+  for (const auto& [mutant, text] : make_mutants(lesson, problems)) {
     Variant variant;
     variant.lesson = &lesson;
-    variant.name = "mutant-" + name.substr(0, name.size() - 6);
-    for (const std::string& line : lines) {
-      if (line.starts_with("--- ") || line.starts_with("diff ")) break;
-      variant.sentence += (variant.sentence.empty() || line.empty() ? "" : " ") + line;
-    }
-    if (trim(variant.sentence).empty()) report.fail(patch + " does not say what the learner misunderstood");
-    if (!exists(file)) {
-      report.fail(patch + ": there is no " + file);
-      continue;
-    }
-    write_file(scratch + "/" + file, read_file(file));
-    Finished patched =
-        run({"patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-d", scratch, "-i", "../../../" + patch});
-    if (patched.status != 0) {
-      report.fail(patch + " does not apply: " + split(trim(patched.output), '\n')[0]);
-      continue;
-    }
-    std::string name_there = given ? "given/" + file.substr(file.rfind('/') + 1) : file.substr(lesson.solutions().size() + 1);
-    write_variant(lesson, variant.name, {{name_there, read_file(scratch + "/" + file)}});
-    mutants.push_back(variant);
+    variant.name = "mutant-" + mutant.name;
+    variant.sentence = mutant.sentence;
+    const bool own = mutant.file.starts_with(lesson.solutions() + "/");
+    write_variant(lesson, variant.name, {{own ? mutant.file.substr(lesson.solutions().size() + 1) : "given/" + mutant.file.substr(mutant.file.rfind('/') + 1), text}});
+    variants.push_back(variant);
   }
-  remove_other_variants(lesson, "mutant-", mutants);
-  return mutants;
+  for (const std::string& problem : problems) report.fail(problem);
+  remove_other_variants(lesson, "mutant-", variants);
+  return variants;
 }
 
 std::string variants_preset() { return in_path("clang++-19") ? "clang" : "ref"; }
