@@ -24,15 +24,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <untwist/callback.hpp>
 #include <untwist/failure.hpp>
 #include <untwist/kernel.hpp>
 #include <untwist/time.hpp>
 #include <vector>
 
 namespace untwist {
-
-/// Something to be called, once, later.
-using Callback = std::function<void()>;
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 

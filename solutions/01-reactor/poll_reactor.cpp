@@ -198,7 +198,7 @@ class PollReactor final : public Reactor {
   }
 
   Trigger add_trigger(Phase phase, Event event, Callback what) override {
-    return keep_trigger(phase, event, [what = std::move(what)](const Hold&) { what(); });
+    return keep_trigger(phase, event, [what = std::make_shared<Callback>(std::move(what))](const Hold&) { (*what)(); });
   }
 
   Trigger add_waiting_trigger(Event event, std::function<void(Hold)> what) override {

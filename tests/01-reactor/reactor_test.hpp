@@ -1,6 +1,7 @@
 #pragma once
 // What the tests of lesson 01 share: a reactor on a kernel that the test controls.
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,7 +24,7 @@ class ReactorTest : public ::testing::Test {
   }
 
   // A callback that writes down its name and then does `more`.
-  Callback says(const std::string& name, const Callback& more = {}) {
+  std::function<void()> says(const std::string& name, const std::function<void()>& more = {}) {
     return [this, name, more] {
       if (!ran.empty()) ran += ' ';
       ran += name;
@@ -33,7 +34,7 @@ class ReactorTest : public ::testing::Test {
   }
 
   // Schedules says(name), and tells so.
-  DelayedCallPtr later(Duration delay, const std::string& name, const Callback& more = {}) {
+  DelayedCallPtr later(Duration delay, const std::string& name, const std::function<void()>& more = {}) {
     tell(in_seconds(kernel.now().time_since_epoch()), "call_later(" + in_seconds(delay) + ") " + name);
     return reactor->call_later(delay, says(name, more));
   }

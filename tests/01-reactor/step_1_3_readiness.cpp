@@ -157,7 +157,7 @@ TEST_F(Step1_3_Readiness, ACallWithoutDelayDoesNotStarveAReader) {
   reactor->add_reader(reader);
   sockets.send_from_far("x");
   int left = 3;
-  Callback again;
+  std::function<void()> again;
   again = [&] {
     if (--left > 0) later(0s, "again", again);
   };

@@ -10,7 +10,7 @@ namespace {
 // A thread that is always joined, and whose exception comes out where it is.
 class Thread {
  public:
-  explicit Thread(const Callback& body)
+  explicit Thread(const std::function<void()>& body)
       : thread_([this, body] {
           try {
             body();
@@ -101,7 +101,7 @@ TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
 TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
   rule("D5", "what a call from a thread asks for runs in the next turn", "run_thread_calls");
   int left = 5;
-  Callback again;
+  std::function<void()> again;
   again = [&] {
     if (--left > 0) reactor->call_from_thread(says("again", again));
   };

@@ -7,7 +7,7 @@ namespace {
 
 class Step1_9_StartupAndShutdown : public ReactorTest {
  protected:
-  void at(Phase phase, Event event, const std::string& name, const Callback& more = {}) {
+  void at(Phase phase, Event event, const std::string& name, const std::function<void()>& more = {}) {
     reactor->add_trigger(phase, event, says(name, more));
   }
 
@@ -17,7 +17,7 @@ class Step1_9_StartupAndShutdown : public ReactorTest {
     reactor->run(signals);
   }
 
-  Callback throws() {
+  std::function<void()> throws() {
     return [] { throw std::runtime_error("the trigger fails"); };
   }
 };
