@@ -33,11 +33,11 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
 
 TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
   auto shown = [](const std::string& what) {
-    return with_code("<!-- code: solutions/01-reactor/poll_reactor.cpp" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
+    return with_code("<!-- code: solutions/01-reactor/" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
   };
-  EXPECT_NE(std::string::npos, shown(" iterate").find("run_due_calls();"));
-  EXPECT_THROW(shown(""), Error) << "the whole file holds every step";
-  EXPECT_THROW(shown(" no-such-region"), Error);
+  EXPECT_NE(std::string::npos, shown("reactor.cpp iterate").find("thread_calls_.run();"));
+  EXPECT_THROW(shown("delayed_calls.cpp"), Error) << "the file holds steps";
+  EXPECT_THROW(shown("reactor.cpp no-such-region"), Error);
 }
 
 TEST(Schedule, ABreakComesWhenAnHourHasPassed) {

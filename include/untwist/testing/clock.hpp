@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <untwist/delayed_calls.hpp>
 #include <untwist/reactor.hpp>
 
 namespace untwist::testing {
@@ -24,6 +25,9 @@ class Clock : public ReactorTime {
     for (const Duration time : times) advance(time);
   }
 };
+
+/// The delayed calls for a clock: those of lesson 01's solution, whatever your own do. @p clock must outlive them.
+std::unique_ptr<DelayedCalls> make_given_delayed_calls(const TimeSource& clock);
 
 /// The clock of lesson 05. In one advance() every call sees the final time, and what is scheduled meanwhile counts from there.
 ///
