@@ -9,25 +9,18 @@
 #include <untwist/reactor.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/probe.hpp>
+#include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 namespace untwist::testing {
 
 using namespace std::chrono_literals;
 
-// The reactor that is tested. A later lesson runs these tests on a reactor of its own: its test file defines the maker and includes
-// one of these files (see docs/maintaining.md).
-#ifndef REACTOR_UNDER_TEST
-#define REACTOR_UNDER_TEST poll_reactor_under_test
-#endif
-
-inline std::unique_ptr<Reactor> poll_reactor_under_test(FakeKernel& kernel) { return make_poll_reactor(kernel); }
-
-template <std::unique_ptr<Reactor> (*make)(FakeKernel&)>
+template <class Maker>
 class ReactorTestOn : public ::testing::Test {
  protected:
-  std::unique_ptr<Reactor> make_reactor_under_test(FakeKernel& on) { return make(on); }
-  std::unique_ptr<Reactor> make_reactor_under_test() { return make(kernel); }
+  std::unique_ptr<Reactor> make_reactor_under_test(FakeKernel& on) { return Maker::made_on(on); }
+  std::unique_ptr<Reactor> make_reactor_under_test() { return Maker::made_on(kernel); }
 
   // Takes one turn without waiting.
   void turn() {
@@ -56,7 +49,7 @@ class ReactorTestOn : public ::testing::Test {
   }
 
   FakeKernel kernel;
-  std::unique_ptr<Reactor> reactor = make(kernel);
+  std::unique_ptr<Reactor> reactor = Maker::made_on(kernel);
   std::string ran;  // the names of what ran, in order
 
  private:

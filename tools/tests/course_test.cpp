@@ -73,6 +73,24 @@ TEST(Tests, AreReadFromTheirSource) {
   EXPECT_EQ("", tests[1].step);
 }
 
+TEST(Tests, OfAnotherLessonAreTakenOverUnderTheNameOfAnotherStep) {
+  const std::string file = "build/tests_in_test.cpp";
+  write_file(file,
+             "#define REACTOR_UNDER_TEST OnEpoll\n#define Step1_2_OneTurn Step13_3_OneTurnOnEpoll\n"
+             "#include \"../01-reactor/step_1_2_one_turn.cpp\"\nTEST(Step13_3_OneTurnOnEpoll, ItsOwn) {}\n");
+  const auto tests = tests_in(file), there = tests_in("tests/01-reactor/step_1_2_one_turn.cpp");
+  ASSERT_EQ(there.size() + 1, tests.size());
+  EXPECT_EQ("Step13_3_OneTurnOnEpoll.ItsOwn", tests[0].name);
+  EXPECT_FALSE(tests[0].included);
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    EXPECT_EQ("Step13_3_OneTurnOnEpoll" + there[i].name.substr(there[i].name.find('.')), tests[i + 1].name);
+    EXPECT_EQ("13.3", tests[i + 1].step);
+    EXPECT_EQ(file, tests[i + 1].file);
+    EXPECT_EQ(3, tests[i + 1].line);
+    EXPECT_TRUE(tests[i + 1].included);
+  }
+}
+
 TEST(Hints, AreNumberedLists) {
   auto hints =
       read_hints("# Hints\n## 1.2\n1. Where: here\n   and there.\n2. How\n\n   x = 1;\n\n3. Almost\n## 1.3\n1. One\n");
