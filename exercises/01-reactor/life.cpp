@@ -32,15 +32,15 @@ class AtTheEnd {
 }  // namespace
 
 void Life::run(Signals signals, const Callback& take_turn) {
-  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from state to state;
-  // unless that brought it down again, take_turn().
+  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
+  // state to state; unless that brought it down again, take_turn().
   // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
   untwist::todo("1.4");
 }
 
 void Life::stop() {
-  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is down, is
-  // stopping, or was asked before.
+  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
+  // down, is stopping, or was asked before.
   untwist::todo("1.4");
 }
 
@@ -82,8 +82,8 @@ void Life::begin_startup(Signals signals) {
 
 void Life::finish_startup() {
   state_ = State::up;
-  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then run, once,
-  // what waits in when_running_.
+  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
+  // run, once, what waits in when_running_.
 }
 
 void Life::begin_shutdown() {
@@ -93,7 +93,8 @@ void Life::begin_shutdown() {
 }
 
 void Life::finish_shutdown() {
-  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs after.
+  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
+  // after.
   come_down();
 }
 
@@ -125,11 +126,11 @@ void Life::remove_trigger(Trigger trigger) {
   if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
 }
 
-// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next time
-// the event comes.
+// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
+// time the event comes.
 void Life::fire(Phase phase, Event event) {
-  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each under run_guarded("a trigger", …), each
-  // with a hold of its own from make_hold().
+  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
+  // own from make_hold(), and each under run_guarded("a trigger", …).
 }
 
 Hold Life::make_hold() {

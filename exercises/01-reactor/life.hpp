@@ -15,7 +15,8 @@ namespace untwist {
 
 class Life {
  public:
-  // At shutdown, whatever `watches` still watch is lost. A signal wakes the loop through `waker`. Both must outlive this.
+  // At shutdown, whatever `watches` still watch is lost. A signal wakes the loop through `waker`. Both must outlive
+  // this.
   Life(Watches& watches, const Waker& waker) : watches_(watches), waker_(waker) {}
 
   // As in ReactorCore. run() calls `take_turn` round after round.
@@ -56,7 +57,7 @@ class Life {
   State state_ = State::down;
   bool stop_requested_ = false;
   bool crash_requested_ = false;
-  std::shared_ptr<int> holds_ = std::make_shared<int>(0);  // of this startup or shutdown; shared with the holds, which may outlive it
+  std::shared_ptr<int> holds_ = std::make_shared<int>(0);  // of this run; shared with the holds, which may outlive it
   int exit_signal_ = 0;
   Signals signals_to_handle_ = Signals::ignore;
   std::optional<SignalCatcher> signals_;

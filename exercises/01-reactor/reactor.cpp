@@ -1,7 +1,7 @@
 // Lesson 01 · The reactor: its parts, joined.
 //
-// The contract is in include/untwist/reactor.hpp. This file is yours: change any of it, as long as the contract holds. No step is in
-// here: iterate() is the loop's one turn, and each of its lines leads to a part that you write.
+// The contract is in include/untwist/reactor.hpp. This file is yours: change any of it, as long as the contract holds.
+// No step is in here: iterate() is the loop's one turn, and each of its lines leads to a part that you write.
 
 #include <algorithm>
 #include <utility>
@@ -33,7 +33,8 @@ class JoinedReactor final : public Reactor {
   }
   //! [iterate]
 
-  // ---- its life -------------------------------------------------------------------------------------------------------
+  // ---- its life
+  // -------------------------------------------------------------------------------------------------------
 
   void run(Signals signals) override {
     life_.run(signals, [this] { iterate(kForever); });
@@ -54,13 +55,17 @@ class JoinedReactor final : public Reactor {
   }
   void remove_trigger(Trigger trigger) override { life_.remove_trigger(trigger); }
 
-  // ---- time -----------------------------------------------------------------------------------------------------------
+  // ---- time
+  // -----------------------------------------------------------------------------------------------------------
 
   TimePoint now() const override { return clock_.now(); }
-  DelayedCallPtr call_later(Duration delay, Callback what) override { return delayed_calls_->add(delay, std::move(what)); }
+  DelayedCallPtr call_later(Duration delay, Callback what) override {
+    return delayed_calls_->add(delay, std::move(what));
+  }
   std::vector<DelayedCallPtr> delayed_calls() const override { return delayed_calls_->pending(); }
 
-  // ---- descriptors ----------------------------------------------------------------------------------------------------
+  // ---- descriptors
+  // ----------------------------------------------------------------------------------------------------
 
   void add_reader(DescriptorPtr descriptor) override { watches_.add_reader(descriptor); }
   void add_writer(DescriptorPtr descriptor) override { watches_.add_writer(descriptor); }
@@ -70,7 +75,8 @@ class JoinedReactor final : public Reactor {
   std::vector<DescriptorPtr> readers() const override { return watches_.readers(); }
   std::vector<DescriptorPtr> writers() const override { return watches_.writers(); }
 
-  // ---- threads --------------------------------------------------------------------------------------------------------
+  // ---- threads
+  // --------------------------------------------------------------------------------------------------------
 
   void call_from_thread(Callback what) override { thread_calls_.add(std::move(what)); }
 

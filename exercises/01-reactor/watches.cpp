@@ -49,9 +49,9 @@ void Watches::wait(Duration at_most) {
 }
 
 void Watches::tell(const Ready& ready) {
-  // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told any more: see
-  // wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it is `over`, unless it has
-  // found an ending, or was removed: it would be told forever.
+  // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told
+  // any more: see wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it
+  // is `over`, unless it has found an ending, or was removed: it would be told forever.
   const DescriptorPtr descriptor = watches_.at(ready.watched.fd).descriptor;
   if (watches_.at(ready.watched.fd).interest.read && ready.readable) descriptor->do_read();
 }
@@ -64,8 +64,8 @@ void Watches::lose(const DescriptorPtr& descriptor, const Failure& reason) {
 
 // Some descriptors are closed without a word, and a poller need not notice.
 void Watches::drop_closed_descriptors() {
-  // TODO(1.6) Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under which it is
-  // watched. Give lose() a pointer of its own: the entry will be gone.
+  // TODO(1.6) Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under
+  // which it is watched. Give lose() a pointer of its own: the entry will be gone.
 }
 
 // The next few, round and round.
@@ -83,7 +83,8 @@ std::vector<Watched> Watches::next_to_check() {
   return chosen;
 }
 
-// ---- who wants what -----------------------------------------------------------------------------------------------------
+// ---- who wants what
+// -----------------------------------------------------------------------------------------------------
 
 // The entry of a descriptor, made if there is none.
 Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {

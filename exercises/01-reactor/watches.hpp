@@ -12,7 +12,8 @@ namespace untwist {
 
 class Watches {
  public:
-  // The poller must outlive this. `own` is the reactor's own descriptor: it is never listed, and not removed with the others.
+  // The poller must outlive this. `own` is the reactor's own descriptor: it is never listed, and not removed with the
+  // others.
   Watches(Poller& poller, DescriptorPtr own) : poller_(poller), own_(std::move(own)) {}
   Watches(const Watches&) = delete;
   Watches& operator=(const Watches&) = delete;

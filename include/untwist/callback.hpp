@@ -13,8 +13,8 @@ namespace untwist {
 /// Holds anything that can be called without arguments: a function, a lambda, a std::function, a std::bind.
 ///
 /// Unlike std::function it need not be able to copy what it holds, so a lambda may own a promise or a socket:
-/// `call_later(1s, [promise = std::move(promise)]() mutable { promise.succeed(); })`. So it can only be moved. A moved-from
-/// callback is empty. What fits into three pointers and moves without throwing is held without allocating.
+/// `call_later(1s, [promise = std::move(promise)]() mutable { promise.succeed(); })`. So it can only be moved. A
+/// moved-from callback is empty. What fits into three pointers and moves without throwing is held without allocating.
 class Callback {
  public:
   /// Holds nothing.
@@ -22,10 +22,10 @@ class Callback {
   /// Holds nothing.
   Callback(std::nullptr_t) noexcept {}
 
-  /// Holds @p what; what it returns is ignored. A null function pointer or an empty std::function gives an empty callback.
+  /// Holds @p what; what it returns is ignored. A null function pointer or an empty std::function gives an empty
+  /// callback.
   template <class F, class Held = std::decay_t<F>>
-    requires(!std::is_same_v<Held, Callback> && std::is_invocable_v<Held&>)
-  Callback(F&& what) {
+  requires(!std::is_same_v<Held, Callback> && std::is_invocable_v<Held&>) Callback(F&& what) {
     if constexpr (can_be_null<Held>()) {
       if (what == nullptr) return;
     }
@@ -67,13 +67,15 @@ class Callback {
 
   template <class Held>
   static constexpr bool fits() {
-    return sizeof(Held) <= sizeof(Space) && alignof(Held) <= alignof(Space) && std::is_nothrow_move_constructible_v<Held>;
+    return sizeof(Held) <= sizeof(Space) && alignof(Held) <= alignof(Space) &&
+           std::is_nothrow_move_constructible_v<Held>;
   }
 
   // A lambda that captures nothing converts to a pointer, which is never null; it is not to be asked.
   template <class Held>
   static constexpr bool can_be_null() {
-    return requires(const Held& held) { held == nullptr; } && !(std::is_class_v<Held> && requires(const Held& held) { +held; });
+    return requires(const Held& held) { held == nullptr; }
+    &&!(std::is_class_v<Held> && requires(const Held& held) { +held; });
   }
 
   template <class Held>

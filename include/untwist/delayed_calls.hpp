@@ -1,6 +1,7 @@
 #pragma once
 /// @file
-/// The calls that wait for their time. Every reactor has them, and every clock of a test: given contract, lesson 01 writes it.
+/// The calls that wait for their time. Every reactor has them, and every clock of a test: given contract, lesson 01
+/// writes it.
 
 #include <functional>
 #include <memory>
@@ -10,11 +11,12 @@
 
 namespace untwist {
 
-/// Keeps scheduled calls in the order in which they are due; of calls due at the same time, the first scheduled comes first.
+/// Keeps scheduled calls in the order in which they are due; of calls due at the same time, the first scheduled comes
+/// first.
 ///
-/// It never calls anything by itself: a reactor's turn has it run what is due, and a clock of a test takes out call after
-/// call. The handles it gives cancel and move their calls in here. They may outlive it: calls that were not run count as cancelled
-/// then, and hold nothing. A call is never run inside add().
+/// It never calls anything by itself: a reactor's turn has it run what is due, and a clock of a test takes out call
+/// after call. The handles it gives cancel and move their calls in here. They may outlive it: calls that were not run
+/// count as cancelled then, and hold nothing. A call is never run inside add().
 /// Twisted: what `ReactorBase` and `Clock` each have of their own.
 class DelayedCalls {
  public:
@@ -38,8 +40,8 @@ class DelayedCalls {
 
   /// Takes out each call that was due and scheduled when this began, and hands its callback to @p run.
   ///
-  /// What is scheduled or moved meanwhile waits for the next time, and so does what becomes due meanwhile. What @p run throws
-  /// comes out of here; the remaining calls stay. May be called from inside @p run.
+  /// What is scheduled or moved meanwhile waits for the next time, and so does what becomes due meanwhile. What @p run
+  /// throws comes out of here; the remaining calls stay. May be called from inside @p run.
   /// Twisted: the first half of `runUntilCurrent`.
   virtual void run_due(const Run& run) = 0;
 

@@ -1,7 +1,7 @@
 // Lesson 01 · The reactor: the calls that wait for their time.
 //
-// The contract is in include/untwist/delayed_calls.hpp. This file is yours: change any of it, as long as the contract holds.
-// Start at run_due(), which is called once a turn.
+// The contract is in include/untwist/delayed_calls.hpp. This file is yours: change any of it, as long as the contract
+// holds. Start at run_due(), which is called once a turn.
 
 #include <map>
 #include <stdexcept>
@@ -22,7 +22,7 @@ class OrderedCalls final : public DelayedCalls {
 
   ~OrderedCalls() override {
     for (auto& [key, call] : calls_) call->state = Call::State::cancelled;
-    for (auto& [key, call] : calls_) call->what = nullptr;  // a handle may outlive us; what it held may be the owner of that handle
+    for (auto& [key, call] : calls_) call->what = nullptr;  // a handle outlives us; it must not keep alive who holds it
   }
 
   DelayedCallPtr add(Duration delay, Callback what) override {
@@ -37,8 +37,8 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   void run_due(const Run& run) override {
-    // TODO(1.2) This runs whatever is due until nothing is. Two calls that schedule each other keep it here forever, and no
-    // socket is ever served. Make it a turn: run what was due when the turn began, and no more.
+    // TODO(1.2) This runs whatever is due until nothing is. Two calls that schedule each other keep it here forever,
+    // and no socket is ever served. Make it a turn: run what was due when the turn began, and no more.
     // [1.2 else while (const CallPtr call = take_due(clock_.now(), next_number_)) {
     const TimePoint began = clock_.now();
     const std::uint64_t newest = next_number_;
@@ -148,7 +148,8 @@ class OrderedCalls final : public DelayedCalls {
 
   // The next call that is due by `when` and was scheduled before number `before`, taken out; or null.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
-    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return it.
+    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return
+    // it.
     // [1.1
     if (calls_.empty()) return nullptr;
     const auto first = calls_.begin();
@@ -166,6 +167,8 @@ class OrderedCalls final : public DelayedCalls {
 
 }  // namespace
 
-std::unique_ptr<DelayedCalls> make_delayed_calls(const TimeSource& clock) { return std::make_unique<OrderedCalls>(clock); }
+std::unique_ptr<DelayedCalls> make_delayed_calls(const TimeSource& clock) {
+  return std::make_unique<OrderedCalls>(clock);
+}
 
 }  // namespace untwist

@@ -32,8 +32,8 @@ class AtTheEnd {
 }  // namespace
 
 void Life::run(Signals signals, const Callback& take_turn) {
-  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from state to state;
-  // unless that brought it down again, take_turn().
+  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
+  // state to state; unless that brought it down again, take_turn().
   // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
   // [1.4
   if (state_ != State::down) throw AlreadyRunning("run: the reactor is running already");
@@ -48,8 +48,8 @@ void Life::run(Signals signals, const Callback& take_turn) {
 }
 
 void Life::stop() {
-  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is down, is
-  // stopping, or was asked before.
+  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
+  // down, is stopping, or was asked before.
   // [1.4
   if (state_ == State::down || state_ == State::stopping || stop_requested_) {
     throw NotRunning("stop: the reactor is not running, or was asked to stop before");
@@ -96,8 +96,8 @@ void Life::begin_startup(Signals signals) {
 
 void Life::finish_startup() {
   state_ = State::up;
-  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then run, once,
-  // what waits in when_running_.
+  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
+  // run, once, what waits in when_running_.
   // [1.9 else
   if (signals_to_handle_ == Signals::handle) signals_.emplace(waker_);
   fire(Phase::during, Event::startup);
@@ -113,7 +113,8 @@ void Life::begin_shutdown() {
 }
 
 void Life::finish_shutdown() {
-  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs after.
+  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
+  // after.
   // [1.9 else
   fire(Phase::during, Event::shutdown);
   for (const DescriptorPtr& descriptor : watches_.remove_all()) {
@@ -155,11 +156,11 @@ void Life::remove_trigger(Trigger trigger) {
   if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
 }
 
-// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next time
-// the event comes.
+// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
+// time the event comes.
 void Life::fire(Phase phase, Event event) {
-  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each under run_guarded("a trigger", …), each
-  // with a hold of its own from make_hold().
+  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
+  // own from make_hold(), and each under run_guarded("a trigger", …).
   // [1.9 else
   const std::uint64_t last = last_trigger_;
   for (auto next = triggers_.begin(); next != triggers_.end() && next->first <= last;) {

@@ -18,7 +18,8 @@ namespace {
 
 // poll() counts in whole milliseconds. Rounding down would wake the loop just before its time, again and again.
 int to_poll_timeout(Duration wait) {
-  // TODO(1.3) -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest int.
+  // TODO(1.3) -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest
+  // int.
   // [1.3 else return 0;
   if (wait == kForever) return -1;
   if (wait <= Duration::zero()) return 0;
@@ -43,9 +44,9 @@ class PollPoller final : public Poller {
       asked.push_back({fd, static_cast<short>(events), 0});
     }
     std::vector<Ready> found;
-    // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of each entry
-    // whose `revents` is not 0 into `found`. When poll() returns -1, nothing in `asked` means anything: if errno is EINTR, a
-    // signal came, and nothing was found; otherwise throw a std::system_error.
+    // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of
+    // each entry whose `revents` is not 0 into `found`. When poll() returns -1, nothing in `asked` means anything: if
+    // errno is EINTR, a signal came, and nothing was found; otherwise throw a std::system_error.
     // [1.3 else
     const int ready = kernel_.poll(asked, to_poll_timeout(at_most));
     if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");

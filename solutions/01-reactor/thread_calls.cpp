@@ -33,9 +33,10 @@ void ThreadCalls::add(Callback what) {
 }
 
 void ThreadCalls::run() {
-  // TODO(1.7) Take over what was added so far, all at once, under the lock. Then run it without the lock, the first added first,
-  // each by run_guarded("a call from a thread", …). What is added meanwhile waits for the next turn.
-  // One of these calls may take a turn by hand, and be in here again: what is `waiting_` then comes before what was added since.
+  // TODO(1.7) Take over what was added so far, all at once, under the lock. Then run it without the lock, the first
+  // added first, each by run_guarded("a call from a thread", …). What is added meanwhile waits for the next turn.
+  // One of these calls may take a turn by hand, and be in here again: what is `waiting_` then comes before what was
+  // added since.
   // [1.7 else
   std::vector<Callback> added;
   {

@@ -28,7 +28,8 @@ class ThreadCalls {
   std::mutex mutex_;
   std::vector<Callback> added_;  // under the mutex
 
-  // Of the reactor's thread alone: what was taken over and has not begun. A call may take a turn by hand, which then goes on here.
+  // Of the reactor's thread alone: what was taken over and has not begun. A call may take a turn by hand, which goes on
+  // here.
   std::deque<Callback> waiting_;
   std::uint64_t begun_ = 0;  // how many have begun since the reactor was made
 };

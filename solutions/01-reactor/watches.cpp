@@ -63,9 +63,9 @@ void Watches::wait(Duration at_most) {
 }
 
 void Watches::tell(const Ready& ready) {
-  // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told any more: see
-  // wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it is `over`, unless it has
-  // found an ending, or was removed: it would be told forever.
+  // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told
+  // any more: see wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it
+  // is `over`, unless it has found an ending, or was removed: it would be told forever.
   // [1.6 else const DescriptorPtr descriptor = watches_.at(ready.watched.fd).descriptor;
   //| if (watches_.at(ready.watched.fd).interest.read && ready.readable) descriptor->do_read();
   const Watch* watch = find(ready.watched);
@@ -92,8 +92,8 @@ void Watches::lose(const DescriptorPtr& descriptor, const Failure& reason) {
 
 // Some descriptors are closed without a word, and a poller need not notice.
 void Watches::drop_closed_descriptors() {
-  // TODO(1.6) Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under which it is
-  // watched. Give lose() a pointer of its own: the entry will be gone.
+  // TODO(1.6) Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under
+  // which it is watched. Give lose() a pointer of its own: the entry will be gone.
   // [1.6 else
   for (const Watched watched : next_to_check()) {
     const Watch* watch = find(watched);
@@ -118,7 +118,8 @@ std::vector<Watched> Watches::next_to_check() {
   return chosen;
 }
 
-// ---- who wants what -----------------------------------------------------------------------------------------------------
+// ---- who wants what
+// -----------------------------------------------------------------------------------------------------
 
 // The entry of a descriptor, made if there is none.
 Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {

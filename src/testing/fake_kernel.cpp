@@ -59,7 +59,8 @@ int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
 }
 
 void FakeKernel::advance(Duration time) {
-  tell(in_seconds(now_.time_since_epoch()), "the clock goes on to " + in_seconds(saturated_sum(now_, time).time_since_epoch()));
+  tell(in_seconds(now_.time_since_epoch()),
+       "the clock goes on to " + in_seconds(saturated_sum(now_, time).time_since_epoch()));
   now_ = saturated_sum(now_, time);
 }
 
@@ -83,7 +84,8 @@ int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int
   last_ready_ = ready;
   idle_turns_ = ready == 0 && !sleeps ? idle_turns_ + 1 : 0;
   if (idle_turns_ > kTooManyIdleTurns) {
-    throw Spins("the loop went round " + std::to_string(kTooManyIdleTurns) + " times without sleeping or finding anything");
+    throw Spins("the loop went round " + std::to_string(kTooManyIdleTurns) +
+                " times without sleeping or finding anything");
   }
   if (ready != 0) return ready;
   if (timeout < 0) throw SleepsForEver("the loop sleeps, and nothing would ever wake it");
@@ -96,7 +98,8 @@ int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
   const int ready = sleep(timeout, std::chrono::milliseconds(timeout),
                           [&](int milliseconds) { return poll_at_once(descriptors, milliseconds); });
   if (ready < 0) {
-    for (pollfd& descriptor : descriptors) descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
+    for (pollfd& descriptor : descriptors)
+      descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
   }
   return ready;
 }
@@ -118,10 +121,11 @@ class FakeKernel::PollerOnFakeTime final : public Poller {
 
   std::vector<Ready> wait(Duration at_most) override {
     std::vector<Ready> found;
-    const int ready = kernel_.sleep(in_milliseconds(at_most), std::max(at_most, Duration::zero()), [&](int milliseconds) {
-      found = look(std::chrono::milliseconds(milliseconds));
-      return static_cast<int>(found.size());
-    });
+    const int ready =
+        kernel_.sleep(in_milliseconds(at_most), std::max(at_most, Duration::zero()), [&](int milliseconds) {
+          found = look(std::chrono::milliseconds(milliseconds));
+          return static_cast<int>(found.size());
+        });
     if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "wait for descriptors");
     return found;
   }

@@ -2,8 +2,9 @@
 /// @file
 /// Which reactor the contract tests of lessons 01 and 02 are about.
 ///
-/// Their fixtures take the maker of the reactor as a parameter, REACTOR_UNDER_TEST: the one on poll(2), unless a file defines another
-/// before it includes them. So a later lesson runs a whole file of tests on a reactor of its own, as a step of its own:
+/// Their fixtures take the maker of the reactor as a parameter, REACTOR_UNDER_TEST: the one on poll(2), unless a file
+/// defines another before it includes them. So a later lesson runs a whole file of tests on a reactor of its own, as a
+/// step of its own:
 ///
 ///     #define REACTOR_UNDER_TEST OnEpoll
 ///     #define Step1_6_WritersAndRemoval Step13_3_WritersOnEpoll
