@@ -3,6 +3,7 @@
 #include "staff.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "variants.hpp"
 
 namespace tool {
 
@@ -20,20 +21,27 @@ void fuzz(int seconds, Report& report) {
     say(configured.output + built.output);
     return;
   }
-  for (const std::string& target : targets) {
-    const std::string kept = "build/fuzz/kept_" + target;
-    run({"mkdir", "-p", kept});
+  struct Fed {
+    Finished finished;
     std::string ran;
-    Finished fed = run({"build/fuzz/fuzz_" + target, "-max_total_time=" + std::to_string(seconds), "-max_len=1024", "-timeout=20",
-                        "-dict=fuzz/http.dict", "-artifact_prefix=build/fuzz/found_" + target + "_", kept,
-                        "fuzz/corpus/" + target},
-                       [&](const std::string& line) {
-                         if (line.starts_with("Done ")) ran = line.substr(5, line.find(" in ") - 5);
-                       });
-    const bool good = fed.status == 0 && !ran.empty();
-    report.expect(good, "fuzz_" + target + " found something: see build/fuzz/found_" + target + "_*");
-    if (good) say("  " + target + ": " + ran + ", nothing found");
-    if (!good) say(fed.output.substr(fed.output.size() - std::min<std::size_t>(fed.output.size(), 6000)));
+  };
+  std::vector<Fed> fed(targets.size());
+  in_pairs(targets.size(), [&](std::size_t i) {
+    const std::string kept = "build/fuzz/kept_" + targets[i];
+    run({"mkdir", "-p", kept});
+    fed[i].finished = run({"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds), "-max_len=1024", "-timeout=20",
+                           "-dict=fuzz/http.dict", "-artifact_prefix=build/fuzz/found_" + targets[i] + "_", kept,
+                           "fuzz/corpus/" + targets[i]},
+                          [&](const std::string& line) {
+                            if (line.starts_with("Done ")) fed[i].ran = line.substr(5, line.find(" in ") - 5);
+                          });
+  });
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& [finished, ran] = fed[i];
+    const bool good = finished.status == 0 && !ran.empty();
+    report.expect(good, "fuzz_" + targets[i] + " found something: see build/fuzz/found_" + targets[i] + "_*");
+    if (good) say("  " + targets[i] + ": " + ran + ", nothing found");
+    if (!good) say(finished.output.substr(finished.output.size() - std::min<std::size_t>(finished.output.size(), 6000)));
   }
 }
 

@@ -9,19 +9,27 @@ namespace tool {
 
 class Report {
  public:
-  void section(const std::string& title);
+  using Clock = std::chrono::steady_clock;
+
+  void section(const std::string& title);                               ///< begins: what follows belongs to it
+  void section_over(const std::string& title, Clock::time_point began);  ///< has run beside others; what it found follows
   void pass(int n = 1) { passed_ += n; }
   void fail(const std::string& what);
   void expect(bool good, const std::string& otherwise) { good ? pass() : fail(otherwise); }
 
   /// What each section took, and "N passed, N failed"; 1 when something failed.
-  int finish() const;
+  int finish();
 
  private:
-  using Clock = std::chrono::steady_clock;
+  struct Section {
+    std::string title;
+    Clock::time_point began, ended;
+  };
+
+  void end_section();
 
   int passed_ = 0, failed_ = 0;
-  std::vector<std::pair<std::string, Clock::time_point>> sections_;  // with when it began
+  std::vector<Section> sections_;
 };
 
 }  // namespace tool

@@ -7,6 +7,9 @@
 #include "process.hpp"
 #include "proof.hpp"
 #include "screen.hpp"
+#include "variants.hpp"
+
+#include <mutex>
 
 namespace tool {
 
@@ -33,46 +36,53 @@ void test_the_tool(Report& report) {
 }
 
 // A script that prints "ok ...", "not ok ..." and what it did not try, "# not tried ...", line by line.
-void run_script(const std::string& script, const std::string& folder, Report& report, const Lines& arguments = {}) {
-  int seen = 0;
-  Lines command = {"sh", script, folder};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  Finished finished = run(command, [&](const std::string& line) {
-    if (line.starts_with("ok ")) report.pass(), progress("script: " + line.substr(3));
-    if (line.starts_with("not ok ")) report.fail(line.substr(7));
-    if (line.starts_with("# not tried")) say("  " + line.substr(2));
-    seen += line.starts_with("ok ") || line.starts_with("not ok ") || line.starts_with("# not tried");
+struct Script {
+  std::string what, path, folder;
+  Lines arguments = {};  // what keeps it to a part of its work
+};
+
+Script real(const std::string& what, const std::string& name, const Lines& arguments = {}) {
+  return {what, "tools/tests/real_" + name + ".sh", "build/real-" + name, arguments};
+}
+
+// Runs a script; what it found is told when it is over, so that two of them can run at the same time.
+void run_script(const Script& script, Report& report) {
+  static std::mutex telling;
+  const auto began = std::chrono::steady_clock::now();
+  Lines command = {"sh", script.path, script.folder}, failed, not_tried;
+  command.insert(command.end(), script.arguments.begin(), script.arguments.end());
+  int passed = 0;
+  progress("running " + script.what);
+  const Finished finished = run(command, [&](const std::string& line) {
+    if (line.starts_with("ok ")) ++passed;
+    if (line.starts_with("not ok ")) failed.push_back(line.substr(7));
+    if (line.starts_with("# not tried")) not_tried.push_back(line.substr(2));
   });
   end_progress();
-  report.expect(finished.status == 0 && seen > 0, script + " broke off");
-  if (finished.status != 0 || has(finished.output, "not ok ")) say(finished.output);
+  const std::lock_guard lock(telling);
+  report.section_over(script.what, began);
+  report.pass(passed);
+  for (const std::string& line : not_tried) say("  " + line);
+  for (const std::string& line : failed) report.fail(line);
+  report.expect(finished.status == 0 && passed + failed.size() + not_tried.size() > 0, script.path + " broke off");
+  if (finished.status != 0 || !failed.empty()) say(finished.output);
 }
 
-// A learner's first hour.
-void test_the_journey(Report& report) {
-  report.section("a learner's journey in a copy of the course");
-  run_script("tools/tests/journey.sh", "build/journey", report);
-}
-
-// Where a checkout may lie, what a clock may do, when a file may be saved: the verdict is about the files as they are.
-void test_the_places(Report& report) {
-  report.section("a checkout in odd places, saves at odd moments, files beside an exercise");
-  run_script("tools/tests/places.sh", "build/places", report);
-}
-
+// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the same folder do not.
 void test_in_the_world(Report& report) {
-  struct Trial {
-    const char *what, *name;
-    Lines arguments = {};  // what keeps a script to a part of its work
-  };
-  for (const Trial& trial : {Trial{"the HTTP server among clients, load generators, a proxy and a browser", "http"}, Trial{"Windows, by MinGW and Wine", "windows"},
-                             Trial{"a bare Debian 13", "debian"}, Trial{"some of the steps, taken back", "resets", {"6"}},
-                             Trial{"slips in solved exercises: which error is shown", "slips", {"g++"}}, Trial{"clangd on the course", "editor"},
-                             Trial{"a trace, from a program to its picture", "trace"}, Trial{"the site and the slides, in a browser", "site"},
-                             Trial{"a class is graded, and attacks the grader", "grading"}, Trial{"a class is graded as it is handed in", "class"}, Trial{"a class is graded by more than one machine", "cluster"}}) {
-    report.section(trial.what);
-    run_script(std::string("tools/tests/real_") + trial.name + ".sh", std::string("build/real-") + trial.name, report, trial.arguments);
-  }
+  const std::vector<std::vector<Script>> groups = {
+      {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh", "build/places"}},
+      {real("a class is graded, and attacks the grader", "grading"), real("a class is graded as it is handed in", "class"),
+       real("a class is graded by more than one machine", "cluster")},
+      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"), real("a trace, from a program to its picture", "trace"),
+       real("the site and the slides, in a browser", "site")},
+      {real("a bare Debian 13", "debian")},
+      {real("Windows, by MinGW and Wine", "windows")},
+      {real("some of the steps, taken back", "resets", {"6"}), real("slips in solved exercises: which error is shown", "slips", {"g++"}),
+       real("clangd on the course", "editor")}};
+  in_pairs(groups.size(), [&](std::size_t i) {
+    for (const Script& script : groups[i]) run_script(script, report);
+  });
 }
 
 }  // namespace
@@ -90,14 +100,12 @@ int test(const Arguments& arguments) {
   report.section("the given tests on the solutions, under address and undefined-behaviour sanitizers");
   prove_reference(lessons, "ref", report);
   prove_starters(lessons, report);
-  test_the_journey(report);
+  run_script({"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"}, report);
   if (arguments.flag("full")) {
-    test_the_places(report);
     test_in_the_world(report);
     fuzz(30, report);
     prove(lessons, "", report);
-    report.section("some of the mutants and of the half-done, handed in");
-    run_script("tools/tests/graded_variants.sh", "build/real-variants", report, {"60"});
+    run_script({"some of the mutants and of the half-done, handed in", "tools/tests/graded_variants.sh", "build/real-variants", {"60"}}, report);
   }
   return report.finish();
 }
