@@ -83,8 +83,7 @@ std::vector<Watched> Watches::next_to_check() {
   return chosen;
 }
 
-// ---- who wants what
-// -----------------------------------------------------------------------------------------------------
+// ---- who wants what ------------------------------------------------------------------------------------------------
 
 // The entry of a descriptor, made if there is none.
 Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {

@@ -33,8 +33,7 @@ class JoinedReactor final : public Reactor {
   }
   //! [iterate]
 
-  // ---- its life
-  // -------------------------------------------------------------------------------------------------------
+  // ---- its life ----------------------------------------------------------------------------------------------------
 
   void run(Signals signals) override {
     life_.run(signals, [this] { iterate(kForever); });
@@ -55,8 +54,7 @@ class JoinedReactor final : public Reactor {
   }
   void remove_trigger(Trigger trigger) override { life_.remove_trigger(trigger); }
 
-  // ---- time
-  // -----------------------------------------------------------------------------------------------------------
+  // ---- time --------------------------------------------------------------------------------------------------------
 
   TimePoint now() const override { return clock_.now(); }
   DelayedCallPtr call_later(Duration delay, Callback what) override {
@@ -64,8 +62,7 @@ class JoinedReactor final : public Reactor {
   }
   std::vector<DelayedCallPtr> delayed_calls() const override { return delayed_calls_->pending(); }
 
-  // ---- descriptors
-  // ----------------------------------------------------------------------------------------------------
+  // ---- descriptors -------------------------------------------------------------------------------------------------
 
   void add_reader(DescriptorPtr descriptor) override { watches_.add_reader(descriptor); }
   void add_writer(DescriptorPtr descriptor) override { watches_.add_writer(descriptor); }
@@ -75,8 +72,7 @@ class JoinedReactor final : public Reactor {
   std::vector<DescriptorPtr> readers() const override { return watches_.readers(); }
   std::vector<DescriptorPtr> writers() const override { return watches_.writers(); }
 
-  // ---- threads
-  // --------------------------------------------------------------------------------------------------------
+  // ---- threads -----------------------------------------------------------------------------------------------------
 
   void call_from_thread(Callback what) override { thread_calls_.add(std::move(what)); }
 
