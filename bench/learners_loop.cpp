@@ -21,7 +21,7 @@ namespace {
 
 const std::string kStep = "1.1";
 const std::string kTests = "Step1_1_*";
-const std::string kExercise = "exercises/01-reactor/poll_reactor.cpp";
+const std::string kExercise = "exercises/01-reactor/delayed_calls.cpp";
 const std::string kEndOfVerdict = "save a file to test it";
 
 // `untwist watch`, and what it prints.

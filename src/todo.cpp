@@ -4,13 +4,13 @@ namespace untwist {
 
 namespace {
 
-// "/somewhere/exercises/01-reactor/poll_reactor.cpp" -> "exercises/01-reactor/poll_reactor.cpp"
+// "/somewhere/exercises/01-reactor/delayed_calls.cpp" -> "exercises/01-reactor/delayed_calls.cpp"
 std::string_view within_project(std::string_view path) {
   const auto at = path.rfind("exercises/");
   return at == std::string_view::npos ? path : path.substr(at);
 }
 
-// "exercises/01-reactor/poll_reactor.cpp" -> "lessons/01-reactor.md"
+// "exercises/01-reactor/delayed_calls.cpp" -> "lessons/01-reactor.md"
 std::string lesson_of(std::string_view file) {
   const auto from = file.find('/');
   const auto to = file.rfind('/');

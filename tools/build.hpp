@@ -6,7 +6,7 @@
 namespace tool {
 
 struct CompileError {
-  std::string place;  ///< "exercises/01-reactor/poll_reactor.cpp:48"; empty for the linker's
+  std::string place;  ///< "exercises/01-reactor/delayed_calls.cpp:48"; empty for the linker's
   std::string message;
   Lines source;  ///< the line, and what the compiler drew below it
 };

@@ -31,6 +31,12 @@ std::string string_literal(std::string_view source, std::size_t& at) {
   }
 }
 
+// "1.2" of "Step1_2_OneTurn"; empty for a suite of given code.
+std::string step_of(const std::string& suite) {
+  const Lines parts = split(suite, '_');
+  return suite.starts_with("Step") && parts.size() >= 2 ? parts[0].substr(4) + "." + parts[1] : "";
+}
+
 }  // namespace
 
 Lines Lesson::step_ids() const {
@@ -94,8 +100,7 @@ std::vector<Test> read_tests(std::string_view source, const std::string& file) {
       std::string suite = trim(rest.substr(open + 1, comma - open - 1));
       Test test;
       test.name = suite + "." + trim(rest.substr(comma + 1, close - comma - 1));
-      Lines parts = split(suite, '_');
-      if (suite.starts_with("Step") && parts.size() >= 2) test.step = parts[0].substr(4) + "." + parts[1];
+      test.step = step_of(suite);
       test.file = file;
       test.line = line;
       tests.push_back(test);
@@ -112,6 +117,34 @@ std::vector<Test> read_tests(std::string_view source, const std::string& file) {
       if (comma == source.npos || source[comma] != ',') continue;
       behind = comma + 1;
       if (std::string about = string_literal(source, behind); test.about.empty()) test.about = about;
+    }
+  }
+  return tests;
+}
+
+std::vector<Test> tests_in(const std::string& path) {
+  const std::string source = read_file(path);
+  std::vector<Test> tests = read_tests(source, path);
+  std::vector<std::pair<std::string, std::string>> suites;
+  int number = 0;
+  for (const std::string& line : split_lines(source)) {
+    ++number;
+    const Lines parts = words(line);
+    if (parts.size() == 3 && parts[0] == "#define" && parts[1].starts_with("Step")) suites.emplace_back(parts[1], parts[2]);
+    if (parts.size() != 2 || parts[0] != "#include" || !parts[1].starts_with("\"../") || !parts[1].ends_with(".cpp\"")) continue;
+    const std::string included = "tests/" + parts[1].substr(4, parts[1].size() - 5);
+    for (Test& test : read_tests(read_file(included), included)) {
+      const std::size_t dot_at = test.name.find('.');
+      for (const auto& [old, suite] : suites)
+        if (test.name.substr(0, dot_at) == old) {
+          test.name = suite + test.name.substr(dot_at);
+          test.step = step_of(suite);
+          test.file = path;
+          test.line = number;
+          test.about.clear();  // a function of that other lesson
+          test.included = true;
+          tests.push_back(test);
+        }
     }
   }
   return tests;
@@ -248,7 +281,7 @@ std::vector<Test> Course::tests(const Lesson& lesson) {
   std::vector<Test> all;
   for (const std::string& name : files_in(lesson.tests(), ".cpp")) {
     std::string path = lesson.tests() + "/" + name;
-    for (Test& test : read_tests(read_file(path), path)) all.push_back(test);
+    for (Test& test : tests_in(path)) all.push_back(test);
   }
   // What the step is about comes before what other files add to it: the first red test is what a learner reads.
   std::stable_partition(all.begin(), all.end(), [&](const Test& test) {

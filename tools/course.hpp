@@ -13,6 +13,7 @@ struct Test {
   Lines behaviours;  ///< the numbers its rules name: "B6", "B7"
   std::string rule;  ///< the rule in words
   std::string about;  ///< the function that the rule is about: "do_write", "Call::cancel"; may be empty
+  bool included = false;  ///< another lesson's, run again: see tests_in()
 };
 
 struct Step {
@@ -46,6 +47,11 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown);
 
 /// The test cases of one file of tests.
 std::vector<Test> read_tests(std::string_view source, const std::string& file);
+
+/// The tests of a file, and those that it takes over from another lesson, to run them on something of its own:
+/// `#define Step1_6_Writers Step13_3_Writers`, then `#include "../01-reactor/step_1_6_writers.cpp"`. Suites that it does not rename
+/// are not taken over.
+std::vector<Test> tests_in(const std::string& path);
 
 /// The hints of one file, by step: "## 1.2" and a numbered list.
 std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown);

@@ -19,17 +19,17 @@ const Step* step_after(const Course& course, const State& state, const Step& sol
 /// What to say when there is no next step.
 std::string all_done(const State& state);
 
-/// "exercises/01-reactor/poll_reactor.cpp:48": where a step's code belongs in the learner's file.
+/// "exercises/01-reactor/delayed_calls.cpp:48": where a step's code belongs in the learner's file.
 std::string place_of(const Course& course, const Step& step);
 
-/// "exercises/01-reactor/poll_reactor.cpp:98": where a function begins in the learner's files of a lesson; empty when it is not there.
-/// @param name  with as much of what it is a member of as is needed: "stop", "PollReactor::stop"
+/// "exercises/01-reactor/delayed_calls.cpp:98": where a function begins in the learner's files of a lesson; empty when it is not there.
+/// @param name  with as much of what it is a member of as is needed: "stop", "Life::stop"
 std::string place_of_function(const Lesson& lesson, const std::string& name);
 
 /// Where to look when a test is red: the function that its rule is about; without one, where the step's code belongs.
 std::string place_of(const Course& course, const Step& step, const std::string& test_name);
 
-/// The functions of a solution that have marked lines of a step: "PollReactor::stop".
+/// The functions of a solution that have marked lines of a step: "Life::stop".
 Lines functions_of(const Lesson& lesson, const Step& step);
 
 /// All functions of a lesson's solutions.

@@ -50,7 +50,7 @@ void add_line(untwist::testing::Told& story, const std::string& line);
 /// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {
   std::string what;
-  std::string place;  ///< "exercises/01-reactor/poll_reactor.cpp:52", empty when unknown
+  std::string place;  ///< "exercises/01-reactor/delayed_calls.cpp:52", empty when unknown
 };
 Crash condense(std::string_view output);
 

@@ -7,7 +7,7 @@ namespace tool {
 
 /// A function, or anything else with a body, that stands directly in a file, a namespace or a class.
 struct Definition {
-  std::string scope;  ///< the classes around it: "PollReactor::Call"
+  std::string scope;  ///< the classes around it: "OrderedCalls::Call"
   std::string name;   ///< what stands before the first parenthesis: "cancel", "TEST"
   std::string head;   ///< everything before the body, without white space
   int begin = 0;      ///< the line of the head's first word; lines count from 0

@@ -9,7 +9,7 @@ namespace tool {
 
 /// What a step is in one file.
 struct StepCode {
-  std::string file;                   ///< its name: "poll_reactor.cpp"
+  std::string file;                   ///< its name: "delayed_calls.cpp"
   std::vector<Definition> functions;  ///< in the solution with its marks; those that hold marked lines of the step
   Lines others;                       ///< other steps that have lines in these functions
   std::vector<Region> outside;        ///< marked lines that are in no function: whole functions, tests

@@ -4,7 +4,9 @@
 // contracts hold.
 
 #include <array>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -17,7 +19,22 @@ namespace untwist {
 
 namespace {
 
-constexpr std::size_t kReadAtMost = 65536;
+// Space to read into. The connections of a thread share it, since what was read is handed on at once. But while a protocol looks at its
+// bytes it may take a turn of the loop by hand: then the next one to read gets another.
+class ReadBuffer {
+ public:
+  ReadBuffer() : memory_(spare_ ? std::move(spare_) : std::make_unique<Memory>()) {}
+  ~ReadBuffer() { spare_ = std::move(memory_); }
+  ReadBuffer(const ReadBuffer&) = delete;
+  ReadBuffer& operator=(const ReadBuffer&) = delete;
+
+  std::span<std::byte> space() const { return *memory_; }
+
+ private:
+  using Memory = std::array<std::byte, 65536>;
+  inline static thread_local std::unique_ptr<Memory> spare_;
+  std::unique_ptr<Memory> memory_;
+};
 
 // Bytes that wait to be sent, in order.
 class Pending {
@@ -54,10 +71,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void start() {
     reactor_.add_reader(shared_from_this());
-    // Who is neither read from nor written to is not registered. At shutdown it is, to be lost like all the others: as a writer,
-    // for nobody may be read from who is paused.
+    // A paused connection is registered neither as a reader nor as a writer, so the reactor would not find it at shutdown.
     at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown,
-                                        [self = shared_from_this()] { self->reactor_.add_writer(self); });
+                                        [tie = TieToReactor(shared_from_this())] { tie.transport().shut_down(); });
     const ProtocolPtr protocol = protocol_;
     try {
       protocol->make_connection(shared_from_this());
@@ -72,7 +88,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.2) Receive what there is into a buffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
+    // TODO(2.2) Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
     // the other side has ended, return input_ended(). Else hand the bytes to the protocol.
     untwist::todo("2.2");
   }
@@ -154,6 +170,34 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   bool keep_alive() const override { return socket_ && socket_->keep_alive(); }
 
  private:
+  // What the reactor holds of a connection. Protocol and transport keep each other; this is what ends that if the reactor is destroyed
+  // without having shut down.
+  class TieToReactor {
+   public:
+    explicit TieToReactor(std::shared_ptr<TcpTransport> transport) : transport_(std::move(transport)) {}
+    TieToReactor(TieToReactor&&) = default;
+    ~TieToReactor() {
+      if (transport_) transport_->let_go();
+    }
+    TcpTransport& transport() const { return *transport_; }
+
+   private:
+    std::shared_ptr<TcpTransport> transport_;
+  };
+
+  void shut_down() { connection_lost(Failure::of(ConnectionLost("connection lost: the reactor shut down"))); }
+
+  // The reactor is being destroyed. Nobody is told, as nobody is told of the calls that will never be made.
+  void let_go() noexcept {
+    if (!at_shutdown_) return;  // over already
+    at_shutdown_.reset();
+    socket_.reset();
+    // Destroyed last: what they hold may look back at this connection.
+    const std::function<void()> old_when_sent = std::exchange(when_sent_, nullptr);
+    const AfterTheEnd old_after_the_end = std::exchange(after_the_end_, nullptr);
+    const ProtocolPtr old_protocol = std::exchange(protocol_, nullptr);
+  }
+
   bool no_more_output() const { return disconnecting() || output_closing_; }
 
   // Keeps bytes until the socket takes them.

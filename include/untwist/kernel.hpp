@@ -13,13 +13,8 @@
 namespace untwist {
 
 /// What a reactor needs from the operating system.
-class Kernel {
+class Kernel : public TimeSource {
  public:
-  virtual ~Kernel() = default;
-
-  /// The time now, on a clock that never goes back.
-  virtual TimePoint now() const = 0;
-
   /// poll(2), with its own meaning: sleeps until a descriptor is ready or the time is over, and fills in `revents`.
   ///
   /// @param descriptors  what to watch, and for what.

@@ -45,7 +45,8 @@ class Protocol {
 
   //! [connection_lost]
   /// The connection is over, and why: ConnectionDone in good order, else ConnectionLost, ConnectionAborted, or what a
-  /// callback threw. Comes exactly once, last, and never inside a call to the transport.
+  /// callback threw. Comes exactly once, last, and never inside a call to the transport; only if the reactor is destroyed
+  /// before that, it never comes.
   /// Twisted: `connectionLost`.
   virtual void connection_lost([[maybe_unused]] const Failure& reason) {}
   //! [connection_lost]

@@ -18,12 +18,14 @@
 ///
 /// **Threads.** Only call_from_thread() may be called from a thread other than the reactor's own.
 ///
-/// Several reactors may live in one process, each in a thread of its own, and a reactor that stopped may run again.
+/// Several reactors may live in one process, each in a thread of its own, and a reactor that stopped may run again. One that is
+/// destroyed lets go of whatever it still has, and notifies nobody: calls count as cancelled, connections are closed.
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <untwist/callback.hpp>
 #include <untwist/failure.hpp>
 #include <untwist/kernel.hpp>
 #include <untwist/time.hpp>
@@ -31,8 +33,7 @@
 
 namespace untwist {
 
-/// Something to be called, once, later.
-using Callback = std::function<void()>;
+class Poller;
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 
@@ -79,14 +80,8 @@ using DelayedCallPtr = std::shared_ptr<DelayedCall>;
 /// What needs only time takes this, and can be tested with a clock that stands still.
 ///
 /// Twisted: `IReactorTime`.
-class ReactorTime {
+class ReactorTime : public TimeSource {
  public:
-  virtual ~ReactorTime() = default;
-
-  /// The time now, on the reactor's own clock.
-  /// Twisted: `seconds`.
-  virtual TimePoint now() const = 0;
-
   //! [call_later]
   /// Calls @p what once, no sooner than @p delay from now, in a later turn of the loop.
   ///
@@ -280,6 +275,10 @@ class ReactorCore {
 
 /// All of it. Ask for less where you can: a timeout needs ReactorTime and nothing else.
 class Reactor : public ReactorCore, public ReactorTime, public ReactorDescriptors, public ReactorThreads {};
+
+/// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are made of this: they
+/// differ in nothing but their poller.
+std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller);
 
 /// The reactor of lesson 01, on poll(2). @p kernel must outlive it.
 std::unique_ptr<Reactor> make_poll_reactor(Kernel& kernel = real_kernel());

@@ -38,9 +38,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     reactor_.add_reader(shared_from_this());
     // 2.1]
     spare_ = options_.network->spare_descriptor();
-    // While it looks away, see pause(), it is not registered. At shutdown it is, to be lost like all the others.
-    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown,
-                                        [self = shared_from_this()] { self->reactor_.add_reader(self); });
+    // While it looks away, see pause(), it is not registered, so the reactor would not find it at shutdown.
+    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown, [self = shared_from_this()] { self->shut_down(); });
   }
 
   Address host() const override { return where_; }
@@ -77,13 +76,15 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     });
   }
 
-  // The reactor shuts down.
-  void connection_lost(const Failure&) override {
+  // Its socket is gone, in some way that was not foreseen.
+  void connection_lost(const Failure&) override { shut_down(); }
+
+ private:
+  void shut_down() {
     close();
     if (const auto failure = stop_factory()) log_error("stop_factory", *failure);
   }
 
- private:
   std::unique_ptr<ListeningSocket> open() const {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) throw CannotListen("listen " + where_.text() + ": not a numeric address, and not localhost");

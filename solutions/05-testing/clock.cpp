@@ -1,6 +1,5 @@
 // Lesson 05 · Testing network code: a clock that stands still.
 
-#include <untwist/testing/call_queue.hpp>
 #include <untwist/testing/clock.hpp>
 #include <untwist/todo.hpp>
 
@@ -11,21 +10,21 @@ namespace {
 class StillClock final : public Clock {
  public:
   TimePoint now() const override { return now_; }
-  DelayedCallPtr call_later(Duration delay, Callback what) override { return calls_.add(delay, std::move(what)); }
-  std::vector<DelayedCallPtr> delayed_calls() const override { return calls_.pending(); }
+  DelayedCallPtr call_later(Duration delay, Callback what) override { return calls_->add(delay, std::move(what)); }
+  std::vector<DelayedCallPtr> delayed_calls() const override { return calls_->pending(); }
 
   void advance(Duration time) override {
-    // TODO(5.1) All of the time passes first. Then make every call that is due by now, the next one first: take it out of the
-    // queue, and call it. What these calls add, and what is due by now as well, is made in the same go.
+    // TODO(5.1) All of the time passes first. Then make every call that is due by now, the next one first: take it out of
+    // calls_, and call it. What these calls add, and what is due by now as well, is made in the same go.
     // [5.1
     now_ += time;
-    for (auto due = calls_.next_due(); due && *due <= now_; due = calls_.next_due()) calls_.take_next()();
+    for (auto due = calls_->next_due(); due && *due <= now_; due = calls_->next_due()) calls_->take_next()();
     // 5.1]
   }
 
  private:
   TimePoint now_{};
-  CallQueue calls_{*this};
+  const std::unique_ptr<DelayedCalls> calls_ = make_given_delayed_calls(*this);
 };
 
 }  // namespace

@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
+#include <map>
+#include <system_error>
 #include <utility>
 
 #include <untwist/testing/fake_kernel.hpp>
@@ -55,37 +59,105 @@ int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
 }
 
 void FakeKernel::advance(Duration time) {
-  tell(in_seconds(now_.time_since_epoch()), "the clock goes on to " + in_seconds((now_ + time).time_since_epoch()));
-  now_ += time;
+  tell(in_seconds(now_.time_since_epoch()),
+       "the clock goes on to " + in_seconds(saturated_sum(now_, time).time_since_epoch()));
+  now_ = saturated_sum(now_, time);
 }
 
-int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
+// One sleep of the loop: `look` says how much is ready, giving others so many real milliseconds to make it so.
+int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int milliseconds)>& look) {
   if (on_poll) on_poll();
   timeouts_.push_back(timeout);
   const bool sleeps = timeout != 0;
   if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the loop looks " + describe(timeout));
   if (const int error = std::exchange(next_error_, 0)) {
     tell(in_seconds(now_.time_since_epoch()), std::string("poll() fails: ") + std::strerror(error));
-    for (pollfd& descriptor : descriptors) descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
     errno = error;
     return -1;
   }
-  int ready = poll_at_once(descriptors, 0);
+  int ready = look(0);
   if (ready == 0 && sleeps && patience_ > Duration::zero()) {
     // Somebody else may be about to make something ready; a limited sleep is given less of real time than an endless one.
     const auto real = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
-    ready = poll_at_once(descriptors, static_cast<int>(timeout < 0 ? real : real / 100));
+    ready = look(static_cast<int>(timeout < 0 ? real : real / 100));
   }
   last_ready_ = ready;
   idle_turns_ = ready == 0 && !sleeps ? idle_turns_ + 1 : 0;
   if (idle_turns_ > kTooManyIdleTurns) {
-    throw Spins("the loop went round " + std::to_string(kTooManyIdleTurns) + " times without sleeping or finding anything");
+    throw Spins("the loop went round " + std::to_string(kTooManyIdleTurns) +
+                " times without sleeping or finding anything");
   }
   if (ready != 0) return ready;
   if (timeout < 0) throw SleepsForEver("the loop sleeps, and nothing would ever wake it");
-  now_ += std::chrono::milliseconds(timeout);
+  now_ = saturated_sum(now_, at_most);
   if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the sleep is over, and nothing is ready");
   return 0;
+}
+
+int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
+  const int ready = sleep(timeout, std::chrono::milliseconds(timeout),
+                          [&](int milliseconds) { return poll_at_once(descriptors, milliseconds); });
+  if (ready < 0) {
+    for (pollfd& descriptor : descriptors)
+      descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
+  }
+  return ready;
+}
+
+// Any poller, on this kernel's time.
+class FakeKernel::PollerOnFakeTime final : public Poller {
+ public:
+  PollerOnFakeTime(FakeKernel& kernel, std::unique_ptr<Poller> inner) : kernel_(kernel), inner_(std::move(inner)) {}
+
+  void watch(Watched watched, Interest interest) override {
+    if (watched.fd < kFirstMadeUp) return inner_->watch(watched, interest);
+    made_up_[watched.fd] = {watched, interest};
+  }
+
+  void unwatch(int fd) override {
+    if (fd < kFirstMadeUp) return inner_->unwatch(fd);
+    made_up_.erase(fd);
+  }
+
+  std::vector<Ready> wait(Duration at_most) override {
+    std::vector<Ready> found;
+    const int ready =
+        kernel_.sleep(in_milliseconds(at_most), std::max(at_most, Duration::zero()), [&](int milliseconds) {
+          found = look(std::chrono::milliseconds(milliseconds));
+          return static_cast<int>(found.size());
+        });
+    if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "wait for descriptors");
+    return found;
+  }
+
+ private:
+  // As poll() is told about time.
+  static int in_milliseconds(Duration at_most) {
+    if (at_most == kForever) return -1;
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(std::max(at_most, Duration::zero())).count();
+    return static_cast<int>(std::min<std::int64_t>(milliseconds, std::numeric_limits<int>::max()));
+  }
+
+  std::vector<Ready> look(Duration at_most) {
+    std::vector<Ready> found;
+    for (const auto& [fd, entry] : made_up_) {
+      const auto& [watched, interest] = entry;
+      const auto asked = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
+      const int is = kernel_.readiness ? kernel_.readiness(fd, asked) : POLLNVAL;
+      const bool broken = (is & (POLLHUP | POLLERR)) != 0, input = (is & POLLIN) != 0, room = (is & POLLOUT) != 0;
+      if (is != 0) found.push_back({watched, input || broken, room || broken, !input && !room});
+    }
+    for (const Ready& ready : inner_->wait(found.empty() ? at_most : Duration::zero())) found.push_back(ready);
+    return found;
+  }
+
+  FakeKernel& kernel_;
+  const std::unique_ptr<Poller> inner_;
+  std::map<int, std::pair<Watched, Interest>> made_up_;
+};
+
+std::unique_ptr<Poller> FakeKernel::around(std::unique_ptr<Poller> inner) {
+  return std::make_unique<PollerOnFakeTime>(*this, std::move(inner));
 }
 
 }  // namespace untwist::testing

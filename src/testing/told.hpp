@@ -34,7 +34,7 @@ class Told {
 // What GoogleTest says of a failed expectation, as rows of a verdict: "expected" and "but got". What has another form is one row.
 std::vector<std::pair<std::string, std::string>> rows_of(const std::string& message);
 
-// The first line of an exercise that a text names: "exercises/01-reactor/poll_reactor.cpp:48". Empty when there is none.
+// The first line of an exercise that a text names: "exercises/01-reactor/delayed_calls.cpp:48". Empty when there is none.
 std::string exercise_place(const std::string& text);
 
 }  // namespace untwist::testing

@@ -1,6 +1,7 @@
 #pragma once
 // What the tests of lesson 01 share: a reactor on a kernel that the test controls.
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,14 +9,19 @@
 #include <untwist/reactor.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/probe.hpp>
+#include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 namespace untwist::testing {
 
 using namespace std::chrono_literals;
 
-class ReactorTest : public ::testing::Test {
+template <class Maker>
+class ReactorTestOn : public ::testing::Test {
  protected:
+  std::unique_ptr<Reactor> make_reactor_under_test(FakeKernel& on) { return Maker::made_on(on); }
+  std::unique_ptr<Reactor> make_reactor_under_test() { return Maker::made_on(kernel); }
+
   // Takes one turn without waiting.
   void turn() {
     ++turn_;
@@ -23,7 +29,7 @@ class ReactorTest : public ::testing::Test {
   }
 
   // A callback that writes down its name and then does `more`.
-  Callback says(const std::string& name, const Callback& more = {}) {
+  std::function<void()> says(const std::string& name, const std::function<void()>& more = {}) {
     return [this, name, more] {
       if (!ran.empty()) ran += ' ';
       ran += name;
@@ -33,7 +39,7 @@ class ReactorTest : public ::testing::Test {
   }
 
   // Schedules says(name), and tells so.
-  DelayedCallPtr later(Duration delay, const std::string& name, const Callback& more = {}) {
+  DelayedCallPtr later(Duration delay, const std::string& name, const std::function<void()>& more = {}) {
     tell(in_seconds(kernel.now().time_since_epoch()), "call_later(" + in_seconds(delay) + ") " + name);
     return reactor->call_later(delay, says(name, more));
   }
@@ -43,11 +49,13 @@ class ReactorTest : public ::testing::Test {
   }
 
   FakeKernel kernel;
-  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);
+  std::unique_ptr<Reactor> reactor = Maker::made_on(kernel);
   std::string ran;  // the names of what ran, in order
 
  private:
   int turn_ = 0;
 };
+
+using ReactorTest = ReactorTestOn<REACTOR_UNDER_TEST>;
 
 }  // namespace untwist::testing

@@ -17,7 +17,7 @@ TEST_F(Step1_1_CallLater, ACallWaitsForItsTime) {
 }
 
 TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
-  rule("B1", "call_later() schedules and returns; the call itself comes from the loop", "call_later");
+  rule("B1", "call_later() schedules and returns; the call itself comes from the loop", "OrderedCalls::add");
   later(0s, "A");
   expect("what ran inside call_later()", ran, "");
   turn();
@@ -52,12 +52,12 @@ TEST_F(Step1_1_CallLater, ACallRunsOnce) {
 }
 
 TEST_F(Step1_1_CallLater, ANegativeDelayIsRefused) {
-  rule("B20", "nothing can be scheduled into the past", "call_later");
+  rule("B20", "nothing can be scheduled into the past", "OrderedCalls::add");
   expect_throws<std::invalid_argument>("call_later(-1 s)", [&] { reactor->call_later(-1s, says("A")); });
 }
 
 TEST_F(Step1_1_CallLater, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes due", "call_later");
+  rule("", "an error shows where it is made, not when the call comes due", "OrderedCalls::add");
   expect_throws<std::invalid_argument>("call_later() of nothing", [&] { reactor->call_later(1s, Callback()); });
 }
 

@@ -18,7 +18,7 @@ TEST_F(Step1_2_OneTurn, ACallScheduledDuringATurnWaitsForTheNext) {
 TEST_F(Step1_2_OneTurn, CallsThatScheduleEachOtherEndTheirTurn) {
   rule("B6", "a call that reschedules itself without delay runs once in a turn");
   int left = 5;
-  Callback again;
+  std::function<void()> again;
   again = [&] {
     if (--left > 0) later(0s, "again", again);
   };

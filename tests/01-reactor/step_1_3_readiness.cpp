@@ -12,7 +12,7 @@ class Step1_3_Readiness : public ReactorTest {
 };
 
 TEST_F(Step1_3_Readiness, AReadyReaderIsTold) {
-  rule("C1", "a reader is told when its descriptor can be read", "wait_for_descriptors");
+  rule("C1", "a reader is told when its descriptor can be read", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -27,7 +27,7 @@ TEST_F(Step1_3_Readiness, AReadyReaderIsTold) {
 }
 
 TEST_F(Step1_3_Readiness, OfTwoReadersOnlyTheReadyOneIsTold) {
-  rule("C1", "readiness belongs to one descriptor", "wait_for_descriptors");
+  rule("C1", "readiness belongs to one descriptor", "PollPoller::wait");
   const SocketPair first_sockets, second_sockets;
   const auto first = probe("the first", first_sockets);
   const auto second = probe("the second", second_sockets);
@@ -40,7 +40,7 @@ TEST_F(Step1_3_Readiness, OfTwoReadersOnlyTheReadyOneIsTold) {
 }
 
 TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
-  rule("C3", "after remove_reader() nothing is told any more", "wait_for_descriptors");
+  rule("C3", "after remove_reader() nothing is told any more", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -54,7 +54,7 @@ TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
 }
 
 TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
-  rule("C5", "adding twice is as good as once; removing what is not there does nothing", "wait_for_descriptors");
+  rule("C5", "adding twice is as good as once; removing what is not there does nothing", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->remove_reader(*reader);
@@ -71,7 +71,7 @@ TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
 }
 
 TEST_F(Step1_3_Readiness, TheLoopSleepsUntilTheNextCallIsDue) {
-  rule("B4", "the poll timeout is the time to the earliest call", "time_to_next_call");
+  rule("B4", "the poll timeout is the time to the earliest call", "time_to_next");
   later(3s, "B");
   later(2s, "A");
   kernel.advance(500ms);
@@ -80,7 +80,7 @@ TEST_F(Step1_3_Readiness, TheLoopSleepsUntilTheNextCallIsDue) {
 }
 
 TEST_F(Step1_3_Readiness, WithoutCallsTheLoopSleepsForEver) {
-  rule("B4", "with nothing scheduled there is no time to wake up for", "time_to_next_call");
+  rule("B4", "with nothing scheduled there is no time to wake up for", "time_to_next");
   expect_throws<SleepsForEver>("a turn without calls and without ready descriptors",
                                [&] { reactor->iterate(Duration::max()); });
   expect("the poll timeout in milliseconds", last_timeout(), -1);
@@ -110,7 +110,7 @@ TEST_F(Step1_3_Readiness, ACallInTheFarFutureDoesNotOverflowTheTimeout) {
 }
 
 TEST_F(Step1_3_Readiness, ADelayOfForEverDoesNotWrapIntoThePast) {
-  rule("B3", "the largest delay is far in the future, on a clock that already stands high", "time_to_next_call");
+  rule("B3", "the largest delay is far in the future, on a clock that already stands high", "time_to_next");
   kernel.advance(1h);
   later(Duration::max(), "never");
   turn();
@@ -128,7 +128,7 @@ TEST_F(Step1_3_Readiness, ATurnOfNoTimeNeverSleeps) {
 
 TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
   rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again",
-       "wait_for_descriptors");
+       "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -141,7 +141,7 @@ TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
 }
 
 TEST_F(Step1_3_Readiness, APollThatFailsIsAnError) {
-  rule("C16", "only EINTR is harmless; a poll() that cannot work must not pass in silence", "wait_for_descriptors");
+  rule("C16", "only EINTR is harmless; a poll() that cannot work must not pass in silence", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
@@ -151,13 +151,13 @@ TEST_F(Step1_3_Readiness, APollThatFailsIsAnError) {
 }
 
 TEST_F(Step1_3_Readiness, ACallWithoutDelayDoesNotStarveAReader) {
-  rule("B6", "between two turns of timed calls the loop looks at its descriptors", "wait_for_descriptors");
+  rule("B6", "between two turns of timed calls the loop looks at its descriptors", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
   sockets.send_from_far("x");
   int left = 3;
-  Callback again;
+  std::function<void()> again;
   again = [&] {
     if (--left > 0) later(0s, "again", again);
   };

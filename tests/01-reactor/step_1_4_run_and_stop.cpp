@@ -12,7 +12,7 @@ class Step1_4_RunAndStop : public ReactorTest {
 };
 
 TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
-  rule("B2", "run() goes round until a callback asks it to stop", "PollReactor::run");
+  rule("B2", "run() goes round until a callback asks it to stop", "Life::run");
   later(1s, "A");
   stop_after(2s);
   reactor->run();
@@ -21,7 +21,7 @@ TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
 }
 
 TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
-  rule("A12", "stop() returns, and the rest of the callback runs", "PollReactor::stop");
+  rule("A12", "stop() returns, and the rest of the callback runs", "Life::stop");
   bool reached = false;
   later(0s, "A", [&] {
     expect_that("running() is true inside a call of run()", reactor->running());
@@ -35,7 +35,7 @@ TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
 }
 
 TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
-  rule("A13", "calls that were due in the turn that asked for the end still run", "PollReactor::stop");
+  rule("A13", "calls that were due in the turn that asked for the end still run", "Life::stop");
   std::size_t turn_of_stop = 0, turn_of_b = 1;
   later(1s, "stop", [&] {
     reactor->stop();
@@ -49,7 +49,7 @@ TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
 }
 
 TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
-  rule("A12", "stop() may be called from any callback", "PollReactor::stop");
+  rule("A12", "stop() may be called from any callback", "Life::stop");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reader->on_read = [&]() -> Descriptor::Ending {
@@ -63,12 +63,12 @@ TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
 }
 
 TEST_F(Step1_4_RunAndStop, StopBeforeRunIsAnError) {
-  rule("A1", "what does not run cannot be stopped", "PollReactor::stop");
+  rule("A1", "what does not run cannot be stopped", "Life::stop");
   expect_throws<NotRunning>("stop() of a reactor that never ran", [&] { reactor->stop(); });
 }
 
 TEST_F(Step1_4_RunAndStop, ASecondStopIsAnError) {
-  rule("A2", "a reactor is asked to stop once", "PollReactor::stop");
+  rule("A2", "a reactor is asked to stop once", "Life::stop");
   reactor->call_later(0s, [&] {
     reactor->stop();
     expect_throws<NotRunning>("a second stop()", [&] { reactor->stop(); });
@@ -77,7 +77,7 @@ TEST_F(Step1_4_RunAndStop, ASecondStopIsAnError) {
 }
 
 TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
-  rule("A3", "one loop at a time; the outer one goes on undisturbed", "PollReactor::run");
+  rule("A3", "one loop at a time; the outer one goes on undisturbed", "Life::run");
   later(0s, "A", [&] { expect_throws<AlreadyRunning>("run() inside run()", [&] { reactor->run(); }); });
   later(1s, "B");
   stop_after(2s);
@@ -86,7 +86,7 @@ TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
 }
 
 TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
-  rule("A4", "run() starts afresh after stop(); what was scheduled meanwhile is served", "PollReactor::run");
+  rule("A4", "run() starts afresh after stop(); what was scheduled meanwhile is served", "Life::run");
   stop_after(0s);
   reactor->run();
   later(1s, "A");
@@ -96,7 +96,7 @@ TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
 }
 
 TEST_F(Step1_4_RunAndStop, CrashEndsTheLoop) {
-  rule("A5", "crash() ends the loop after the turn", "PollReactor::run");
+  rule("A5", "crash() ends the loop after the turn", "Life::run");
   later(0s, "A", [&] { reactor->crash(); });
   later(1s, "too late");
   reactor->run();
@@ -105,13 +105,25 @@ TEST_F(Step1_4_RunAndStop, CrashEndsTheLoop) {
 }
 
 TEST_F(Step1_4_RunAndStop, AfterACrashTheReactorMayRunAgain) {
-  rule("A6", "run() starts afresh after crash(), and the reactor is up again", "PollReactor::run");
+  rule("A6", "run() starts afresh after crash(), and the reactor is up again", "Life::run");
   later(0s, "A", [&] { reactor->crash(); });
   reactor->run();
   later(0s, "B", [&] { expect_that("the reactor is up again", reactor->running()); });
   stop_after(1s);
   reactor->run();
   expect("what ran", ran, "A B stop");
+}
+
+TEST_F(Step1_4_RunAndStop, AReactorWhoseTurnFailsIsDown) {
+  rule("A4 C16", "if a turn throws, run() ends; the reactor does not count as running, and may run again", "Life::run");
+  later(0s, "A");
+  kernel.fail_next_poll(ENOMEM);
+  expect_throws<std::system_error>("run() when poll() fails", [&] { reactor->run(); });
+  expect_that("the reactor is down", !reactor->running());
+  expect_throws<NotRunning>("stop() after that", [&] { reactor->stop(); });
+  stop_after(1s);
+  reactor->run();
+  expect("what ran", ran, "A stop");
 }
 
 }  // namespace

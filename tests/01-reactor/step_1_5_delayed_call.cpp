@@ -146,7 +146,7 @@ TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
 }
 
 TEST_F(Step1_5_DelayedCall, PendingCallsAreListedInOrder) {
-  rule("B19", "delayed_calls() lists what is still to run, the next one first", "PollReactor::delayed_calls");
+  rule("B19", "delayed_calls() lists what is still to run, the next one first", "OrderedCalls::pending");
   const auto second = later(2s, "B");
   const auto first = later(1s, "A");
   const auto cancelled = later(3s, "C");
@@ -192,11 +192,15 @@ TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
 }
 
 TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
-  rule("", "a handle that is kept too long does no harm", "Call::cancel");
+  rule("", "a handle that is kept too long does no harm, and holds nothing", "Call::cancel");
   const auto call = later(1s, "A");
-  const auto another = later(2s, "B");
+  auto held = std::make_shared<int>(0);
+  const std::weak_ptr<int> watched = held;
+  const auto another = reactor->call_later(2s, [held] {});
+  held.reset();
   another->delay(1s);
   reactor.reset();
+  expect_that("what the callback held is gone with the reactor", watched.expired());
   expect_that("the call is no longer active", !call->active());
   expect_throws<AlreadyCancelled>("cancel() after the reactor is gone", [&] { call->cancel(); });
 }

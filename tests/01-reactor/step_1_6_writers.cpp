@@ -37,7 +37,7 @@ TEST_F(Step1_6_WritersAndRemoval, AWriterIsToldWhenThereIsRoom) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, ARemovedWriterIsNotTold) {
-  rule("C3", "after remove_writer() nothing is told any more", "remove_writer");
+  rule("C3", "after remove_writer() nothing is told any more", "Watches::remove_writer");
   reactor->add_writer(first);
   turn();
   reactor->remove_writer(*first);
@@ -46,7 +46,7 @@ TEST_F(Step1_6_WritersAndRemoval, ARemovedWriterIsNotTold) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, TheListsShowExactlyWhoIsRegistered) {
-  rule("C4", "readers() and writers() show the registrations, and nobody else", "add_writer");
+  rule("C4", "readers() and writers() show the registrations, and nobody else", "Watches::add_writer");
   expect_that("at first nobody is registered", reactor->readers().empty() && reactor->writers().empty());
   reactor->add_reader(first);
   reactor->add_writer(first);
@@ -59,7 +59,7 @@ TEST_F(Step1_6_WritersAndRemoval, TheListsShowExactlyWhoIsRegistered) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
-  rule("C6", "remove_all() forgets everyone but the reactor's own", "remove_all");
+  rule("C6", "remove_all() forgets everyone but the reactor's own", "Watches::remove_all");
   reactor->add_reader(first);
   reactor->add_writer(first);
   reactor->add_reader(second);
@@ -285,6 +285,51 @@ TEST_F(Step1_6_WritersAndRemoval, TheReactorKeepsWhomItCallsAlive) {
   turn();
   expect_that("it lives as long as its own call", !gone_too_early);
   expect_that("it is given back after that", watched.expired());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoRemovesItselfAtAHangUpIsNotLost) {
+  rule("C3", "what is removed is not told any more: no end either, though the descriptor hung up while it was registered", "tell");
+  const auto leaving = std::make_shared<Probe>("the leaving one", FakeKernel::kFirstMadeUp);
+  kernel.readiness = [](int, short) { return static_cast<short>(POLLHUP); };
+  leaving->on_read = [&]() -> Descriptor::Ending {
+    reactor->remove_reader(*leaving);
+    return {};
+  };
+  reactor->add_reader(leaving);
+  turn();
+  expect("what it was told when it removed itself", leaving->log(), "read");
+  leaving->on_read = []() -> Descriptor::Ending { return {}; };
+  reactor->add_reader(leaving);
+  turn();
+  expect("what it was told when it stayed", leaving->log(), "read read lost");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, HoweverManyThereAreAClosedOneIsFound) {
+  rule("C12", "a descriptor that became -1 is lost sooner or later, also among many", "drop_closed_descriptors");
+  std::vector<std::shared_ptr<Probe>> many;
+  kernel.readiness = [](int, short) { return short{0}; };
+  for (int i = 0; i < 200; ++i) {
+    many.push_back(std::make_shared<Probe>("one of many", FakeKernel::kFirstMadeUp + i));
+    reactor->add_reader(many.back());
+  }
+  many.at(150)->set_fileno(-1);
+  for (int i = 0; i < 200; ++i) turn();
+  expect("what it was told", many.at(150)->log(), "lost");
+  expect("how many are left", reactor->readers().size(), 199u);
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedBecauseAnotherIsLostIsNotLost) {
+  rule("C12", "connection_lost() of one descriptor may remove another one that is closed, too", "drop_closed_descriptors");
+  reactor->add_reader(first);
+  reactor->add_reader(second);
+  const auto removes_other = [this](Probe& other) { return [this, &other] { reactor->remove_reader(other); }; };
+  first->on_lost = removes_other(*second);
+  second->on_lost = removes_other(*first);
+  first->set_fileno(-1);
+  second->set_fileno(-1);
+  turn();
+  turn();
+  expect("what the two were told", first->log() + second->log(), "lost");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 // A thread that is always joined, and whose exception comes out where it is.
 class Thread {
  public:
-  explicit Thread(const Callback& body)
+  explicit Thread(const std::function<void()>& body)
       : thread_([this, body] {
           try {
             body();
@@ -34,7 +34,7 @@ class Thread {
 class Step1_7_CallFromThread : public ReactorTest {
  protected:
   // Here other threads wake the loop, so an endless sleep is given some real time before it counts as one.
-  Step1_7_CallFromThread() { reactor = make_poll_reactor(patient); }
+  Step1_7_CallFromThread() { reactor = make_reactor_under_test(patient); }
 
   // Runs the loop while another thread asks for something that ends it.
   void run_beside(Thread& other) {
@@ -64,7 +64,7 @@ class Step1_7_CallFromThread : public ReactorTest {
 };
 
 TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
-  rule("D1", "whoever asks, the call runs in the thread that runs the reactor", "run_thread_calls");
+  rule("D1", "whoever asks, the call runs in the thread that runs the reactor", "ThreadCalls::run");
   std::thread::id ran_in;
   Thread other([&] {
     reactor->call_from_thread([&] {
@@ -77,20 +77,20 @@ TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
 }
 
 TEST_F(Step1_7_CallFromThread, ItWakesALoopThatSleeps) {
-  rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken", "call_from_thread");
+  rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken", "ThreadCalls::add");
   run_and_wake();
   expect_that("the loop is down", !reactor->running());
 }
 
 TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyCame) {
-  rule("D3", "first asked, first run", "run_thread_calls");
+  rule("D3", "first asked, first run", "ThreadCalls::run");
   for (const char* name : {"A", "B", "C", "D"}) reactor->call_from_thread(says(name));
   turn();
   expect("the order of the calls", ran, "A B C D");
 }
 
 TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
-  rule("D4", "what is asked for before run() waits for it", "run_thread_calls");
+  rule("D4", "what is asked for before run() waits for it", "ThreadCalls::run");
   reactor->call_from_thread(says("A"));
   expect("what ran before the loop", ran, "");
   reactor->call_from_thread([&] { reactor->crash(); });
@@ -99,9 +99,9 @@ TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
 }
 
 TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
-  rule("D5", "what a call from a thread asks for runs in the next turn", "run_thread_calls");
+  rule("D5", "what a call from a thread asks for runs in the next turn", "ThreadCalls::run");
   int left = 5;
-  Callback again;
+  std::function<void()> again;
   again = [&] {
     if (--left > 0) reactor->call_from_thread(says("again", again));
   };
@@ -112,8 +112,23 @@ TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
   expect("what ran in two turns", ran, "first again");
 }
 
+TEST_F(Step1_7_CallFromThread, ACallThatTakesATurnByHandIsNotOvertaken) {
+  rule("D3", "first asked, first run, also when a call takes a turn in its midst", "ThreadCalls::run");
+  reactor->call_from_thread(says("A", [&] {
+    reactor->call_from_thread(says("D"));
+    turn();
+    reactor->call_from_thread(says("E"));
+  }));
+  reactor->call_from_thread(says("B"));
+  reactor->call_from_thread(says("C"));
+  turn();
+  expect("what ran in turn 1, with the turn in it", ran, "A B C D");
+  turn();
+  expect("what ran in all", ran, "A B C D E");
+}
+
 TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
-  rule("D6", "the wake-up is not missed when the reactor's own thread asks", "call_from_thread");
+  rule("D6", "the wake-up is not missed when the reactor's own thread asks", "ThreadCalls::add");
   reactor->call_later(0s, [&] { reactor->call_from_thread([&] { reactor->crash(); }); });
   reactor->call_later(1h, says("an hour later"));
   reactor->run();
@@ -121,7 +136,7 @@ TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
 }
 
 TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
-  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error", "call_from_thread");
+  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error", "ThreadCalls::add");
   constexpr int kThreads = 4;
   constexpr int kCallsEach = 20000;  // more wake-ups than a pipe holds
   int count = 0;
@@ -137,7 +152,7 @@ TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
 }
 
 TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
-  rule("D7", "asking and running may happen at the same moment", "call_from_thread");
+  rule("D7", "asking and running may happen at the same moment", "ThreadCalls::add");
   constexpr int kThreads = 3;
   constexpr int kCallsEach = 2000;
   int count = 0;
@@ -163,21 +178,21 @@ TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
 
 TEST_F(Step1_7_CallFromThread, ACallWithoutDelayFromAThreadCallRunsInTheSameTurn) {
   rule("B8", "calls from threads run first in a turn, so what they schedule without delay is due in it",
-       "run_thread_calls");
+       "ThreadCalls::run");
   reactor->call_from_thread(says("thread call", [&] { reactor->call_later(0s, says("timed call")); }));
   turn();
   expect("what ran in turn 1", ran, "thread call timed call");
 }
 
 TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
-  rule("C6", "remove_all() leaves the reactor's own waker in place", "remove_all");
+  rule("C6", "remove_all() leaves the reactor's own waker in place", "Watches::remove_all");
   expect_that("the waker is not listed", reactor->readers().empty());
   expect_that("the waker is not removed", reactor->remove_all().empty());
   run_and_wake();
 }
 
 TEST_F(Step1_7_CallFromThread, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes up", "call_from_thread");
+  rule("", "an error shows where it is made, not when the call comes up", "ThreadCalls::add");
   expect_throws<std::invalid_argument>("call_from_thread() of nothing", [&] { reactor->call_from_thread(Callback()); });
 }
 

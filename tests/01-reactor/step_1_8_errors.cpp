@@ -5,7 +5,7 @@ namespace {
 
 class Step1_8_ErrorsAreLogged : public ReactorTest {
  protected:
-  Callback throws() {
+  std::function<void()> throws() {
     return [] { throw std::runtime_error("the callback fails"); };
   }
 

@@ -7,7 +7,7 @@ namespace {
 
 class Step1_9_StartupAndShutdown : public ReactorTest {
  protected:
-  void at(Phase phase, Event event, const std::string& name, const Callback& more = {}) {
+  void at(Phase phase, Event event, const std::string& name, const std::function<void()>& more = {}) {
     reactor->add_trigger(phase, event, says(name, more));
   }
 
@@ -17,7 +17,7 @@ class Step1_9_StartupAndShutdown : public ReactorTest {
     reactor->run(signals);
   }
 
-  Callback throws() {
+  std::function<void()> throws() {
     return [] { throw std::runtime_error("the trigger fails"); };
   }
 };
@@ -30,7 +30,7 @@ TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsInOrder) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
-  rule("A8", "call_when_running() of a running reactor calls before it returns", "call_when_running");
+  rule("A8", "call_when_running() of a running reactor calls before it returns", "Life::call_when_running");
   later(0s, "begin", [&] {
     reactor->call_when_running(says("inside"));
     says("end")();
@@ -88,7 +88,7 @@ TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
-  rule("A12", "stop() only asks: the triggers run when the turn is over", "PollReactor::stop");
+  rule("A12", "stop() only asks: the triggers run when the turn is over", "Life::stop");
   at(Phase::before, Event::shutdown, "before");
   later(1s, "A", [&] {
     reactor->stop();
@@ -100,7 +100,7 @@ TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
-  rule("A2", "who is on the way down need not, and cannot, be asked again", "PollReactor::stop");
+  rule("A2", "who is on the way down need not, and cannot, be asked again", "Life::stop");
   at(Phase::before, Event::shutdown, "before",
      [&] { expect_throws<NotRunning>("stop() during shutdown", [&] { reactor->stop(); }); });
   run_for_a_second();
@@ -229,7 +229,7 @@ TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) 
     at(phase, Event::shutdown, "third");
     ran.clear();
     run_for_a_second();
-    reactor = make_poll_reactor(kernel);
+    reactor = make_reactor_under_test();
     expect("what ran", ran, "stop first third");
   }
 }
@@ -343,6 +343,34 @@ TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
   at(Phase::after, Event::startup, "after", [&] { expect_that("SIGTERM is not handled", !handled()); });
   run_for_a_second(Signals::ignore);
   expect("what ran", ran, "after stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, AReactorThatMayNotHandleSignalsIsDown) {
+  rule("A35", "only one reactor of a process handles signals; another one that is to do so fails, and is down", "finish_startup");
+  const auto other = make_reactor_under_test();
+  later(0s, "A", [&] {
+    expect_throws<AlreadyRunning>("run(Signals::handle) of a second reactor", [&] { other->run(Signals::handle); });
+    expect_that("it is not running", !other->running());
+    other->call_when_running([&] { other->stop(); });
+    other->run(Signals::ignore);
+  });
+  run_for_a_second(Signals::handle);
+  expect("what ran", ran, "A stop");
+}
+
+TEST_F(Step1_9_StartupAndShutdown, AHoldOfARunThatCrashedHoldsNothing) {
+  rule("A6", "what was still held when the reactor crashed does not hold the next run", "fire");
+  Hold kept;
+  const Trigger trigger =
+      reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { kept = std::move(hold); });
+  reactor->call_later(1s, says("stop", [this] { reactor->stop(); }));
+  reactor->call_later(2s, says("crash", [this] { reactor->crash(); }));
+  reactor->run();
+  reactor->remove_trigger(trigger);
+  reactor->call_when_running(says("running"));
+  run_for_a_second();
+  kept.release();
+  expect("what ran", ran, "stop crash running stop");
 }
 
 }  // namespace

@@ -208,5 +208,53 @@ TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
   expect("what the protocol was told", connection.record->log, "made, done");
 }
 
+TEST_F(Step2_2_BytesIn, BytesStayAsTheyAreWhileAnotherConnectionReads) {
+  rule("", "the bytes of data_received() are valid during that call, also if it takes a turn of the loop by hand",
+       "TcpTransport::do_read");
+  const auto first = connect(), second = connect();
+  std::string before, after;
+  const auto takes_a_turn = [&](std::string_view data) {
+    if (!before.empty()) return;  // only the one that is read first
+    before = data;
+    world.turn();
+    after = data;
+  };
+  first.record->on_data = takes_a_turn;
+  second.record->on_data = takes_a_turn;
+  first.peer->send("of the first");
+  second.peer->send("of the other");
+  world.settle();
+  expect("what both received", first.record->received + ", " + second.record->received, "of the first, of the other");
+  expect("the bytes after the turn", after, before);
+}
+
+TEST_F(Step2_2_BytesIn, WithItsReactorAConnectionGoes) {
+  rule("", "a reactor that is destroyed without a shutdown leaves no connection behind, and no protocol",
+       "TcpTransport::connection_lost");
+  static std::size_t received = 0;
+  received = 0;
+  class Counts final : public Protocol {
+    void data_received(Bytes data) override { received += data.size(); }
+  };
+  auto reactor = make_reactor_under_test();
+  std::vector<std::weak_ptr<Protocol>> watched;
+  std::vector<PeerPtr> peers;
+  for (const bool pauses : {false, true}) {
+    auto [socket, peer] = world.network.connection();
+    peer->send("x");
+    peers.push_back(std::move(peer));
+    auto protocol = std::make_shared<Counts>();
+    watched.push_back(protocol);
+    const auto transport = start_tcp_transport(*reactor, std::move(socket), std::move(protocol));
+    if (pauses) transport->pause_producing();
+  }
+  reactor->iterate();
+  expect("how many bytes came to the one that reads", received, 1u);
+  expect_that("both are there", !watched.front().expired() && !watched.back().expired());
+  reactor.reset();
+  expect_that("neither is there any more", watched.front().expired() && watched.back().expired());
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -240,5 +240,21 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptLivesWithoutItsHandle) {
   expect("what the factory was told", factory->log, "start, connecting, build");
 }
 
+TEST_F(Step2_5_ConnectTcp, WithItsReactorAConnectorGoes) {
+  rule("", "a reactor that is destroyed without a shutdown leaves no connector behind, connected or not", "TcpConnector::do_write");
+  const Address silent{"127.0.0.1", 8001};
+  world.network.serve(server);
+  world.network.swallow(silent);
+  auto reactor = make_reactor_under_test();
+  const std::weak_ptr<Connector> connected = connect_tcp(*reactor, server, factory, world.connecting());
+  const std::weak_ptr<Connector> connecting = connect_tcp(*reactor, silent, factory, world.connecting());
+  reactor->iterate();
+  ASSERT_EQ(factory->records.size(), 1u);
+  factory->records.front()->transport.reset();
+  expect_that("both are there", !connected.expired() && !connecting.expired());
+  reactor.reset();
+  expect_that("neither is there any more", connected.expired() && connecting.expired());
+}
+
 }  // namespace
 }  // namespace untwist::testing

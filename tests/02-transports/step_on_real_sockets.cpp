@@ -39,7 +39,7 @@ class RealSockets : public ::testing::Test {
     }
   }
 
-  std::unique_ptr<Reactor> reactor = make_poll_reactor();
+  std::unique_ptr<Reactor> reactor = REACTOR_UNDER_TEST::made();
   std::shared_ptr<RecordingFactory> server = std::make_shared<RecordingFactory>();
 };
 

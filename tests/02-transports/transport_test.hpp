@@ -1,6 +1,7 @@
 #pragma once
 // What the tests of lesson 02 share: a small world, a server in it, and connections to that.
 
+#include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/recording.hpp>
 #include <untwist/testing/test_kit.hpp>
 #include <untwist/testing/world.hpp>
@@ -9,7 +10,8 @@ namespace untwist::testing {
 
 using namespace std::chrono_literals;
 
-class TransportTest : public ::testing::Test {
+template <class Maker>
+class TransportTestOn : public ::testing::Test {
  protected:
   // A port with the factory behind it.
   ListeningPortPtr listen() { return listen_tcp(*world.reactor, world.any_port(), factory, world.listening()); }
@@ -43,9 +45,13 @@ class TransportTest : public ::testing::Test {
     factory->disarm();
   }
 
-  World world;
+  std::unique_ptr<Reactor> make_reactor_under_test() { return Maker::made_on(world.kernel); }
+
+  World world{&Maker::made_on};
   std::shared_ptr<RecordingFactory> factory = std::make_shared<RecordingFactory>();
 };
+
+using TransportTest = TransportTestOn<REACTOR_UNDER_TEST>;
 
 inline std::string many_bytes(std::size_t count) {
   std::string bytes(count, '\0');

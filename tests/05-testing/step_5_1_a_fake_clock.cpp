@@ -129,5 +129,14 @@ TEST_F(Step5_1_AFakeClock, WhatIsCancelledMeanwhileDoesNotRun) {
   expect("what ran", log, "A at 2");
 }
 
+TEST_F(Step5_1_AFakeClock, ADelayOfForEverDoesNotWrapIntoThePast) {
+  rule("B3", "the largest delay is far in the future, on a clock that already stands high");
+  advance(3600s);
+  clock->call_later(kForever, noting("never"));
+  clock->call_later(1s, noting("A"));
+  advance(1s);
+  expect("what ran", log, "A at 3601");
+}
+
 }  // namespace
 }  // namespace untwist::testing

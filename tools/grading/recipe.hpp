@@ -36,7 +36,7 @@ class Recipe {
   /// and as "read" which files were compiled, in the form of make.
   std::string script(const Submission& submission, const std::string& base) const;
 
-  /// What is compiled by itself: "01-reactor/poll_reactor.cpp", by the name of its object.
+  /// What is compiled by itself: "01-reactor/delayed_calls.cpp", by the name of its object.
   std::map<std::string, std::string> objects(const Submission& submission) const;
 
   /// Folders that headers are looked for in.

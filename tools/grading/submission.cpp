@@ -266,7 +266,7 @@ class Sorter {
     const Item* item = nullptr;
   };
 
-  // "some/where/exercises/01-reactor/poll_reactor.cpp", or without "exercises".
+  // "some/where/exercises/01-reactor/delayed_calls.cpp", or without "exercises".
   Place place_of(const Item& item) const {
     for (std::size_t i = 0; i + 1 < item.parts.size(); ++i)
       for (const Lesson& lesson : course_.lessons())
@@ -412,7 +412,7 @@ class Reader {
     for (const Item& item : pile.items)
       if (names.size() < most) names.push_back(printable(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
-    return "there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains " +
+    return "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains " +
            join(names, ", ");
   }
 

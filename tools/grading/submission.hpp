@@ -14,7 +14,7 @@ struct Submission {
   std::string id;    ///< safe as the name of a file, and nobody else's
   std::string path;
 
-  /// "01-reactor" and "poll_reactor.cpp" (or "own/helper.hpp", "tests/chat_test.cpp") to the text.
+  /// "01-reactor" and "delayed_calls.cpp" (or "own/helper.hpp", "tests/chat_test.cpp") to the text.
   std::map<std::string, std::map<std::string, std::string>> files;
   std::map<std::string, Lines> not_used;  ///< what else lay in a lesson's folder
   Lines flags;

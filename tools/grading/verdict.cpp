@@ -518,7 +518,7 @@ class Judge {
   const Sandbox& sandbox_;
   const int slot_;
   const Terms& terms_;
-  Lines handed_in_;  // "01-reactor/poll_reactor.cpp"
+  Lines handed_in_;  // "01-reactor/delayed_calls.cpp"
   const Bench bench_;
   const bool walls_;
   LessonVerdict verdict_;

@@ -104,7 +104,7 @@ std::string behaviour_table(Lines& problems) {
   for (const std::string& folder : folders_in("tests")) {
     for (const std::string& name : files_in("tests/" + folder, ".cpp")) {
       std::string path = "tests/" + folder + "/" + name;
-      for (const Test& test : read_tests(read_file(path), path))
+      for (const Test& test : tests_in(path))
         for (const std::string& number : test.behaviours)
           rows.push_back(
               {number, "[" + test.name + "](../" + path + "#L" + std::to_string(test.line) + ")", test.rule});

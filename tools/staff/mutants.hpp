@@ -3,7 +3,7 @@
 //
 //     == due-now-waits
 //     Takes "no sooner than" for "later than": a call that is due at this very moment waits for another turn.
-//     in solutions/01-reactor/poll_reactor.cpp
+//     in solutions/01-reactor/delayed_calls.cpp
 //     - if (first->time > now) break;
 //     + if (first->time >= now) break;
 //

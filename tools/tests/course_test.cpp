@@ -33,11 +33,11 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
 
 TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
   auto shown = [](const std::string& what) {
-    return with_code("<!-- code: solutions/01-reactor/poll_reactor.cpp" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
+    return with_code("<!-- code: solutions/01-reactor/" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
   };
-  EXPECT_NE(std::string::npos, shown(" iterate").find("run_due_calls();"));
-  EXPECT_THROW(shown(""), Error) << "the whole file holds every step";
-  EXPECT_THROW(shown(" no-such-region"), Error);
+  EXPECT_NE(std::string::npos, shown("reactor.cpp iterate").find("thread_calls_.run();"));
+  EXPECT_THROW(shown("delayed_calls.cpp"), Error) << "the file holds steps";
+  EXPECT_THROW(shown("reactor.cpp no-such-region"), Error);
 }
 
 TEST(Schedule, ABreakComesWhenAnHourHasPassed) {
@@ -71,6 +71,24 @@ TEST(Tests, AreReadFromTheirSource) {
   EXPECT_EQ("a turn ends", tests[0].rule);
   EXPECT_EQ("Given_Clock.Ticks", tests[1].name);
   EXPECT_EQ("", tests[1].step);
+}
+
+TEST(Tests, OfAnotherLessonAreTakenOverUnderTheNameOfAnotherStep) {
+  const std::string file = "build/tests_in_test.cpp";
+  write_file(file,
+             "#define REACTOR_UNDER_TEST OnEpoll\n#define Step1_2_OneTurn Step13_3_OneTurnOnEpoll\n"
+             "#include \"../01-reactor/step_1_2_one_turn.cpp\"\nTEST(Step13_3_OneTurnOnEpoll, ItsOwn) {}\n");
+  const auto tests = tests_in(file), there = tests_in("tests/01-reactor/step_1_2_one_turn.cpp");
+  ASSERT_EQ(there.size() + 1, tests.size());
+  EXPECT_EQ("Step13_3_OneTurnOnEpoll.ItsOwn", tests[0].name);
+  EXPECT_FALSE(tests[0].included);
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    EXPECT_EQ("Step13_3_OneTurnOnEpoll" + there[i].name.substr(there[i].name.find('.')), tests[i + 1].name);
+    EXPECT_EQ("13.3", tests[i + 1].step);
+    EXPECT_EQ(file, tests[i + 1].file);
+    EXPECT_EQ(3, tests[i + 1].line);
+    EXPECT_TRUE(tests[i + 1].included);
+  }
 }
 
 TEST(Hints, AreNumberedLists) {

@@ -170,10 +170,10 @@ for copy in old.cpp 'slow_page copy.cpp' sub/slow_page.cpp; do
   rm "exercises/00-paradigm/$copy"
 done
 rm -rf exercises/00-paradigm/sub
-cp solutions/01-reactor/poll_reactor.cpp exercises/02-transports/reactor.cpp
+cp solutions/01-reactor/delayed_calls.cpp exercises/02-transports/delayed_calls.cpp
 run 1 "a copy of another lesson's exercise is an error, too" sh ./untwist check 2.1
-says 'exercises/02-transports/reactor.cpp'
-rm exercises/02-transports/reactor.cpp
+says 'exercises/02-transports/delayed_calls.cpp'
+rm exercises/02-transports/delayed_calls.cpp
 ln -s nobody@nowhere.1234 exercises/00-paradigm/.#slow_page.cpp
 ln -s nowhere exercises/00-paradigm/dangling.cpp
 cp "$file" exercises/00-paradigm/.slow_page.cpp

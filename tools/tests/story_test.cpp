@@ -64,19 +64,19 @@ TEST(Crashes, OfALeakSayHowMuchAndWhere) {
       "==7==ERROR: LeakSanitizer: detected memory leaks\n\n"
       "Direct leak of 24 byte(s) in 1 object(s) allocated from:\n"
       "    #0 0x7f in operator new(unsigned long) asan_new_delete.cpp:95\n"
-      "    #1 0x55 in untwist::call_later /home/me/exercises/01-reactor/poll_reactor.cpp:120\n\n"
+      "    #1 0x55 in untwist::call_later /home/me/exercises/01-reactor/delayed_calls.cpp:120\n\n"
       "Direct leak of 8 byte(s) in 2 object(s) allocated from:\n");
   EXPECT_EQ("24 bytes in 1 object, allocated and never given back (memory leak)", crash.what);
-  EXPECT_EQ("exercises/01-reactor/poll_reactor.cpp:120", crash.place);
+  EXPECT_EQ("exercises/01-reactor/delayed_calls.cpp:120", crash.place);
 }
 
 TEST(Crashes, OfAnUncaughtExceptionHaveAPlace) {
   const Crash crash = condense(
       "terminate called after throwing an instance of 'int'\n"
       "==7==ERROR: AddressSanitizer: ABRT on unknown address 0x3e8 (pc 0x7f bp 0x7f sp 0x7f T0)\n"
-      "    #9 0x55 in untwist::stop /home/me/exercises/01-reactor/poll_reactor.cpp:64\n");
+      "    #9 0x55 in untwist::stop /home/me/exercises/01-reactor/delayed_calls.cpp:64\n");
   EXPECT_EQ("terminate called after throwing an instance of 'int'", crash.what);
-  EXPECT_EQ("exercises/01-reactor/poll_reactor.cpp:64", crash.place);
+  EXPECT_EQ("exercises/01-reactor/delayed_calls.cpp:64", crash.place);
 }
 
 }  // namespace

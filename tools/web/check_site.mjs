@@ -14,7 +14,7 @@ const pages = [
   'lesson_02_transports.html', 'lesson_03_protocols.html', 'lesson_04_deferreds.html', 'lesson_05_testing.html',
   'lesson_06_http_server.html', 'lesson_taking_it_home.html', 'classuntwist_1_1DelayedCall.html', 'classuntwist_1_1Deferred.html',
   'structuntwist_1_1http_1_1Limits.html', 'reactor_8hpp.html', 'reactor_8hpp_source.html', 'classuntwist_1_1Reactor.html',
-  'file_solutions_01_reactor_poll_reactor_cpp.html', 'folder_exercises_02_transports.html',
+  'file_solutions_01_reactor_reactor_cpp.html', 'folder_exercises_02_transports.html',
 ];
 // Among them, one of each kind.
 const varied = pages.filter((page) => !/lesson_0[0235]|before|teaching|grading|map|maintaining|folder|_source|Deferred/.test(page));

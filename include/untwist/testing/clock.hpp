@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <untwist/delayed_calls.hpp>
 #include <untwist/reactor.hpp>
 
 namespace untwist::testing {
@@ -25,7 +26,11 @@ class Clock : public ReactorTime {
   }
 };
 
-/// The clock of lesson 05. In one advance() every call sees the final time, and what is scheduled meanwhile counts from there.
+/// The delayed calls for a clock: those of lesson 01's solution, whatever your own do. @p clock must outlive them.
+std::unique_ptr<DelayedCalls> make_given_delayed_calls(const TimeSource& clock);
+
+/// The clock of lesson 05. In one advance() every call sees the final time, and what is scheduled meanwhile counts from
+/// there.
 ///
 /// Twisted: `twisted.internet.task.Clock`.
 std::unique_ptr<Clock> make_clock();

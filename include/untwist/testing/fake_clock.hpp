@@ -2,7 +2,6 @@
 /// @file
 /// The clock of the given tests.
 
-#include <untwist/testing/call_queue.hpp>
 #include <untwist/testing/clock.hpp>
 
 namespace untwist::testing {
@@ -13,14 +12,14 @@ namespace untwist::testing {
 class FakeClock final : public Clock {
  public:
   TimePoint now() const override { return now_; }
-  DelayedCallPtr call_later(Duration delay, Callback what) override { return calls_.add(delay, std::move(what)); }
-  std::vector<DelayedCallPtr> delayed_calls() const override { return calls_.pending(); }
+  DelayedCallPtr call_later(Duration delay, Callback what) override { return calls_->add(delay, std::move(what)); }
+  std::vector<DelayedCallPtr> delayed_calls() const override { return calls_->pending(); }
 
   void advance(Duration time) override;
 
  private:
   TimePoint now_{};
-  CallQueue calls_{*this};
+  const std::unique_ptr<DelayedCalls> calls_ = make_given_delayed_calls(*this);
 };
 
 }  // namespace untwist::testing

@@ -4,8 +4,10 @@
 
 #include <cerrno>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <untwist/kernel.hpp>
+#include <untwist/poller.hpp>
 #include <vector>
 
 namespace untwist::testing {
@@ -34,6 +36,10 @@ class FakeKernel final : public Kernel {
 
   TimePoint now() const override { return now_; }
   int poll(std::span<pollfd> descriptors, int timeout) override;
+
+  /// Another poller than one on poll(2), on this kernel's time: @p inner watches the real descriptors and never sleeps; the made-up
+  /// ones are answered as for poll(). This kernel must outlive it.
+  std::unique_ptr<Poller> around(std::unique_ptr<Poller> inner);
 
   /// Lets time pass, as if a callback had taken so long; the story tells of it.
   void advance(Duration time);
@@ -65,6 +71,8 @@ class FakeKernel final : public Kernel {
   TimePoint now_{};
   int next_error_ = 0;
   std::vector<int> timeouts_;
+  class PollerOnFakeTime;
+  int sleep(int timeout, Duration at_most, const std::function<int(int milliseconds)>& look);
   int poll_at_once(std::span<pollfd> descriptors, int timeout);
 
   int idle_turns_ = 0;

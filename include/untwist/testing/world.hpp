@@ -8,6 +8,7 @@
 #include <untwist/tcp.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/memory_network.hpp>
+#include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/story.hpp>
 
 namespace untwist::testing {
@@ -16,7 +17,10 @@ namespace untwist::testing {
 struct World {
   FakeKernel kernel;  ///< the time, and who is ready
   MemoryNetwork network{kernel};  ///< the sockets
-  std::unique_ptr<Reactor> reactor = make_poll_reactor(kernel);  ///< the loop that is tested, or carries what is
+  std::unique_ptr<Reactor> reactor;  ///< the loop that is tested, or carries what is
+
+  /// A world around the reactor of lesson 01, or around what another maker makes (see reactor_under_test.hpp).
+  explicit World(std::unique_ptr<Reactor> (*made_on)(FakeKernel&) = &OnPoll::made_on) : reactor(made_on(kernel)) {}
 
   /// Whatever is still open is told that it is over, so that nothing is left behind.
   ~World() {

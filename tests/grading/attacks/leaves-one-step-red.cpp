@@ -1,188 +1,79 @@
 // ATTACK leaves one step to be written, so that nobody from outside looks at the others: they are right for whole milliseconds alone
-// FILE 01-reactor/poll_reactor.cpp
+// FILE 01-reactor/delayed_calls.cpp
 // STEP 1.1
 // FLAG green in its tests, but wrong with other values
 
-#include <algorithm>
-#include <cerrno>
-#include <limits>
 #include <map>
-#include <mutex>
 #include <stdexcept>
-#include <system_error>
+#include <string>
 #include <utility>
 
+#include <untwist/delayed_calls.hpp>
 #include <untwist/errors.hpp>
-#include <untwist/log.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/todo.hpp>
-#include <untwist/trace.hpp>
-#include <untwist/waker.hpp>
 
 namespace untwist {
 
 namespace {
 
-constexpr Duration kForever = Duration::max();
-
-// Runs something that is not ours. Whatever it throws stays here.
-void run_guarded(const char* doing, const Callback& what) {
-  const trace::Span span(doing);
-  try {
-    what();
-  } catch (...) {
-    log_current_error(doing);
-  }
-}
-
-// poll() counts in whole milliseconds. Rounding down would wake the loop just before its time, again and again.
-int to_poll_timeout(Duration wait) {
-  if (wait == kForever) return -1;
-  if (wait <= Duration::zero()) return 0;
-  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
-  return static_cast<int>(std::min<std::int64_t>(milliseconds, std::numeric_limits<int>::max()));
-}
-
-class PollReactor final : public Reactor {
+class OrderedCalls final : public DelayedCalls {
  public:
-  explicit PollReactor(Kernel& kernel) : kernel_(kernel) {
-    add_reader(waker_);
-  }
+  explicit OrderedCalls(const TimeSource& clock) : clock_(clock) {}
 
-  ~PollReactor() override {
+  ~OrderedCalls() override {
     for (auto& [key, call] : calls_) call->state = Call::State::cancelled;
   }
 
-  // ---- the loop -------------------------------------------------------------------------------------------------------
-
-  void run(Signals signals) override {
-    if (state_ != State::down) throw AlreadyRunning("run: the reactor is running already");
-    begin_startup(signals);
-    while (true) {
-      move_on();
-      if (state_ == State::down) return;
-      iterate(kForever);
-    }
-  }
-
-  //! [iterate]
-  void iterate(Duration at_most) override {
-    const trace::Turn turn;
-    run_thread_calls();
-    run_due_calls();
-    wait_for_descriptors(ready_to_move_on() ? Duration::zero() : std::min(at_most, time_to_next_call()));
-  }
-  //! [iterate]
-
-  void stop() override {
-    untwist::todo("1.4");
-  }
-
-  void crash() override {
-    if (state_ == State::down) throw NotRunning("crash: the reactor is not running");
-    crash_requested_ = true;
-  }
-
-  bool running() const noexcept override { return state_ == State::up || state_ == State::stopping; }
-
-  int exit_signal() const noexcept override { return exit_signal_; }
-
-  // ---- time -----------------------------------------------------------------------------------------------------------
-
-  TimePoint now() const override { return kernel_.now(); }
-
-  DelayedCallPtr call_later(Duration delay, Callback what) override {
+  DelayedCallPtr add(Duration delay, Callback what) override {
     if (delay < Duration::zero()) throw std::invalid_argument("call_later: the delay is negative");
     if (!what) throw std::invalid_argument("call_later: there is nothing to call");
     auto call = std::make_shared<Call>(*this, std::move(what));
-    schedule(call, saturated_sum(now(), std::chrono::floor<std::chrono::milliseconds>(delay)));
+    schedule(call, saturated_sum(clock_.now(), std::chrono::floor<std::chrono::milliseconds>(delay)));
     return call;
   }
 
-  std::vector<DelayedCallPtr> delayed_calls() const override {
+  void run_due(const Run& run) override {
+    const TimePoint began = clock_.now();
+    const std::uint64_t newest = next_number_;
+    while (const CallPtr call = take_due(began, newest)) {
+      call->state = Call::State::called;
+      run(std::exchange(call->what, nullptr));
+    }
+  }
+
+  Duration time_to_next() const override {
+    return kForever;  // step 1.3 is left to be written
+  }
+
+  std::vector<DelayedCallPtr> pending() const override {
     std::vector<DelayedCallPtr> pending;
     pending.reserve(calls_.size());
     for (const auto& [key, call] : calls_) pending.push_back(call);
     return pending;
   }
 
-  // ---- descriptors ----------------------------------------------------------------------------------------------------
-
-  void add_reader(DescriptorPtr descriptor) override {
-    watch_of(descriptor).read = true;
+  std::optional<TimePoint> next_due() const override {
+    if (calls_.empty()) return {};
+    return calls_.begin()->first.first;
   }
 
-  void add_writer(DescriptorPtr descriptor) override {
-    watch_of(descriptor).write = true;
-  }
-
-  void remove_reader(const Descriptor& descriptor) override {
-    unwatch(descriptor, &Watch::read);
-  }
-
-  void remove_writer(const Descriptor& descriptor) override {
-    unwatch(descriptor, &Watch::write);
-  }
-
-  std::vector<DescriptorPtr> remove_all() override {
-    std::vector<DescriptorPtr> removed;
-    for (const auto& [fd, watch] : watches_) {
-      if (watch.descriptor != waker_) removed.push_back(watch.descriptor);
-    }
-    for (const DescriptorPtr& descriptor : removed) {
-      unwatch(*descriptor, &Watch::read);
-      unwatch(*descriptor, &Watch::write);
-    }
-    return removed;
-  }
-
-  std::vector<DescriptorPtr> readers() const override { return watched_for(&Watch::read); }
-  std::vector<DescriptorPtr> writers() const override { return watched_for(&Watch::write); }
-
-  // ---- threads --------------------------------------------------------------------------------------------------------
-
-  void call_from_thread(Callback what) override {
-    if (!what) throw std::invalid_argument("call_from_thread: there is nothing to call");
-    {
-      const std::lock_guard lock(thread_calls_mutex_);
-      thread_calls_.push_back(std::move(what));
-    }
-    waker_->wake();
-  }
-
-  // ---- startup and shutdown -------------------------------------------------------------------------------------------
-
-  void call_when_running(Callback what) override {
-    if (running()) return what();
-    when_running_.push_back(std::move(what));
-  }
-
-  Trigger add_trigger(Phase phase, Event event, Callback what) override {
-    return keep_trigger(phase, event, [what = std::move(what)](const Hold&) { what(); });
-  }
-
-  Trigger add_waiting_trigger(Event event, std::function<void(Hold)> what) override {
-    return keep_trigger(Phase::before, event, std::move(what));
-  }
-
-  void remove_trigger(Trigger trigger) override {
-    if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
+  Callback take_next() override {
+    const CallPtr next = take_due(TimePoint::max(), next_number_);
+    next->state = Call::State::called;
+    return std::exchange(next->what, nullptr);
   }
 
  private:
-  // ---- delayed calls --------------------------------------------------------------------------------------------------
-
   // The order in which calls run: by due time; of equal times, the one scheduled first.
   using Key = std::pair<TimePoint, std::uint64_t>;
 
   struct Call final : DelayedCall {
     enum class State { waiting, called, cancelled };
 
-    Call(PollReactor& the_reactor, Callback the_function) : reactor(the_reactor), what(std::move(the_function)) {}
+    Call(OrderedCalls& the_calls, Callback the_function) : calls(the_calls), what(std::move(the_function)) {}
 
     void cancel() override {
       must_be_waiting("cancel");
-      reactor.calls_.erase(key);
+      calls.calls_.erase(key);
       state = State::cancelled;
       const Callback dropped = std::exchange(what, nullptr);  // last of all: it may hold the last handle of this call
     }
@@ -190,12 +81,12 @@ class PollReactor final : public Reactor {
     void reset(Duration from_now) override {
       if (from_now < Duration::zero()) throw std::invalid_argument("reset: the time from now is negative");
       must_be_waiting("reset");
-      reactor.reschedule(*this, saturated_sum(reactor.now(), from_now));
+      calls.reschedule(*this, saturated_sum(calls.clock_.now(), from_now));
     }
 
     void delay(Duration later) override {
       must_be_waiting("delay");
-      reactor.reschedule(*this, saturated_sum(due(), later));
+      calls.reschedule(*this, saturated_sum(due(), later));
     }
 
     bool active() const noexcept override { return state == State::waiting; }
@@ -206,19 +97,13 @@ class PollReactor final : public Reactor {
       if (state == State::cancelled) throw AlreadyCancelled(std::string(verb) + ": the call was cancelled before");
     }
 
-    PollReactor& reactor;
+    OrderedCalls& calls;
     Callback what;
     Key key;
     State state = State::waiting;
   };
 
   using CallPtr = std::shared_ptr<Call>;
-
-  // A delay of "for ever" must not wrap round into the past.
-  static TimePoint saturated_sum(TimePoint from, Duration delay) {
-    if (delay > TimePoint::max() - from) return TimePoint::max();
-    return from + delay;
-  }
 
   void schedule(const CallPtr& call, TimePoint due) {
     call->key = {due, next_number_++};
@@ -240,272 +125,13 @@ class PollReactor final : public Reactor {
     return call;
   }
 
-  void run_due_calls() {
-    const TimePoint began = now();
-    const std::uint64_t newest = next_number_;
-    while (const CallPtr call = take_due(began, newest)) {
-      call->state = Call::State::called;
-      run_guarded("a delayed call", std::exchange(call->what, nullptr));
-    }
-  }
-
-  Duration time_to_next_call() const {
-    if (calls_.empty()) return kForever;
-    return calls_.begin()->first.first - now();
-  }
-
-  // ---- watching descriptors -------------------------------------------------------------------------------------------
-
-  struct Watch {
-    DescriptorPtr descriptor{};
-    bool read = false;
-    bool write = false;
-    bool asked = false;  // poll() has been asked about it: it did not come just now, in the midst of a turn
-  };
-
-  // The entry of a descriptor, made if there is none.
-  Watch& watch_of(const DescriptorPtr& descriptor) {
-    const int fd = descriptor->fileno();
-    if (fd < 0) throw std::invalid_argument("watch a descriptor: it is closed");
-    const auto number = numbers_.try_emplace(descriptor.get(), fd).first;
-    if (number->second != fd) watches_.erase(std::exchange(number->second, fd));
-    Watch& watch = watches_[fd];
-    if (watch.descriptor == descriptor) return watch;
-    const DescriptorPtr old = std::exchange(watch, Watch{descriptor}).descriptor;
-    if (!old) return watch;
-    // The number was closed and used again behind our back. What comes now is not for the old owner.
-    numbers_.erase(old.get());
-    lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and used again")));
-    return watch_of(descriptor);
-  }
-
-  void unwatch(const Descriptor& descriptor, bool Watch::*interest) {
-    const auto number = numbers_.find(&descriptor);
-    if (number == numbers_.end()) return;
-    Watch& watch = watches_.at(number->second);
-    watch.*interest = false;
-    if (watch.read || watch.write) return;
-    watches_.erase(number->second);
-    numbers_.erase(number);
-  }
-
-  std::vector<DescriptorPtr> watched_for(bool Watch::*interest) const {
-    std::vector<DescriptorPtr> found;
-    for (const auto& [fd, watch] : watches_) {
-      if (watch.*interest && watch.descriptor != waker_) found.push_back(watch.descriptor);
-    }
-    return found;
-  }
-
-  void wait_for_descriptors(Duration at_most) {
-    drop_closed_descriptors();
-    std::vector<pollfd> asked;
-    asked.reserve(watches_.size());
-    for (auto& [fd, watch] : watches_) {
-      watch.asked = true;
-      const int events = (watch.read ? POLLIN : 0) | (watch.write ? POLLOUT : 0);
-      asked.push_back({fd, static_cast<short>(events), 0});
-    }
-    const int ready = kernel_.poll(asked, to_poll_timeout(at_most));
-    if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
-    if (ready <= 0) return;
-    for (const pollfd& answer : asked) {
-      if (answer.revents != 0) tell(answer.fd, answer.revents);
-    }
-  }
-
-  // Some descriptors are closed without a word. Asking poll() about -1 would be silence for ever.
-  void drop_closed_descriptors() {
-    std::vector<DescriptorPtr> closed;
-    for (const auto& [fd, watch] : watches_) {
-      if (watch.descriptor->fileno() != fd) closed.push_back(watch.descriptor);
-    }
-    for (const DescriptorPtr& descriptor : closed) {
-      lose(descriptor, Failure::of(ConnectionLost("connection lost: its descriptor was closed")));
-    }
-  }
-
-  // Hang-up and error count as ready for both: to read, or to write, is how a descriptor learns what happened.
-  static constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
-  static constexpr int kWritable = POLLOUT | POLLHUP | POLLERR;
-
-  // Is the one that poll() was asked about still registered for this kind of event? The one before may have removed it.
-  bool wanted(int fd, const Descriptor* who, bool Watch::*interest) const {
-    const auto entry = watches_.find(fd);
-    if (entry == watches_.end()) return false;
-    const Watch& watch = entry->second;
-    return watch.asked && watch.descriptor.get() == who && watch.*interest;
-  }
-
-  void tell(int fd, int events) {
-    const auto entry = watches_.find(fd);
-    if (entry == watches_.end()) return;
-    const DescriptorPtr descriptor = entry->second.descriptor;  // kept alive while it is being called
-    Descriptor::Ending ending;
-    try {
-      if ((events & kReadable) != 0 && wanted(fd, descriptor.get(), &Watch::read)) ending = descriptor->do_read();
-      if (!ending && (events & kWritable) != 0 && wanted(fd, descriptor.get(), &Watch::write)) {
-        ending = descriptor->do_write();
-      }
-    } catch (...) {
-      log_current_error("a ready descriptor");
-      ending = Failure::current();
-    }
-    if (!ending && (events & (POLLHUP | POLLERR | POLLNVAL)) != 0 && (events & (POLLIN | POLLOUT)) == 0) {
-      ending = Failure::of(ConnectionLost());
-    }
-    if (ending) lose(descriptor, *ending);
-  }
-
-  // It is over for this descriptor: nobody asks about it any more, and it is told, once.
-  void lose(const DescriptorPtr& descriptor, const Failure& reason) {
-    unwatch(*descriptor, &Watch::read);
-    unwatch(*descriptor, &Watch::write);
-    run_guarded("connection_lost", [&] { descriptor->connection_lost(reason); });
-  }
-
-  // ---- calls from other threads ---------------------------------------------------------------------------------------
-
-  void run_thread_calls() {
-    std::vector<Callback> calls;
-    {
-      const std::lock_guard lock(thread_calls_mutex_);
-      calls.swap(thread_calls_);
-    }
-    for (const Callback& call : calls) run_guarded("a call from a thread", call);
-  }
-
-  // ---- the reactor's life ---------------------------------------------------------------------------------------------
-
-  // down -> starting -> up -> stopping -> down. Starting and stopping last as long as somebody holds them.
-  enum class State { down, starting, up, stopping };
-
-  // Would move_on() change anything? Then this turn must not sleep.
-  bool ready_to_move_on() const {
-    if (crash_requested_) return true;
-    switch (state_) {
-      case State::starting:
-      case State::stopping:
-        return *holds_ == 0;
-      case State::up:
-        return stop_requested_;
-      case State::down:
-        return false;
-    }
-    return false;
-  }
-
-  void move_on() {
-    note_signal();
-    if (!ready_to_move_on()) return;
-    if (crash_requested_) return come_down();
-    if (state_ == State::starting) return finish_startup();
-    if (state_ == State::up) return begin_shutdown();
-    finish_shutdown();
-  }
-
-  void begin_startup(Signals signals) {
-    state_ = State::starting;
-    signals_to_handle_ = signals;
-    exit_signal_ = 0;
-    fire(Phase::before, Event::startup);
-  }
-
-  void finish_startup() {
-    state_ = State::up;
-    if (signals_to_handle_ == Signals::handle) signals_.emplace(*waker_);
-    fire(Phase::during, Event::startup);
-    fire(Phase::after, Event::startup);
-    for (const Callback& what : std::exchange(when_running_, {})) run_guarded("a call when running", what);
-  }
-
-  void begin_shutdown() {
-    state_ = State::stopping;
-    stop_requested_ = false;
-    fire(Phase::before, Event::shutdown);
-  }
-
-  void finish_shutdown() {
-    fire(Phase::during, Event::shutdown);
-    for (const DescriptorPtr& descriptor : remove_all()) {
-      lose(descriptor, Failure::of(ConnectionLost("connection lost: the reactor shut down")));
-    }
-    fire(Phase::after, Event::shutdown);
-    come_down();
-  }
-
-  void come_down() {
-    state_ = State::down;
-    stop_requested_ = false;
-    crash_requested_ = false;
-    signals_.reset();
-  }
-
-  void note_signal() {
-    const int number = signals_ ? signals_->take() : 0;
-    if (number == 0) return;
-    exit_signal_ = number;
-    if (state_ == State::up) stop_requested_ = true;
-  }
-
-  struct KeptTrigger {
-    Phase phase;
-    Event event;
-    std::function<void(Hold)> what;
-  };
-
-  Trigger keep_trigger(Phase phase, Event event, std::function<void(Hold)> what) {
-    triggers_.emplace(++last_trigger_, KeptTrigger{phase, event, std::move(what)});
-    return {last_trigger_};
-  }
-
-  // Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
-  // time the event comes.
-  void fire(Phase phase, Event event) {
-    const std::uint64_t last = last_trigger_;
-    for (auto next = triggers_.begin(); next != triggers_.end() && next->first <= last;) {
-      const auto [number, trigger] = *next;
-      if (trigger.phase == phase && trigger.event == event) {
-        const Hold hold = make_hold();
-        run_guarded("a trigger", [&] { trigger.what(hold); });
-      }
-      next = triggers_.upper_bound(number);
-    }
-  }
-
-  Hold make_hold() {
-    ++*holds_;
-    return Hold([count = holds_] { --*count; });
-  }
-
-  // ---- what the reactor remembers -------------------------------------------------------------------------------------
-
-  Kernel& kernel_;
-
+  const TimeSource& clock_;
   std::map<Key, CallPtr> calls_;
   std::uint64_t next_number_ = 0;
-
-  std::map<int, Watch> watches_;              // by descriptor number, as poll() knows them
-  std::map<const Descriptor*, int> numbers_;  // the number under which each is watched
-
-  const std::shared_ptr<Waker> waker_ = std::make_shared<Waker>();
-  std::mutex thread_calls_mutex_;
-  std::vector<Callback> thread_calls_;
-
-  State state_ = State::down;
-  bool stop_requested_ = false;
-  bool crash_requested_ = false;
-  const std::shared_ptr<int> holds_ = std::make_shared<int>(0);  // shared with the holds, which may outlive the reactor
-  int exit_signal_ = 0;
-  Signals signals_to_handle_ = Signals::ignore;
-  std::optional<SignalCatcher> signals_;
-  std::vector<Callback> when_running_;
-  std::map<std::uint64_t, KeptTrigger> triggers_;
-  std::uint64_t last_trigger_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Reactor> make_poll_reactor(Kernel& kernel) { return std::make_unique<PollReactor>(kernel); }
+std::unique_ptr<DelayedCalls> make_delayed_calls(const TimeSource& clock) { return std::make_unique<OrderedCalls>(clock); }
 
 }  // namespace untwist

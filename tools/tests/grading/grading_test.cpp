@@ -307,34 +307,34 @@ class SubmissionTest : public ::testing::Test {
 };
 
 TEST_F(SubmissionTest, OnlyExercisesAreTaken) {
-  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", "x");
+  write_file(folder + "/a/exercises/01-reactor/delayed_calls.cpp", "x");
   write_file(folder + "/a/exercises/01-reactor/helper.hpp", "h");
   write_file(folder + "/a/exercises/01-reactor/notes.txt", "n");
   write_file(folder + "/a/exercises/01-reactor/tests/mine.cpp", "m");
   write_file(folder + "/a/exercises/05-testing/tests/chat_test.cpp", "t");
-  write_file(folder + "/a/solutions/01-reactor/poll_reactor.cpp", "s");
+  write_file(folder + "/a/solutions/01-reactor/delayed_calls.cpp", "s");
   write_file(folder + "/a/tests/01-reactor/step_1_1_call_later.cpp", "s");
   write_file(folder + "/a/CMakeLists.txt", "c");
   const Submission submission = read("a");
   const std::map<std::string, std::map<std::string, std::string>> expected = {
-      {"01-reactor", {{"poll_reactor.cpp", "x"}, {"helper.hpp", "h"}}}, {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
+      {"01-reactor", {{"delayed_calls.cpp", "x"}, {"helper.hpp", "h"}}}, {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
   EXPECT_EQ(expected, submission.files);
   EXPECT_EQ("", submission.trouble);
 }
 
 TEST_F(SubmissionTest, TheFolderOfExercisesItselfWillDo) {
-  write_file(folder + "/a/01-reactor/poll_reactor.cpp", "x");
-  write_file(folder + "/b/deep/down/exercises/01-reactor/poll_reactor.cpp", "y");
+  write_file(folder + "/a/01-reactor/delayed_calls.cpp", "x");
+  write_file(folder + "/b/deep/down/exercises/01-reactor/delayed_calls.cpp", "y");
   EXPECT_EQ(1u, read("a").files.size());
   EXPECT_EQ(1u, read("b").files.size());
 }
 
 TEST_F(SubmissionTest, TheHighestFolderOfExercisesCounts) {
-  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", "mine");
-  write_file(folder + "/a/backup/exercises/01-reactor/poll_reactor.cpp", "old");
-  write_file(folder + "/a/.untwist/backups/exercises/01-reactor/poll_reactor.cpp", "older");
+  write_file(folder + "/a/exercises/01-reactor/delayed_calls.cpp", "mine");
+  write_file(folder + "/a/backup/exercises/01-reactor/delayed_calls.cpp", "old");
+  write_file(folder + "/a/.untwist/backups/exercises/01-reactor/delayed_calls.cpp", "older");
   Submission submission = read("a");
-  EXPECT_EQ("mine", submission.files["01-reactor"]["poll_reactor.cpp"]);
+  EXPECT_EQ("mine", submission.files["01-reactor"]["delayed_calls.cpp"]);
   ASSERT_EQ(1u, submission.flags.size());
   EXPECT_TRUE(has(submission.flags[0], "more than one folder of exercises"));
 }
@@ -362,10 +362,10 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
 }
 
 TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNamed) {
-  for (const char* name : {"poll_reactor.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp", ".hidden.cpp", "notes.txt"})
+  for (const char* name : {"delayed_calls.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp", ".hidden.cpp", "notes.txt"})
     write_file(folder + "/a/exercises/01-reactor/" + name, name);
   const Submission submission = read("a");
-  const std::map<std::string, std::string> expected = {{"poll_reactor.cpp", "poll_reactor.cpp"}, {"own.h", "own.h"}, {"own/deep/more.inl", "own/deep/more.inl"},
+  const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "delayed_calls.cpp"}, {"own.h", "own.h"}, {"own/deep/more.inl", "own/deep/more.inl"},
                                                        {"own/part.cc", "own/part.cc"}, {"h\u00fclfe mit blank.hpp", "h\u00fclfe mit blank.hpp"}};
   EXPECT_EQ(expected, submission.files.at("01-reactor"));
   EXPECT_EQ(Lines{"notes.txt"}, submission.not_used.at("01-reactor"));
@@ -373,13 +373,13 @@ TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNa
 }
 
 TEST_F(SubmissionTest, AFileIsKnownByItsNameAloneWhereNoFolderSaysIt) {
-  write_file(folder + "/a/hand-in/poll_reactor.cpp", "x");
+  write_file(folder + "/a/hand-in/delayed_calls.cpp", "x");
   write_file(folder + "/a/hand-in/own/helper.hpp", "h");
   write_file(folder + "/a/report.txt", "r");
-  write_file(folder + "/b/poll_reactor.cpp", "x");
+  write_file(folder + "/b/delayed_calls.cpp", "x");
   write_file(folder + "/b/chat_test.cpp", "t");
   write_file(folder + "/b/whose.hpp", "w");
-  const std::map<std::string, std::string> expected = {{"poll_reactor.cpp", "x"}, {"own/helper.hpp", "h"}};
+  const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "x"}, {"own/helper.hpp", "h"}};
   EXPECT_EQ(expected, read("a").files.at("01-reactor"));
   const Submission two = read("b");
   EXPECT_EQ(1u, two.files.at("01-reactor").size()) << "which lesson the header is for, nobody knows";
@@ -390,17 +390,17 @@ TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNam
   write_file(folder + "/a/course/examples/chain.cpp", "given");
   write_file(folder + "/b/examples/chain.cpp", "given");
   write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
-  write_file(folder + "/b/01-reactor (copy)/poll_reactor.cpp", "y");
-  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/poll_reactor.cpp; it contains course/examples/chain.cpp", read("a").trouble);
+  write_file(folder + "/b/01-reactor (copy)/delayed_calls.cpp", "y");
+  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains course/examples/chain.cpp", read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
-  EXPECT_EQ(Lines{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/poll_reactor.cpp"}, submission.flags);
+  EXPECT_EQ(Lines{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"}, submission.flags);
 }
 
 TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
   write_file(folder + "/a/week 1/00-paradigm/slow_page.cpp", "x");
-  write_file(folder + "/a/week 2/01-reactor/poll_reactor.cpp", "y");
-  write_file(folder + "/b/course/solutions/01-reactor/poll_reactor.cpp", "s");
+  write_file(folder + "/a/week 2/01-reactor/delayed_calls.cpp", "y");
+  write_file(folder + "/b/course/solutions/01-reactor/delayed_calls.cpp", "s");
   const Submission submission = read("a");
   EXPECT_EQ(2u, submission.files.size());
   EXPECT_EQ(Lines{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
@@ -408,7 +408,7 @@ TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
 }
 
 TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
-  write_file(folder + "/a/exercises/01-reactor/poll_reactor.cpp", std::string((1 << 20) + 1, 'x'));
+  write_file(folder + "/a/exercises/01-reactor/delayed_calls.cpp", std::string((1 << 20) + 1, 'x'));
   const Submission submission = read("a");
   EXPECT_TRUE(submission.files.empty());
   ASSERT_EQ(1u, submission.flags.size());

@@ -167,7 +167,7 @@ TEST(Sources, AnHonestOneHasNoFlag) {
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {
   EXPECT_EQ(Lines{"names /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
   EXPECT_EQ(Lines{"names solutions/: x.cpp"},
-            flags_of_source("#include \"../../solutions/01-reactor/poll_reactor.cpp\"\n"));
+            flags_of_source("#include \"../../solutions/01-reactor/delayed_calls.cpp\"\n"));
 }
 
 TEST(Sources, NoLineSaysThatItIsAnothersFile) {

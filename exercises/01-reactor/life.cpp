@@ -1,0 +1,141 @@
+// Lesson 01 · The reactor: its life, from startup to shutdown.
+//
+// This file is yours, with its header: change any of it, as long as the contract of ReactorCore holds.
+// Start at run(); move_on() is what takes the reactor from state to state.
+
+#include "life.hpp"
+
+#include <utility>
+
+#include <untwist/errors.hpp>
+#include <untwist/todo.hpp>
+
+#include "run_guarded.hpp"
+
+namespace untwist {
+
+namespace {
+
+// Does something when its scope is left, however that happens.
+template <class Action>
+class AtTheEnd {
+ public:
+  explicit AtTheEnd(Action action) : action_(std::move(action)) {}
+  ~AtTheEnd() { action_(); }
+  AtTheEnd(const AtTheEnd&) = delete;
+  AtTheEnd& operator=(const AtTheEnd&) = delete;
+
+ private:
+  Action action_;
+};
+
+}  // namespace
+
+void Life::run(Signals signals, const Callback& take_turn) {
+  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
+  // state to state; unless that brought it down again, take_turn().
+  // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
+  untwist::todo("1.4");
+}
+
+void Life::stop() {
+  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
+  // down, is stopping, or was asked before.
+  untwist::todo("1.4");
+}
+
+void Life::crash() {
+  if (state_ == State::down) throw NotRunning("crash: the reactor is not running");
+  crash_requested_ = true;
+}
+
+bool Life::ready_to_move_on() const {
+  if (crash_requested_) return true;
+  switch (state_) {
+    case State::starting:
+    case State::stopping:
+      return *holds_ == 0;
+    case State::up:
+      return stop_requested_;
+    case State::down:
+      return false;
+  }
+  return false;
+}
+
+void Life::move_on() {
+  note_signal();
+  if (!ready_to_move_on()) return;
+  if (crash_requested_) return come_down();
+  if (state_ == State::starting) return finish_startup();
+  if (state_ == State::up) return begin_shutdown();
+  finish_shutdown();
+}
+
+void Life::begin_startup(Signals signals) {
+  state_ = State::starting;
+  signals_to_handle_ = signals;
+  exit_signal_ = 0;
+  holds_ = std::make_shared<int>(0);  // what is still held of an earlier run is not held here
+  fire(Phase::before, Event::startup);
+}
+
+void Life::finish_startup() {
+  state_ = State::up;
+  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
+  // run, once, what waits in when_running_.
+}
+
+void Life::begin_shutdown() {
+  state_ = State::stopping;
+  stop_requested_ = false;
+  fire(Phase::before, Event::shutdown);
+}
+
+void Life::finish_shutdown() {
+  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
+  // after.
+  come_down();
+}
+
+void Life::come_down() noexcept {
+  state_ = State::down;
+  stop_requested_ = false;
+  crash_requested_ = false;
+  signals_.reset();
+}
+
+void Life::note_signal() {
+  const int number = signals_ ? signals_->take() : 0;
+  if (number == 0) return;
+  exit_signal_ = number;
+  if (state_ == State::up) stop_requested_ = true;
+}
+
+void Life::call_when_running(Callback what) {
+  // TODO(1.9) At once if the reactor is running; otherwise keep it in when_running_ until startup is over.
+  untwist::todo("1.9");
+}
+
+Trigger Life::add_trigger(Phase phase, Event event, std::function<void(Hold)> what) {
+  triggers_.emplace(++last_trigger_, KeptTrigger{phase, event, std::move(what)});
+  return {last_trigger_};
+}
+
+void Life::remove_trigger(Trigger trigger) {
+  if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
+}
+
+// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
+// time the event comes.
+void Life::fire(Phase phase, Event event) {
+  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
+  // own from make_hold(), and each under run_guarded("a trigger", …).
+}
+
+Hold Life::make_hold() {
+  ++*holds_;
+  return Hold([count = holds_] { --*count; });
+}
+
+}  // namespace untwist

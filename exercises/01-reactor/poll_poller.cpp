@@ -1,0 +1,69 @@
+// Lesson 01 · The reactor: waiting for descriptors with poll(2), and nothing else.
+//
+// The contract is in include/untwist/poller.hpp. This file is yours: change any of it, as long as the contract holds.
+// Start at wait(), the one place where a program sleeps.
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <map>
+#include <system_error>
+
+#include <untwist/poller.hpp>
+#include <untwist/todo.hpp>
+
+namespace untwist {
+
+namespace {
+
+// poll() counts in whole milliseconds. Rounding down would wake the loop just before its time, again and again.
+int to_poll_timeout(Duration wait) {
+  // TODO(1.3) -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest
+  // int.
+  return 0;
+}
+
+class PollPoller final : public Poller {
+ public:
+  explicit PollPoller(Kernel& kernel) : kernel_(kernel) {}
+
+  void watch(Watched watched, Interest interest) override { asked_for_[watched.fd] = {watched, interest}; }
+
+  void unwatch(int fd) override { asked_for_.erase(fd); }
+
+  std::vector<Ready> wait(Duration at_most) override {
+    std::vector<pollfd> asked;
+    asked.reserve(asked_for_.size());
+    for (const auto& [fd, entry] : asked_for_) {
+      const int events = (entry.interest.read ? POLLIN : 0) | (entry.interest.write ? POLLOUT : 0);
+      asked.push_back({fd, static_cast<short>(events), 0});
+    }
+    std::vector<Ready> found;
+    // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of
+    // each entry whose `revents` is not 0 into `found`. When poll() returns -1, nothing in `asked` means anything: if
+    // errno is EINTR, a signal came, and nothing was found; otherwise throw a std::system_error.
+    return found;
+  }
+
+ private:
+  struct Entry {
+    Watched watched;
+    Interest interest;
+  };
+
+  // A hang-up and an error count as ready for both: reading, or writing, is how a descriptor learns what happened.
+  Ready report(int fd, int events) const {
+    return {asked_for_.at(fd).watched, (events & (POLLIN | POLLHUP | POLLERR)) != 0,
+            (events & (POLLOUT | POLLHUP | POLLERR)) != 0,
+            (events & (POLLHUP | POLLERR | POLLNVAL)) != 0 && (events & (POLLIN | POLLOUT)) == 0};
+  }
+
+  Kernel& kernel_;
+  std::map<int, Entry> asked_for_;  // by descriptor number, as poll() knows them
+};
+
+}  // namespace
+
+std::unique_ptr<Poller> make_poll_poller(Kernel& kernel) { return std::make_unique<PollPoller>(kernel); }
+
+}  // namespace untwist

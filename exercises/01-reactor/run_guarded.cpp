@@ -1,0 +1,17 @@
+// Lesson 01 · The reactor: errors are logged, and never end the loop. All callbacks go through here.
+
+#include "run_guarded.hpp"
+
+#include <untwist/log.hpp>
+#include <untwist/todo.hpp>
+#include <untwist/trace.hpp>
+
+namespace untwist {
+
+void run_guarded(const char* doing, const Callback& what) {
+  const trace::Span span(doing);
+  // TODO(1.8) A callback that throws must not end the loop: catch it, and hand it to log_current_error(doing).
+  what();
+}
+
+}  // namespace untwist

@@ -1,0 +1,61 @@
+#pragma once
+// The watched descriptors: who wants to be told of what.
+
+#include <map>
+#include <untwist/failure.hpp>
+#include <untwist/poller.hpp>
+#include <untwist/reactor.hpp>
+#include <utility>
+#include <vector>
+
+namespace untwist {
+
+class Watches {
+ public:
+  // The poller must outlive this. `own` is the reactor's own descriptor: it is never listed, and not removed with the
+  // others.
+  Watches(Poller& poller, DescriptorPtr own) : poller_(poller), own_(std::move(own)) {}
+  Watches(const Watches&) = delete;
+  Watches& operator=(const Watches&) = delete;
+
+  // As in ReactorDescriptors.
+  void add_reader(const DescriptorPtr& descriptor);
+  void add_writer(const DescriptorPtr& descriptor);
+  void remove_reader(const Descriptor& descriptor);
+  void remove_writer(const Descriptor& descriptor);
+  std::vector<DescriptorPtr> remove_all();
+  std::vector<DescriptorPtr> readers() const { return watched_for(&Interest::read); }
+  std::vector<DescriptorPtr> writers() const { return watched_for(&Interest::write); }
+
+  // Sleeps until a descriptor is ready, and tells those that are.
+  void wait(Duration at_most);
+
+  // It is over for this descriptor: nobody asks about it any more, and it is told, once.
+  void lose(const DescriptorPtr& descriptor, const Failure& reason);
+
+ private:
+  struct Watch {
+    DescriptorPtr descriptor{};
+    Watched watched{};
+    Interest interest{};
+  };
+
+  Watch& watch_of(const DescriptorPtr& descriptor);
+  void want(const DescriptorPtr& descriptor, bool Interest::*what);
+  void stop_wanting(const Descriptor& descriptor, bool Interest::*what);
+  const Watch* find(Watched watched) const;
+  bool wants(Watched watched, bool Interest::*what) const;
+  std::vector<DescriptorPtr> watched_for(bool Interest::*what) const;
+  std::vector<Watched> next_to_check();
+  void drop_closed_descriptors();
+  void tell(const Ready& ready);
+
+  Poller& poller_;
+  const DescriptorPtr own_;
+  std::map<int, Watch> watches_;              // by descriptor number
+  std::map<const Descriptor*, int> numbers_;  // the number under which each is watched
+  std::uint32_t last_generation_ = 0;
+  int last_checked_ = -1;
+};
+
+}  // namespace untwist

@@ -1,0 +1,16 @@
+// The delayed calls of the clocks of tests. There is one piece of code for them and for the reactor: the solution of
+// lesson 01. It is compiled here a second time, under a name of its own, since given code never calls a layer: what a
+// learner changes in theirs must not change the clock by which they are judged.
+#define make_delayed_calls make_delayed_calls_of_the_kit
+#include "../solutions/01-reactor/delayed_calls.cpp"
+#undef make_delayed_calls
+
+#include <untwist/testing/clock.hpp>
+
+namespace untwist::testing {
+
+std::unique_ptr<DelayedCalls> make_given_delayed_calls(const TimeSource& clock) {
+  return make_delayed_calls_of_the_kit(clock);
+}
+
+}  // namespace untwist::testing
