@@ -91,6 +91,14 @@ Names system_names() {
   return names;
 }
 
+// As the compiler lists them: between two lines of English, one indented line each.
+Lines folders_of_headers(const std::string& compiler) {
+  Lines folders = {"/usr"};
+  for (const std::string& line : split_lines(run({"env", "LC_ALL=C", compiler, "-xc++", "-E", "-v", "/dev/null"}).output))
+    if (line.starts_with(" /") && !has(line.substr(1), " ")) folders.push_back(trim(line));
+  return folders;
+}
+
 }  // namespace
 
 Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const {
@@ -111,6 +119,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
         throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id +
                     " brings it back");
   checkout_ = configure_here();
+  system_headers_ = folders_of_headers(checkout_.compiler);
 
   std::uint64_t number = digest(run({"c++", "--version"}).output);
   for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"})

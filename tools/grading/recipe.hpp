@@ -32,8 +32,8 @@ class Recipe {
   const Lines& programs() const { return programs_; }  ///< what it makes
 
   /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs; the names and
-  /// symbols of the objects as names_script() says, and the sources after the preprocessor as "-text", each for "exercise" and for "tests";
-  /// and as "read" which files were compiled, in the form of make.
+  /// symbols of the objects as names_script() says, and each source after the preprocessor, which is what it compiles, as "-text-NUMBER", each for
+  /// "exercise" and for "tests"; and as "read" which files were compiled, in the form of make.
   std::string script(const Submission& submission, const std::string& base) const;
 
   /// What is compiled by itself: "01-reactor/poll_reactor.cpp", by the name of its object.
@@ -41,6 +41,9 @@ class Recipe {
 
   /// Folders that headers are looked for in.
   const Lines& header_folders() const { return headers_; }
+
+  /// The precompiled header of an exercise, or of its tests, below BASE/build; empty if there is none.
+  std::string precompiled(bool of_tests) const;
 
  private:
   struct Compile {
@@ -61,6 +64,7 @@ class Recipe {
   const Lines folders_;
   const Checkout checkout_;
   Lines given_, programs_, headers_;
+  std::map<std::string, std::string> precompiled_;  // by folder (or folder/tests): "/CMakeFiles/x.dir/cmake_pch.hxx"
   std::vector<Lines> links_;
   std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string>

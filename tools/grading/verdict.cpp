@@ -256,8 +256,21 @@ class Judge {
         flags_.add(Weight::refused, reason.substr(0, at), at == reason.npos ? "" : reason.substr(at + 2));
       }
       if (author == Author::exercise) add_suspicions(names, lesson_.taken, lesson_.reference, flags_);
-      look_at_preprocessed(parts[label + "-text"], author, flags_);
+      const std::string base = walls_ ? "/grade" : bench_.folder();
+      std::string precompiled = lesson_.recipe.precompiled(author == Author::tests);
+      if (!precompiled.empty()) precompiled.insert(0, base + "/build");
+      const GivenFiles given{given_folders(), base + "/exercises", base + "/build", precompiled};
+      for (auto part = parts.lower_bound(label + "-text-"); part != parts.end() && part->first.starts_with(label + "-text-"); ++part)
+        look_at_preprocessed(part->second, given, author, flags_);
     }
+  }
+
+  // Where the headers lie that are not the submission's.
+  Lines given_folders() const {
+    Lines folders = kit_.system_headers();
+    for (const std::string& folder : lesson_.recipe.header_folders())
+      if (!folder.starts_with(kit_.root() + "/exercises/") && folder != kit_.root()) folders.push_back(folder);
+    return folders;
   }
 
   // Compiles and links.

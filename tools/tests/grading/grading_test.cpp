@@ -109,22 +109,29 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   Submission submission;
   submission.files["00-paradigm"] = {{"slow_page.cpp", ""}, {"own/a b's.cc", ""}, {"own.hpp", ""}};
   const Recipe own = recipe(root);
-  Lines sources, linked;
+  Lines sources, linked, texts, compiled;
   for (const std::string& line : split_lines(own.script(submission, "/grade")))
     for (Lines words : shell_commands(line)) {
-      if (words.front() == "{") words.erase(words.begin());
-      if (words.front() != "/usr/bin/c++" || contains(words, "-E")) continue;
-      if (contains(words, "-c")) {
-        sources.push_back(words.back());
+      if (words.front() == "if") words.erase(words.begin());
+      if (words.front() != "/usr/bin/c++") continue;
+      const auto after = [&](const char* flag) { return *(std::find(words.begin(), words.end(), flag) + 1); };
+      if (contains(words, "-E")) {
+        sources.push_back(after("-c"));
+        texts.push_back(after("-o"));
         EXPECT_TRUE(contains(words, "-I" + root + "/include")) << "given headers stay where they are";
         EXPECT_TRUE(contains(words, "/grade/build/pch.hxx")) << line;
         EXPECT_TRUE(contains(words, "-DX=a b"));
+      } else if (contains(words, "-c")) {
+        compiled.push_back(after("-c"));
+        EXPECT_FALSE(contains(words, "-MF") || contains(words, "-include")) << line;
       } else {
         linked = words;
       }
       for (const std::string& word : words) EXPECT_FALSE(has(word, root + "/exercises")) << word;
     }
   EXPECT_EQ((Lines{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
+  EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
+  EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
   EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "-o", "test_00", "libuntwist_base.a"}), linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
