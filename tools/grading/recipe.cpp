@@ -176,24 +176,41 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
 }
 
 // Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two definitions of one
-// thing are an error.
-Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled) const {
-  Lines all, done;
+// thing are an error. What is given stands before them, since it is to begin before them, and its first object is the first of all.
+Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const {
+  Lines given, ours, done;
   for (const std::string& word : words) {
     const auto found = submitted_.find(word);
-    if (found == submitted_.end()) {
-      all.push_back(word);
-      continue;
-    }
-    if (contains(done, found->second)) continue;
+    if (found == submitted_.end() && word.ends_with(".o")) given.push_back(word);
+    if (found == submitted_.end() || contains(done, found->second)) continue;
     done.push_back(found->second);
-    if (const auto ours = compiled.find(found->second); ours != compiled.end())
-      for (const Compile& one : ours->second) all.push_back(one.object);
+    if (const auto all = compiled.find(found->second); all != compiled.end())
+      for (const Compile& one : all->second) ours.push_back(one.object);
+  }
+  if (!given.empty()) layout.shuffle(given.begin() + 1, given.end());
+  given.push_back("room-before.o");
+  given.insert(given.end(), ours.begin(), ours.end());
+  given.push_back("room-after.o");
+  Lines all;
+  for (const std::string& word : words) {
+    if (!word.ends_with(".o") && !submitted_.count(word)) {
+      all.push_back(word);
+    } else {
+      all.insert(all.end(), given.begin(), given.end());
+      given.clear();
+    }
   }
   return all;
 }
 
-std::string Recipe::script(const Submission& submission, const std::string& base) const {
+std::string Layout::room() {
+  std::string text;
+  for (const char* section : {".text", ".section .rodata", ".data", ".bss"})
+    text += std::string(section) + "; .balign 16; .skip " + std::to_string(16 + 16 * (random_() % 16384)) + "; ";
+  return text + ".section .note.GNU-stack,\"\",%progbits";
+}
+
+std::string Recipe::script(const Submission& submission, const std::string& base, Layout layout) const {
   std::string script =
       "bad=0\n"
       "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
@@ -217,10 +234,15 @@ std::string Recipe::script(const Submission& submission, const std::string& base
   script += names_script("exercise", exercise) + names_script("tests", tests);
   if (!exercise.empty())
     script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
-  for (const Lines& link : links_) script += shell_quoted(moved(linked(link, compiled), base)) + " || bad=1\n";
+  for (const Lines& link : links_) {
+    for (const char* where : {"room-before", "room-after"})
+      script += "echo " + shell_quoted(layout.room()) + " >" + where + ".s && " + shell_quoted(checkout_.compiler) + " -c " + where + ".s -o " + where + ".o || bad=1\n";
+    script += shell_quoted(moved(linked(link, compiled, layout), base)) + " || bad=1\n";
+  }
   script += "[ $bad = 0 ] || exit 2\n";
+  // Without names of what lies where. The lines of sources, which a sanitizer wants to name, stay.
   for (const std::string& program : programs_)
-    script += "put " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
+    script += "objcopy --wildcard --strip-symbol='*' " + shell_quoted(program) + " || exit 2\nput " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
   return script;
 }
 

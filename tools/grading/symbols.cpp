@@ -72,7 +72,7 @@ bool reaches_in(std::string_view name) {
   static const NameSet names = set_of(
       "dlopen dlmopen dlsym dlvsym dladdr dladdr1 dlinfo dl_iterate_phdr _r_debug mprotect pkey_mprotect pkey_set "
       "syscall ptrace process_vm_readv process_vm_writev getcontext setcontext swapcontext makecontext longjmp "
-      "_longjmp siglongjmp __longjmp_chk backtrace __cxa_get_globals __cxa_get_globals_fast");
+      "prctl _longjmp siglongjmp __longjmp_chk backtrace __cxa_get_globals __cxa_get_globals_fast");
   return names.count(name) || name.starts_with("__cyg_profile_") || name.starts_with("_dl_") ||
          name.starts_with("_rtld_") || (name.starts_with("_Unwind_") && name != "_Unwind_Resume");
 }
@@ -328,7 +328,7 @@ bool dangerous(std::string_view name) {
   static const NameSet calls = set_of(
       "exit _exit _Exit quick_exit atexit on_exit fork vfork clone posix_spawn posix_spawnp dup dup2 dup3 kill raise "
       "socket socketpair connect bind chmod unlink memfd_create execv execve execvp execvpe execl execlp execle "
-      "fexecve system popen mmap mremap madvise prctl ioctl fcntl sigaction signal environ getenv secure_getenv "
+      "fexecve system popen mmap mremap madvise ioctl fcntl sigaction signal environ getenv secure_getenv "
       "putenv setenv unsetenv open open64 openat fopen fopen64 opendir read write pread pwrite close shmget shm_open "
       "__environ program_invocation_name program_invocation_short_name sendmsg pipe pipe2 fdopen readlink readlinkat "
       "pthread_create pthread_kill pthread_exit setjmp _setjmp");

@@ -292,7 +292,7 @@ class Judge {
       task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
     }
     show_given(task, base);
-    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base));
+    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base, Layout(fresh_key()[0])));
     if (walls_) task.placed.emplace_back(bench_.folder() + "/build.sh", base + "/build.sh");
     task.command = {"/bin/sh", base + "/build.sh"};
     task.environment = {"LC_ALL=C.UTF-8"};
@@ -377,6 +377,7 @@ class Judge {
 
     TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, {}, ending.printed};
     for (const std::string& line : heard.story) add_line(told.story, line);
+    if (heard.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
     if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");

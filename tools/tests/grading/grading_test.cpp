@@ -110,10 +110,10 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   submission.files["00-paradigm"] = {{"slow_page.cpp", ""}, {"own/a b's.cc", ""}, {"own.hpp", ""}};
   const Recipe own = recipe(root);
   Lines sources, linked, texts, compiled;
-  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+  for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     for (Lines words : shell_commands(line)) {
       if (words.front() == "if") words.erase(words.begin());
-      if (words.front() != "/usr/bin/c++") continue;
+      if (words.front() != "/usr/bin/c++" || has(words.back(), "room-")) continue;
       const auto after = [&](const char* flag) { return *(std::find(words.begin(), words.end(), flag) + 1); };
       if (contains(words, "-E")) {
         sources.push_back(after("-c"));
@@ -133,7 +133,7 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
   EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
-  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
   EXPECT_EQ((Lines{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
@@ -148,6 +148,12 @@ INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
                          ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b", "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm",
                                            "/build/grade"));
 
+TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
+  EXPECT_NE(Layout(1).room(), Layout(2).room());
+  Layout one(1);
+  EXPECT_NE(one.room(), one.room());
+}
+
 TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
   const auto compile = [](const std::string& layer, const std::string& file) {
     const std::string object = layer + ".dir/exercises/" + file + ".o";
@@ -160,10 +166,10 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
   Submission submission;
   for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
   Lines linked;
-  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+  for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
-  EXPECT_EQ((Lines{"c++", "main.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "-o", "test_06_own", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
-                   "libgiven.a"}), linked);
+  EXPECT_EQ((Lines{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
+                   "room-after.o", "-o", "test_06_own", "libgiven.a"}), linked);
 }
 
 // ---- archives -----------------------------------------------------------------------------------------------------------------------

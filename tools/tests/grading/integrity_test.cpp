@@ -90,6 +90,13 @@ TEST_F(Records, AFaultStaysOneThoughTheEndDoesNotKnowOfIt) {
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "fault", "end\tA.B\tpassed\t0", "done"})).passed);
 }
 
+TEST_F(Records, AJudgeThatWasMadeDeafIsAFault) {
+  const Heard deaf = heard(sealed({"begin\tA.B", "fault", "deaf", "end\tA.B\tfailed\t0", "done"}));
+  EXPECT_TRUE(deaf.deaf);
+  EXPECT_FALSE(deaf.passed);
+  EXPECT_FALSE(deaf.forged);
+}
+
 TEST_F(Records, WhatNobodySealedIsNeverTold) {
   Lines all = sealed(honest);
   all.insert(all.begin() + 1, {"tell\t0 s\\tall is well\n", "verdict\tI am good\n"});
@@ -269,7 +276,7 @@ TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
 
 TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
   for (const char* name :
-       {"dlsym", "mprotect", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
+       {"dlsym", "mprotect", "prctl", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
         "__asan_unpoison_memory_region", "__sanitizer_set_death_callback", "__cyg_profile_func_exit"})
     EXPECT_EQ(1u, refusals(read_names(std::string(name) + " U\n", ""), Author::exercise, {}, {}).size()) << name;
 }
