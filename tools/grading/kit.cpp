@@ -80,7 +80,7 @@ NameSet names_that_report() {
 
 // What the C and C++ libraries and the sanitizers export.
 Names system_names() {
-  Lines command = {"nm", "--format=posix", "--dynamic", "--defined-only"};
+  Lines command = {"nm", "--format=posix", "--dynamic"};
   for (const char* library :
        {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"})
     if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);

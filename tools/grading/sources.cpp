@@ -301,6 +301,15 @@ std::vector<Token> tokens_of(std::string_view source) {
   return tokenizer.take();
 }
 
+Lines included_in(std::string_view source) {
+  Lines paths;
+  const std::vector<Token> tokens = tokens_of(source);
+  for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+    if (tokens[i].begins_line && tokens[i].spelling == "#" && tokens[i + 1].spelling == "include" && tokens[i + 2].kind == Token::Kind::text)
+      paths.push_back(tokens[i + 2].spelling);
+  return paths;
+}
+
 void look_at_source(std::string_view source, const std::string& where, Author author, Flags& flags) {
   const std::vector<Token> tokens = tokens_of(source);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {

@@ -23,6 +23,9 @@ std::vector<Token> tokens_of(std::string_view source);
 /// @param where  its name, for people
 void look_at_source(std::string_view source, const std::string& where, Author author, Flags& flags);
 
+/// What a source includes in quotes: "own.hpp".
+Lines included_in(std::string_view source);
+
 /// What a submission is compiled with, and is not its own.
 struct GivenFiles {
   Lines folders;          ///< of headers

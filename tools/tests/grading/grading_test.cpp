@@ -177,7 +177,10 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
 TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
   for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
     EXPECT_TRUE(is_passed_over(path)) << path;
-  for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp"}) EXPECT_FALSE(is_passed_over(path)) << path;
+  for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp", "exercises/00-paradigm/build/own.hpp"})
+    EXPECT_FALSE(is_passed_over(path)) << path;
+  EXPECT_EQ("a/build", passed_over_part("a/build/exercises/x.cpp"));
+  EXPECT_EQ("exercises/00-paradigm/.own.hpp", passed_over_part("exercises/00-paradigm/.own.hpp"));
 }
 
 TEST(Unpacking, APathHasTheSeparatorsOfWindowsToo) {
@@ -195,7 +198,8 @@ TEST(Unpacking, AnArchiveIsKnownByItsContent) {
 // ---- names in objects -------------------------------------------------------------------------------------------------------------
 
 Taken taken() {
-  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n", ""),
+  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n_ZN7testing4Test3fooEv U\n"
+                     "_ZN7untwist7testing6reportEv T 0 1\n_ZN7untwist7testing6helperEv U\n", ""),
           read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
 }
 
@@ -218,6 +222,17 @@ TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
         "_ZN7untwist7testing6reportEv T 0 10", "_ZNSs4swapERSs T 0 10", "_ZNSs4swapERSs u 0 10",
         "_ZNSs4swapERSs V 0 10", "__asan_default_options T 0 10", "__anything T 0 1", "choose i 0 10"})
     EXPECT_EQ(1u, refused(line).size()) << line;
+}
+
+TEST(NamesInObjects, WhatIsTheSubmissionsOwnIsNobodyElses) {
+  EXPECT_EQ(Lines{}, refused("x.o:\nend U\ny.o:\nend D 0 4\n")) << "then it is not the linker's";
+  EXPECT_EQ(1u, refused("end U\n").size());
+  EXPECT_EQ(Lines{}, refused("write B 0 4\n")) << "a variable of that name, which nobody calls";
+  Taken called = taken();
+  called.system.wanted.insert("write");
+  EXPECT_EQ(1u, refusals(read_names("write B 0 4\n", ""), Author::exercise, called, {}).size());
+  EXPECT_EQ(Lines{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n")) << "nobody wants these";
+  EXPECT_EQ(1u, refused("_ZN7testing8internal4mineE B 0 4\n").size());
 }
 
 TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {

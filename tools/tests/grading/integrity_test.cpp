@@ -205,6 +205,10 @@ TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
                                    "\"/grade/build/pch.hxx.gch\"\n# 1 \"/grade/exercises/x.cpp\"\nint x;\n# 30 \"/grade/exercises/x.cpp\"\n"));
 }
 
+TEST(Sources, WhatTheyIncludeInQuotesIsKnown) {
+  EXPECT_EQ((Lines{"own.hpp", "../a.inl"}), included_in("#include \"own.hpp\"\n#include <vector>\n  %: include \"../a.inl\"\n// #include \"no\"\n"));
+}
+
 TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
   for (const char* text : {"asm(\"nop\");", "__asm__ volatile (\"syscall\" : : \"a\"(1));", "void f() asm(\"g\");"})
     EXPECT_EQ(Lines{"refused: has assembler in it"}, flags_of_text(text)) << text;
