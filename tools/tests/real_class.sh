@@ -123,14 +123,14 @@ for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33
 row many-links 20 '"more than one folder of exercises; this one counts: exercises/00-paradigm; left out, no ordinary file:'
 row many-links 20 "and 18 more"
 solve "$work/file-and-folder/exercises/$lesson" && printf '//\n' >"$work/file-and-folder/exercises/00-paradigm/a.hpp"
-pack file-and-folder.tar "$work/file-and-folder" --format=pax exercises
+(cd "$work/file-and-folder" && bsdtar --format=pax -cf "$class/file-and-folder.tar" exercises)
 mkdir -p "$work/and-folder/exercises/00-paradigm/a.hpp" && printf '//\n' >"$work/and-folder/exercises/00-paradigm/a.hpp/b.hpp"
 (cd "$work/and-folder" && bsdtar -rf "$class/file-and-folder.tar" exercises)
 row file-and-folder 20 "left out, because of its path: exercises/00-paradigm/a.hpp/b.hpp"
 deep=$(printf 'd%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30)
 solve "$work/long/exercises/$lesson" && printf '//\n' >"$work/long/exercises/00-paradigm/x.hpp"
 long=$(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do printf '%s/' "$deep$deep$deep$deep$deep$deep"; done)
-pack long-path.tar "$work/long" --format=pax "-s|x.hpp|${long}x.hpp| exercises" && row long-path 20 "left out, because of its path: exercises/00-paradigm/ddd"
+(cd "$work/long" && bsdtar --format=pax -s "|x.hpp|${long}x.hpp|" -cf "$class/long-path.tar" exercises) && row long-path 20 "left out, because of its path: exercises/00-paradigm/ddd"
 mkdir -p "$class/utf-16/exercises/00-paradigm" && { printf '\377\376' && iconv -f UTF-8 -t UTF-16LE "solutions/$lesson"; } >"$class/utf-16/exercises/$lesson"
 row utf-16 0 "is UTF-16, not UTF-8" && told utf-16 "Save it as UTF-8."
 mkdir -p "$work/absolute" && solve "$work/absolute/exercises/$lesson"

@@ -136,7 +136,7 @@ void read_all(archive* reader) {
     if (status <= ARCHIVE_FAILED) return tell("trouble", "", error_of(reader));
     const std::string path = path_of(entry);
     if (is_passed_over(path)) {
-      if (++passed <= kMostEntries) tell_passed(reader, entry, path);
+      if (archive_entry_filetype(entry) != AE_IFDIR && ++passed <= kMostEntries) tell_passed(reader, entry, path);
       continue;
     }
     if (status == ARCHIVE_WARN) tell("warning", path, error_of(reader));
