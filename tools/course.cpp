@@ -145,7 +145,7 @@ bool is_compiled(std::string_view path) {
 
 bool counts(std::string_view path) {
   if (path.empty() || path.front() == '.' || has(path, "/.")) return false;
-  for (const std::string_view header : {".hpp", ".hh", ".h", ".inl", ".ipp"})
+  for (const std::string_view header : {".hpp", ".hh", ".h", ".hxx", ".h++", ".H", ".inl", ".ipp", ".tpp", ".tcc", ".inc", ".def"})
     if (path.ends_with(header)) return true;
   return is_compiled(path);
 }
@@ -158,7 +158,8 @@ void add_sources(const std::string& folder, const std::string& below, Lines& fou
     if (counts(name)) (is_compiled(name) ? compiled : included).push_back(below + name);
   found.insert(found.end(), compiled.begin(), compiled.end());
   found.insert(found.end(), included.begin(), included.end());
-  for (const std::string& name : folders_in(folder + "/" + below)) add_sources(folder, below + name + "/", found);
+  for (const std::string& name : folders_in(folder + "/" + below))
+    if (!is_link(folder + "/" + below + name)) add_sources(folder, below + name + "/", found);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class Course {
 // compares the two.
 
 /// Does a file count? `path` is relative to the exercise's folder. Sources and headers do, at any depth, but nothing whose name, or whose
-/// folder's name, begins with a dot: editors keep their own files there.
+/// folder's name, begins with a dot: editors keep their own files there. Links to folders are not followed.
 bool counts(std::string_view path);
 
 /// Is it compiled by itself? The others are only included.

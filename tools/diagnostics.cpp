@@ -9,6 +9,11 @@
 
 namespace tool {
 
+bool is_utf16(const std::string& path) {
+  const std::string begin = read_file_or(path, "").substr(0, 64);
+  return begin.starts_with("\xff\xfe") || begin.starts_with("\xfe\xff") || begin.find('\0') != begin.npos;
+}
+
 namespace {
 
 // A learner's file beside its starter; read once.
@@ -57,7 +62,7 @@ int kind_of(const std::string& message) {
 std::string drawn(const Lines& lines, int line) {
   std::string number = std::to_string(line);
   number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
-  return number + " | " + lines[line - 1];
+  return number + " | " + shown_line(lines[line - 1], 400);
 }
 
 CompileError missing_partner(const Exercise& exercise, const Imbalance& found, const CompileError& said) {

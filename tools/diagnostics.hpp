@@ -5,6 +5,9 @@
 
 namespace tool {
 
+/// Is it a file in which every other byte of a letter is 0? Some editors save so.
+bool is_utf16(const std::string& path);
+
 /// The error to show first. A brace without its partner makes compilers complain about innocent lines far away; so does a missing
 /// parenthesis. So errors in the learner's files come first, of these what breaks the syntax, of these what stands in lines that the
 /// learner has changed.

@@ -59,7 +59,11 @@ std::string name_not_defined(const std::string& line) {
   return "";
 }
 
+// A symbol without what compilers add to the names of sources.
+std::string in_source(const std::string& symbol) { return replace_all(symbol, "[abi:cxx11]", ""); }
+
 std::string of_the_course(const std::string& source) {
+  if (source.starts_with("Unity/")) return "given code";  // several files, compiled as one
   return source.starts_with("exercises/") ? source : source + " (given)";
 }
 
@@ -69,7 +73,7 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
   std::vector<CompileError> errors;
   const Lines lines = split_lines(output);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string twice = name_defined_twice(lines[i]), missing = name_not_defined(lines[i]);
+    const std::string twice = in_source(name_defined_twice(lines[i])), missing = in_source(name_not_defined(lines[i]));
     if (twice.empty() && missing.empty()) continue;
     Lines sources;
     add_sources_of_objects(lines[i], sources);

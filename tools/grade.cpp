@@ -27,7 +27,7 @@ std::string printed(const std::string& output) {
   Lines lines = split_lines(trim(output.substr(0, output.find("=================="))));
   std::string text;
   for (std::size_t i = lines.size() > most ? lines.size() - most : 0; i < lines.size(); ++i)
-    text += row(text.empty() ? "you printed" : "", lines[i]);
+    text += row(text.empty() ? "you printed" : "", shown_line(lines[i]));
   return text;
 }
 
@@ -83,11 +83,17 @@ Lines shown_errors(const Grade& grade, const std::string& title, const std::stri
     append(screen, grade.built.output, 100000);
     return screen;
   }
-  const CompileError first = compiles ? grade.built.errors.front() : explaining(grade.built.errors);
+  CompileError first = compiles ? grade.built.errors.front() : explaining(grade.built.errors);
+  if (is_utf16(split(first.place, ':')[0])) {
+    first.message = "this file is saved as UTF-16, which no C++ compiler reads; save it as UTF-8";
+    first.source.clear();
+  }
   std::string text = "\u2717 " + (first.place.empty() || compiles ? "" : first.place + ": ") + first.message + "\n";
   if (!first.source.empty()) text += "\n" + join(first.source, "\n") + "\n";
   append(screen, text, screen_height - 4);
   screen.push_back("");
+  if (has(first.message, "nothing defines "))
+    screen.push_back("A function that was there at first is gone, or has another name or other parameters. To see what was there: ./untwist reset " + asked + " --file (yours is kept)");
   if (compiles && has(first.message, " defined twice"))
     screen.push_back("Every .cpp in the folder is compiled. Move the copy elsewhere, or give it another ending.");
   std::string last = first.place;
@@ -219,7 +225,7 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s
     text += row(label, crash.what.empty() ? "the program ended in the middle of the test" : crash.what);
     if (!crash.place.empty()) text += row("where", crash.place);
     if (crash.what.empty() && !trim(test.output).empty())
-      text += row("it printed", split_lines(trim(test.output)).back());
+      text += row("it printed", shown_line(split_lines(trim(test.output)).back()));
   }
   Lines parts = split(test.name.substr(0, dot_at), '_');
   std::string step = parts[0].starts_with("Step") && parts.size() > 1 ? parts[0].substr(4) + "." + parts[1] : "";

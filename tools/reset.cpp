@@ -64,6 +64,7 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
 // The newest first.
 Lines all_backups() {
   Lines names = folders_in(backups);
+  std::erase_if(names, [](const std::string& name) { return sources_in(backups + "/" + name).empty(); });
   return {names.rbegin(), names.rend()};
 }
 

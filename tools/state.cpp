@@ -1,5 +1,6 @@
 #include "state.hpp"
 
+#include <cstdio>
 #include <ctime>
 
 namespace tool {
@@ -60,7 +61,13 @@ std::string back_up(const std::string& path) {
     for (int n = 2; exists(folder); ++n) folder = std::string(".untwist/backups/") + stamp + "-" + std::to_string(n);
   }
   std::string copy = folder + "/" + path;
-  write_file(copy, read_file(path));
+  try {
+    write_file(copy, read_file(path));
+  } catch (...) {  // half a backup is none
+    for (std::string part = copy; part.size() >= folder.size(); part.erase(part.rfind('/'))) std::remove(part.c_str());
+    folder.clear();
+    throw;
+  }
   return copy;
 }
 

@@ -34,7 +34,7 @@ Lines entries(const std::string& folder, bool folders, std::string_view ending) 
       std::string name = entry->d_name;
       struct stat info {};
       if (name[0] == '.' || !std::string_view(name).ends_with(ending)) continue;
-      if (stat((folder + "/" + name).c_str(), &info) == 0 && S_ISDIR(info.st_mode) == folders) names.push_back(name);
+      if (stat((folder + "/" + name).c_str(), &info) == 0 && (folders ? S_ISDIR(info.st_mode) : S_ISREG(info.st_mode))) names.push_back(name);
     }
     closedir(dir);
   }
@@ -61,8 +61,10 @@ void write_file(const std::string& path, std::string_view content) {
   std::FILE* file = std::fopen(half.c_str(), "wbe");
   bool good = file && std::fwrite(content.data(), 1, content.size(), file) == content.size();
   good = file && std::fclose(file) == 0 && good;
-  if (!good || std::rename(half.c_str(), path.c_str()) != 0)
-    throw Error("cannot write " + path + ": " + std::strerror(errno));
+  if (good && std::rename(half.c_str(), path.c_str()) == 0) return;
+  const std::string why = std::strerror(errno);
+  std::remove(half.c_str());
+  throw Error("cannot write " + path + ": " + why);
 }
 
 bool exists(const std::string& path) {
@@ -79,6 +81,11 @@ std::string as_called(const std::string& path) {
 bool is_folder(const std::string& path) {
   struct stat info {};
   return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool is_link(const std::string& path) {
+  struct stat info {};
+  return lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
 Lines files_in(const std::string& folder, std::string_view ending) { return entries(folder, false, ending); }
@@ -142,6 +149,22 @@ std::string trim(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
   return std::string(text);
+}
+
+std::string shown_line(std::string_view line, std::size_t most) {
+  std::size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // not in the middle of a character
+  std::string text;
+  for (const char c : line.substr(0, end)) {
+    const auto byte = static_cast<unsigned char>(c);
+    constexpr const char* digits = "0123456789abcdef";
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f)
+      text += std::string("\\x") + digits[byte / 16] + digits[byte % 16];
+    else
+      text += c;
+  }
+  if (end < line.size()) text += " \u2026 and " + count(int(line.size() - end), "more byte");
+  return text;
 }
 
 std::string indent_of(std::string_view line) {

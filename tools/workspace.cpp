@@ -18,9 +18,6 @@ namespace tool {
 
 namespace {
 
-// The exercises as they were when the last build began.
-std::string manifest_of(const std::string& preset) { return "build/" + preset + "/compiled.txt"; }
-
 timespec modified(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return {};
@@ -64,16 +61,6 @@ void set_future_times_to_now(const std::string& folder, Lines& found) {
   for (const std::string& name : folders_in(folder))
     if (folder != "." || (name != "build" && name != "lessons" && name != "slides" && name != "docs"))
       set_future_times_to_now(folder == "." ? name : folder + "/" + name, found);
-}
-
-// A file that was replaced by an older one (moved back from a backup, unpacked with its old time) looks unchanged to ninja.
-void date_what_was_replaced(const std::string& preset) {
-  const Lines before = split_lines(read_file_or(manifest_of(preset), ""));
-  if (before.empty()) return;
-  const timespec then = modified(manifest_of(preset));
-  for (const std::string& line : split_lines(contents_of_exercises()))
-    if (const std::string path = line.substr(line.find(' ') + 1); !contains(before, line) && !later(modified(path), then))
-      set_to_now(path);
 }
 
 }  // namespace
@@ -137,7 +124,9 @@ void heal_times(const std::string& preset) {
   if (!found.empty())
     say(dim(found.front() + (found.size() > 1 ? " and " + count(int(found.size()) - 1, "more file") : "") +
             " had a time in the future; set to now"));
-  date_what_was_replaced(preset);
+  // The same script looks for what was replaced by an older file when somebody builds without us.
+  const Finished looked = run({"sh", "tools/cmake/before_build.sh", "build/" + preset, "."});
+  if (looked.status != 0) throw Error(trim(replace_all(looked.output, "error: ", "")));
 }
 
 BuildResult build_as_saved(const std::string& preset, const Lines& targets) {
@@ -145,7 +134,7 @@ BuildResult build_as_saved(const std::string& preset, const Lines& targets) {
     heal_times(preset);
     const std::string before = contents_of_exercises();
     BuildResult built = build(preset, targets);
-    write_file(manifest_of(preset), before);
+    write_file("build/" + preset + "/build.ended", "");
     if (contents_of_exercises() == before) return built;
   }
 }

@@ -97,7 +97,8 @@ class [[nodiscard]] Deferred {
   Deferred(Deferred&& other) noexcept : cell_(std::exchange(other.cell_, nullptr)) {}
   /// Takes over; what this one held is let go, as by the destructor.
   Deferred& operator=(Deferred&& other) noexcept {
-    std::swap(cell_, other.cell_);
+    Deferred taken(std::move(other));
+    std::swap(cell_, taken.cell_);  // what was ours goes with `taken`, now
     return *this;
   }
   /// As detach().

@@ -38,7 +38,8 @@ class Permit {
   Permit(Permit&& other) noexcept = default;
   /// Takes over; what this one held is given back.
   Permit& operator=(Permit&& other) noexcept {
-    std::swap(tokens_, other.tokens_);
+    Permit taken(std::move(other));
+    std::swap(tokens_, taken.tokens_);  // what was ours is given back with `taken`, now
     return *this;
   }
   ~Permit();

@@ -35,13 +35,18 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// The environment may have been set by what is judged, to change what is heard: only what the sanitizers are told stays.
-void clear_environment() {
+// Would a variable change a verdict? The switches of the sanitizers and of GoogleTest, and what is loaded before the sanitizers are.
+bool changes_verdicts(std::string_view name) {
+  return name.ends_with("SAN_OPTIONS") || name.starts_with("GTEST_") || name == "LD_PRELOAD" || name == "DYLD_INSERT_LIBRARIES";
+}
+
+// Keeps such variables away from a test; where what is judged may have set others, to change what is heard, all but the path.
+void clear_environment(bool all) {
   std::vector<std::string> names;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
     const std::string_view name = text.substr(0, text.find('='));
-    if (name != "PATH" && !name.ends_with("SAN_OPTIONS")) names.emplace_back(name);
+    if (changes_verdicts(name) || (all && name != "PATH")) names.emplace_back(name);
   }
   for (const std::string& name : names) unsetenv(name.c_str());
 }
@@ -93,13 +98,13 @@ TestProcess::TestProcess(Strings command, std::vector<std::pair<std::string, std
     dup2(output[1], 1);
     dup2(output[1], 2);
     dup2(open("/dev/null", O_RDONLY), 0);
-    if (!gifts.folder.empty()) clear_environment();
+    clear_environment(!gifts.folder.empty());
     const int results_end = dup(results[1]);  // without FD_CLOEXEC
     setenv("UNTWIST_RESULTS_FD", std::to_string(results_end).c_str(), 1);
     if (chosen) setenv("UNTWIST_CHOICE_FD", std::to_string(dup(choice[0])).c_str(), 1);
     if (!gifts.folder.empty() && chdir(gifts.folder.c_str()) != 0) _exit(127);
-    setenv("UBSAN_OPTIONS", "print_stacktrace=1", 0);
-    setenv("ASAN_OPTIONS", "handle_abort=1", 0);  // an exception that nobody catches has a stack, too; and see ask_where()
+    setenv("UBSAN_OPTIONS", "print_stacktrace=1", 1);
+    setenv("ASAN_OPTIONS", "handle_abort=1", 1);  // an exception that nobody catches has a stack, too; and see ask_where()
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execv(argv[0], argv.data());
     _exit(127);

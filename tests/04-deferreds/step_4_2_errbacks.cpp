@@ -155,6 +155,17 @@ TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
   expect("what came out", outcome_of(std::move(end)), "1");
 }
 
+TEST_F(Step4_2_Errbacks, APromiseThatTakesOverDropsItsOwnChain) {
+  rule("", "a Promise that is assigned another one fails its own chain with BrokenPromise at once", "call_side");
+  Promise<int> promise, another;
+  auto end = promise.deferred().add_errback([](const Failure& failure) { return failure.is<BrokenPromise>() ? 1 : 2; });
+  auto other = another.deferred();
+  promise = std::move(another);
+  expect("what came out, with both still there", outcome_of(std::move(end)), "1");
+  std::move(promise).callback(7);
+  expect("what came out of the other chain", outcome_of(std::move(other)), "7");
+}
+
 class Step4_2_MaybeDeferred : public DeferredTest {};
 
 TEST_F(Step4_2_MaybeDeferred, WhateverAFunctionDoesBecomesADeferred) {

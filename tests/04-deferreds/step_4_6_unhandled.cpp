@@ -25,6 +25,19 @@ TEST_F(Step4_6_Unhandled, AFailureThatNobodyHandledIsLoggedOnce) {
   expect("what was logged then", logged(), "oops");
 }
 
+TEST_F(Step4_6_Unhandled, ADeferredThatTakesOverLetsGoAtOnce) {
+  rule("G38", "a Deferred that is assigned another one lets go of its own chain at once: a failure there is logged then");
+  Promise<int> promise, another;
+  Deferred<int> end = promise.deferred().add_callback(adding(1, "skipped"));
+  Deferred<int> other = another.deferred();
+  std::move(promise).errback(Oops("let go"));
+  expect("what was logged while somebody may still handle it", logged(), "");
+  end = std::move(other);
+  expect("what was logged then, with both still there", logged(), "let go");
+  std::move(another).callback(7);
+  expect("what comes out of the one that was taken over", outcome_of(std::move(end)), "7");
+}
+
 TEST_F(Step4_6_Unhandled, AlsoWhenItComesAfterEverybodyHasLeft) {
   rule("G38", "a chain without anybody at its end logs when the failure comes out there");
   Promise<int> promise;

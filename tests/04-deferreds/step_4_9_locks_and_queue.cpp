@@ -57,6 +57,18 @@ TEST_F(Step4_9_Locks, NobodySlipsInBetween) {
   expect("who is in then", log, "a is in, b is in, c is in");
 }
 
+TEST_F(Step4_9_Locks, APermitThatTakesOverGivesBackItsOwn) {
+  rule("", "a Permit that is assigned another one gives back its own at once, and only that", "give_back");
+  DeferredLock one, other;
+  ask(one, "a");
+  ask(other, "b");
+  ask(one, "c");
+  Permit second = std::move(permits[1]);
+  permits[0] = std::move(second);
+  expect("who is in, with all permits still there", log, "a is in, b is in, c is in");
+  expect_that("the one that was taken over is still held", other.locked());
+}
+
 TEST_F(Step4_9_Locks, RunGivesBackHoweverItEnds) {
   rule("G55", "run() holds the lock until the function has thrown, has returned, or its Deferred has ended",
        "give_back");

@@ -27,6 +27,7 @@ std::string reported(Ask ask) {
   std::string all;
   for (int i = 0; i < results.size(); ++i) all += results.GetTestPartResult(i).summary();
   all.erase(0, all.find("expected"));  // GoogleTest's own word comes first
+  while (all.ends_with('\n')) all.pop_back();  // newer ones end it with a line's end
   for (std::size_t at; (at = all.find('\n')) != std::string::npos;) all.replace(at, 1, " / ");
   return all;
 }

@@ -6,6 +6,7 @@ option(UNTWIST_SANITIZE_ALL "with address: also the checks that a learner does n
 set(UNTWIST_TEST learn CACHE STRING "whose code ctest runs the tests on: learn, ref, own, or several")
 option(UNTWIST_OWN_STACK "also test each exercise on your own layers below it" OFF)
 set(UNTWIST_BORROW "" CACHE STRING "layers of your own stack that are taken from the solutions, such as 02;05")
+list(TRANSFORM UNTWIST_BORROW REPLACE "^([0-9])$" "0\\1") # 2 is 02
 option(UNTWIST_WERROR "warnings in given code and solutions are errors (for maintainers)" OFF)
 option(UNTWIST_TRUE_TIMES "date objects to the start of their compilation, and build one at a time" ON)
 option(UNTWIST_COUNT_FRAMES "given tests notice who leaves them without returning (for graders)" OFF)
@@ -45,6 +46,7 @@ if(UNTWIST_TRUE_TIMES AND CMAKE_HOST_UNIX AND CMAKE_GENERATOR STREQUAL "Ninja")
   endif()
   configure_file("${CMAKE_CURRENT_LIST_DIR}/ninja.sh.in" "${PROJECT_BINARY_DIR}/ninja.sh" @ONLY
     FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+  file(WRITE "${PROJECT_BINARY_DIR}/checkout.txt" "${PROJECT_SOURCE_DIR}\n")
   set(CMAKE_MAKE_PROGRAM "${PROJECT_BINARY_DIR}/ninja.sh" CACHE FILEPATH "" FORCE)
 endif()
 

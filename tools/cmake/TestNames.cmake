@@ -1,6 +1,15 @@
 # ctest's list of tests is read from the test sources, never asked from the program: a program that contains a learner's
 # code can end before it lists anything, and its tests would silently be gone.
 
+# What of somebody's environment would change a verdict: a program preloaded before the sanitizers, their switches, GoogleTest's. The untwist
+# command keeps it away, too (src/testing/test_process.cpp).
+set(UNTWIST_NOT_INHERITED)
+foreach(variable ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LD_PRELOAD DYLD_INSERT_LIBRARIES GTEST_FILTER GTEST_REPEAT GTEST_SHUFFLE
+    GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX GTEST_SHARD_STATUS_FILE GTEST_ALSO_RUN_DISABLED_TESTS GTEST_BREAK_ON_FAILURE GTEST_CATCH_EXCEPTIONS
+    GTEST_FAIL_FAST GTEST_THROW_ON_FAILURE GTEST_OUTPUT GTEST_LIST_TESTS GTEST_FLAGFILE)
+  list(APPEND UNTWIST_NOT_INHERITED "${variable}=unset:")
+endforeach()
+
 # Appends "Suite.Name" to `result` for every TEST, TEST_F and TEST_P in a file; TEST_P as "*/Suite.Name/*", the form in
 # which GoogleTest's filter finds all its instances.
 function(untwist_test_names file result)
@@ -55,6 +64,7 @@ function(untwist_add_tests program variant number)
     set_tests_properties("${title}" PROPERTIES
       LABELS "${labels}" TIMEOUT 5 FIXTURES_REQUIRED ${program}
       PASS_REGULAR_EXPRESSION "[1-9][0-9]* green, 0 red"
-      FAIL_REGULAR_EXPRESSION "ERROR: [A-Za-z]*Sanitizer;WARNING: ThreadSanitizer;runtime error: ")
+      FAIL_REGULAR_EXPRESSION "ERROR: [A-Za-z]*Sanitizer;WARNING: ThreadSanitizer;runtime error: "
+      ENVIRONMENT_MODIFICATION "${UNTWIST_NOT_INHERITED}")
   endforeach()
 endfunction()

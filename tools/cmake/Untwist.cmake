@@ -333,6 +333,17 @@ function(untwist_layer number topic)
   endif()
 endfunction()
 
+# A lesson that cannot be borrowed, since it is none, is a mistake in writing.
+function(untwist_check_borrowed)
+  get_property(lessons GLOBAL PROPERTY UNTWIST_LESSONS)
+  foreach(number ${UNTWIST_BORROW})
+    if(NOT number IN_LIST lessons)
+      list(JOIN lessons ", " known)
+      message(FATAL_ERROR "UNTWIST_BORROW: ${number} is not one of the lessons ${known}.")
+    endif()
+  endforeach()
+endfunction()
+
 # UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (of given code: given/*); the rest of it is taken
 # from ref_NN as compiled.
 # Gives the program proof_NN_NAME. `untwist maintain proof` writes the folders and runs the programs.

@@ -221,6 +221,29 @@ run 0 "the newest backup is brought back" ./untwist restore latest
 says 'backup'
 if cmp -s mine.txt "$file"; then ok "   as it was"; else not_ok "   as it was"; fi
 run 2 "a backup that there is not" ./untwist restore 2001
+cp "$file" mine.txt
+i=0; while [ $i -lt 900 ]; do echo '// a line that makes this file larger than the disk is' >>"$file"; i=$((i + 1)); done
+(trap '' XFSZ; ulimit -f 20; ./untwist reset 00) >"$out" 2>&1
+if [ $? = 1 ]; then ok "a reset that finds no room for its backup fails"; else not_ok "a reset that finds no room for its backup fails"; fi
+says 'cannot write'
+if [ "$(wc -l <"$file")" -gt 900 ]; then ok "   and touches nothing"; else not_ok "   and touches nothing"; fi
+run 0 "   and half a backup is none" ./untwist restore latest
+if cmp -s starter.txt "$file"; then ok "   the newest is the one that is whole"; else not_ok "   the newest is the one that is whole"; fi
+cp mine.txt "$file"
+printf '\377\376/\000/\000\n\000' >"$file"
+run 1 "a file saved as UTF-16" ./untwist check "$step"
+says 'UTF-16'
+: >"$file"
+run 1 "a file that was emptied" ./untwist check "$step"
+says 'nothing defines'
+says 'reset'
+if grep -q 'abi:\|Unity' "$out"; then not_ok "   in the words of the source"; else ok "   in the words of the source"; fi
+sed -e "s|$hole|std::printf(\"\\\\033[2J%s\", std::string(100000, 'x').c_str()); return \"no\";|" -e '1i #include <cstdio>' starter.txt >"$file"
+run 1 "a program that prints what steers a terminal, and too much of it" ./untwist check "$step"
+fits
+says 'x1b\[2J'
+if [ "$(wc -c <"$out")" -lt 4000 ]; then ok "   little of it is shown"; else not_ok "   little of it is shown"; fi
+cp mine.txt "$file"
 sed -e 's|^ *// TODO(.*||' -e "s|$hole|return \"solved\";|" starter.txt >"$file"
 run 0 "reset of a step whose TODO is gone" ./untwist reset "$step"
 if grep -q "$hole" "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi

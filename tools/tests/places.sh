@@ -74,6 +74,21 @@ mv older.cpp exercises/00-paradigm/slow_page.cpp
 run 1 "a file that was replaced by an older one is tested" sh ./untwist check 0.1
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
 run 0 "   and again by a newer one" sh ./untwist check 0.1
+# Put back after somebody else's build: a text older than what was built, and younger than the last check.
+sed 's/Hello, reactor!/Hello, nobody!/' solutions/00-paradigm/slow_page.cpp >exercises/00-paradigm/slow_page.cpp
+mv exercises/00-paradigm/slow_page.cpp kept.cpp
+cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && echo '// again' >>exercises/00-paradigm/slow_page.cpp
+run 0 "plain cmake builds in between" cmake --build --preset learn --target test_00
+mv kept.cpp exercises/00-paradigm/slow_page.cpp
+run 1 "what is put back with its own time, after a build by plain cmake, is tested" sh ./untwist check 0.1
+cp -p exercises/00-paradigm/slow_page.cpp kept.cpp
+cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
+cmake --build --preset learn --target test_00 >"$out" 2>&1
+cp -p kept.cpp exercises/00-paradigm/slow_page.cpp
+cmake --build --preset learn --target test_00 >"$out" 2>&1
+run 1 "   by plain cmake, too" build/learn/test_00 '--gtest_filter=Step0_1*'
+cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && rm kept.cpp
+run 0 "   and the new text again" sh ./untwist check 0.1
 find build/learn -name '*.o' -exec touch -d '+2 days' {} + && touch -d '+2 days' build/learn/.ninja_log
 sed -i 's/Hello, reactor!/Hello, clock!/' exercises/00-paradigm/slow_page.cpp
 run 1 "what was built while the clock was ahead is built again" sh ./untwist check 0.1
@@ -174,6 +189,44 @@ run 0 "a header of one's own in a sub-folder is found" sh ./untwist check 0.1
 echo '#define MINE "Hello, world!"' >exercises/00-paradigm/mine/words.inl
 run 1 "   and its change is noticed" sh ./untwist check 0.1
 rm -rf exercises/00-paradigm/mine
+echo '#define MINE "Hello, reactor!"' >exercises/00-paradigm/words.txt
+{ echo '#include "words.txt"'; sed 's/"Hello, reactor!"/MINE/' solutions/00-paradigm/slow_page.cpp; } >"$file"
+run 0 "a file of any name may be included" sh ./untwist check 0.1
+echo '#define MINE "Hello, world!"' >older.txt && touch -d '-2 days' older.txt && mv older.txt exercises/00-paradigm/words.txt
+run 1 "   and is tested when an older one takes its place" sh ./untwist check 0.1
+rm exercises/00-paradigm/words.txt
+cp solutions/00-paradigm/slow_page.cpp "$file"
+for bad in 'a"b.cpp' 'a;b.cpp' "$(printf 'a\nb.cpp')"; do
+  echo 'int unused;' >"exercises/00-paradigm/$bad"
+  run 1 "a name that CMake cannot read is told: $(echo "$bad" | tr '\n' ' ')" sh ./untwist check 0.1
+  says 'exercises/00-paradigm/a'
+  says 'Rename it'
+  cmake --preset learn >"$out" 2>&1
+  rm "exercises/00-paradigm/$bad"
+  run 0 "   and forgotten when it is gone" sh ./untwist check 0.1
+done
+mkfifo exercises/00-paradigm/pipe.hpp
+ln -s ../.. exercises/00-paradigm/up
+before=$(date +%s)
+run 0 "neither a pipe nor a link that leads upwards keeps anybody waiting" timeout 60 sh ./untwist check 0.1
+run 0 "   nor when progress is asked for" timeout 20 sh ./untwist progress
+rm exercises/00-paradigm/pipe.hpp exercises/00-paradigm/up
+is "   and nothing is changed through the link" "$(find include src solutions -newermt "@$before" -type f | head -1)" ""
+sed 's/return "Hello, reactor!";/static int* lost; lost = new int; lost = nullptr; return "Hello, reactor!";/' solutions/00-paradigm/slow_page.cpp >"$file"
+for setting in ASAN_OPTIONS=detect_leaks=0 ASAN_OPTIONS=exitcode=0 LSAN_OPTIONS=detect_leaks=0; do
+  run 1 "a leak is red under $setting" env "$setting" sh ./untwist check 0.1
+  says 'leak'
+done
+run 8 "   for ctest, too" env ASAN_OPTIONS=detect_leaks=0 ctest --preset learn -L '^0\.1$'
+cp solutions/00-paradigm/slow_page.cpp "$file"
+run 0 "somebody's settings of GoogleTest change nothing" env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1 GTEST_REPEAT=0 GTEST_FILTER=None sh ./untwist check 0.1
+run 0 "   for ctest, too" env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1 GTEST_REPEAT=0 ctest --preset learn -L '^0\.1$'
+library=$(ldconfig -p 2>/dev/null | sed -n 's/.*=> //p' | grep 'libz\.so' | head -1)
+[ -z "$library" ] || run 0 "nor does a library that is loaded before all others" env LD_PRELOAD="$library" sh ./untwist check 0.1
+run 1 "who borrows a lesson that is none is told" cmake --preset learn -DUNTWIST_BORROW=99
+says '99 is not one of the lessons'
+run 0 "   1 is 01" cmake --preset learn -DUNTWIST_BORROW=1
+run 0 "   and nothing is borrowed again" cmake --preset learn -DUNTWIST_BORROW=
 printf 'file(WRITE list.txt "")\ninclude("%s/tools/cmake/Sources.cmake")\nuntwist_found_sources(found "%s/files")\nlist(SORT found)\nforeach(one ${found})\n  file(APPEND list.txt "${one}\\n")\nendforeach()\n' "$course" "$course" >rule.cmake
 mkdir -p files/.d files/d/e 'files/[x]' && for name in a.cpp b.cc c.cxx d.hpp e.h f.inl g.ipp h.hh i.txt .j.cpp d/k.cpp d/e/l.cpp .d/m.cpp '[x]/n.cpp' 'o p.cpp' 'q.cpp~' '#r.cpp#'; do : >"files/$name"; done
 cmake -P rule.cmake >"$out" 2>&1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# real_debian.sh FOLDER [SUITE...]: the README's two commands in a bare Debian, made in FOLDER by debootstrap: trixie (13) unless others are named.
+# real_debian.sh FOLDER [SUITE...]: the README's two commands, and the given tests of all lessons on the solutions, in a bare Debian, made in FOLDER by debootstrap: trixie (13) unless others are named.
 # Prints "ok ...", "not ok ..." or "# not tried ..." for each.
 set -u
 . tools/tests/report.sh
@@ -41,6 +41,12 @@ for suite; do
   says 'An event loop'
   says 'build/paradigm.svg'
   run 0 "a bare $suite: plain cmake" inside "$debian" 'cd /root/untwist && cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && cmake --preset learn && cmake --build --preset learn --target check_00'
+  lessons=$(ls solutions | sed 's/-.*//')
+  run 0 "a bare $suite: the tests of all lessons build" inside "$debian" "cd /root/untwist && cmake --preset ref && cmake --build --preset ref --target $(for lesson in $lessons; do printf 'test_%s_ref ' "$lesson"; done)"
+  for lesson in $lessons; do
+    run 0 "   lesson $lesson on the solution" inside "$debian" "cd /root/untwist && build/ref/test_${lesson}_ref"
+    says ' green, 0 red'
+  done
   rm -rf "$debian"
 done
 exit 0

@@ -159,9 +159,10 @@ Promise<T>::Promise(Promise&& other) noexcept
 
 template <class T>
 Promise<T>& Promise<T>::operator=(Promise&& other) noexcept {
-  std::swap(cell_, other.cell_);
-  std::swap(given_out_, other.given_out_);
-  std::swap(made_, other.made_);
+  Promise taken(std::move(other));
+  std::swap(cell_, taken.cell_);  // what was ours is dropped with `taken`, now
+  std::swap(given_out_, taken.given_out_);
+  std::swap(made_, taken.made_);
   return *this;
 }
 
