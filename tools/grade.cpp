@@ -204,7 +204,7 @@ int StepResult::green() const {
 
 bool Grade::green() const { return built.good && our_fault.empty() && !first_red(*this) && at_exit.empty(); }
 
-std::string verdict_of(const TestResult& test, const Lesson& lesson) {
+std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s) {
   if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung)
     return test.verdict + printed(test.output);
   std::size_t dot_at = test.name.find('.');
@@ -215,9 +215,9 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson) {
     label = "";
   }
   if (test.outcome == Outcome::hung) {
-    text += row(label, "then it did not end within 5 s            \u2190 here");
+    text += row(label, "then it did not end within " + std::to_string(limit_s) + " s            \u2190 here");
     if (const std::string place = condense(test.output).place; !place.empty()) text += row("where", place);
-    text += row("expected", "it to end: the loop goes round for ever, or waits for what never comes");
+    text += row("expected", "it to end: something goes round a loop forever, waits for what never comes, or sleeps");
   } else if (test.outcome == Outcome::missing) {
     text += row(label, "the test did not run");
   } else {

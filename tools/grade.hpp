@@ -49,7 +49,8 @@ Lines shown_warnings(const Grade& grade, std::size_t most);
 Lines shown_errors(const Grade& grade, const std::string& title, const std::string& asked, bool full);
 
 /// The verdict of a test that could not write its own.
-std::string verdict_of(const TestResult& test, const Lesson& lesson);
+/// @param limit_s  how long it was allowed to take
+std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s = 5);
 
 /// Configures the learner's build when it is not, or when other lessons are borrowed. New files CMake finds by itself.
 void prepare_learner_build(const State& state);

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <chrono>
 #include <cstdio>
@@ -37,6 +38,11 @@
 #include "records.hpp"
 #include "seal.hpp"
 
+#ifdef __linux__
+// For a grader, programs are linked with --wrap: what fails in a test calls the first of these, and the second is GoogleTest's function.
+extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message);
+extern "C" [[gnu::weak]] void __real__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message);
+#endif
 #ifndef _WIN32
 extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // not there without a sanitizer
 #endif
@@ -216,9 +222,10 @@ std::string escaped(const std::string& text) {
 }
 
 void write_record(std::string line) {
-  if (results_fd < 0) return;
+  if (results_fd < 0 && !graded) return;
   const std::lock_guard lock(records_mutex);
-  if (graded) line += "\t" + seal.next(line);
+  if (graded) line += "\t" + seal.next(line);  // it takes a number even if it cannot be written: then one is missing
+  if (results_fd < 0) return;
   line += '\n';
   std::size_t written = 0;
   while (written < line.size()) {
@@ -233,6 +240,15 @@ void write_record(std::string line) {
 // The descriptors that are open now; empty where the system has no list of them.
 std::vector<int> open_descriptors() {
   std::vector<int> open;
+#ifdef __linux__
+  if (graded) {  // a process that is locked in cannot read the list
+    const long limit = std::min(::sysconf(_SC_OPEN_MAX), 4096L);
+    for (int fd = 0; fd < limit; ++fd) {
+      if (::fcntl(fd, F_GETFD) >= 0) open.push_back(fd);
+    }
+    return open;
+  }
+#endif
 #ifndef _WIN32
   DIR* list = ::opendir("/proc/self/fd");
   if (list == nullptr) return open;
@@ -272,12 +288,17 @@ std::mutex logged_mutex;
 bool finished = false;
 char running[256];  // the sentence of the test that runs, or ran last
 
+// What has failed in this test: what was reported to the grader, what assertions have told GoogleTest, and what that has told this listener. The code
+// under test can find GoogleTest's objects, and have them hear nothing.
+std::atomic<int> faults_reported{0}, faults_told{0}, faults_heard{0};
+
 class Narrator final : public ::testing::EmptyTestEventListener {
  public:
   void OnTestStart(const ::testing::TestInfo& test) override {
     record() = TestRecord{};
     if (!graded) std::snprintf(running, sizeof running, "%s", sentence_of(test.name()).c_str());
     frames_ = frames;
+    faults_reported = faults_told = faults_heard = 0;
     descriptors_ = open_descriptors();
     set_error_observer([](std::string_view doing, const Failure& failure) {
       const std::lock_guard lock(logged_mutex);
@@ -295,8 +316,10 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   void OnTestPartResult(const ::testing::TestPartResult& part) override {
     if (!part.failed()) return;
     end_story();
-    // Told at once: code under test could find where GoogleTest keeps what has failed, and take it away.
-    if (graded) write_record("fault");
+    if (graded && ++faults_heard > faults_reported) {  // it has not come by way of an assertion
+      ++faults_reported;
+      write_record("fault");
+    }
   }
 
   void OnTestEnd(const ::testing::TestInfo& test) override {
@@ -305,7 +328,13 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     if (test.result()->Skipped()) report("the test to run to its end", "it was skipped");
     if (test.result()->Passed()) look_for_leftovers();
     const std::string name = std::string(test.test_suite_name()) + "." + test.name();
-    if (test.result()->Failed()) {
+    const bool deaf = graded && faults_told > std::min<int>(faults_heard, failures(test));
+    const bool failed = deaf || test.result()->Failed();
+    if (deaf) {
+      write_record("deaf");
+      record().first_mismatch = Mismatch{"GoogleTest to hear of everything that fails", "it does not: what judges the test was changed"};
+    }
+    if (failed) {
       ++red_;
       const std::string text = verdict(test);
       write_record("verdict\t" + escaped(text));
@@ -315,7 +344,7 @@ class Narrator final : public ::testing::EmptyTestEventListener {
       if (results_fd < 0) std::printf("✓ %s\n", sentence_of(test.name()).c_str());
     }
     const bool unwritten = !record().unwritten.empty() || is_unwritten(first_failure(test));
-    const char* outcome = !test.result()->Failed() ? "passed" : unwritten ? "unwritten" : "failed";
+    const char* outcome = !failed ? "passed" : unwritten ? "unwritten" : "failed";
     write_record("end\t" + name + "\t" + outcome + "\t" + std::to_string(test.result()->elapsed_time()));
     std::fflush(stdout);
   }
@@ -336,6 +365,12 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   }
 
  private:
+  static int failures(const ::testing::TestInfo& test) {
+    int count = 0;
+    for (int i = 0; i < test.result()->total_part_count(); ++i) count += test.result()->GetTestPartResult(i).failed();
+    return count;
+  }
+
   static void finish() {
     write_record("done");
     if (!graded) return;
@@ -384,21 +419,32 @@ int descriptor_in(const char* variable) {
 // What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code under test has run yet, so that
 // none can have brought this about.
 
-// Nothing of this process may be opened to be written to: by /proc/self/mem, read-only memory could be changed.
+// Nothing of this process may be opened: by /proc/self/mem, its memory could be read, and what is read-only be changed. Of what it may know of itself, the
+// leak sanitizer needs the list of its memory, and which threads there are; and whoever wants to name a line, the program itself.
 void keep_out_of_proc() {
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // these files then belong to root; the sanitizer takes that back while it looks
 #ifdef UNTWIST_HAS_LANDLOCK
   landlock_ruleset_attr handled{};
-  handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE;
+  handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
   const int rules = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
   if (rules < 0) return;
-  for (const char* folder : {"/tmp", "/dev"}) {
+  const auto allow = [rules](const std::string& path, __u64 access) {
     landlock_path_beneath_attr beneath{};
-    beneath.allowed_access = LANDLOCK_ACCESS_FS_WRITE_FILE;
-    beneath.parent_fd = ::open(folder, O_PATH | O_CLOEXEC);
-    if (beneath.parent_fd < 0) continue;
+    beneath.allowed_access = access;
+    beneath.parent_fd = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+    if (beneath.parent_fd < 0) return;
     ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
     ::close(beneath.parent_fd);
+  };
+  for (const char* folder : {"/tmp", "/dev"}) allow(folder, LANDLOCK_ACCESS_FS_WRITE_FILE);
+  if (DIR* const root = ::opendir("/"); root != nullptr) {
+    while (const dirent* entry = ::readdir(root)) {
+      const std::string name = entry->d_name;
+      if (name != "." && name != ".." && name != "proc") allow("/" + name, LANDLOCK_ACCESS_FS_READ_FILE);
+    }
+    ::closedir(root);
   }
+  allow("/proc/self/maps", LANDLOCK_ACCESS_FS_READ_FILE);
   ::syscall(SYS_landlock_restrict_self, rules, 0);
   ::close(rules);
 #endif
@@ -477,6 +523,17 @@ int run_tests(int argc, char** argv) {
 }
 
 }  // namespace untwist::testing
+
+#ifdef __linux__
+extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message) {
+  if (untwist::testing::graded) {
+    ++untwist::testing::faults_reported;
+    untwist::testing::write_record("fault");
+  }
+  __real__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(helper, message);
+  ++untwist::testing::faults_told;
+}
+#endif
 
 // The compiler's calls, at both ends of a function.
 extern "C" void __cyg_profile_func_enter(void*, void*) { ++untwist::testing::frames; }

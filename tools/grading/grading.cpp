@@ -101,10 +101,11 @@ Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sa
 
 // A submission that the grader itself could not get through.
 Result nothing_of(const Kit& kit, const Submission& submission, const std::string& why) {
+  const std::string without_places = replace_all(why, kit.root() + "/", "").substr(0, 300);
   Result result{
-      printable(submission.name), submission.id, "the grader failed: " + printable(why), submission.flags, {}, {}};
+      printable(submission.name), submission.id, "the grader failed: " + printable(without_places), submission.flags, {}, {}};
   for (const Kit::LessonKit& lesson : kit.lessons()) {
-    result.lessons.push_back({lesson.lesson->folder, BuildState::broken, "", {}, {}});
+    result.lessons.push_back({lesson.lesson->folder, BuildState::not_run, "", {}, {}});
     for (const Test& test : lesson.tests)
       if (!test.step.empty()) result.lessons.back().tests.push_back({test.name, test.step, false, ""});
   }

@@ -34,6 +34,7 @@ class Listener {
     const std::string& kind = fields[0];
     if (kind == "tell") return heard.story.push_back(fields[1]), true;
     if (kind == "fault" && stage_ != Stage::nothing) return heard.failed = true;
+    if (kind == "deaf" && stage_ == Stage::end) return heard.deaf = heard.failed = true;
     if (kind == "begin" && stage_ == Stage::begin && fields[1] == test_) return stage_ = Stage::end, true;
     if (kind == "verdict" && stage_ == Stage::end) return heard.verdict = fields[1], true;
     if (kind == "end" && stage_ == Stage::end && fields[1] == test_) {

@@ -11,6 +11,7 @@ struct Heard {
   bool failed = false;  ///< it ended red
   bool done = false;    ///< the program came to its end
   bool leaks = false;   ///< and had left memory behind
+  bool deaf = false;    ///< GoogleTest has not heard of everything that failed
   bool forged = false;  ///< there is something that the test program has not written, or not like this
   Lines story;          ///< in its own words, as is the verdict: what is not sealed is in neither
   std::string verdict;

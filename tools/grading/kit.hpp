@@ -26,6 +26,9 @@ class Kit {
   const std::string& root() const { return checkout_.root; }
   const std::string& build_folder() const { return checkout_.build; }
 
+  /// Folders of the system's headers, and of the compiler's.
+  const Lines& system_headers() const { return system_headers_; }
+
   /// Changes with everything that a mark depends on, but the submission.
   const std::string& fingerprint() const { return fingerprint_; }
 
@@ -36,6 +39,7 @@ class Kit {
   LessonKit lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const;
 
   Checkout checkout_;
+  Lines system_headers_;
   std::string fingerprint_;
   std::vector<LessonKit> lessons_, own_stack_;
 };

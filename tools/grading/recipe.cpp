@@ -4,7 +4,6 @@
 
 #include "course.hpp"
 #include "shell.hpp"
-#include "sources.hpp"
 
 namespace tool {
 
@@ -16,11 +15,23 @@ std::string word_after(const Lines& words, std::string_view flag) {
   return at == words.end() || at + 1 == words.end() ? "" : at[1];
 }
 
-// The command that only preprocesses, into read.ii.
-Lines preprocessing(Lines compile) {
-  if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = "read.ii";
+// A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as __has_include does, is the same for
+// both. The precompiled header is not taken in, but named.
+Lines preprocessing(Lines compile, const std::string& to) {
+  if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = to;
   compile.push_back("-E");
+  if (contains(compile, "-include")) compile.push_back("-fpch-preprocess");
   return compile;
+}
+Lines compiling(const Lines& compile, const std::string& source, const std::string& from) {
+  Lines command;
+  for (std::size_t i = 0; i < compile.size(); ++i) {
+    if (compile[i] == "-include" || compile[i] == "-MT" || compile[i] == "-MF")
+      ++i;
+    else if (compile[i] != "-MD")
+      command.push_back(compile[i] == source ? from : compile[i]);
+  }
+  return command;
 }
 
 // Is the path this folder, or below it?
@@ -94,10 +105,16 @@ void Recipe::read_compile(const Lines& words) {
   if (object.ends_with("/" + name + ".o"))
     model_[folder] = {words, source, object, object.substr(0, object.size() - name.size() - 2)};
   if (const std::string header = word_after(words, "-include"); is_within(header, checkout_.build))
-    use(header.substr(checkout_.build.size() + 1) + ".gch");
+    precompiled_[folder] = header.substr(checkout_.build.size()), use(precompiled_[folder].substr(1) + ".gch");
   for (const std::string& word : words)
     if (word.starts_with("-I")) add_once(headers_, word.substr(2));
   if (const std::string path = word_after(words, "-isystem"); !path.empty()) add_once(headers_, path);
+}
+
+std::string Recipe::precompiled(bool of_tests) const {
+  for (const auto& [place, header] : precompiled_)
+    if (place.ends_with("/tests") == of_tests) return header;
+  return "";
 }
 
 void Recipe::read_archive(const Lines& words) {
@@ -159,51 +176,73 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
 }
 
 // Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two definitions of one
-// thing are an error.
-Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled) const {
-  Lines all, done;
+// thing are an error. What is given stands before them, since it is to begin before them, and its first object is the first of all.
+Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const {
+  Lines given, ours, done;
   for (const std::string& word : words) {
     const auto found = submitted_.find(word);
-    if (found == submitted_.end()) {
-      all.push_back(word);
-      continue;
-    }
-    if (contains(done, found->second)) continue;
+    if (found == submitted_.end() && word.ends_with(".o")) given.push_back(word);
+    if (found == submitted_.end() || contains(done, found->second)) continue;
     done.push_back(found->second);
-    if (const auto ours = compiled.find(found->second); ours != compiled.end())
-      for (const Compile& one : ours->second) all.push_back(one.object);
+    if (const auto all = compiled.find(found->second); all != compiled.end())
+      for (const Compile& one : all->second) ours.push_back(one.object);
+  }
+  if (!given.empty()) layout.shuffle(given.begin() + 1, given.end());
+  given.push_back("room-before.o");
+  given.insert(given.end(), ours.begin(), ours.end());
+  given.push_back("room-after.o");
+  Lines all;
+  for (const std::string& word : words) {
+    if (!word.ends_with(".o") && !submitted_.count(word)) {
+      all.push_back(word);
+    } else {
+      all.insert(all.end(), given.begin(), given.end());
+      given.clear();
+    }
   }
   return all;
 }
 
-std::string Recipe::script(const Submission& submission, const std::string& base) const {
+std::string Layout::room() {
+  std::string text;
+  for (const char* section : {".text", ".section .rodata", ".data", ".bss"})
+    text += std::string(section) + "; .balign 16; .skip " + std::to_string(16 + 16 * (random_() % 16384)) + "; ";
+  return text + ".section .note.GNU-stack,\"\",%progbits";
+}
+
+std::string Recipe::script(const Submission& submission, const std::string& base, Layout layout) const {
   std::string script =
       "bad=0\n"
       "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
-      own_names_script() + own_lines_script(base + "/exercises");
+      own_names_script();
   Lines exercise, tests;  // objects
   std::string reads;
   const auto compiled = compiles(submission);
+  int number = 0;
   for (const auto& [place, all] : compiled)
     for (const Compile& one : all) {
       script += "mkdir -p " + shell_quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
       const bool of_tests = place.ends_with("/tests");
-      script += "{ " + shell_quoted(moved(preprocessing(one.words), base)) + "\n} 2>/dev/null; own_lines read.ii >>" +
-                (of_tests ? "tests" : "exercise") + "-text\n";
-      script += "{ " + shell_quoted(moved(one.words, base)) + "\n} || bad=1\n";
+      const std::string text = (of_tests ? "tests" : "exercise") + ("-text-" + std::to_string(++number)), file = text + ".ii";
+      script += "if " + shell_quoted(moved(preprocessing(one.words, file), base)) + "; then put " + text + " " + file + "\n";
+      script += shell_quoted(moved(compiling(one.words, one.source, file), base)) + " || bad=1\nelse bad=1; fi\n";
       (of_tests ? tests : exercise).push_back(one.object);
-      if (const std::string file = word_after(one.words, "-MF"); !file.empty()) reads += " " + shell_quoted(file);
+      if (const std::string read = word_after(one.words, "-MF"); !read.empty()) reads += " " + shell_quoted(read);
     }
-  for (const char* label : {"exercise-text", "tests-text"}) script += std::string("put ") + label + " " + label + "\n";
   script += "[ $bad = 0 ] || exit 1\n";
   if (!reads.empty()) script += "cat" + reads + " >read.txt && put read read.txt\n";
   script += names_script("exercise", exercise) + names_script("tests", tests);
   if (!exercise.empty())
     script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
-  for (const Lines& link : links_) script += shell_quoted(moved(linked(link, compiled), base)) + " || bad=1\n";
+  for (const Lines& link : links_) {
+    for (const char* where : {"room-before", "room-after"})
+      script += "echo " + shell_quoted(layout.room()) + " >" + where + ".s && " + shell_quoted(checkout_.compiler) + " -c " + where + ".s -o " + where + ".o || bad=1\n";
+    script += shell_quoted(moved(linked(link, compiled, layout), base)) + " || bad=1\n";
+  }
   script += "[ $bad = 0 ] || exit 2\n";
+  // Without names of what lies where. The lines of sources, which a sanitizer wants to name, stay.
   for (const std::string& program : programs_)
-    script += "put " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
+    script += "objcopy --wildcard --strip-symbol='*' " + shell_quoted(program) + " || exit 2\nput " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
   return script;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 // How a lesson of a submission becomes a program: by the very commands that CMake gave Ninja, for other files.
 
+#include <algorithm>
 #include <map>
+#include <random>
 
 #include "submission.hpp"
 #include "symbols.hpp"
@@ -11,6 +13,20 @@ namespace tool {
 /// A checkout as CMake calls it: if it was reached through a link, not as the kernel does.
 struct Checkout {
   std::string root, build, compiler;
+};
+
+/// How a program lies in memory: between what was submitted and everything else there is room of a size that nobody knows before. So no number
+/// leads from a submission's own functions to what judges it.
+class Layout {
+ public:
+  /// @param secret  new for each build
+  explicit Layout(std::uint64_t secret) : random_(secret) {}
+  /// For an assembler: room for code, constants, data, and data that begins as zeros.
+  std::string room();
+  void shuffle(Lines::iterator begin, Lines::iterator end) { std::shuffle(begin, end, random_); }
+
+ private:
+  std::mt19937_64 random_;
 };
 
 /// What build/PRESET says of itself. @throws Error when it is not configured.
@@ -32,15 +48,18 @@ class Recipe {
   const Lines& programs() const { return programs_; }  ///< what it makes
 
   /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs; the names and
-  /// symbols of the objects as names_script() says, and the sources after the preprocessor as "-text", each for "exercise" and for "tests";
-  /// and as "read" which files were compiled, in the form of make.
-  std::string script(const Submission& submission, const std::string& base) const;
+  /// symbols of the objects as names_script() says, and each source after the preprocessor, which is what it compiles, as "-text-NUMBER", each for
+  /// "exercise" and for "tests"; and as "read" which files were compiled, in the form of make.
+  std::string script(const Submission& submission, const std::string& base, Layout layout) const;
 
   /// What is compiled by itself: "01-reactor/delayed_calls.cpp", by the name of its object.
   std::map<std::string, std::string> objects(const Submission& submission) const;
 
   /// Folders that headers are looked for in.
   const Lines& header_folders() const { return headers_; }
+
+  /// The precompiled header of an exercise, or of its tests, below BASE/build; empty if there is none.
+  std::string precompiled(bool of_tests) const;
 
  private:
   struct Compile {
@@ -54,13 +73,14 @@ class Recipe {
   void use(const std::string& file);
   // How the sources of a submission are compiled, by folder (or folder/tests).
   std::map<std::string, std::vector<Compile>> compiles(const Submission& submission) const;
-  Lines linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled) const;
+  Lines linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const;
   Lines moved(const Lines& words, const std::string& base) const;
 
   const std::string target_;
   const Lines folders_;
   const Checkout checkout_;
   Lines given_, programs_, headers_;
+  std::map<std::string, std::string> precompiled_;  // by folder (or folder/tests): "/CMakeFiles/x.dir/cmake_pch.hxx"
   std::vector<Lines> links_;
   std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string>

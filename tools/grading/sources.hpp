@@ -16,18 +16,26 @@ struct Token {
   bool operator==(const Token&) const = default;
 };
 
-/// Takes a source apart. Comments are left out, and lines that end in a backslash are joined first.
+/// Takes a source apart. Comments are left out, lines that end in a backslash are joined, and digraphs are what they stand for.
 std::vector<Token> tokens_of(std::string_view source);
 
 /// Looks at a source as it was handed in: at its directives, which are gone when it is preprocessed.
 /// @param where  its name, for people
 void look_at_source(std::string_view source, const std::string& where, Author author, Flags& flags);
 
-/// Looks at a source after the preprocessor: at what belongs to its author, and not to the headers of others.
-/// @param text  what came out of `own_lines` (see own_lines_script)
-void look_at_preprocessed(std::string_view text, Author author, Flags& flags);
+/// What a source includes in quotes: "own.hpp".
+Lines included_in(std::string_view source);
 
-/// A shell function `own_lines FILE`: prints those lines of what the preprocessor has made that come from files below a folder.
-std::string own_lines_script(const std::string& folder);
+/// What a submission is compiled with, and is not its own.
+struct GivenFiles {
+  Lines folders;          ///< of headers
+  std::string submitted;  ///< the folder with the files that were handed in, as the compiler sees it
+  std::string compiled_in;  ///< the folder in which the compiler runs
+  std::string precompiled;  ///< the precompiled header; may be empty
+};
+
+/// Looks at a whole source after the preprocessor, which is what is compiled. Everything counts as its author's, but what comes from files that are
+/// given; and these may not say by an author's macros what they do not say by themselves.
+void look_at_preprocessed(std::string_view text, const GivenFiles& given, Author author, Flags& flags);
 
 }  // namespace tool

@@ -9,8 +9,11 @@
 #include <cctype>
 #include <filesystem>
 #include <set>
+#include <tuple>
 
+#include "flags.hpp"
 #include "process.hpp"
+#include "sources.hpp"
 #include "unpacking.hpp"
 #include "words.hpp"
 
@@ -18,14 +21,38 @@ namespace tool {
 
 namespace {
 
-constexpr std::size_t kLargestSubmission = 8 << 20;
+constexpr std::size_t kLargestSubmission = 8 << 20, kLongestPath = 500;
 constexpr int kDeepest = 12, kDeepestArchive = 3, kMostArchives = 20;
 
 using LessonFiles = std::map<std::string, std::map<std::string, std::string>>;
 
 void flag(Submission& submission, const std::string& what) {
-  constexpr std::size_t most = 20;
+  constexpr std::size_t most = 2000;
   if (submission.flags.size() < most && !contains(submission.flags, what)) submission.flags.push_back(what);
+}
+
+// One line a kind, the worst first: "left out, no ordinary file: a.hpp, b.hpp and 28 more".
+Lines in_order(const Lines& flags) {
+  Flags kinds;
+  for (const std::string& flag : flags) {
+    const std::size_t colon = std::min(flag.find(": "), flag.size());
+    const std::string kind = flag.substr(0, colon);
+    const auto is = [&](std::initializer_list<const char*> beginnings) {
+      return std::any_of(beginnings.begin(), beginnings.end(), [&](const char* one) { return kind.starts_with(one); });
+    };
+    const Weight weight = is({"more than one", "there twice", "its lessons lie", "taken from"}) ? Weight::wrong
+                          : is({"left out", "the archive", "not opened", "cannot be read", "an #include", "a path leads"})
+                              ? Weight::dangerous
+                              : Weight::unusual;
+    kinds.add(weight, kind, colon == flag.size() ? "" : flag.substr(colon + 2));
+  }
+  return kinds.lines();
+}
+
+// A path as people are to see it. It may have any length.
+std::string shown_path(const std::string& path) {
+  constexpr std::size_t most = 120;
+  return printable(path.size() > most ? path.substr(0, most) + "..." : path);
 }
 
 // ---- what lies in a folder, or in an archive --------------------------------------------------------------------------------------
@@ -42,6 +69,7 @@ struct Item {
 
 struct Pile {
   std::vector<Item> items;
+  std::vector<Item> passed_over;
   Lines flags;
   std::string trouble;   // why it could not be read to its end
   bool foreign = false;  // it is no archive
@@ -50,15 +78,24 @@ struct Pile {
   void add(Kind kind, const std::string& path, std::string text = "") {
     const Lines parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, ".."))
-      return flags.push_back("a path leads out of it: " + printable(path));
+      return flags.push_back("a path leads out of it: " + shown_path(path));
     if (size_ + text.size() > kLargestPile)
-      return flags.push_back("left out, the submission is too large: " + printable(path));
+      return flags.push_back("left out, the submission is too large: " + shown_path(path));
     size_ += text.size();
     items.push_back({kind, parts, std::move(text)});
   }
 
+  // The same of what is only taken if there is nothing else.
+  void pass_over(const std::string& path, std::string text = "") {
+    const Lines parts = parts_of(path);
+    if (path.starts_with("/") || contains(parts, "..") || passed_over.size() >= std::size_t(kMostEntries)) return;
+    if (passed_size_ + text.size() > kLargestPassedOver) text.clear();
+    passed_size_ += text.size();
+    passed_over.push_back({text.empty() ? Kind::other : Kind::source, parts, std::move(text)});
+  }
+
  private:
-  std::size_t size_ = 0;
+  std::size_t size_ = 0, passed_size_ = 0;
 };
 
 // Of an open file, and no more than one byte beyond the limit.
@@ -71,6 +108,11 @@ std::string beginning_of(int fd, std::size_t most) {
 }
 
 void read_file_of(int fd, const std::string& path, Pile& pile) {
+  if (is_passed_over(path)) {
+    std::string text = counts(base_name(path)) ? beginning_of(fd, kLargestFile) : "";
+    if (text.size() > kLargestFile) text.clear();
+    return pile.pass_over(path, std::move(text));
+  }
   const bool source = counts(base_name(path));
   std::string text = beginning_of(fd, source ? kLargestFile : kSignature);
   if (source && text.size() > kLargestFile)
@@ -93,7 +135,12 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
   Lines names;
   while (const dirent* entry = readdir(list)) {
     const std::string name = entry->d_name;
-    if (name != "." && name != ".." && !is_passed_over(name) && ++entries <= kMostEntries) names.push_back(name);
+    if (name == "." || name == "..") continue;
+    const std::string inside = path.empty() ? name : path + "/" + name;
+    if (is_never_looked_into(inside))
+      pile.pass_over(inside + "/");
+    else if (++entries <= kMostEntries)
+      names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
@@ -101,12 +148,12 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
     struct stat status {};
     if (fstatat(dirfd(list), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) {
-      pile.flags.push_back("left out, no ordinary file: " + printable(inside));
+      if (!is_passed_over(inside)) pile.flags.push_back("left out, no ordinary file: " + shown_path(inside));
       continue;
     }
     const int fd = openat(dirfd(list), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-      pile.flags.push_back("cannot be read: " + printable(inside));
+      pile.flags.push_back("cannot be read: " + shown_path(inside));
     } else if (S_ISREG(status.st_mode)) {
       read_file_of(fd, inside, pile);
       close(fd);
@@ -114,7 +161,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
       read_folder(fd, inside, depth + 1, entries, pile);
     } else {
       close(fd);
-      pile.flags.push_back("not looked into, it lies too deep: " + printable(inside));
+      pile.flags.push_back("not looked into, it lies too deep: " + shown_path(inside));
     }
   }
   closedir(list);
@@ -134,13 +181,15 @@ void read_records(const std::string& bytes, Pile& pile, bool& complete) {
     const std::string path = bytes.substr(line + 1, path_size);
     std::string text = bytes.substr(line + 1 + path_size, text_size);
     at = line + 1 + path_size + text_size;
-    const std::string shown = printable(path), why = printable(text.substr(0, 300));
+    const std::string shown = shown_path(path), why = printable(text.substr(0, 300));
     if (kind == "source")
       pile.add(Kind::source, path, std::move(text));
     else if (kind == "archive")
       pile.add(Kind::archive, path, std::move(text));
     else if (kind == "other")
       pile.add(Kind::other, path);
+    else if (kind == "passed")
+      pile.pass_over(path, std::move(text));
     else if (kind == "large")
       pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") +
                            shown);
@@ -232,8 +281,8 @@ class Sorter {
   // Files that are called as an exercise's are, and lie where no lesson's folder is.
   void name_misplaced(const Pile& pile) {
     for (const Item& item : pile.items)
-      if (const auto [lesson, name] = exercise_called(item); lesson && !submission_.files.count(lesson->folder))
-        flag(submission_, "not used, because it lies in no folder " + lesson->folder + ": " + printable(item.path()));
+      if (const auto [lesson, name] = exercise_called(item); lesson)
+        flag(submission_, "not used, because it lies in no folder " + lesson->folder + ": " + shown_path(item.path()));
   }
 
   // Files that are called as an exercise's are, and lie anywhere; and what lies beside them.
@@ -242,7 +291,7 @@ class Sorter {
     for (const Item& item : pile.items)
       if (const auto [lesson, name] = exercise_called(item); lesson) {
         if (submission_.files[lesson->folder].count(name) && submission_.files[lesson->folder][name] != item.text)
-          flag(submission_, "there twice, this one is not used: " + printable(item.path()));
+          flag(submission_, "there twice, this one is not used: " + shown_path(item.path()));
         else
           take(*lesson, split(name, '/'), item);
         lessons_in[folder_of(item)].insert(lesson);
@@ -259,6 +308,12 @@ class Sorter {
     }
   }
 
+  // The folder of a file that lies in a lesson's folder, as the course itself has them: "solutions".
+  std::string folder_of_the_course(const Item& item) const {
+    const Place place = place_of(item);
+    return place.item && !place.lesson && item.kind == Kind::source ? place.above.back() : "";
+  }
+
  private:
   struct Place {
     const Lesson* lesson = nullptr;
@@ -268,7 +323,7 @@ class Sorter {
 
   // "some/where/exercises/01-reactor/delayed_calls.cpp", or without "exercises".
   Place place_of(const Item& item) const {
-    for (std::size_t i = 0; i + 1 < item.parts.size(); ++i)
+    for (std::size_t i = item.parts.size() - 1; i-- > 0;)  // the innermost one: whatever lies around it
       for (const Lesson& lesson : course_.lessons())
         if (lesson.folder == item.parts[i])
           return {is_of_the_course(item.parts, i) ? nullptr : &lesson,
@@ -289,13 +344,16 @@ class Sorter {
     return false;
   }
 
+  // "exercises" before "Exercises", where both lie equally high.
+  static std::tuple<std::size_t, bool, Lines> rank(const Place& place) {
+    return {place.above.size(), place.above.empty() || place.above.back() != "exercises", place.above};
+  }
+
   // Of several folders for one lesson, the one that lies highest counts.
   const Place* highest(const std::vector<Place>& all) {
     const Place* first = nullptr;
     for (const Place& place : all)
-      if (place.item->kind == Kind::source &&
-          (!first || std::pair(place.above.size(), place.above) < std::pair(first->above.size(), first->above)))
-        first = &place;
+      if (place.item->kind == Kind::source && (!first || rank(place) < rank(*first))) first = &place;
     const bool others = std::any_of(all.begin(), all.end(), [&](const Place& place) {
       return first && place.item->kind == Kind::source && place.above != first->above;
     });
@@ -320,6 +378,15 @@ class Sorter {
     return !name.starts_with("tests/") || is_folder(lesson.solutions() + "/tests");
   }
 
+  // An archive may say that one name is a file's and a folder's.
+  static bool is_folder_and_file(const std::map<std::string, std::string>& files, const std::string& name) {
+    const auto below = files.lower_bound(name + "/");
+    if (below != files.end() && below->first.starts_with(name + "/")) return true;
+    for (std::size_t slash = name.find('/'); slash != name.npos; slash = name.find('/', slash + 1))
+      if (files.count(name.substr(0, slash))) return true;
+    return false;
+  }
+
   void take(const Lesson& lesson, const Lines& below, const Item& item) {
     const std::string name = join(below, "/");
     if (item.kind != Kind::source || !is_used(lesson, name)) {
@@ -327,11 +394,13 @@ class Sorter {
       return;
     }
     if (!std::all_of(below.begin(), below.end(), is_good_name))
-      return flag(submission_, "left out, because of its name: " + printable(item.path()));
+      return flag(submission_, "left out, because of its name: " + shown_path(item.path()));
+    auto& files = submission_.files[lesson.folder];
+    if (name.size() > kLongestPath || below.size() > std::size_t(kDeepest) || is_folder_and_file(files, name))
+      return flag(submission_, "left out, because of its path: " + shown_path(item.path()));
     total_ += item.text.size();
     if (total_ > kLargestSubmission)
-      return flag(submission_, "left out, the submission is larger than 8 MB: " + printable(item.path()));
-    auto& files = submission_.files[lesson.folder];
+      return flag(submission_, "left out, the submission is larger than 8 MB: " + shown_path(item.path()));
     if (files.count(name) && files[name] != item.text)  // as whatever unpacks an archive has it
       flag(submission_, "there twice, the last one counts: exercises/" + lesson.folder + "/" + printable(name));
     files[name] = item.text;
@@ -356,20 +425,23 @@ class Reader {
       name_unopened(pile, submission);
     else
       open_archives(pile, submission, depth);
+    if (submission.files.empty() && submission.trouble.empty()) take_what_was_passed_over(pile, sorter, submission);
+    name_what_is_included(pile, submission);
+    std::erase_if(submission.files, [](const auto& lesson) { return lesson.second.empty(); });
     if (!pile.trouble.empty()) {
       if (submission.files.empty())
         submission.trouble = "the archive cannot be read: " + pile.trouble;
       else
         flag(submission, "the archive was read only in part, what follows is lost: " + pile.trouble);
     }
-    if (submission.files.empty() && submission.trouble.empty()) submission.trouble = nothing_in(pile, submission);
+    if (submission.files.empty() && submission.trouble.empty()) submission.trouble = nothing_in(pile, sorter, submission);
   }
 
  private:
   static void name_unopened(const Pile& pile, Submission& submission) {
     for (const Item& item : pile.items)
       if (item.kind == Kind::archive)
-        flag(submission, "not opened, because there are exercises beside it: " + printable(item.path()));
+        flag(submission, "not opened, because there are exercises beside it: " + shown_path(item.path()));
   }
 
   // The union of what the archives contain. If two of them disagree, nothing is graded rather than guessed.
@@ -377,7 +449,7 @@ class Reader {
     std::map<std::pair<std::string, std::string>, std::string> from;
     for (const Item& item : pile.items) {
       if (item.kind != Kind::archive) continue;
-      const std::string name = printable(item.path());
+      const std::string name = shown_path(item.path());
       if (depth == kDeepestArchive || opened_ == kMostArchives) {
         flag(submission,
              (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
@@ -403,14 +475,64 @@ class Reader {
     if (!submission.trouble.empty()) submission.files.clear();
   }
 
-  static std::string nothing_in(const Pile& pile, const Submission& submission) {
-    if (!submission.flags.empty())
-      return "there is no file of an exercise in it that could be read: " + submission.flags.front();
-    if (pile.items.empty()) return "it is empty";
+  static void take_what_was_passed_over(const Pile& pile, Sorter& sorter, Submission& submission) {
+    Pile rest;
+    rest.items = pile.passed_over;
+    sorter.take_lesson_folders(rest);
+    if (!submission.files.empty())
+      for (const std::string& folder : passed_over_folders(pile))
+        flag(submission, "taken from what is otherwise passed over, because there is nothing else: " + folder);
+  }
+
+  // "build/", ".git/"
+  static Lines passed_over_folders(const Pile& pile) {
+    Lines folders;
+    for (const Item& item : pile.passed_over) {
+      const std::string path = item.path(), part = passed_over_part(path);
+      const std::string shown = shown_path(part) + (part.size() < path.size() || is_never_looked_into(path) ? "/" : "");
+      if (!contains(folders, shown)) folders.push_back(shown);
+    }
+    return folders;
+  }
+
+  // What a source includes, and what lies there, but does not count.
+  static void name_what_is_included(const Pile& pile, Submission& submission) {
+    std::set<std::string> included;
+    for (const auto& [lesson, files] : submission.files)
+      for (const auto& [name, text] : files) {
+        const std::filesystem::path folder = std::filesystem::path(lesson + "/" + name).parent_path();
+        for (const std::string& path : included_in(text)) {
+          const std::filesystem::path target = (folder / path).lexically_normal();
+          const auto there = submission.files.find(target.begin()->string());
+          const std::string within = target.string().substr(std::min(target.begin()->string().size() + 1, target.string().size()));
+          if (there == submission.files.end() || !there->second.count(within)) included.insert(base_name(path));
+        }
+      }
+    if (included.empty()) return;
+    for (const std::vector<Item>* items : {&pile.items, &pile.passed_over})
+      for (const Item& item : *items)
+        if (!item.parts.empty() && included.count(item.parts.back()) && !is_used(item, submission))
+          flag(submission, "an #include names a file that does not count: " + shown_path(item.path()));
+  }
+  static bool is_used(const Item& item, const Submission& submission) {
+    for (const auto& [lesson, files] : submission.files)
+      if (const auto at = std::find(item.parts.begin(), item.parts.end(), lesson); at != item.parts.end())
+        if (const auto file = files.find(join(Lines(at + 1, item.parts.end()), "/")); file != files.end() && file->second == item.text) return true;
+    return false;
+  }
+
+  static std::string nothing_in(const Pile& pile, const Sorter& sorter, const Submission& submission) {
+    if (!submission.flags.empty()) return "there is no file of an exercise in it that could be read";
+    if (pile.items.empty() && pile.passed_over.empty()) return "it is empty";
+    if (pile.items.empty())
+      return "it contains only what is passed over, because programs make such folders: " + join(passed_over_folders(pile), ", ");
+    for (const Item& item : pile.items)
+      if (const std::string folder = sorter.folder_of_the_course(item); !folder.empty())
+        return "its files lie in a folder called " + folder + "/, which is the course's own; rename it to exercises/: " + shown_path(item.path());
     constexpr std::size_t most = 5;
     Lines names;
     for (const Item& item : pile.items)
-      if (names.size() < most) names.push_back(printable(item.path()));
+      if (names.size() < most) names.push_back(shown_path(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
     return "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains " +
            join(names, ", ");
@@ -537,9 +659,10 @@ void read_submission(Submission& submission, const Course& course, const Sandbox
     close(fd);
   }
   const std::string name = base_name(submission.path);
-  if (!pile.foreign)
+  if (!pile.foreign) {
     reader.sort(pile, submission);
-  else if (archive_ending(name).empty())
+    submission.flags = in_order(submission.flags);
+  } else if (archive_ending(name).empty())
     submission.not_graded = why_not_graded(name);
   else
     submission.trouble = "its name is that of an archive, but it is not one, or its beginning is damaged";

@@ -72,7 +72,7 @@ bool reaches_in(std::string_view name) {
   static const NameSet names = set_of(
       "dlopen dlmopen dlsym dlvsym dladdr dladdr1 dlinfo dl_iterate_phdr _r_debug mprotect pkey_mprotect pkey_set "
       "syscall ptrace process_vm_readv process_vm_writev getcontext setcontext swapcontext makecontext longjmp "
-      "_longjmp siglongjmp __longjmp_chk backtrace __cxa_get_globals __cxa_get_globals_fast");
+      "prctl _longjmp siglongjmp __longjmp_chk backtrace __cxa_get_globals __cxa_get_globals_fast");
   return names.count(name) || name.starts_with("__cyg_profile_") || name.starts_with("_dl_") ||
          name.starts_with("_rtld_") || (name.starts_with("_Unwind_") && name != "_Unwind_Resume");
 }
@@ -209,8 +209,10 @@ Names read_names(const std::string& nm, const std::string& sections, const std::
       names.wanted.insert(name);
     else if (kind == 'i' || kind == 'I')
       names.strange.push_back("a function that is chosen before the program begins (ifunc): " + readable(name));
-    else if (kind >= 'A' && kind <= 'Z')
+    else if (kind >= 'A' && kind <= 'Z') {
       names.strong.insert(name);  // the letter is that of its section
+      if (std::string_view("BDRSGC").find(kind) != std::string_view::npos) names.data.insert(name);
+    }
   }
   Code code(names.strange);
   for_each_object(sections, [&](const std::string& object, const std::string& line) {
@@ -238,11 +240,18 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
   auto judges = [&](const std::string& name) {
     return author != Author::tests && of_the_judge(name, at_home, taken.reporting);
   };
+  // What nobody else has or wants is in the judge's namespace, but is not the judge's.
+  auto nobodys = [&](const std::string& name) { return names.strong.count(name) && !taken.given.mentions(name) && !has(name, "N7testing8internal"); };
   auto refuse = [&](const std::string& name, const std::string& why) {
     if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
+  // A variable that is called as a function of the C library harms nobody, unless somebody else calls that.
+  auto belongs_to_the_system = [&](const std::string& name) {
+    const bool another_thing = names.data.count(name) && !taken.system.data.count(name) && !taken.system.objects.count(name);
+    return taken.system.defines(name) && !(another_thing && !taken.given.wanted.count(name) && !taken.system.wanted.count(name));
+  };
   auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
-    if (judges(name))
+    if (judges(name) && !nobodys(name))
       refuse(name, "it defines what belongs to the tests");
     else if (taken_by_given)
       refuse(name, "it defines what is given");
@@ -255,7 +264,7 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
     else if (name.starts_with("__"))
       refuse(name, "it defines a name that belongs to the compiler");
     else
-      look(name, taken.given.defines(name), taken.system.defines(name));
+      look(name, taken.given.defines(name), belongs_to_the_system(name));
   }
   // Those of C++ every object has; they get names of their own before they are linked (see own_names_script).
   for (const std::string& name : names.functions)
@@ -265,6 +274,7 @@ Lines refusals(const Names& names, Author author, const Taken& taken, const Name
     look(name, taken.given.strong.count(name) || taken.given.functions.count(name),
          taken.system.strong.count(name) || taken.system.functions.count(name));
   for (const std::string& name : names.wanted) {
+    if (names.defines(name)) continue;  // in another file of its own
     if (judges(name))
       refuse(name, "it calls what belongs to the tests");
     else if (of_the_linker(name))
@@ -328,7 +338,7 @@ bool dangerous(std::string_view name) {
   static const NameSet calls = set_of(
       "exit _exit _Exit quick_exit atexit on_exit fork vfork clone posix_spawn posix_spawnp dup dup2 dup3 kill raise "
       "socket socketpair connect bind chmod unlink memfd_create execv execve execvp execvpe execl execlp execle "
-      "fexecve system popen mmap mremap madvise prctl ioctl fcntl sigaction signal environ getenv secure_getenv "
+      "fexecve system popen mmap mremap madvise ioctl fcntl sigaction signal environ getenv secure_getenv "
       "putenv setenv unsetenv open open64 openat fopen fopen64 opendir read write pread pwrite close shmget shm_open "
       "__environ program_invocation_name program_invocation_short_name sendmsg pipe pipe2 fdopen readlink readlinkat "
       "pthread_create pthread_kill pthread_exit setjmp _setjmp");
@@ -338,6 +348,9 @@ bool dangerous(std::string_view name) {
 }  // namespace
 
 void add_suspicions(const Names& names, const Taken& taken, const Names& reference, Flags& flags) {
+  for (const std::string& name : names.strong)
+    if (!taken.given.mentions(name) && !reference.mentions(name) && (has(name, "N7testing") || has(name, kTesting)))
+      flags.add(Weight::dangerous, "defines names of its own in the namespace of the tests", readable(name).substr(0, 120));
   for (const std::string& name : names.wanted) {
     const bool harmless = names.defines(name) || usual_in_c(name) || usual_in_cpp(name) || is_instrumentation(name);
     const bool refused = of_the_linker(name) || switches_off(name) || reaches_in(name) || has(name, "N7testing") ||

@@ -12,6 +12,7 @@ using NameSet = std::set<std::string, std::less<>>;
 
 struct Names {
   NameSet strong;     ///< defined once in a program
+  NameSet data;       ///< those of them that are no functions
   NameSet functions;  ///< defined as often as one likes, as an inline function is; the first counts
   NameSet objects;    ///< the same for data
   NameSet wanted;     ///< defined elsewhere

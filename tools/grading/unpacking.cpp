@@ -16,11 +16,33 @@ std::string base_name(std::string_view path) {
   return parts.empty() ? "" : parts.back();
 }
 
-bool is_passed_over(std::string_view path) {
+namespace {
+
+// "01-reactor"
+bool called_as_a_lesson(std::string_view part) {
+  return part.size() > 3 && is_digit(part[0]) && is_digit(part[1]) && part[2] == '-';
+}
+
+}  // namespace
+
+std::string passed_over_part(std::string_view path) {
+  std::string above;
+  bool in_lesson = false;
+  for (const std::string& part : parts_of(path)) {
+    above += (above.empty() ? "" : "/") + part;
+    if (part == "__MACOSX" || (part.front() == '.' && part != "..")) return above;
+    if (!in_lesson && (part == "build" || part == "node_modules")) return above;
+    in_lesson |= called_as_a_lesson(part);
+  }
+  return "";
+}
+
+bool is_passed_over(std::string_view path) { return !passed_over_part(path).empty(); }
+
+bool is_never_looked_into(std::string_view path) {
   const Lines parts = parts_of(path);
-  return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
-    return part == "build" || part == "node_modules" || part == "__MACOSX" || (part.front() == '.' && part != "..");
-  });
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const std::string& part) { return part == ".git" || part == "node_modules" || part == "__MACOSX"; });
 }
 
 bool looks_like_an_archive(std::string_view beginning) {

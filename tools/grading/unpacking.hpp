@@ -18,8 +18,17 @@ Lines parts_of(std::string_view path);
 /// The last of them.
 std::string base_name(std::string_view path);
 
-/// Is it made by programs, rather than handed in? Anything hidden, below build/, or that macOS adds to archives.
+/// Is it made by programs, rather than handed in? Anything hidden, below build/, or that macOS adds to archives. Below a folder that is called as a
+/// lesson's, the rule of CMake counts instead: nothing that is hidden.
 bool is_passed_over(std::string_view path);
+
+/// The path up to the part that is passed over: "project/build". Empty when nothing is.
+std::string passed_over_part(std::string_view path);
+
+/// Of what is passed over, this is not even looked into.
+bool is_never_looked_into(std::string_view path);
+
+constexpr std::size_t kLargestPassedOver = 8 << 20;  ///< all that is kept of it
 
 /// By a file's first bytes.
 bool looks_like_an_archive(std::string_view beginning);

@@ -130,6 +130,7 @@ class Judge {
     if (!complete(submission)) return;
     for (const auto& [folder, files] : lesson_.starters)
       for (const auto& [name, text] : submission.files[folder]) look_at_source(text, name, author_of(name), flags_);
+    if (!readable(submission)) return;
     if (terms_.patience.over()) {
       verdict_.build = BuildState::not_run;
       return out_of_patience("all of it");
@@ -141,7 +142,21 @@ class Judge {
     drive_all(submission);
   }
 
-  static constexpr int kMostHung = 5;
+  // Windows' Notepad can save a source so that no compiler reads it.
+  bool readable(const Submission& submission) {
+    bool good = true;
+    for (const auto& [folder, starters] : lesson_.starters)
+      for (const auto& [name, text] : submission.files.at(folder))
+        if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.substr(0, 4).find('\0') < 2) {
+          verdict_.log += folder + "/" + printable(name) + " is UTF-16, not UTF-8: no compiler reads it. Save it as UTF-8.\n";
+          flags_.add(Weight::wrong, "is UTF-16, not UTF-8, so that no compiler reads it", folder + "/" + name);
+          good = false;
+        }
+    if (!good) verdict_.build = BuildState::broken;
+    return good;
+  }
+
+  static constexpr int kMostHung = 3;  // of a step
 
   static Author author_of(const std::string& file) {
     return file.starts_with("tests/") ? Author::tests : Author::exercise;
@@ -155,20 +170,26 @@ class Judge {
   }
 
   void run_all() {
-    int hung = 0, left_out = 0;
+    std::map<std::string, int> hung;  // by step: one that hangs costs no other
+    int left_out = 0;
     for (TestVerdict& test : verdict_.tests) {
       if (terms_.patience.over()) {
         test.passed = false;
         test.why = not_run();
         ++left_out;
-      } else if (hung == kMostHung) {
-        test.why = "not run: " + std::to_string(kMostHung) + " tests of this lesson did not end\n";
+      } else if (hung[test.step] == kMostHung) {
+        test.passed = false;
+        test.why = "not run: " + std::to_string(kMostHung) + " tests of this step did not end within " + limit() + "\n";
       } else {
-        hung += run(test);
+        hung[test.step] += run(test);
       }
     }
+    for (const auto& [step, times] : hung)
+      if (times > 0) flags_.add(Weight::unusual, "has tests that did not end within " + limit(), "step " + step);
     if (left_out > 0) out_of_patience(count(left_out, "test"));
   }
+
+  static std::string limit() { return std::to_string(Allowance().wall_ms / 1000) + " s"; }
 
   // A test counts when it is green both times.
   void run_all_again() {
@@ -192,10 +213,16 @@ class Judge {
       for (const auto& [name, text] : files) handed_in_.push_back(folder + "/" + name);
       any |= handed_in;
       changed |= handed_in && files != starters;
-      for (const auto& [name, text] : starters)
-        if (files.emplace(name, text).second && handed_in) missing.push_back(name);
-      for (const std::string& name : missing)
-        verdict_.log += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      for (const auto& [name, text] : starters) {
+        if (files.count(name)) continue;
+        if (const std::string other = handed_in ? stands_for(name, files) : ""; !other.empty()) {
+          flags_.add(Weight::unusual, "takes the place of " + folder + "/" + name, other);
+          continue;
+        }
+        files.emplace(name, text);
+        if (handed_in) missing.push_back(name);
+      }
+      for (const std::string& name : missing) taken_from_starter_[folder].push_back(name);
       const auto not_used = submission.not_used.find(folder);
       if (not_used == submission.not_used.end()) continue;
       const std::string names = some_of(not_used->second);
@@ -204,6 +231,45 @@ class Judge {
     }
     verdict_.build = any ? BuildState::unchanged : BuildState::absent;
     return any && changed;
+  }
+
+  // A file of another place, or for tests another name, that was handed in instead of this one.
+  static std::string stands_for(const std::string& name, const std::map<std::string, std::string>& files) {
+    const bool test = name.starts_with("tests/");
+    const std::string base = "/" + name.substr(name.rfind('/') + 1);
+    for (const auto& [other, text] : files)
+      if (is_compiled(other) && (test ? other.starts_with("tests/") : ("/" + other).ends_with(base) && !other.starts_with("tests/")))
+        return other;
+    return "";
+  }
+
+  void tell_taken_from_starter() {
+    std::string told;
+    for (const auto& [folder, names] : taken_from_starter_)
+      for (const std::string& name : names) told += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+    verdict_.log.insert(0, told);
+  }
+
+  // Files of the starter that define what a file of the submission defines: that was handed in instead of them.
+  bool drop_starters(const std::string& nm, Submission& submission) {
+    const std::map<std::string, std::string> sources = lesson_.recipe.objects(submission);
+    bool dropped = false;
+    for (const TwiceDefined& thing : defined_twice(nm)) {
+      std::string starter, other;
+      for (const std::string& object : thing.objects)
+        if (const auto source = sources.find(object); source != sources.end()) {
+          const std::size_t slash = source->second.find('/');
+          const std::string folder = source->second.substr(0, slash), name = source->second.substr(slash + 1);
+          (contains(taken_from_starter_[folder], name) ? starter : other) = source->second;
+        }
+      if (starter.empty() || other.empty()) continue;
+      const std::size_t slash = starter.find('/');
+      submission.files[starter.substr(0, slash)].erase(starter.substr(slash + 1));
+      std::erase(taken_from_starter_[starter.substr(0, slash)], starter.substr(slash + 1));
+      flags_.add(Weight::unusual, "takes the place of " + starter, other);
+      dropped = true;
+    }
+    return dropped;
   }
 
   static std::string some_of(Lines names) {
@@ -256,8 +322,21 @@ class Judge {
         flags_.add(Weight::refused, reason.substr(0, at), at == reason.npos ? "" : reason.substr(at + 2));
       }
       if (author == Author::exercise) add_suspicions(names, lesson_.taken, lesson_.reference, flags_);
-      look_at_preprocessed(parts[label + "-text"], author, flags_);
+      const std::string base = walls_ ? "/grade" : bench_.folder();
+      std::string precompiled = lesson_.recipe.precompiled(author == Author::tests);
+      if (!precompiled.empty()) precompiled.insert(0, base + "/build");
+      const GivenFiles given{given_folders(), base + "/exercises", base + "/build", precompiled};
+      for (auto part = parts.lower_bound(label + "-text-"); part != parts.end() && part->first.starts_with(label + "-text-"); ++part)
+        look_at_preprocessed(part->second, given, author, flags_);
     }
+  }
+
+  // Where the headers lie that are not the submission's.
+  Lines given_folders() const {
+    Lines folders = kit_.system_headers();
+    for (const std::string& folder : lesson_.recipe.header_folders())
+      if (!folder.starts_with(kit_.root() + "/exercises/") && folder != kit_.root()) folders.push_back(folder);
+    return folders;
   }
 
   // Compiles and links.
@@ -279,7 +358,7 @@ class Judge {
       task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
     }
     show_given(task, base);
-    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base));
+    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base, Layout(fresh_key()[0])));
     if (walls_) task.placed.emplace_back(bench_.folder() + "/build.sh", base + "/build.sh");
     task.command = {"/bin/sh", base + "/build.sh"};
     task.environment = {"LC_ALL=C.UTF-8"};
@@ -302,9 +381,11 @@ class Judge {
     return true;
   }
 
-  bool built(const Submission& submission) {
+  bool built(Submission& submission) {
     Ending ending;
     std::map<std::string, std::string> parts = compiled(submission, ending);
+    if (!ending.good() && drop_starters(parts["exercise-names"] + parts["tests-names"], submission)) parts = compiled(submission, ending);
+    tell_taken_from_starter();
     if (parts.count("read") || ending.good())
       compare_with_handed_in(files_in_depfile(parts["read"]), walls_ ? "/grade" : bench_.folder(), submission);
     look_at_parts(parts);
@@ -364,6 +445,7 @@ class Judge {
 
     TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, {}, ending.printed};
     for (const std::string& line : heard.story) add_line(told.story, line);
+    if (heard.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
     if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
@@ -378,7 +460,7 @@ class Judge {
 
     if (ending.beyond == "time") told.outcome = Outcome::hung;
     if (heard.done && !heard.failed) told.verdict.clear();  // it leaks, or went on to forge
-    test.why = verdict_of(told, *lesson_.lesson);
+    test.why = verdict_of(told, *lesson_.lesson, Allowance().wall_ms / 1000);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";
     test.why = printable_lines(short_lines(replace_all(test.why, programs() + "/", "")).substr(0, 8000));
@@ -519,6 +601,7 @@ class Judge {
   const int slot_;
   const Terms& terms_;
   Lines handed_in_;  // "01-reactor/delayed_calls.cpp"
+  std::map<std::string, Lines> taken_from_starter_;  // by folder
   const Bench bench_;
   const bool walls_;
   LessonVerdict verdict_;

@@ -96,6 +96,52 @@ solve "$class/extern-template/exercises/$lesson"
 printf '#include "box.hpp"\nint boxed(int i) { return Box<int>(i).first(); }\n' >>"$class/extern-template/exercises/$lesson"
 row extern-template 20
 
+# A folder around a folder of the same kind, and what lies where programs put things.
+solve "$class/doubled/00-paradigm/$lesson" && row doubled 20
+solve "$work/doubled/00-paradigm/$lesson" && zipped doubled-zip.zip "$work/doubled" && row doubled-zip 20
+solve "$class/named-after-lesson/00-paradigm/exercises/$lesson" && row named-after-lesson 20
+solve "$class/lesson-in-lesson/exercises/01-reactor/$lesson" && row lesson-in-lesson 20
+solve "$class/sub-folder/exercises/00-paradigm/mine/slow_page.cpp" && row sub-folder 20 "takes the place of 00-paradigm/slow_page.cpp: mine/slow_page.cpp"
+solve "$class/below-build/build/exercises/$lesson" && row below-build 20 "taken from what is otherwise passed over, because there is nothing else: build/"
+solve "$work/hidden/.untwist/exercises/$lesson" && zipped hidden.zip "$work/hidden" && row hidden 20 "because there is nothing else: .untwist/"
+mkdir -p "$class/only-git/.git" && : >"$class/only-git/.git/config" && row only-git 0 "it contains only what is passed over, because programs make such folders: .git/"
+solve "$class/called-solutions/solutions/$lesson" && row called-solutions 0 "lie in a folder called solutions/, which is the course's own; rename it to exercises/"
+solve "$class/called-lessons/lessons/$lesson" && row called-lessons 0 "lie in a folder called lessons/"
+solve "$class/copied/exercises/$lesson" && solve "$class/copied/exercises/00-paradigm - Copy/slow_page.cpp"
+row copied 20 "not used, because it lies in no folder 00-paradigm: exercises/00-paradigm - Copy/slow_page.cpp"
+for place in 00-paradigm/build/own.hpp 00-paradigm/.own.hpp common/own.hpp; do
+  name=includes-$(echo "$place" | tr '/.' '--')
+  solve "$class/$name/exercises/$lesson" && mkdir -p "$class/$name/exercises/$(dirname "$place")"
+  printf '#pragma once\n' >"$class/$name/exercises/$place"
+  printf '#include "%s"\n' "$(realpath -m --relative-to=/00-paradigm "/$place")" >>"$class/$name/exercises/$lesson"
+done
+row includes-00-paradigm-build-own-hpp 20
+row includes-00-paradigm--own-hpp 0 "an #include names a file that does not count: exercises/00-paradigm/.own.hpp"
+row includes-common-own-hpp 0 "an #include names a file that does not count: exercises/common/own.hpp"
+solve "$class/many-links/exercises/$lesson" && solve "$class/many-links/old/exercises/$lesson"
+for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33; do ln -s /etc/passwd "$class/many-links/exercises/00-paradigm/h$i.hpp"; done
+row many-links 20 '"more than one folder of exercises; this one counts: exercises/00-paradigm; left out, no ordinary file:'
+row many-links 20 "and 18 more"
+solve "$work/file-and-folder/exercises/$lesson" && printf '//\n' >"$work/file-and-folder/exercises/00-paradigm/a.hpp"
+(cd "$work/file-and-folder" && bsdtar --format=pax -cf "$class/file-and-folder.tar" exercises)
+mkdir -p "$work/and-folder/exercises/00-paradigm/a.hpp" && printf '//\n' >"$work/and-folder/exercises/00-paradigm/a.hpp/b.hpp"
+(cd "$work/and-folder" && bsdtar -rf "$class/file-and-folder.tar" exercises)
+row file-and-folder 20 "left out, because of its path: exercises/00-paradigm/a.hpp/b.hpp"
+deep=$(printf 'd%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30)
+solve "$work/long/exercises/$lesson" && printf '//\n' >"$work/long/exercises/00-paradigm/x.hpp"
+long=$(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do printf '%s/' "$deep$deep$deep$deep$deep$deep"; done)
+(cd "$work/long" && bsdtar --format=pax -s "|x.hpp|${long}x.hpp|" -cf "$class/long-path.tar" exercises) && row long-path 20 "left out, because of its path: exercises/00-paradigm/ddd"
+mkdir -p "$class/utf-16/exercises/00-paradigm" && { printf '\377\376' && iconv -f UTF-8 -t UTF-16LE "solutions/$lesson"; } >"$class/utf-16/exercises/$lesson"
+row utf-16 0 "is UTF-16, not UTF-8" && told utf-16 "Save it as UTF-8."
+mkdir -p "$work/absolute" && solve "$work/absolute/exercises/$lesson"
+(cd "$work/absolute" && bsdtar --format zip -s '|^|/home/me/|' -Pcf "$class/absolute.zip" exercises) && row absolute 0 "that could be read; a path leads out of it: /home/me/exercises/$lesson\""
+
+# Names that are taken elsewhere, and harm nobody.
+odd_names() { solve "$class/$1/exercises/$lesson" && printf '%s\n' "$2" >>"$class/$1/exercises/$lesson"; }
+odd_names named-error 'int error = 0;' && row named-error 20
+odd_names named-end 'extern int end; int the_end() { return end; }' && printf 'int end = 5;\n' >"$class/named-end/exercises/00-paradigm/end.cpp" && row named-end 20
+odd_names named-testing 'namespace testing { int mine = 1; }' && row named-testing 20 "defines names of its own in the namespace of the tests: testing::mine"
+
 # What must not be guessed.
 mkdir -p "$class/hana" && cp -R "$handed_in/." "$class/hana/" && cp "$class/$moodle/work.zip" "$class/hana.zip"
 row hana 20 "more than one submission is called hana" && row hana.zip 20 "hana/, hana.zip"
@@ -107,8 +153,10 @@ row jun 0 "first.zip and second.zip each contain a 00-paradigm/slow_page.cpp, an
 mkdir -p "$class/kim" && cp -R "$handed_in/." "$class/kim/" && cp "$class/jun/second.zip" "$class/kim/backup.zip"
 row kim 20 "not opened, because there are exercises beside it: backup.zip"
 solve "$class/lena/exercises/00-paradigm/slow_page_final.cpp"
-row lena 0 "one name is defined in 00-paradigm/slow_page.cpp and in 00-paradigm/slow_page_final.cpp"
-told lena "untwist::greeting[abi:cxx11]() is defined more than once" && told lena "taken from the starter: 00-paradigm/slow_page.cpp"
+row lena 20 "takes the place of 00-paradigm/slow_page.cpp: 00-paradigm/slow_page_final.cpp"
+solve "$class/lars/exercises/$lesson" && cp "solutions/$lesson" "$class/lars/exercises/00-paradigm/slow_page_final.cpp"
+row lars 0 "one name is defined in 00-paradigm/slow_page.cpp and in 00-paradigm/slow_page_final.cpp"
+told lars "untwist::greeting[abi:cxx11]() is defined more than once"
 mkdir -p "$class/mo/exercises/00-paradigm" && printf '#pragma once\n' >"$class/mo/exercises/00-paradigm/plan.hpp"
 row mo 0 "nothing that was handed in was compiled: the starter was graded"
 mkdir -p "$class/nina/exercises/00-paradigm" && cp "solutions/$lesson" "$class/nina/exercises/00-paradigm/slow_page.cpp.txt"
@@ -181,6 +229,19 @@ rm -r "$work/few-report"
 run 0 "and in one that is reached through a link" "$grader" --root "$work/link" grade "$few" --out "$work/few-report" --lessons 00
 points_are right 20
 points_are wrong 10
+
+# ---- tests in lesson 05: slow ones cost their own step alone, and may have another name
+
+own=$work/own-tests
+for name in sleeps renamed; do mkdir -p "$own/$name/exercises" && cp -R solutions/05-testing "$own/$name/exercises/"; done
+(cd "$own/sleeps/exercises/05-testing/tests" && sed -i 's/  const FactoryPtr room = make_chat_factory();/  std::this_thread::sleep_for(std::chrono::milliseconds(900));\n&/; s/#include <utility>/&\n#include <thread>\n#include <chrono>/' chat_test.cpp)
+mv "$own/renamed/exercises/05-testing/tests/chat_test.cpp" "$own/renamed/exercises/05-testing/tests/room_test.cpp"
+run 0 "a class with tests of its own is graded" "$grader" --root "$root" grade "$own" --out "$work/own-report" --lessons 05
+csv=$work/own-report/grades.csv
+points_are renamed 55
+if line_of renamed | grep -qF "takes the place of 05-testing/tests/chat_test.cpp: tests/room_test.cpp"; then ok "   flagged: another name"; else echo "not ok renamed is not flagged"; line_of renamed; fi
+points_are sleeps 45
+if line_of sleeps | grep -qF "has tests that did not end within 10 s: step 5.3"; then ok "   flagged: did not end"; else echo "not ok sleeps is not flagged"; line_of sleeps; fi
 
 # ---- right every second time, and slow without end
 

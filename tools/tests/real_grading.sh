@@ -110,6 +110,24 @@ if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill
 if ls -d build/grade/bench-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
 kill %1 2>/dev/null
 
+# ---- who makes GoogleTest deaf is heard all the same: with this code in the place of a submission's
+
+(cd build/grade && ninja -t commands test_00) >"$work/commands"
+object=$work/deaf.o
+sed -n "s|^: && ||; s| && :\$||; s|[^ ]*exercises/$lesson.o|'$object'|g; s|libex_00.a||; s|-o test_00 |-o '$work/deaf' |p" "$work/commands" >"$work/link.sh"
+grep -e "-c [^ ]*exercises/$lesson\$" "$work/commands" | sed "s| -include [^ ]*||; s| -MD.*||; s|\$| -o '$object' -c tests/grading/deaf/slow_page.cpp|" >"$work/compile.sh"
+printf '0123456789abcdefStep0_1_Toolchain.YouWroteALineAndItRan\n' >"$work/orders"
+if sh "$work/compile.sh" >"$out" 2>&1 && (cd build/grade && sh "$work/link.sh") >>"$out" 2>&1; then
+  UNTWIST_RESULTS_FD=3 UNTWIST_SEAL_FD=4 "$work/deaf" 3>"$work/records" 4<"$work/orders" >>"$out" 2>&1
+  cat "$work/records" >>"$out"
+  for record in fault deaf; do
+    if grep -q "^$record	" "$work/records"; then ok "a judge that was made deaf says: $record"; else not_ok "a judge that was made deaf says: $record"; fi
+  done
+  if grep -q "	failed	" "$work/records"; then ok "   and the test has failed"; else not_ok "   and the test has failed"; fi
+else
+  not_ok "the code that makes GoogleTest deaf builds"
+fi
+
 # ---- the same again
 
 cp "$csv" "$work/once.csv"

@@ -5,6 +5,7 @@
 //
 //   source    a file that may belong to an exercise
 //   archive   an archive within this one
+//   passed    a file that is passed over, with its text if it may be needed all the same
 //   other     any other ordinary file, without its text
 //   large     a file that is too large to be read
 //   strange   not an ordinary file: a link, a device
@@ -100,6 +101,17 @@ void read_file_of(archive* reader, archive_entry* entry, const std::string& path
   tell_file("archive", path, text, kLargestArchiveWithin);
 }
 
+void tell_passed(archive* reader, archive_entry* entry, const std::string& path) {
+  static std::size_t told_of_these = 0;
+  std::string text;
+  const bool wanted = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) && counts(base_name(path)) &&
+                      !is_never_looked_into(path) && !archive_entry_is_data_encrypted(entry) && told_of_these < kLargestPassedOver &&
+                      read_text(reader, kLargestFile, text) && text.size() <= kLargestFile;
+  if (!wanted) text.clear();
+  told_of_these += text.size();
+  tell("passed", path, text);
+}
+
 void read_entry(archive* reader, archive_entry* entry, const std::string& path) {
   if (path.empty()) {
     tell("damaged", "", "a file whose name cannot be read");
@@ -113,7 +125,7 @@ void read_entry(archive* reader, archive_entry* entry, const std::string& path) 
 }
 
 void read_all(archive* reader) {
-  int entries = 0;
+  int entries = 0, passed = 0;
   for (;;) {
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(reader, &entry);
@@ -123,7 +135,10 @@ void read_all(archive* reader) {
     if (status == ARCHIVE_RETRY) continue;
     if (status <= ARCHIVE_FAILED) return tell("trouble", "", error_of(reader));
     const std::string path = path_of(entry);
-    if (is_passed_over(path)) continue;
+    if (is_passed_over(path)) {
+      if (archive_entry_filetype(entry) != AE_IFDIR && ++passed <= kMostEntries) tell_passed(reader, entry, path);
+      continue;
+    }
     if (status == ARCHIVE_WARN) tell("warning", path, error_of(reader));
     if (++entries > kMostEntries)
       return tell("trouble", "", "it has more than " + std::to_string(kMostEntries) + " files");

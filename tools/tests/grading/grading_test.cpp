@@ -109,24 +109,31 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   Submission submission;
   submission.files["00-paradigm"] = {{"slow_page.cpp", ""}, {"own/a b's.cc", ""}, {"own.hpp", ""}};
   const Recipe own = recipe(root);
-  Lines sources, linked;
-  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+  Lines sources, linked, texts, compiled;
+  for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     for (Lines words : shell_commands(line)) {
-      if (words.front() == "{") words.erase(words.begin());
-      if (words.front() != "/usr/bin/c++" || contains(words, "-E")) continue;
-      if (contains(words, "-c")) {
-        sources.push_back(words.back());
+      if (words.front() == "if") words.erase(words.begin());
+      if (words.front() != "/usr/bin/c++" || has(words.back(), "room-")) continue;
+      const auto after = [&](const char* flag) { return *(std::find(words.begin(), words.end(), flag) + 1); };
+      if (contains(words, "-E")) {
+        sources.push_back(after("-c"));
+        texts.push_back(after("-o"));
         EXPECT_TRUE(contains(words, "-I" + root + "/include")) << "given headers stay where they are";
         EXPECT_TRUE(contains(words, "/grade/build/pch.hxx")) << line;
         EXPECT_TRUE(contains(words, "-DX=a b"));
+      } else if (contains(words, "-c")) {
+        compiled.push_back(after("-c"));
+        EXPECT_FALSE(contains(words, "-MF") || contains(words, "-include")) << line;
       } else {
         linked = words;
       }
       for (const std::string& word : words) EXPECT_FALSE(has(word, root + "/exercises")) << word;
     }
   EXPECT_EQ((Lines{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
+  EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
+  EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
-  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
   EXPECT_EQ((Lines{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
@@ -141,6 +148,12 @@ INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
                          ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b", "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm",
                                            "/build/grade"));
 
+TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
+  EXPECT_NE(Layout(1).room(), Layout(2).room());
+  Layout one(1);
+  EXPECT_NE(one.room(), one.room());
+}
+
 TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
   const auto compile = [](const std::string& layer, const std::string& file) {
     const std::string object = layer + ".dir/exercises/" + file + ".o";
@@ -153,10 +166,10 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
   Submission submission;
   for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
   Lines linked;
-  for (const std::string& line : split_lines(own.script(submission, "/grade")))
+  for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
-  EXPECT_EQ((Lines{"c++", "main.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "-o", "test_06_own", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
-                   "libgiven.a"}), linked);
+  EXPECT_EQ((Lines{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
+                   "room-after.o", "-o", "test_06_own", "libgiven.a"}), linked);
 }
 
 // ---- archives -----------------------------------------------------------------------------------------------------------------------
@@ -164,7 +177,10 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
 TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
   for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
     EXPECT_TRUE(is_passed_over(path)) << path;
-  for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp"}) EXPECT_FALSE(is_passed_over(path)) << path;
+  for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp", "exercises/00-paradigm/build/own.hpp"})
+    EXPECT_FALSE(is_passed_over(path)) << path;
+  EXPECT_EQ("a/build", passed_over_part("a/build/exercises/x.cpp"));
+  EXPECT_EQ("exercises/00-paradigm/.own.hpp", passed_over_part("exercises/00-paradigm/.own.hpp"));
 }
 
 TEST(Unpacking, APathHasTheSeparatorsOfWindowsToo) {
@@ -182,7 +198,8 @@ TEST(Unpacking, AnArchiveIsKnownByItsContent) {
 // ---- names in objects -------------------------------------------------------------------------------------------------------------
 
 Taken taken() {
-  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n", ""),
+  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n_ZN7testing4Test3fooEv U\n"
+                     "_ZN7untwist7testing6reportEv T 0 1\n_ZN7untwist7testing6helperEv U\n", ""),
           read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
 }
 
@@ -205,6 +222,17 @@ TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
         "_ZN7untwist7testing6reportEv T 0 10", "_ZNSs4swapERSs T 0 10", "_ZNSs4swapERSs u 0 10",
         "_ZNSs4swapERSs V 0 10", "__asan_default_options T 0 10", "__anything T 0 1", "choose i 0 10"})
     EXPECT_EQ(1u, refused(line).size()) << line;
+}
+
+TEST(NamesInObjects, WhatIsTheSubmissionsOwnIsNobodyElses) {
+  EXPECT_EQ(Lines{}, refused("x.o:\nend U\ny.o:\nend D 0 4\n")) << "then it is not the linker's";
+  EXPECT_EQ(1u, refused("end U\n").size());
+  EXPECT_EQ(Lines{}, refused("write B 0 4\n")) << "a variable of that name, which nobody calls";
+  Taken called = taken();
+  called.system.wanted.insert("write");
+  EXPECT_EQ(1u, refusals(read_names("write B 0 4\n", ""), Author::exercise, called, {}).size());
+  EXPECT_EQ(Lines{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n")) << "nobody wants these";
+  EXPECT_EQ(1u, refused("_ZN7testing8internal4mineE B 0 4\n").size());
 }
 
 TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {

@@ -90,6 +90,13 @@ TEST_F(Records, AFaultStaysOneThoughTheEndDoesNotKnowOfIt) {
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "fault", "end\tA.B\tpassed\t0", "done"})).passed);
 }
 
+TEST_F(Records, AJudgeThatWasMadeDeafIsAFault) {
+  const Heard deaf = heard(sealed({"begin\tA.B", "fault", "deaf", "end\tA.B\tfailed\t0", "done"}));
+  EXPECT_TRUE(deaf.deaf);
+  EXPECT_FALSE(deaf.passed);
+  EXPECT_FALSE(deaf.forged);
+}
+
 TEST_F(Records, WhatNobodySealedIsNeverTold) {
   Lines all = sealed(honest);
   all.insert(all.begin() + 1, {"tell\t0 s\\tall is well\n", "verdict\tI am good\n"});
@@ -124,9 +131,23 @@ TEST(Tokens, CommentsAreNotThere) {
   EXPECT_EQ((Lines{" /* ", "asm"}), spellings("R\"( /* )\" asm")) << "a text opens no comment";
 }
 
+TEST(Tokens, DigraphsAreWhatTheyStandFor) {
+  EXPECT_EQ((Lines{"[", "[", "x", "]", "]"}), spellings("<:<:x:>:>"));
+  EXPECT_EQ((Lines{"{", "#", "}"}), spellings("<%%:%>"));
+  EXPECT_EQ((Lines{"<", ":", ":", "x"}), spellings("<::x")) << "a template's argument in the global namespace";
+}
+
+TEST(Tokens, ARawTextEndsWhereTheCompilerSaysSo) {
+  EXPECT_EQ((Lines{")a\\\nb\"", "x"}), spellings("R\"ab()a\\\nb\")ab\" x")) << "its lines are not joined";
+  EXPECT_EQ((Lines{"a", "b"}), spellings("a \\\nb"));
+  EXPECT_EQ((Lines{"#", "include", "<", "R\"(", ">", "#", "line", "1"}), spellings("#include <R\"(>\n#line 1\n"))
+      << "the name of a header is no text";
+  EXPECT_EQ(9u, spellings("#if __has_include(<R\"(>)\n#\n").size());
+}
+
 Lines flags_of_text(const std::string& text, Author author = Author::exercise) {
   Flags flags;
-  look_at_preprocessed(text, author, flags);
+  look_at_preprocessed(text, {{"/usr"}, "/grade/exercises", "/grade/build", "/grade/build/pch.hxx"}, author, flags);
   return flags.lines();
 }
 Lines flags_of_source(const std::string& text) {
@@ -142,13 +163,50 @@ TEST(Sources, WhatSwitchesASanitizerOffIsRefused) {
         "[[using gnu: cold, no_sanitize_undefined]] void f();", "__attribute__((optimize(\"O2\"))) void f();",
         "#pragma GCC optimize (\"O3\")", "#pragma GCC push_options",
         "#pragma clang attribute push(__attribute__((no_sanitize(\"address\"))), apply_to = function)",
-        "const char* name = \"__lsan_\" \"disable\";", "  #pragma GCC system_header"}) {
+        "const char* name = \"__lsan_\" \"disable\";", "#pragma GCC system_header"}) {
     const Lines flags = flags_of_text(text);
     ASSERT_EQ(1u, flags.size()) << text;
     EXPECT_TRUE(flags[0].starts_with("refused: switches a sanitizer off") ||
                 flags[0].starts_with("refused: changes the options of the compiler"))
         << flags[0];
   }
+}
+
+const char* const off = "[[gnu::no_sanitize(\"address\")]] void f();\n";
+const char* const refused_off = "refused: switches a sanitizer off: attribute no_sanitize";
+
+TEST(Sources, NothingHidesWhatIsTheAuthorsOwn) {
+  const std::string main = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
+  for (const std::string& text :
+       {main + "<:<:gnu::no_sanitize(\"address\"):>:> void f();\n", main + "auto t = R\"(\n# 1 \"/usr/include/x.h\" 1\n)\";\n" + off,
+        main + "auto t = R\"(\n#pragma )\"; " + off, main + "# 1 \"/usr/include/x.h\" 1 3\nint a = 1'000; char c = '\"';\n# 2 \"/grade/exercises/00-paradigm/x.cpp\" 2\n" + off,
+        main + "# 1 \"/grade/build/../exercises/00-paradigm/x.hpp\" 1\n" + off, main + "# 1 \"//grade/exercises/00-paradigm/x.hpp\" 1\n" + off,
+        main + "# 1 \"/usr/../grade/exercises/00-paradigm/x.hpp\" 1\n" + off})
+    EXPECT_EQ(Lines{refused_off}, flags_of_text(text)) << text;
+}
+
+TEST(Sources, WhatIsGivenMayDoWhatItSaysByItself) {
+  const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n# 1 \"/usr/include/assert.h\" 1 3\n";
+  EXPECT_EQ(Lines{}, flags_of_text(head + "extern int f() __attribute__((section(\"x\")));\nauto t = \"/proc\";\n"));
+  EXPECT_EQ(Lines{"refused: has a macro that changes a given header: no_sanitize in /usr/include/assert.h"}, flags_of_text(head + off));
+  EXPECT_EQ(Lines{"refused: has a macro that changes a given header: #pragma in /usr/include/assert.h"},
+            flags_of_text(head + "#pragma GCC optimize(\"O3\")\n"));
+}
+
+TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
+  const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
+  EXPECT_EQ(Lines{"refused: reads a file that was neither handed in nor is given: /proc/self/cmdline"},
+            flags_of_text(head + "# 1 \"/proc/self/cmdline\" 1\n"));
+  EXPECT_EQ(Lines{"refused: gives its lines another file's name: /usr/include/x.h"}, flags_of_text(head + "# 7 \"/usr/include/x.h\"\n"));
+  EXPECT_EQ(Lines{"refused: changes the options of the compiler: #pragma GCC pch_preprocess"},
+            flags_of_text(head + "#pragma GCC pch_preprocess \"/grade/build/pch.hxx.gch\"\n"));
+  EXPECT_EQ(Lines{}, flags_of_text("# 0 \"/grade/exercises/x.cpp\"\n# 1 \"/grade/build//\"\n# 0 \"<built-in>\"\n# 0 \"<command-line>\"\n# 1 "
+                                   "\"/usr/include/stdc-predef.h\" 1 3 4\n# 0 \"<command-line>\" 2\n#pragma GCC pch_preprocess "
+                                   "\"/grade/build/pch.hxx.gch\"\n# 1 \"/grade/exercises/x.cpp\"\nint x;\n# 30 \"/grade/exercises/x.cpp\"\n"));
+}
+
+TEST(Sources, WhatTheyIncludeInQuotesIsKnown) {
+  EXPECT_EQ((Lines{"own.hpp", "../a.inl"}), included_in("#include \"own.hpp\"\n#include <vector>\n  %: include \"../a.inl\"\n// #include \"no\"\n"));
 }
 
 TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
@@ -222,7 +280,7 @@ TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
 
 TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
   for (const char* name :
-       {"dlsym", "mprotect", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
+       {"dlsym", "mprotect", "prctl", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
         "__asan_unpoison_memory_region", "__sanitizer_set_death_callback", "__cyg_profile_func_exit"})
     EXPECT_EQ(1u, refusals(read_names(std::string(name) + " U\n", ""), Author::exercise, {}, {}).size()) << name;
 }

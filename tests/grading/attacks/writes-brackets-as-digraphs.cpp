@@ -1,0 +1,22 @@
+// ATTACK reads beyond its memory, and says in digraphs that nobody is to look
+// FLAG switches a sanitizer off: attribute no_sanitize
+
+#include <untwist/paradigm.hpp>
+
+namespace untwist {
+<:<:gnu::no_sanitize("address"):>:>
+static int beyond() {
+  int* const numbers = new int[4];
+  const int number = numbers[4];
+  delete[] numbers;
+  return number;
+}
+
+std::string greeting() {
+  return beyond() == 7 ? "Hello, reactor?" : "Hello, reactor!";
+}
+void handle_slow_page(ReactorTime& time, const Sleep&, Answer answer) {
+  beyond();
+  time.call_later(kSlowPageTakes, [answer] { answer(kSlowPage); });
+}
+}  // namespace untwist
