@@ -68,14 +68,15 @@ void run_script(const Script& script, Report& report) {
   if (finished.status != 0 || !failed.empty()) say(finished.output);
 }
 
-// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the same folder do not.
+// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the same folder do not. The site
+// comes first: it installs what looks at the grader's reports, too.
 void test_in_the_world(Report& report) {
   const std::vector<std::vector<Script>> groups = {
+      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"), real("a trace, from a program to its picture", "trace"),
+       real("the site and the slides, in a browser", "site")},
       {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh", "build/places"}},
       {real("a class is graded, and attacks the grader", "grading"), real("a class is graded as it is handed in", "class"),
        real("a class is graded by more than one machine", "cluster")},
-      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"), real("a trace, from a program to its picture", "trace"),
-       real("the site and the slides, in a browser", "site")},
       {real("a bare Debian 13", "debian")},
       {real("Windows, by MinGW and Wine", "windows")},
       {real("some of the steps, taken back", "resets", {"6"}), real("slips in solved exercises: which error is shown", "slips", {"g++"}),
