@@ -38,6 +38,7 @@ class Callback {
     }
   }
 
+  /// Takes what @p other holds: it is empty then.
   Callback(Callback&& other) noexcept { take(other); }
   /// Takes what @p other holds, and destroys what it held before.
   Callback& operator=(Callback&& other) noexcept;

@@ -27,5 +27,6 @@ struct OnPoll {
 }  // namespace untwist::testing
 
 #ifndef REACTOR_UNDER_TEST
+/// The maker of the reactor that a file's tests run on.
 #define REACTOR_UNDER_TEST OnPoll
 #endif
