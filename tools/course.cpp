@@ -31,13 +31,12 @@ std::string string_literal(std::string_view source, std::size_t& at) {
   }
 }
 
-// "1.2" of "Step1_2_OneTurn"; empty for a suite of given code.
+}  // namespace
+
 std::string step_of(const std::string& suite) {
   const Lines parts = split(suite, '_');
   return suite.starts_with("Step") && parts.size() >= 2 ? parts[0].substr(4) + "." + parts[1] : "";
 }
-
-}  // namespace
 
 Lines Lesson::step_ids() const {
   Lines ids;

@@ -48,6 +48,9 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown);
 /// The test cases of one file of tests.
 std::vector<Test> read_tests(std::string_view source, const std::string& file);
 
+/// "1.2" of a suite's name, "Step1_2_OneTurn"; empty for a suite of given code.
+std::string step_of(const std::string& suite);
+
 /// The tests of a file, and those that it takes over from another lesson, to run them on something of its own:
 /// `#define Step1_6_Writers Step13_3_Writers`, then `#include "../01-reactor/step_1_6_writers.cpp"`. Suites that it does not rename
 /// are not taken over.

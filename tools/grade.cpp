@@ -227,8 +227,7 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s
     if (crash.what.empty() && !trim(test.output).empty())
       text += row("it printed", shown_line(split_lines(trim(test.output)).back()));
   }
-  Lines parts = split(test.name.substr(0, dot_at), '_');
-  std::string step = parts[0].starts_with("Step") && parts.size() > 1 ? parts[0].substr(4) + "." + parts[1] : "";
+  const std::string step = step_of(test.name.substr(0, dot_at));
   return text + row("read", lesson.text() + (step.empty() ? "" : dot + "step " + step));
 }
 

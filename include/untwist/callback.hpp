@@ -59,7 +59,7 @@ class Callback {
     std::byte bytes[3 * sizeof(void*)];
   };
 
-  // What is done with a callable whose type only its maker knew.
+  // How to call, move and destroy a callable once its type is forgotten.
   struct Actions {
     void (*call)(Space*);
     void (*move)(Space* from, Space* to) noexcept;  // `from` holds nothing after that

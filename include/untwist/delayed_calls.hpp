@@ -29,7 +29,7 @@ class DelayedCalls {
   /// The calls still to run, the next one first. As ReactorTime::delayed_calls().
   virtual std::vector<DelayedCallPtr> pending() const = 0;
 
-  /// When the next call is due; empty if there is none.
+  /// The time at which the next call is due; empty if no call is waiting.
   virtual std::optional<TimePoint> next_due() const = 0;
 
   /// How long it is until the next call is due; kForever if there is none, zero or less if it is overdue.

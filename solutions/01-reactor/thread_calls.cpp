@@ -33,10 +33,9 @@ void ThreadCalls::add(Callback what) {
 }
 
 void ThreadCalls::run() {
-  // TODO(1.7) Take over what was added so far, all at once, under the lock. Then run it without the lock, the first
-  // added first, each by run_guarded("a call from a thread", …). What is added meanwhile waits for the next turn.
-  // One of these calls may take a turn by hand, and be in here again: what is `waiting_` then comes before what was
-  // added since.
+  // TODO(1.7) Take over what was added so far, all at once, under the lock. Then run it without the lock, oldest first,
+  // each by run_guarded("a call from a thread", …). Anything added while these run waits for the next turn. One of them
+  // may itself take a turn, and so come back in here: whatever is still in `waiting_` then runs before anything newer.
   // [1.7 else
   std::vector<Callback> added;
   {

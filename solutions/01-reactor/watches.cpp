@@ -120,7 +120,7 @@ std::vector<Watched> Watches::next_to_check() {
 
 // ---- who wants what ------------------------------------------------------------------------------------------------
 
-// The entry of a descriptor, made if there is none.
+// Finds the entry of a descriptor, or makes one.
 Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {
   const int fd = descriptor->fileno();
   if (fd < 0) throw std::invalid_argument("watch a descriptor: it is closed");
@@ -134,7 +134,7 @@ Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {
   if (watch.descriptor == descriptor) return watch;
   const DescriptorPtr old = std::exchange(watch, Watch{descriptor, {fd, ++last_generation_}, {}}).descriptor;
   if (!old) return watch;
-  // The number was closed and used again behind our back. What comes now is not for the old owner.
+  // Somebody closed the number and reused it without telling us. From now on its events belong to the new owner.
   numbers_.erase(old.get());
   lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and used again")));
   return watch_of(descriptor);

@@ -4,8 +4,8 @@
 //     == due-now-waits
 //     Takes "no sooner than" for "later than": a call that is due at this very moment waits for another turn.
 //     in solutions/01-reactor/delayed_calls.cpp
-//     - if (first->time > now) break;
-//     + if (first->time >= now) break;
+//     - if (first->first.first > when || first->first.second >= before) return nullptr;
+//     + if (first->first.first >= when || first->first.second >= before) return nullptr;
 //
 // A name, the sentence that says what was misunderstood, the file, and what is replaced by what. White space and comments do not
 // count in what is looked for, and it must occur once in the file: a mutant outlives an indented, wrapped, moved or newly explained line,

@@ -4,6 +4,7 @@
 set -u
 . tools/tests/report.sh
 mkdir -p "$1" && work=$(cd "$1" && pwd) || exit 1
+course=/srv/untwist # within that Debian
 shift
 out=$work/last-output.txt
 staff=$(pwd)/build/tool/untwist_staff
@@ -30,21 +31,21 @@ for suite; do
   for settings in /etc/resolv.conf /etc/apt/apt.conf.d /etc/ssl/certs; do
     [ ! -e $settings ] || { mkdir -p "$debian${settings%/*}" && cp -RL $settings "$debian${settings%/*}/" 2>/dev/null; }
   done
-  mkdir -p "$debian/root/untwist"
-  git ls-files -z -c -o --exclude-standard | xargs -0 cp -p --parents -t "$debian/root/untwist" 2>/dev/null
-  rm -rf "$debian/root/untwist/exercises" && "$staff" --root "$debian/root/untwist" maintain sync >"$out" 2>&1
-  run 0 "a bare $suite: ./untwist start --yes" inside "$debian" 'cd /root/untwist && ./untwist start --yes'
+  mkdir -p "$debian$course"
+  git ls-files -z -c -o --exclude-standard | xargs -0 cp -p --parents -t "$debian$course" 2>/dev/null
+  rm -rf "$debian$course/exercises" && "$staff" --root "$debian$course" maintain sync >"$out" 2>&1
+  run 0 "a bare $suite: ./untwist start --yes" inside "$debian" "cd $course && ./untwist start --yes"
   says 'Red is right here'
   says 'exercises/00-paradigm/slow_page.cpp:'
   says 'step 0.1 is not written yet'
-  run 0 "a bare $suite: ./untwist demo paradigm" inside "$debian" 'cd /root/untwist && ./untwist demo paradigm --clients 20'
+  run 0 "a bare $suite: ./untwist demo paradigm" inside "$debian" "cd $course && ./untwist demo paradigm --clients 20"
   says 'An event loop'
   says 'build/paradigm.svg'
-  run 0 "a bare $suite: plain cmake" inside "$debian" 'cd /root/untwist && cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && cmake --preset learn && cmake --build --preset learn --target check_00'
+  run 0 "a bare $suite: plain cmake" inside "$debian" "cd $course && cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && cmake --preset learn && cmake --build --preset learn --target check_00"
   lessons=$(ls solutions | sed 's/-.*//')
-  run 0 "a bare $suite: the tests of all lessons build" inside "$debian" "cd /root/untwist && cmake --preset ref && cmake --build --preset ref --target $(for lesson in $lessons; do printf 'test_%s_ref ' "$lesson"; done)"
+  run 0 "a bare $suite: the tests of all lessons build" inside "$debian" "cd $course && cmake --preset ref && cmake --build --preset ref --target $(for lesson in $lessons; do printf 'test_%s_ref ' "$lesson"; done)"
   for lesson in $lessons; do
-    run 0 "   lesson $lesson on the solution" inside "$debian" "cd /root/untwist && build/ref/test_${lesson}_ref"
+    run 0 "   lesson $lesson on the solution" inside "$debian" "cd $course && build/ref/test_${lesson}_ref"
     says ' green, 0 red'
   done
   rm -rf "$debian"
