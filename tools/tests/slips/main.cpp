@@ -75,6 +75,7 @@ void try_slip(const std::string& compiler, const std::string& path, const Slip& 
   write_file(path, join(slip.lines, "\n") + "\n");
   Lines command = words(compiler);
   for (const char* more : {"-std=c++20", "-fsyntax-only", "-w", "-Iinclude", "-Isrc", "-include", "all.hpp"}) command.push_back(more);
+  command.push_back("-Isolutions/" + split(path, '/')[1]);  // the files beside it
   command.push_back(path);
   const Finished finished = run(command);
   if (finished.status == 0) return;  // it was no mistake here
