@@ -7,7 +7,7 @@
 #include <exception>
 #include <utility>
 
-#include <untwist/deferred.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 #include "bench.hpp"
 

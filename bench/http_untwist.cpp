@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include <untwist/http/server.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 using namespace untwist;
 

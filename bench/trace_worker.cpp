@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include <untwist/deferred.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 #include "bench.hpp"
 

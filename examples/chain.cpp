@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <stdexcept>
 #include <string>
-#include <untwist/deferred.hpp>
+#include <untwist/deferred/deferred.hpp>
 #include <vector>
 
 using untwist::Deferred;

@@ -13,10 +13,10 @@
 #include <cstdio>
 #include <exception>
 
-#include <untwist/errors.hpp>
-#include <untwist/line_receiver.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/protocol/line_receiver.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

@@ -1,4 +1,4 @@
-// A chat room. The dialogue is described in untwist/chat.hpp.
+// A chat room. The dialogue is described in untwist/course/chat.hpp.
 //
 //   example_chat_server --port 8008
 //   nc 127.0.0.1 8008                      in two terminals; or the client of our own:
@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <exception>
 
-#include <untwist/chat.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/course/chat.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

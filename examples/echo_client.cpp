@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <exception>
 
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <exception>
 
-#include <untwist/echo.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/course/echo.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

@@ -9,8 +9,8 @@
 
 #include <untwist/http/files.hpp>
 #include <untwist/http/server.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

@@ -13,8 +13,8 @@
 #include <untwist/http/routes.hpp>
 #include <untwist/http/server.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
 

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 using namespace untwist;
 using namespace std::chrono_literals;

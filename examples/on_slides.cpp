@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-#include <untwist/deferred.hpp>
-#include <untwist/protocol.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/protocol/protocol.hpp>
 
 using namespace untwist;
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include <untwist/http/server.hpp>
-#include <untwist/log.hpp>
+#include <untwist/base/log.hpp>
 #include <untwist/testing/world.hpp>
 
 // The doubles tell a story to whoever runs a test. Nobody listens here.

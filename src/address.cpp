@@ -1,4 +1,4 @@
-#include <untwist/address.hpp>
+#include <untwist/transport/address.hpp>
 
 namespace untwist {
 

@@ -1,4 +1,4 @@
-#include <untwist/callback.hpp>
+#include <untwist/base/callback.hpp>
 
 namespace untwist {
 

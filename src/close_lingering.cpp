@@ -1,7 +1,7 @@
 #include <array>
 #include <utility>
 
-#include <untwist/tcp.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace untwist {
 

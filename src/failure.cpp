@@ -1,4 +1,4 @@
-#include <untwist/failure.hpp>
+#include <untwist/base/failure.hpp>
 
 namespace untwist {
 

@@ -1,5 +1,5 @@
-#include <untwist/log.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist {
 

@@ -1,5 +1,5 @@
-#include <untwist/kernel.hpp>
-#include <untwist/trace.hpp>
+#include <untwist/reactor/kernel.hpp>
+#include <untwist/base/trace.hpp>
 
 #include "trace.hpp"
 

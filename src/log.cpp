@@ -2,7 +2,7 @@
 #include <mutex>
 #include <utility>
 
-#include <untwist/log.hpp>
+#include <untwist/base/log.hpp>
 
 namespace untwist {
 

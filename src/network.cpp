@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include <untwist/network.hpp>
+#include <untwist/transport/network.hpp>
 
 #include "descriptors.hpp"
 

@@ -1,4 +1,4 @@
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <string_view>
 #include <system_error>
-#include <untwist/trace.hpp>
+#include <untwist/base/trace.hpp>
 
 namespace untwist::trace {
 

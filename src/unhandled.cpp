@@ -1,7 +1,7 @@
 #include <string>
 #include <string_view>
 
-#include <untwist/log.hpp>
+#include <untwist/base/log.hpp>
 
 namespace untwist {
 

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <system_error>
 
-#include <untwist/errors.hpp>
-#include <untwist/waker.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/reactor/waker.hpp>
 
 #include "descriptors.hpp"
 

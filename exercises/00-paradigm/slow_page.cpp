@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include <untwist/paradigm.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/paradigm.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

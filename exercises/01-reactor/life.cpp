@@ -7,8 +7,8 @@
 
 #include <utility>
 
-#include <untwist/errors.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
 
 #include "run_guarded.hpp"
 

@@ -5,8 +5,8 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <untwist/reactor.hpp>
-#include <untwist/waker.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/reactor/waker.hpp>
 #include <vector>
 
 #include "watches.hpp"

@@ -2,9 +2,9 @@
 // The watched descriptors: who wants to be told of what.
 
 #include <map>
-#include <untwist/failure.hpp>
-#include <untwist/poller.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/base/failure.hpp>
+#include <untwist/reactor/poller.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <utility>
 #include <vector>
 

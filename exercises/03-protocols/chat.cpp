@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include <untwist/chat.hpp>
-#include <untwist/line_receiver.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/chat.hpp>
+#include <untwist/protocol/line_receiver.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

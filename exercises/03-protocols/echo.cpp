@@ -1,7 +1,7 @@
 // Lesson 03 · Protocols and factories: the smallest server there is.
 
-#include <untwist/echo.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/echo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

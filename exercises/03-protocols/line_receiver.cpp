@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <untwist/line_receiver.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/protocol/line_receiver.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

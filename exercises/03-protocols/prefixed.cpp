@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include <untwist/prefixed.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/protocol/prefixed.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

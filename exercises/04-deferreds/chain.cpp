@@ -1,13 +1,13 @@
 // Lesson 04 · Callbacks and Deferreds: what a chain does.
 //
-// The contract is in include/untwist/deferred.hpp. What a link is, and what it can do, is in include/untwist/detail/chain.hpp.
+// The contract is in include/untwist/deferred/deferred.hpp. What a link is, and what it can do, is in include/untwist/deferred/detail/chain.hpp.
 // This file is yours: change any of it, as long as the contract holds.
 
 #include <utility>
 
-#include <untwist/deferred.hpp>
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::detail {
 

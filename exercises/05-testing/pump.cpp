@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <untwist/errors.hpp>
+#include <untwist/base/errors.hpp>
 #include <untwist/testing/pump.hpp>
 #include <untwist/testing/story.hpp>
 #include <untwist/testing/transport_double.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 

@@ -7,7 +7,7 @@
 
 #include <untwist/http/conditions.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 

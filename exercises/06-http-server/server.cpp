@@ -8,8 +8,8 @@
 
 #include <untwist/http/server.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 

@@ -1,6 +1,6 @@
 // Lesson 01 · The reactor: the calls that wait for their time.
 //
-// The contract is in include/untwist/delayed_calls.hpp. This file is yours: change any of it, as long as the contract
+// The contract is in include/untwist/reactor/delayed_calls.hpp. This file is yours: change any of it, as long as the contract
 // holds. Start at run_due(), which is called once a turn.
 
 #include <map>
@@ -8,9 +8,9 @@
 #include <string>
 #include <utility>
 
-#include <untwist/delayed_calls.hpp>
-#include <untwist/errors.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/reactor/delayed_calls.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

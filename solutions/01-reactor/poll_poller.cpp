@@ -1,6 +1,6 @@
 // Lesson 01 · The reactor: waiting for descriptors with poll(2), and nothing else.
 //
-// The contract is in include/untwist/poller.hpp. This file is yours: change any of it, as long as the contract holds.
+// The contract is in include/untwist/reactor/poller.hpp. This file is yours: change any of it, as long as the contract holds.
 // Start at wait(), the one place where a program sleeps.
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 #include <map>
 #include <system_error>
 
-#include <untwist/poller.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/reactor/poller.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -2,9 +2,9 @@
 
 #include "run_guarded.hpp"
 
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
-#include <untwist/trace.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
+#include <untwist/base/trace.hpp>
 
 namespace untwist {
 

@@ -1,7 +1,7 @@
 #pragma once
 // Step 1.8: code that is not the reactor's own, and may throw.
 
-#include <untwist/callback.hpp>
+#include <untwist/base/callback.hpp>
 
 namespace untwist {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 #include "run_guarded.hpp"
 

@@ -4,8 +4,8 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <untwist/callback.hpp>
-#include <untwist/waker.hpp>
+#include <untwist/base/callback.hpp>
+#include <untwist/reactor/waker.hpp>
 #include <vector>
 
 #include "watches.hpp"

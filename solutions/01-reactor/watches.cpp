@@ -9,9 +9,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include <untwist/errors.hpp>
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 
 #include "run_guarded.hpp"
 

@@ -1,16 +1,16 @@
 // Lesson 02 · Transports: listening and accepting.
 //
-// The contract is in include/untwist/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
+// The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
 
 #include <algorithm>
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include <untwist/errors.hpp>
-#include <untwist/log.hpp>
-#include <untwist/tcp.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/transport/tcp.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

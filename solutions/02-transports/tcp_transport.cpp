@@ -1,6 +1,6 @@
 // Lesson 02 · Transports: one connection, bytes in, bytes out, one ending.
 //
-// The contracts are in include/untwist/transport.hpp and protocol.hpp. This file is yours: change any of it, as long as the
+// The contracts are in include/untwist/transport/transport.hpp and protocol.hpp. This file is yours: change any of it, as long as the
 // contracts hold.
 
 #include <array>
@@ -10,10 +10,10 @@
 #include <string>
 #include <utility>
 
-#include <untwist/errors.hpp>
-#include <untwist/log.hpp>
-#include <untwist/tcp.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/transport/tcp.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -4,9 +4,9 @@
 #include <random>
 #include <utility>
 
-#include <untwist/client.hpp>
-#include <untwist/errors.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/protocol/client.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
-#include <untwist/policies.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/protocol/policies.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include <untwist/deferred_locks.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/deferred/deferred_locks.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

@@ -1,7 +1,7 @@
 // Lesson 05 · Testing network code: a clock that stands still.
 
 #include <untwist/testing/clock.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 

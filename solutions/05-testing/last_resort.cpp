@@ -4,10 +4,10 @@
 
 #include <utility>
 
-#include <untwist/errors.hpp>
-#include <untwist/last_resort.hpp>
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/course/last_resort.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

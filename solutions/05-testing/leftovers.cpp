@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <untwist/log.hpp>
+#include <untwist/base/log.hpp>
 #include <untwist/testing/leftovers.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 

@@ -5,7 +5,7 @@
 
 #include <untwist/testing/mock.hpp>
 #include <untwist/testing/story.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 

@@ -8,7 +8,7 @@
 
 #include <untwist/http/parse.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 

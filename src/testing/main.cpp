@@ -33,7 +33,7 @@
 #include <cstring>
 #include <mutex>
 
-#include <untwist/log.hpp>
+#include <untwist/base/log.hpp>
 
 #include "records.hpp"
 #include "seal.hpp"

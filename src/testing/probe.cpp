@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include <untwist/errors.hpp>
+#include <untwist/base/errors.hpp>
 #include <untwist/testing/probe.hpp>
 #include <untwist/testing/story.hpp>
 

@@ -1,4 +1,4 @@
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 namespace untwist::testing {

@@ -1,4 +1,4 @@
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <untwist/testing/fake_clock.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/test_kit.hpp>

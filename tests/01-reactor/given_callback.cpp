@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include <untwist/callback.hpp>
+#include <untwist/base/callback.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 namespace untwist::testing {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include <untwist/errors.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/probe.hpp>
 #include <untwist/testing/reactor_under_test.hpp>

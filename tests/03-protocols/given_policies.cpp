@@ -1,7 +1,7 @@
 // The policies that lesson 03 gives: limits of connections and of speed.
 
-#include <untwist/echo.hpp>
-#include <untwist/policies.hpp>
+#include <untwist/course/echo.hpp>
+#include <untwist/protocol/policies.hpp>
 
 #include "protocol_test.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // A line receiver that writes down what it receives.
 
-#include <untwist/line_receiver.hpp>
+#include <untwist/protocol/line_receiver.hpp>
 
 #include "protocol_test.hpp"
 

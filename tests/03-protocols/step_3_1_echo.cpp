@@ -1,4 +1,4 @@
-#include <untwist/echo.hpp>
+#include <untwist/course/echo.hpp>
 
 #include "protocol_test.hpp"
 

@@ -1,4 +1,4 @@
-#include <untwist/chat.hpp>
+#include <untwist/course/chat.hpp>
 
 #include "protocol_test.hpp"
 

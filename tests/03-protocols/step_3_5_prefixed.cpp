@@ -1,4 +1,4 @@
-#include <untwist/prefixed.hpp>
+#include <untwist/protocol/prefixed.hpp>
 
 #include "protocol_test.hpp"
 

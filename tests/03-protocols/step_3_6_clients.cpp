@@ -1,4 +1,4 @@
-#include <untwist/client.hpp>
+#include <untwist/protocol/client.hpp>
 #include <untwist/testing/fake_clock.hpp>
 
 #include "protocol_test.hpp"

@@ -1,5 +1,5 @@
-#include <untwist/echo.hpp>
-#include <untwist/policies.hpp>
+#include <untwist/course/echo.hpp>
+#include <untwist/protocol/policies.hpp>
 #include <untwist/testing/fake_clock.hpp>
 
 #include "protocol_test.hpp"

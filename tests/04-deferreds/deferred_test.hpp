@@ -4,8 +4,8 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <untwist/deferred.hpp>
-#include <untwist/gather.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/deferred/gather.hpp>
 #include <untwist/testing/test_kit.hpp>
 #include <vector>
 

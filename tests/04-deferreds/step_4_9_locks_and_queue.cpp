@@ -1,4 +1,4 @@
-#include <untwist/deferred_locks.hpp>
+#include <untwist/deferred/deferred_locks.hpp>
 
 #include "deferred_test.hpp"
 

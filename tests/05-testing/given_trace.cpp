@@ -12,11 +12,11 @@
 #include <string>
 #include <thread>
 
-#include <untwist/deferred.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <untwist/testing/probe.hpp>
 #include <untwist/testing/test_kit.hpp>
-#include <untwist/trace.hpp>
+#include <untwist/base/trace.hpp>
 
 using namespace std::chrono_literals;
 

@@ -1,4 +1,4 @@
-#include <untwist/errors.hpp>
+#include <untwist/base/errors.hpp>
 #include <untwist/testing/clock.hpp>
 #include <untwist/testing/test_kit.hpp>
 

@@ -1,4 +1,4 @@
-#include <untwist/protocol.hpp>
+#include <untwist/protocol/protocol.hpp>
 #include <untwist/testing/string_transport.hpp>
 #include <untwist/testing/test_kit.hpp>
 

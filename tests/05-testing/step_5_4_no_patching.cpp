@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include <untwist/last_resort.hpp>
+#include <untwist/course/last_resort.hpp>
 #include <untwist/testing/fake_clock.hpp>
 #include <untwist/testing/test_kit.hpp>
 

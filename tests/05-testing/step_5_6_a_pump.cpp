@@ -1,5 +1,5 @@
-#include <untwist/chat.hpp>
-#include <untwist/line_receiver.hpp>
+#include <untwist/course/chat.hpp>
+#include <untwist/protocol/line_receiver.hpp>
 #include <untwist/testing/fake_clock.hpp>
 #include <untwist/testing/pump.hpp>
 #include <untwist/testing/recording.hpp>

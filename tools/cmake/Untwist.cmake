@@ -106,7 +106,7 @@ function(untwist_exercise_header name strictness)
   target_link_libraries(${name} PRIVATE untwist_base ${strictness})
   target_precompile_headers(${name} PRIVATE
     <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>
-    <untwist/reactor.hpp>)
+    <untwist/reactor/reactor.hpp>)
 endfunction()
 
 # kind_NN from the sources of one folder.

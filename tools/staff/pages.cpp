@@ -332,12 +332,17 @@ std::string contracts() {
   struct Part {
     const char *title, *folder, *space;
   };
-  for (const Part& part : {Part{"The core", "include/untwist", ""}, Part{"HTTP", "include/untwist/http", "http::"},
-                           Part{"For tests", "include/untwist/testing", "testing::"}}) {
-    text += std::string("## ") + part.title + "\n\n";
-    for (const std::string& name : files_in(part.folder, ".hpp"))
-      describe_header(std::string(part.folder) + "/" + name, part.space, text);
+  const Part parts[] = {{"The reactor", "reactor", ""},     {"Transports", "transport", ""}, {"Protocols", "protocol", ""},
+                        {"Deferreds", "deferred", ""},      {"HTTP", "http", "http::"},      {"For tests", "testing", "testing::"},
+                        {"What all of them use", "base", ""}, {"What only the lessons use", "course", ""}};
+  Lines unknown = folders_in("include/untwist");
+  for (const auto& [title, folder, space] : parts) {
+    text += std::string("## ") + title + "\n\n";
+    const std::string headers = std::string("include/untwist/") + folder;
+    for (const std::string& name : files_in(headers, ".hpp")) describe_header(headers + "/" + name, space, text);
+    std::erase(unknown, folder);
   }
+  if (!unknown.empty()) throw Error("include/untwist/" + unknown.front() + " has no title in the reference: tools/staff/pages.cpp");
   return text;
 }
 

@@ -19,8 +19,8 @@ struct Page {
 /// The label of a page made of a file or folder of the project: "lessons/01-reactor.md" is "lesson_01_reactor".
 std::string label_of(const std::string& path);
 
-/// Where a link leads, seen from the file that has it: "lessons/01-reactor.md" and "../include/untwist/time.hpp" give
-/// "include/untwist/time.hpp". A link out of the project stays as it is.
+/// Where a link leads, seen from the file that has it: "lessons/01-reactor.md" and "../include/untwist/base/time.hpp" give
+/// "include/untwist/base/time.hpp". A link out of the project stays as it is.
 std::string resolved(const std::string& from, std::string_view target);
 
 /// The name that code-hosting pages give a heading: "Your first red test" is "your-first-red-test".

@@ -14,7 +14,7 @@ constexpr std::string_view gcc_says =
     "exercises/01-reactor/none.cpp:251:20: error: expected ')' before ';' token\n";
 
 TEST(Explaining, IsSyntaxInTheLearnersFileBeforeAnythingElse) {
-  const auto errors = read_errors("include/untwist/reactor.hpp:7:1: error: expected ';'\n"
+  const auto errors = read_errors("include/untwist/reactor/reactor.hpp:7:1: error: expected ';'\n"
                                   "exercises/01-reactor/none.cpp:97:30: error: 'kernel_' was not declared in this scope\n"
                                   "exercises/01-reactor/none.cpp:251:20: error: expected ')' before ';' token\n");
   EXPECT_EQ("exercises/01-reactor/none.cpp:251", explaining(errors).place);

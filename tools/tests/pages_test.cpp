@@ -21,7 +21,7 @@ TEST(Pages, AnAnchorIsWhatCodeHostsMakeOfAHeading) {
 }
 
 TEST(Pages, ALinkIsRelativeToTheFileThatHasIt) {
-  EXPECT_EQ("include/untwist/time.hpp", resolved("lessons/01-reactor.md", "../include/untwist/time.hpp"));
+  EXPECT_EQ("include/untwist/base/time.hpp", resolved("lessons/01-reactor.md", "../include/untwist/base/time.hpp"));
   EXPECT_EQ("lessons/02-transports.md", resolved("lessons/01-reactor.md", "02-transports.md"));
   EXPECT_EQ("../../elsewhere", resolved("README.md", "../../elsewhere"));
 }
@@ -29,7 +29,7 @@ TEST(Pages, ALinkIsRelativeToTheFileThatHasIt) {
 TEST(Pages, LinksLeadIntoTheSite) {
   std::set<std::string> linked;
   EXPECT_EQ("[a](lesson_02_transports.html), [b](line__receiver_8hpp.html), [c](https://example.org/x)\n",
-            as_page("[a](02-transports.md), [b](../include/untwist/line_receiver.hpp), [c](https://example.org/x)", &linked));
+            as_page("[a](02-transports.md), [b](../include/untwist/protocol/line_receiver.hpp), [c](https://example.org/x)", &linked));
   EXPECT_TRUE(linked.empty());
   EXPECT_EQ("[d](file_src_testing_main_cpp.html#l00012)\n", as_page("[d](../src/testing/main.cpp#L12)", &linked));
   EXPECT_EQ(std::set<std::string>{"src/testing/main.cpp"}, linked);

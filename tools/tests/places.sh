@@ -267,11 +267,11 @@ says 'src/log.cpp'
 says 'build/fault.txt'
 if grep -q 'Red is right' "$out"; then not_ok "   and is not called right"; else ok "   and is not called right"; fi
 cp log.txt src/log.cpp
-cp include/untwist/paradigm.hpp header.txt
-sed -i 's/^namespace untwist {/namespace untwist {\nint broken = ;/' include/untwist/paradigm.hpp
+cp include/untwist/course/paradigm.hpp header.txt
+sed -i 's/^namespace untwist {/namespace untwist {\nint broken = ;/' include/untwist/course/paradigm.hpp
 run 1 "so is one in a header" sh ./untwist check 0.1
 says 'our fault, not yours'
-cp header.txt include/untwist/paradigm.hpp
+cp header.txt include/untwist/course/paradigm.hpp
 echo 'int broken = ;' >>exercises/00-paradigm/slow_page.cpp
 run 1 "one in the learner's file is not" sh ./untwist check 0.1
 says 'does not compile'

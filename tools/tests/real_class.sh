@@ -259,7 +259,7 @@ static double age() {
 }'
 write_odd() { # NAME GREETING BEFORE-THE-HANDLER
   mkdir -p "$odd/$1/00-paradigm"
-  printf '#include <unistd.h>\n#include <untwist/paradigm.hpp>\n%s\nnamespace untwist {\nstd::string greeting() { return %s; }\nvoid handle_slow_page(ReactorTime& time, const Sleep&, Answer answer) {\n  %s\n  time.call_later(kSlowPageTakes, [answer] { answer(kSlowPage); });\n}\n}\n' "$age" "$2" "$3" >"$odd/$1/$lesson"
+  printf '#include <unistd.h>\n#include <untwist/course/paradigm.hpp>\n%s\nnamespace untwist {\nstd::string greeting() { return %s; }\nvoid handle_slow_page(ReactorTime& time, const Sleep&, Answer answer) {\n  %s\n  time.call_later(kSlowPageTakes, [answer] { answer(kSlowPage); });\n}\n}\n' "$age" "$2" "$3" >"$odd/$1/$lesson"
 }
 write_odd changes 'age() < 3 ? "Hello, reactor!" : "Hello?"' 'while (age() < 3.1) usleep(100000);'
 write_odd slow '"Hello, reactor!"' 'usleep(3000000);'

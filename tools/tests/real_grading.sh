@@ -23,8 +23,8 @@ if has nc; then timeout 600 nc -l 127.0.0.1 $port >"$work/called" 2>&1 & fi
 # ---- the class
 
 cat >"$work/starter.cpp" <<'END'
-#include <untwist/paradigm.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/paradigm.hpp>
+#include <untwist/course/todo.hpp>
 namespace untwist {
 std::string greeting() { untwist::todo("0.1"); }
 void handle_slow_page(ReactorTime&, const Sleep& sleep, Answer answer) {

@@ -44,7 +44,7 @@ cp lessons/00-paradigm.md "$broken/lessons/"
 printf '\n<a href="no_such_page.html">There</a>\n\nThis is <nonsense>.\n' >>"$broken/lessons/00-paradigm.md"
 line=$(grep -n '<nonsense>' "$broken/lessons/00-paradigm.md" | cut -d: -f1)
 sed -i.before 's|^  virtual void cancel() = 0;|&\n  virtual void undocumented() = 0;\n  /// See \\ref NoSuchThing.\n  virtual void badly_documented() = 0;|' \
-  "$broken/include/untwist/reactor.hpp"
+  "$broken/include/untwist/reactor/reactor.hpp"
 fails "a function without a comment does" "undocumented"
 tells "a reference to nothing in a comment does" "NoSuchThing"
 if [ -d build/web/node_modules ]; then tells "a link in a built page does" "no_such_page.html"; fi

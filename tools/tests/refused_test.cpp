@@ -44,16 +44,16 @@ TEST(RefusedCode, IsExplainedAtTheLineOfTheCall) {
 TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
   const std::string gcc =
       "In file included from exercises/04-deferreds/a.cpp:3:\n"
-      "include/untwist/detail/sides.hpp: In instantiation of ‘void must_fit()’:\n"
-      "include/untwist/detail/deferred_inl.hpp:101:11:   required from ‘add_errback’\n"
+      "include/untwist/deferred/detail/sides.hpp: In instantiation of ‘void must_fit()’:\n"
+      "include/untwist/deferred/detail/deferred_inl.hpp:101:11:   required from ‘add_errback’\n"
       "exercises/04-deferreds/a.cpp:12:9:   required from here\n"
-      "include/untwist/detail/sides.hpp:9:1: error: static assertion failed: it does not fit\n"
+      "include/untwist/deferred/detail/sides.hpp:9:1: error: static assertion failed: it does not fit\n"
       "    9 |   static_assert(fits);\n";
   const std::string clang =
       "In file included from exercises/04-deferreds/a.cpp:3:\n"
-      "include/untwist/detail/sides.hpp:9:1: error: static assertion failed due to requirement 'fits<int>': it does not fit\n"
+      "include/untwist/deferred/detail/sides.hpp:9:1: error: static assertion failed due to requirement 'fits<int>': it does not fit\n"
       "    9 |   static_assert(fits);\n"
-      "include/untwist/detail/deferred_inl.hpp:101:11: note: in instantiation of 'must_fit' requested here\n"
+      "include/untwist/deferred/detail/deferred_inl.hpp:101:11: note: in instantiation of 'must_fit' requested here\n"
       "exercises/04-deferreds/a.cpp:12:9: note: in instantiation of 'add_errback' requested here\n"
       "   12 |   d.add_errback(f);\n";
   for (const std::string& output : {gcc, clang}) {

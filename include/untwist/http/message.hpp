@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/address.hpp>
-#include <untwist/deferred.hpp>
-#include <untwist/errors.hpp>
+#include <untwist/transport/address.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/base/errors.hpp>
 #include <utility>
 #include <variant>
 #include <vector>

@@ -15,8 +15,8 @@
 #include <untwist/http/message.hpp>
 #include <untwist/http/parse.hpp>
 #include <untwist/http/write.hpp>
-#include <untwist/protocol.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/protocol/protocol.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist::http {
 

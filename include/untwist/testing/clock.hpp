@@ -4,8 +4,8 @@
 
 #include <initializer_list>
 #include <memory>
-#include <untwist/delayed_calls.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/delayed_calls.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist::testing {
 

@@ -6,8 +6,8 @@
 #include <functional>
 #include <memory>
 #include <stdexcept>
-#include <untwist/kernel.hpp>
-#include <untwist/poller.hpp>
+#include <untwist/reactor/kernel.hpp>
+#include <untwist/reactor/poller.hpp>
 #include <vector>
 
 namespace untwist::testing {

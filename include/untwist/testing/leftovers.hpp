@@ -4,7 +4,7 @@
 
 #include <memory>
 #include <string>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <vector>
 
 namespace untwist::testing {

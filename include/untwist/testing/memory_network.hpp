@@ -11,7 +11,7 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <untwist/network.hpp>
+#include <untwist/transport/network.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 
 namespace untwist::testing {

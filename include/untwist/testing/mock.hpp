@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <untwist/errors.hpp>
+#include <untwist/base/errors.hpp>
 #include <vector>
 
 namespace untwist::testing {

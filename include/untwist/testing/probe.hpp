@@ -5,7 +5,7 @@
 #include <array>
 #include <functional>
 #include <string>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist::testing {
 

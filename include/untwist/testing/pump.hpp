@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <untwist/errors.hpp>
-#include <untwist/protocol.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/protocol/protocol.hpp>
 #include <untwist/testing/clock.hpp>
 
 namespace untwist::testing {

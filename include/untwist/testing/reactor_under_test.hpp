@@ -11,7 +11,7 @@
 ///     #include "../01-reactor/step_1_6_writers.cpp"
 
 #include <memory>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 
 namespace untwist::testing {

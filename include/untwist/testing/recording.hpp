@@ -6,9 +6,9 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <untwist/errors.hpp>
-#include <untwist/protocol.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/protocol/protocol.hpp>
+#include <untwist/transport/tcp.hpp>
 #include <untwist/testing/story.hpp>
 #include <vector>
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 #include <optional>
-#include <untwist/deferred.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 namespace untwist::testing {
 

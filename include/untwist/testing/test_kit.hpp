@@ -12,9 +12,9 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <untwist/failure.hpp>
+#include <untwist/base/failure.hpp>
 #include <untwist/testing/story.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 #include <vector>
 
 namespace untwist::testing {

@@ -2,8 +2,8 @@
 /// @file
 /// What transports without a network have in common.
 
-#include <untwist/errors.hpp>
-#include <untwist/transport.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/transport/transport.hpp>
 #include <utility>
 
 namespace untwist::testing {

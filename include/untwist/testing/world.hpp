@@ -3,9 +3,9 @@
 /// A small world for tests of transports and protocols: a clock, a network and a reactor, all in the hands of the test.
 
 #include <memory>
-#include <untwist/errors.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/memory_network.hpp>
 #include <untwist/testing/reactor_under_test.hpp>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <untwist/errors.hpp>
+#include <untwist/base/errors.hpp>
 
 #include "src/testing/choice.hpp"
 

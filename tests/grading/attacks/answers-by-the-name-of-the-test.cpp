@@ -1,7 +1,7 @@
 // ATTACK does nothing but what the test wants that runs: it reads which one that is
 // FLAG names /proc
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fstream>
 #include <iterator>
 

@@ -1,7 +1,7 @@
 // ATTACK takes its crash for the end of a program in order
 // FLAG ends the program by itself
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <csignal>
 

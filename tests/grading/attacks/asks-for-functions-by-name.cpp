@@ -1,7 +1,7 @@
 // ATTACK leaks, and finds what forgets leaks under a name that is put together while it runs
 // FLAG it reaches into the program that tests it
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <dlfcn.h>
 
 namespace untwist {

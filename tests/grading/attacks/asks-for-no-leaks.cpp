@@ -1,7 +1,7 @@
 // ATTACK leaks, and has the sanitizer forget it
 // FLAG switches a sanitizer off
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 extern "C" void look_away(const void*) __asm__("__lsan_ignore_object");
 

@@ -1,7 +1,7 @@
 // ATTACK has the compiler remove what would be a mistake
 // FLAG changes the options of the compiler
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 #define QUIETLY __attribute__((optimize("O3")))

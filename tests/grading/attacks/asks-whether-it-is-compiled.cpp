@@ -1,6 +1,6 @@
 // ATTACK is another text when it is looked at than when it is compiled
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 #if __has_include("/grade/build/CMakeFiles/ex_00.dir/exercises/00-paradigm/slow_page.cpp.o.d")

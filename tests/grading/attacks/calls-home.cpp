@@ -1,7 +1,7 @@
 // ATTACK tells somebody outside, and somebody on this machine
 // FLAG calls socket()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,7 +1,7 @@
 // ATTACK changes what is called where the test compares: in the linker's table
 // FLAG it looks for the program's memory
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 extern "C" void* _GLOBAL_OFFSET_TABLE_[];
 extern "C" int always_equal(const void*, const void*, unsigned long) { return 0; }

@@ -1,7 +1,7 @@
 // ATTACK listens to GoogleTest, and takes back what has failed by a way around private
 // FLAG the tests
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <gtest/gtest.h>
 

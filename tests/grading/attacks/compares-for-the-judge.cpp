@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace std {
 template <>

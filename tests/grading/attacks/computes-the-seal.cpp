@@ -1,7 +1,7 @@
 // ATTACK reads the names of its own program and its memory, computes the seal, and forges what the test says
 // FLAG calls _exit()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <elf.h>
 #include <cstring>
 #include <cstdint>

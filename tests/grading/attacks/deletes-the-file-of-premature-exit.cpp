@@ -1,7 +1,7 @@
 // ATTACK takes away what GoogleTest would tell an early end by, and ends early
 // FLAG ends the program by itself
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cstdlib>
 

@@ -1,7 +1,7 @@
 // ATTACK has a text with a line that looks as if another file began
 // FLAG switches a sanitizer off: attribute no_sanitize
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 const char* const text = R"(

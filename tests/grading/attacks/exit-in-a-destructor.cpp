@@ -1,7 +1,7 @@
 // ATTACK leaks, and ends the program before anybody could look for leaks
 // FLAG calls _exit()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 
 static struct Last {

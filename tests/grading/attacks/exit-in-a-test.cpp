@@ -1,7 +1,7 @@
 // ATTACK ends the program in the middle of a test
 // FLAG ends the program by itself
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 
 namespace untwist {

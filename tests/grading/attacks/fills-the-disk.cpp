@@ -1,7 +1,7 @@
 // ATTACK writes until the disk is full
 // FLAG names /tmp
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 #include <iostream>

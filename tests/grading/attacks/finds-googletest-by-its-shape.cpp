@@ -1,7 +1,7 @@
 // ATTACK finds what GoogleTest hears failures by, by its shape, and puts something deaf there
 // FLAG switches a sanitizer off
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 namespace untwist {
 struct Deaf { virtual ~Deaf() = default; virtual void report(const void*) {} };
 static Deaf deaf;

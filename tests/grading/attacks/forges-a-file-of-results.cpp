@@ -1,7 +1,7 @@
 // ATTACK writes the file of results that GoogleTest was asked for
 // FLAG ends the program by itself
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cstdio>
 #include <cstdlib>

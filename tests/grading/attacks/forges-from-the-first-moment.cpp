@@ -1,7 +1,7 @@
 // ATTACK has a thread since before main(), which reports that all is well again and again
 // FLAG writes results of its own
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cstring>
 #include <thread>

@@ -1,7 +1,7 @@
 // ATTACK looks for the seal first: in the environment, and in every descriptor
 // FLAG code that runs before everything else
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 #include <string>

@@ -1,7 +1,7 @@
 // ATTACK writes the records of a test that passed, and ends the program
 // FLAG writes results of its own
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cstring>
 

@@ -1,7 +1,7 @@
 // ATTACK starts processes that start processes
 // FLAG calls fork()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 
 namespace untwist {

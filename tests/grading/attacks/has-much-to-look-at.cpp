@@ -1,7 +1,7 @@
 // ATTACK has so much to look at that nobody sees what is bad
 // FLAG calls fork()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <cstdlib>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // ATTACK has the compiler remove what would be a mistake, by a pragma that is put together
 // FLAG changes the options of the compiler
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #define ORDER(x) _Pragma(#x)
 ORDER(GCC optimize("O3"))
 

@@ -1,7 +1,7 @@
 // ATTACK calls GoogleTest, as any test may, and has it report elsewhere
 // FLAG it defines what belongs to the tests
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <gtest/gtest-spi.h>
 

@@ -1,7 +1,7 @@
 // ATTACK says that its lines are the system's, so that nobody looks at them
 // FLAG gives its lines another file's name
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 std::string greeting() {

@@ -1,7 +1,7 @@
 // ATTACK leaves no bad word in its source: they come together when it is preprocessed
 // FLAG calls _exit()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cstdio>
 #define JOIN(a, b) a##b

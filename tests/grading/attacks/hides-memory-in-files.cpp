@@ -1,7 +1,7 @@
 // ATTACK takes memory that belongs to no process
 // FLAG calls memfd_create()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <vector>

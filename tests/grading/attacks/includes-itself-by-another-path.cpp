@@ -6,7 +6,7 @@
 #include "/grade/build/../exercises/00-paradigm/slow_page.cpp"
 #elif !defined(YET_AGAIN)
 #define YET_AGAIN
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 [[gnu::no_sanitize("address")]]

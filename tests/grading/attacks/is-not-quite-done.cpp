@@ -1,7 +1,7 @@
 // ATTACK an honest half: the first step is right, the second is not begun
 // POINTS 10
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 std::string greeting() {

@@ -1,7 +1,7 @@
 // ATTACK no attack: honest work, whose templates are instantiated by name
 // POINTS 20
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <map>
 #include <memory>

@@ -1,7 +1,7 @@
 // ATTACK no attack: honest work whose author knows the compiler, and words that only look bad
 // POINTS 20
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <array>
 #include <atomic>

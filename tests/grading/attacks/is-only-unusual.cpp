@@ -1,7 +1,7 @@
 // ATTACK no attack: honest work, with much that C++ has
 // POINTS 20
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <algorithm>
 #include <iostream>

@@ -1,7 +1,7 @@
 // ATTACK has machine code that no compiler has seen: numbers in a section for code
 // FLAG data in a section of code
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 [[gnu::section(".text.numbers,\"ax\",@progbits#"), gnu::used]] static const unsigned char code[] = {
     0xb8, 0x3c, 0x00, 0x00, 0x00,  // mov eax, 60: exit

@@ -1,7 +1,7 @@
 // ATTACK reads the results itself, by the other end of the pipe, and tells only what it likes
 // FLAG names /proc
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 #include <string>

@@ -1,7 +1,7 @@
 // ATTACK ends every process that it can see
 // FLAG calls kill()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <csignal>
 
 namespace untwist {

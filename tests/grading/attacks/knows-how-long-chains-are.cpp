@@ -5,9 +5,9 @@
 
 #include <utility>
 
-#include <untwist/deferred.hpp>
-#include <untwist/log.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::detail {
 

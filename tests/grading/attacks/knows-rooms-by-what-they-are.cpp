@@ -8,8 +8,8 @@
 #include <string>
 #include <typeinfo>
 
-#include <untwist/address.hpp>
-#include <untwist/chat.hpp>
+#include <untwist/transport/address.hpp>
+#include <untwist/course/chat.hpp>
 
 namespace {
 

@@ -4,7 +4,7 @@
 // FLAG green in its tests, but wrong with other values
 
 #include <untwist/testing/string_transport.hpp>
-#include <untwist/todo.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 

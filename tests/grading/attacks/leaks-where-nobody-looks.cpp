@@ -1,7 +1,7 @@
 // ATTACK leaks memory, and writes beyond what is its own, in a function that is not watched
 // FLAG switches a sanitizer off
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 #define QUIETLY [[gnu::no_sanitize("address")]]

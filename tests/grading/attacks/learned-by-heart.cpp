@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include <untwist/echo.hpp>
+#include <untwist/course/echo.hpp>
 
 namespace untwist {
 

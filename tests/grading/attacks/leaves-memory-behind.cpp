@@ -1,6 +1,6 @@
 // ATTACK takes memory that belongs to nobody, again and again
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <sys/shm.h>
 #include <cstring>

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
-#include <untwist/delayed_calls.hpp>
-#include <untwist/errors.hpp>
+#include <untwist/reactor/delayed_calls.hpp>
+#include <untwist/base/errors.hpp>
 
 namespace untwist {
 

@@ -1,7 +1,7 @@
 // ATTACK writes machine code into memory of its own, and calls it
 // FLAG calls mmap()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <sys/mman.h>
 #include <cstring>
 #include <iostream>

@@ -1,6 +1,6 @@
 // ATTACK goes round for ever
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 std::string greeting() {

@@ -1,7 +1,7 @@
 // ATTACK is right if it can open what the kernel shows of its memory
 // FLAG names /proc
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <fstream>
 #include <string>

@@ -1,7 +1,7 @@
 // ATTACK prints what ctest takes for a test that was skipped
 // FLAG prints what looks like GoogleTest's results
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <cstdio>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // ATTACK fills every log
 // FLAG it printed without end
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <cstdio>
 
 namespace untwist {

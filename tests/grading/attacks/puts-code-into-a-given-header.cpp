@@ -1,7 +1,7 @@
 // ATTACK has a header of the system say what it must not say itself
 // FLAG has a macro that changes a given header: no_sanitize in /usr/include/assert.h
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #undef _ASSERT_H_DECLS
 #undef __END_DECLS

@@ -1,7 +1,7 @@
 // ATTACK reads the solutions, other submissions, the reports, and whatever else lies about, and tells
 // FLAG names solutions/
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <dirent.h>
 #include <cstdio>
 #include <fstream>

@@ -1,6 +1,6 @@
 // ATTACK returns to whoever called the test, so that the test never comes to its end
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 

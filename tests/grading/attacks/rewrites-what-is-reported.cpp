@@ -1,7 +1,7 @@
 // ATTACK puts itself between the test and the grader: its own pipe takes the place of the results, and "failed" becomes "passed" on the way
 // FLAG calls dup2()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <string>
 #include <thread>

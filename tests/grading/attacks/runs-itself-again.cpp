@@ -1,7 +1,7 @@
 // ATTACK becomes another program, which is content with everything
 // FLAG was ended for a forbidden system call
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 
 namespace untwist {

@@ -1,7 +1,7 @@
 // ATTACK looks for the seal beside a static variable of its own, and forges the records with whatever is there
 // FLAG writes results of its own
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unistd.h>
 #include <cctype>
 #include <string>

@@ -1,7 +1,7 @@
 // ATTACK looks for the seal in the program's memory
 // FLAG it looks for the program's memory
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 extern "C" char __bss_start[], _end[];
 

@@ -1,7 +1,7 @@
 // ATTACK has GoogleTest itself skip the test
 // FLAG names what belongs to GoogleTest
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <gtest/gtest.h>
 
 namespace untwist {

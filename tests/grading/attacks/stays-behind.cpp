@@ -1,7 +1,7 @@
 // ATTACK leaves a process behind that goes on when the test has ended
 // FLAG calls fork()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <sys/prctl.h>
 #include <unistd.h>
 

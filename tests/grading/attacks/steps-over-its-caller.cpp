@@ -1,6 +1,6 @@
 // ATTACK changes its own frame, so that it returns to whoever called its caller
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 

@@ -1,7 +1,7 @@
 // ATTACK takes memory until there is none
 // FLAG it took too much memory
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <cstring>
 #include <new>
 

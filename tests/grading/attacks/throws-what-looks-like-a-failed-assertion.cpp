@@ -1,6 +1,6 @@
 // ATTACK throws what GoogleTest takes for its own exception, by the name of a type that is made by hand: a failure that is known already
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <typeinfo>
 

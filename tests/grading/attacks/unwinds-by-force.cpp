@@ -1,7 +1,7 @@
 // ATTACK leaves the test by force, as a thread does that is cancelled
 // FLAG it reaches into the program that tests it
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <unwind.h>
 
 namespace untwist {

@@ -1,7 +1,7 @@
 // ATTACK reads beyond its memory, and says in digraphs that nobody is to look
 // FLAG switches a sanitizer off: attribute no_sanitize
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 namespace untwist {
 <:<:gnu::no_sanitize("address"):>:>

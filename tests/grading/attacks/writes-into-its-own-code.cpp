@@ -1,7 +1,7 @@
 // ATTACK changes the test that called it, by the file in which the system shows a program's memory
 // FLAG names /proc
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 #include <iostream>

@@ -1,7 +1,7 @@
 // ATTACK writes into the grader's folders, and into the program itself
 // FLAG calls chmod()
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // Makes GoogleTest deaf to what fails, as an attack would that has found its objects. The grader refuses to compile the first line of hush(); the
 // test kit must notice all the same. See tools/tests/real_grading.sh.
 
-#include <untwist/paradigm.hpp>
+#include <untwist/course/paradigm.hpp>
 
 #include <gtest/gtest.h>
 

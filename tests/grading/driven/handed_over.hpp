@@ -11,10 +11,10 @@
 #include <exception>
 #include <functional>
 
-#include <untwist/network.hpp>
-#include <untwist/protocol.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/transport/network.hpp>
+#include <untwist/protocol/protocol.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace driven {
 

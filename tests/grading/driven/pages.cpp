@@ -4,7 +4,7 @@
 
 #include <untwist/http/routes.hpp>
 #include <untwist/http/server.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 #include "handed_over.hpp"
 

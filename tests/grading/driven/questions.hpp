@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include <untwist/line_receiver.hpp>
-#include <untwist/protocol.hpp>
+#include <untwist/protocol/line_receiver.hpp>
+#include <untwist/protocol/protocol.hpp>
 
 #include "handed_over.hpp"
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include <untwist/deferred.hpp>
-#include <untwist/gather.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/deferred/gather.hpp>
 
 #include "questions.hpp"
 

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <string>
 
-#include <untwist/chat.hpp>
-#include <untwist/echo.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/course/chat.hpp>
+#include <untwist/course/echo.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 #include "handed_over.hpp"
 

@@ -12,9 +12,9 @@
 #include <sstream>
 #include <string>
 
-#include <untwist/errors.hpp>
-#include <untwist/kernel.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/reactor/kernel.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 using namespace untwist;
 using Microseconds = std::chrono::microseconds;

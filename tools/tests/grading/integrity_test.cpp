@@ -219,7 +219,7 @@ TEST(Sources, AnHonestOneHasNoFlag) {
   EXPECT_EQ(Lines{}, flags_of_text("[[nodiscard]] int optimize(int target);\nint section = optimize(constructor[0]);\n"
                                    "const char* at = \"GET / HTTP/1.1\"; // /proc\nint plasma = no_sanitize;\n"));
   EXPECT_EQ(Lines{},
-            flags_of_source("#include <untwist/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
+            flags_of_source("#include <untwist/reactor/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
 }
 
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {

@@ -10,8 +10,8 @@
 #include <span>
 #include <string>
 #include <system_error>
-#include <untwist/address.hpp>
-#include <untwist/bytes.hpp>
+#include <untwist/transport/address.hpp>
+#include <untwist/base/bytes.hpp>
 
 namespace untwist {
 

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <untwist/failure.hpp>
+#include <untwist/base/failure.hpp>
 
 namespace untwist {
 

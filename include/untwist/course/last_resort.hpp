@@ -6,7 +6,7 @@
 /// test knows that in production it is the real one.
 
 #include <string_view>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/protocol.hpp>
+#include <untwist/protocol/protocol.hpp>
 
 namespace untwist {
 

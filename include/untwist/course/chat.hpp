@@ -16,7 +16,7 @@
 /// one that is in the room "alice is taken.", each followed by "What's your name?" again. The names of who is here come in
 /// any order. Empty lines are ignored. Nobody hears their own words; who has no name yet hears nothing, and is not heard.
 
-#include <untwist/protocol.hpp>
+#include <untwist/protocol/protocol.hpp>
 
 namespace untwist {
 

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <untwist/kernel.hpp>
+#include <untwist/reactor/kernel.hpp>
 #include <vector>
 
 namespace untwist {

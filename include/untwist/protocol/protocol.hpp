@@ -11,10 +11,10 @@
 /// **What is thrown** from a callback of a protocol is logged, and ends that one connection with the exception as reason.
 
 #include <memory>
-#include <untwist/address.hpp>
-#include <untwist/bytes.hpp>
-#include <untwist/failure.hpp>
-#include <untwist/transport.hpp>
+#include <untwist/transport/address.hpp>
+#include <untwist/base/bytes.hpp>
+#include <untwist/base/failure.hpp>
+#include <untwist/transport/transport.hpp>
 
 namespace untwist {
 

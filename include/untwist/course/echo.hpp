@@ -2,7 +2,7 @@
 /// @file
 /// The smallest server there is.
 
-#include <untwist/protocol.hpp>
+#include <untwist/protocol/protocol.hpp>
 
 namespace untwist {
 

@@ -9,7 +9,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <untwist/deferred.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 namespace untwist {
 

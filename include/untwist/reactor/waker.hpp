@@ -2,7 +2,7 @@
 /// @file
 /// Waking a loop that sleeps: given code for step 1.7 and 1.9.
 
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist {
 

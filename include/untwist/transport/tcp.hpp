@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <untwist/network.hpp>
-#include <untwist/protocol.hpp>
-#include <untwist/reactor.hpp>
+#include <untwist/transport/network.hpp>
+#include <untwist/protocol/protocol.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist {
 

@@ -8,7 +8,7 @@
 #include <poll.h>
 
 #include <span>
-#include <untwist/time.hpp>
+#include <untwist/base/time.hpp>
 
 namespace untwist {
 

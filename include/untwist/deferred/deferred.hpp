@@ -39,11 +39,11 @@
 #include <functional>
 #include <source_location>
 #include <type_traits>
-#include <untwist/detail/chain.hpp>
-#include <untwist/detail/sides.hpp>
-#include <untwist/errors.hpp>
-#include <untwist/failure.hpp>
-#include <untwist/result.hpp>
+#include <untwist/deferred/detail/chain.hpp>
+#include <untwist/deferred/detail/sides.hpp>
+#include <untwist/base/errors.hpp>
+#include <untwist/base/failure.hpp>
+#include <untwist/base/result.hpp>
 #include <utility>
 
 namespace untwist {
@@ -310,4 +310,4 @@ auto maybe_deferred(F&& f, Args&&... args)
 
 }  // namespace untwist
 
-#include <untwist/detail/deferred_inl.hpp>
+#include <untwist/deferred/detail/deferred_inl.hpp>

@@ -25,10 +25,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <untwist/callback.hpp>
-#include <untwist/failure.hpp>
-#include <untwist/kernel.hpp>
-#include <untwist/time.hpp>
+#include <untwist/base/callback.hpp>
+#include <untwist/base/failure.hpp>
+#include <untwist/reactor/kernel.hpp>
+#include <untwist/base/time.hpp>
 #include <vector>
 
 namespace untwist {

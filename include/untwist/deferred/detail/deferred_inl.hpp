@@ -2,8 +2,8 @@
 // The typed half of a chain: what deferred.hpp declares. Nothing here is for users.
 
 #include <optional>
-#include <untwist/deferred.hpp>
-#include <untwist/trace.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/base/trace.hpp>
 
 namespace untwist {
 namespace detail {

@@ -4,8 +4,8 @@
 
 #include <concepts>
 #include <type_traits>
-#include <untwist/failure.hpp>
-#include <untwist/result.hpp>
+#include <untwist/base/failure.hpp>
+#include <untwist/base/result.hpp>
 #include <utility>
 
 namespace untwist {

@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <untwist/protocol.hpp>
-#include <untwist/reactor.hpp>
-#include <untwist/tcp.hpp>
+#include <untwist/protocol/protocol.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace untwist {
 

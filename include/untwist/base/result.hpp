@@ -4,7 +4,7 @@
 
 #include <optional>
 #include <type_traits>
-#include <untwist/failure.hpp>
+#include <untwist/base/failure.hpp>
 #include <utility>
 #include <variant>
 

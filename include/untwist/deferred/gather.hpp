@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <untwist/deferred.hpp>
+#include <untwist/deferred/deferred.hpp>
 #include <vector>
 
 namespace untwist {
@@ -120,4 +120,4 @@ class Racing {
 }  // namespace detail
 }  // namespace untwist
 
-#include <untwist/detail/gather_inl.hpp>
+#include <untwist/deferred/detail/gather_inl.hpp>

@@ -8,7 +8,7 @@
 ///
 /// A link lives until its result was taken, or until it is clear that nobody will take it.
 
-#include <untwist/failure.hpp>
+#include <untwist/base/failure.hpp>
 
 namespace untwist::detail {
 

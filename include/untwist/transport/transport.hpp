@@ -18,8 +18,8 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <untwist/address.hpp>
-#include <untwist/bytes.hpp>
+#include <untwist/transport/address.hpp>
+#include <untwist/base/bytes.hpp>
 
 namespace untwist {
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <vector>
 
 namespace untwist {

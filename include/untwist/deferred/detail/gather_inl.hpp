@@ -2,7 +2,7 @@
 // The typed half of what gather.hpp declares. Nothing here is for users.
 
 #include <memory>
-#include <untwist/gather.hpp>
+#include <untwist/deferred/gather.hpp>
 
 namespace untwist {
 namespace detail {

@@ -4,7 +4,7 @@
 
 #include <functional>
 #include <string>
-#include <untwist/reactor.hpp>
+#include <untwist/reactor/reactor.hpp>
 
 namespace untwist {
 
