@@ -8,13 +8,12 @@ namespace {
 
 constexpr std::string_view star = "\u2605 ";
 
-// "<!-- talk: 10 code: 20 -->"
-int minutes_after(std::string_view line, std::string_view key) {
-  std::size_t at = line.find(key);
-  if (at == line.npos) return -1;
-  std::string_view rest = line.substr(at + key.size());
-  std::size_t end = rest.find_first_not_of("0123456789", rest.find_first_not_of(' '));
-  return to_number(trim(rest.substr(0, end)));
+// Of "talk 10, code 20".
+int minutes_after(const std::string& text, const std::string& key) {
+  const Lines parts = words(replace_all(text, ",", " "));
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+    if (parts[i] == key) return to_number(parts[i + 1]);
+  return -1;
 }
 
 // The string literal that begins at or after `at`; literals side by side are one. Moves `at` behind them.
@@ -56,10 +55,7 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
     ++number;
     if (line.starts_with("```")) fenced = !fenced;
     if (fenced) continue;
-    if (line.starts_with("<!-- talk:")) {
-      lesson.talk = minutes_after(line, "talk:");
-      lesson.code = minutes_after(line, "code:");
-    } else if (line.starts_with("# ") && !titled) {
+    if (line.starts_with("# ") && !titled) {
       titled = true;
       std::size_t at = line.find(dot);
       lesson.title = at == line.npos ? trim(line.substr(2)) : trim(line.substr(at + dot.size()));
@@ -84,6 +80,37 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
     }
   }
   return lesson;
+}
+
+void read_description(std::string_view text, Lesson& lesson) {
+  static const Lines known = {"title", "minutes", "workshop", "needs", "tests need", "demo", "driven", "not on Windows", "trial"};
+  int number = 0;
+  for (const std::string& line : split_lines(text)) {
+    ++number;
+    if (trim(line).empty() || line.starts_with("#")) continue;
+    const std::size_t colon = line.find(':');
+    const std::string key = line.substr(0, colon), value = colon == line.npos ? "" : trim(line.substr(colon + 1));
+    if (colon == line.npos || !contains(known, key)) {
+      const std::string near = nearest(key, known);
+      throw Error(lesson.description() + ":" + std::to_string(number) + ": '" + key + "' is not one of " + join(known, ", ") +
+                  (near.empty() ? "" : ". Did you mean " + near + "?"));
+    }
+    if (key == "title") lesson.title_there = value;
+    if (key == "minutes") lesson.talk = minutes_after(value, "talk"), lesson.code = minutes_after(value, "code");
+    if (key == "workshop") lesson.workshop = value == "yes";
+    if (key == "needs") lesson.needs = words(value);
+    if (key == "tests need") lesson.tests_need = words(value);
+    if (key == "demo") {
+      const Lines parts = words(value);
+      Demo demo{parts.front(), parts.size() > 1 ? parts[1] : "", {}};
+      if (demo.source.ends_with(".cpp")) {
+        if (parts.size() > 2) demo.lessons.assign(parts.begin() + 3, parts.end());  // behind "on"
+        demo.lessons.push_back(lesson.id);
+        std::sort(demo.lessons.begin(), demo.lessons.end());
+      }
+      lesson.demos.push_back(demo);
+    }
+  }
 }
 
 std::vector<Test> read_tests(std::string_view source, const std::string& file) {
@@ -208,6 +235,7 @@ Course::Course() {
     if (dash == name.npos || to_number(name.substr(0, dash)) < 0) continue;
     std::string folder = name.substr(0, name.size() - 3);
     lessons_.push_back(read_lesson(folder, read_file("lessons/" + name)));
+    read_description(read_file_or(lessons_.back().description(), ""), lessons_.back());
   }
   if (lessons_.empty()) throw Error("no lessons here: this is not the folder of the course, or it is incomplete");
 }

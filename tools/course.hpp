@@ -23,19 +23,34 @@ struct Step {
   int lesson = 0;
 };
 
+/// A program that shows a lesson: `./untwist demo NAME`.
+struct Demo {
+  std::string name;
+  std::string source;  ///< "examples/loop.cpp"; a folder has a CMakeLists.txt of its own, and no code of the learner
+  Lines lessons;       ///< whose code is in it, by id, in the order of their numbers
+};
+
 struct Lesson {
   int number = 0;
   std::string id;      ///< "01"
   std::string folder;  ///< "01-reactor"
   std::string title;   ///< "The reactor"
-  int talk = -1;       ///< minutes; -1 when the lesson does not say
-  int code = -1;
   std::vector<Step> steps;
+
+  // What lesson.txt says.
+  std::string title_there;  ///< is to be that of the text
+  int talk = -1;            ///< minutes; -1 when it does not say
+  int code = -1;
+  bool workshop = false;  ///< is it a part of the three-hour workshop?
+  Lines needs;            ///< the lessons that its code stands on, by id
+  Lines tests_need;       ///< those that its tests use besides
+  std::vector<Demo> demos;
 
   std::string text() const { return "lessons/" + folder + ".md"; }
   std::string exercises() const { return "exercises/" + folder; }
   std::string solutions() const { return "solutions/" + folder; }
   std::string tests() const { return "tests/" + folder; }
+  std::string description() const { return tests() + "/lesson.txt"; }
   std::string mutants() const { return tests() + "/mutants.txt"; }
   std::string slides() const { return "slides/" + folder + ".md"; }
   std::string hints() const { return "lessons/hints/" + folder + ".md"; }
@@ -44,6 +59,10 @@ struct Lesson {
 
 /// A lesson from its text. @throws Error for headings that do not count up.
 Lesson read_lesson(const std::string& folder, std::string_view markdown);
+
+/// Reads lesson.txt, which describes a lesson to CMake (untwist_read_lesson() in tools/cmake/Untwist.cmake) and to the tools.
+/// @throws Error for a line that means nothing, with the nearest word that does.
+void read_description(std::string_view text, Lesson& lesson);
 
 /// The test cases of one file of tests.
 std::vector<Test> read_tests(std::string_view source, const std::string& file);

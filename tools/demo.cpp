@@ -11,6 +11,12 @@ namespace tool {
 
 namespace {
 
+std::vector<Demo> demos(const Course& course) {
+  std::vector<Demo> all;
+  for (const Lesson& lesson : course.lessons()) all.insert(all.end(), lesson.demos.begin(), lesson.demos.end());
+  return all;
+}
+
 const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
   Lines names;
   for (const Demo& demo : all) {
@@ -32,7 +38,8 @@ void prepare(const State& state) {
 }  // namespace
 
 int demo(const Arguments& arguments) {
-  const std::vector<Demo> all = demos();
+  const Course course;
+  const std::vector<Demo> all = demos(course);
   if (arguments.first().empty()) {
     for (const Demo& demo : all) say("./untwist demo " + demo.name + (demo.lessons.empty() ? "" : dim("   lesson " + demo.lessons.back())));
     return 0;
@@ -40,7 +47,6 @@ int demo(const Arguments& arguments) {
   const Demo& demo = demo_called(all, arguments.first());
   const bool own = arguments.flag("own");
   if (own && demo.lessons.empty()) throw Error("the demo " + demo.name + " has no code of yours in it", 2);
-  const Course course;
   const State state;
   BuildLock lock("fast");
   prepare(state);

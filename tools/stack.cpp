@@ -6,44 +6,12 @@
 
 namespace tool {
 
-namespace {
-
-// The words of each call of a CMake function in a file.
-std::vector<Lines> calls_of(const std::string& function, const std::string& file) {
-  std::vector<Lines> calls;
-  const std::string text = read_file_or(file, "");
-  for (std::size_t at = 0; (at = text.find("\n" + function + "(", at)) != text.npos;) {
-    at += function.size() + 2;
-    calls.push_back(words(text.substr(at, text.find(')', at) - at)));
-  }
-  return calls;
-}
-
-Lines numbers_in(const Lines& words) {
-  Lines numbers;
-  for (const std::string& word : words)
-    if (to_number(word) >= 0) numbers.push_back(word);
-  std::sort(numbers.begin(), numbers.end());
-  return numbers;
-}
-
-}  // namespace
-
 Lines lessons_below(const Lesson& lesson) {
-  for (const Lines& layer : calls_of("untwist_layer", "CMakeLists.txt"))
-    if (layer.front() == lesson.id) return numbers_in(layer);
-  return {lesson.id};
-}
-
-std::vector<Demo> demos() {
-  std::vector<Demo> found;
-  for (const std::string& folder : folders_in("examples")) {
-    const std::string file = "examples/" + folder + "/CMakeLists.txt";
-    for (const Lines& demo : calls_of("untwist_demo", file)) found.push_back({demo.front(), numbers_in(demo)});
-    for (const Lines& program : calls_of("add_executable", file))
-      if (program.front().starts_with("demo_")) found.push_back({program.front().substr(5), {}});
-  }
-  return found;
+  Lines all = {lesson.id};
+  all.insert(all.end(), lesson.needs.begin(), lesson.needs.end());
+  all.insert(all.end(), lesson.tests_need.begin(), lesson.tests_need.end());
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 Lines own_stack(const Course& course, const State& state, const Lines& lessons) {

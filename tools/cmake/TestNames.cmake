@@ -52,7 +52,7 @@ endfunction()
 # untwist_add_tests(test_01 learn 01 sources...): one ctest test per test case.
 # Labels: the lesson (01), the step (1.2), core or stretch, the variant (learn), and lesson and variant (01-learn).
 function(untwist_add_tests program variant number)
-  get_property(folder GLOBAL PROPERTY UNTWIST_FOLDER_${number})
+  get_property(folder GLOBAL PROPERTY UNTWIST_${number}_FOLDER)
   file(STRINGS "${PROJECT_SOURCE_DIR}/lessons/${folder}.md" stars REGEX "^### ★ Step " ENCODING UTF-8)
   list(TRANSFORM stars REPLACE "^### ★ Step ([0-9.]+).*" "\\1")
   set(names)

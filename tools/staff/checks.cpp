@@ -86,8 +86,30 @@ void check_steps(const Lesson& lesson, Lines& problems) {
   }
 }
 
+// What lesson.txt says of other files must be so.
+void check_description(const Course& course, const Lesson& lesson, Lines& problems) {
+  const std::string file = lesson.description();
+  if (!exists(file)) {
+    problems.push_back(file + " is missing");
+    return;
+  }
+  if (lesson.title_there != lesson.title)
+    problems.push_back(file + ": the title is '" + lesson.title_there + "'; " + lesson.text() + " says '" + lesson.title + "'");
+  Lines others = lesson.needs;
+  others.insert(others.end(), lesson.tests_need.begin(), lesson.tests_need.end());
+  for (const Demo& demo : lesson.demos) {
+    others.insert(others.end(), demo.lessons.begin(), demo.lessons.end());
+    if (!exists(demo.source)) problems.push_back(file + ": " + demo.source + " is missing");
+  }
+  for (const std::string& other : others) {
+    bool known = false;
+    for (const Lesson& each : course.lessons()) known |= each.id == other;
+    if (!known) problems.push_back(file + ": there is no lesson " + other);
+  }
+}
+
 void check_slides(const Lesson& lesson, Lines& problems) {
-  if (lesson.talk < 0) problems.push_back(lesson.text() + " does not say its minutes: <!-- talk: 10 code: 20 -->");
+  if (lesson.talk < 0) problems.push_back(lesson.description() + " does not say its minutes: minutes: talk 10, code 20");
   if (!exists(lesson.slides())) {
     problems.push_back(lesson.slides() + " is missing");
     return;
@@ -101,7 +123,7 @@ void check_slides(const Lesson& lesson, Lines& problems) {
       sum += minutes;
   }
   if (lesson.talk >= 0 && sum != lesson.talk)
-    problems.push_back(lesson.slides() + ": its slides take " + count(sum, "minute") + "; " + lesson.text() + " says " +
+    problems.push_back(lesson.slides() + ": its slides take " + count(sum, "minute") + "; " + lesson.description() + " says " +
                        std::to_string(lesson.talk));
 }
 
@@ -154,6 +176,7 @@ Lines find_problems() {
   Lines folders;
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
+    check_description(course, lesson, problems);
     check_steps(lesson, problems);
     check_functions(lesson, problems);
     check_slides(lesson, problems);
@@ -163,7 +186,7 @@ Lines find_problems() {
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
-  const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)), missing_lessons(course));
+  const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)));
   if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;
 }

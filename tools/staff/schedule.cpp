@@ -11,7 +11,7 @@ namespace tool {
 
 namespace {
 
-constexpr int last_lesson = 6, workshop_minutes = 180, break_minutes = 10, an_hour = 60;
+constexpr int workshop_minutes = 180, break_minutes = 10, an_hour = 60;
 const std::string the_end = "taking-it-home";
 
 int minutes_of_slides(const std::string& deck) {
@@ -40,7 +40,7 @@ int start_time(const Arguments& arguments) {
 std::vector<Slot> workshop(const Course& course) {
   std::vector<Slot> slots;
   for (const Lesson& lesson : course.lessons()) {
-    if (lesson.number > last_lesson) continue;
+    if (!lesson.workshop) continue;
     Lines core;
     for (const Step& step : lesson.steps)
       if (!step.stretch) core.push_back(step.id);
@@ -49,16 +49,6 @@ std::vector<Slot> workshop(const Course& course) {
   Lesson end = read_lesson(the_end, read_file_or("lessons/" + the_end + ".md", ""));
   slots.push_back({end.title, "slides/" + the_end + ".md", {}, minutes_of_slides("slides/" + the_end + ".md"), std::max(end.code, 0), 0});
   return slots;
-}
-
-std::vector<int> missing_lessons(const Course& course) {
-  std::vector<int> missing;
-  for (int number = 0; number <= last_lesson; ++number) {
-    bool here = false;
-    for (const Lesson& lesson : course.lessons()) here |= lesson.number == number;
-    if (!here) missing.push_back(number);
-  }
-  return missing;
 }
 
 void set_begins(std::vector<Slot>& slots, bool breaks) {
@@ -77,8 +67,8 @@ int minutes_of(const std::vector<Slot>& slots) {
   return sum;
 }
 
-std::string schedule_problem(int minutes, const std::vector<int>& missing) {
-  if (minutes == workshop_minutes || !missing.empty()) return "";
+std::string schedule_problem(int minutes) {
+  if (minutes == workshop_minutes) return "";
   return "the workshop takes " + count(minutes, "minute") + ", not " + std::to_string(workshop_minutes) + ": ./untwist schedule";
 }
 
@@ -100,7 +90,6 @@ int schedule(const Arguments& arguments) {
   say(clock(now).insert(0, 6 - clock(now).size(), ' ') + "  the end");
   say();
   say(count(minutes_of(slots), "minute") + " without breaks");
-  for (int number : missing_lessons(course)) say(yellow("lesson 0" + std::to_string(number) + " is not written yet"));
   return 0;
 }
 

@@ -19,9 +19,6 @@ struct Slot {
 /// The lessons of the workshop that are here, one after the other; talk as the slides' own minutes say.
 std::vector<Slot> workshop(const Course& course);
 
-/// Which of 0 to 6 are not here.
-std::vector<int> missing_lessons(const Course& course);
-
 /// Gives each slot its begin. With breaks, there is one of ten minutes whenever an hour has passed and something follows.
 void set_begins(std::vector<Slot>& slots, bool breaks);
 
@@ -34,7 +31,7 @@ std::string clock_time(int minutes);
 
 int minutes_of(const std::vector<Slot>& slots);  ///< breaks not counted
 
-/// What is wrong with so many minutes; empty when nothing is, or lessons are not written yet.
-std::string schedule_problem(int minutes, const std::vector<int>& missing);
+/// What is wrong with a workshop of so many minutes; empty when nothing is.
+std::string schedule_problem(int minutes);
 
 }  // namespace tool
