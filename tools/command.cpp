@@ -60,10 +60,12 @@ const std::vector<Command>& commands() {
       {"demo", "[name] \u2026", "run a demonstration; what follows its name is for it", {{"own", "", "on nothing but your own code"}}},
       {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json",
        {{"out", "FILE", "the picture's name"}, {"from", "N", "the first turn to draw"}, {"turns", "N", "so many turns; 40 when not given"}}},
-      {"test", "", "test the course itself (minutes); everything with --full", {{"full", "", "the proof, too, and every program of the world outside"}, yes}},
+      {"test", "", "test the course itself (minutes); everything with --full",
+       {{"full", "", "the proof, too, and every program of the world outside"}, {"fresh", "", "what was proved before, too"}, yes}},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {{"force", "", "replace starters that were changed, too"}}},
       {"maintain check", "", "fail where something generated is out of date or missing", {}},
-      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}}},
+      {"maintain new-lesson", "<number> <topic>", "a skeleton of every part that a lesson has: 07 cancellation", {}},
+      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}, {"fresh", "", "what was proved before, too"}}},
       {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
       {"help", "[command]", "this list; or a command with its options", {}},
       {"version", "", "which course this is", {}},
@@ -162,9 +164,10 @@ const Command& parse(const Lines& words, Arguments& arguments) {
     arguments.plain = arguments.plain.empty() ? Lines{} : Lines{find_command(arguments.plain).name};
     return chosen;
   }
-  const std::size_t most = chosen.arguments.empty() ? 0 : 1;
+  std::size_t most = 0;
+  for (const std::string& word : tool::words(chosen.arguments)) most += word[0] == '<' || word[0] == '[';
   if (arguments.plain.size() > most)
-    throw Error("./untwist " + chosen.name + " takes " + (most ? "one argument" : "no argument") + "; '" + arguments.plain[most] +
+    throw Error("./untwist " + chosen.name + " takes " + (most > 1 ? count(int(most), "argument") : most ? "one argument" : "no argument") + "; '" + arguments.plain[most] +
                     "' is too much",
                 2);
   if (chosen.arguments.starts_with("<") && arguments.plain.empty())

@@ -57,6 +57,7 @@ function(untwist_given_code)
     list(APPEND elsewhere ${windows})
   endif()
   list(REMOVE_ITEM base ${elsewhere})
+  untwist_glob(not_linked "${src}/not_linked_*.cpp")
   untwist_glob(testing "${src}/testing/*.cpp")
   list(REMOVE_ITEM testing "${src}/testing/main.cpp")
   if(WIN32) # these start processes, in POSIX's way
@@ -69,7 +70,9 @@ function(untwist_given_code)
   target_include_directories(untwist_base PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${src}")
   target_link_libraries(untwist_base PUBLIC untwist_settings PRIVATE untwist_strict)
   if(NOT UNTWIST_PROOF_VARIANTS) # these replace single files
-    untwist_compile_together(untwist_base APART "${src}/windows/sockets.cpp") # where the names of two systems meet
+    untwist_compile_together(untwist_base APART
+      "${src}/windows/sockets.cpp" # where the names of two systems meet
+      ${not_linked})               # each has to be an object of its own: see docs/maintaining.md
   endif()
   if(WIN32)
     target_include_directories(untwist_base PUBLIC "${src}/windows/posix")
@@ -101,12 +104,11 @@ function(untwist_given_code)
 endfunction()
 
 # What a learner waits for at every save: the headers that nearly every exercise includes are compiled once.
+set(UNTWIST_COMMON_HEADERS <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>)
 function(untwist_exercise_header name strictness)
   add_library(${name} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
   target_link_libraries(${name} PRIVATE untwist_base ${strictness})
-  target_precompile_headers(${name} PRIVATE
-    <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>
-    <untwist/reactor/reactor.hpp>)
+  target_precompile_headers(${name} PRIVATE ${UNTWIST_COMMON_HEADERS} <untwist/reactor/reactor.hpp>)
 endfunction()
 
 # kind_NN from the sources of one folder.
@@ -442,12 +444,12 @@ function(untwist_proof_header result number folder variant)
   endif()
   get_filename_component(name "${files}" NAME_WE)
   set(header untwist_proof_pch_${number}_${name})
-  set(${result} ${header} PARENT_SCOPE)
   if(TARGET ${header})
+    set(${result} ${header} PARENT_SCOPE)
     return()
   endif()
   set(includes)
-  file(STRINGS "${files}" lines)
+  file(STRINGS "${files}" lines REGEX "^#")
   foreach(line ${lines})
     if(line MATCHES "^#include ([<\"].*[>\"])")
       list(APPEND includes "${CMAKE_MATCH_1}")
@@ -455,11 +457,15 @@ function(untwist_proof_header result number folder variant)
       break()
     endif()
   endforeach()
+  if(NOT includes)
+    return()
+  endif()
+  set(${result} ${header} PARENT_SCOPE)
   add_library(${header} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
   target_include_directories(${header} PRIVATE
     "${PROJECT_SOURCE_DIR}/solutions/${folder}" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/testing")
   target_link_libraries(${header} PRIVATE untwist_proof_settings untwist_testing)
-  target_precompile_headers(${header} PRIVATE ${includes})
+  target_precompile_headers(${header} PRIVATE ${UNTWIST_COMMON_HEADERS} ${includes})
 endfunction()
 
 function(untwist_proof_variant number folder variant)

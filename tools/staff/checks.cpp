@@ -169,6 +169,15 @@ std::vector<int> slide_minutes(std::string_view deck) {
   return minutes;
 }
 
+// What `maintain new-lesson` leaves to write.
+void check_written(const std::string& path, Lines& problems) {
+  int number = 0;
+  for (const std::string& line : split_lines(read_file_or(path, ""))) {
+    ++number;
+    if (has(line, "TO WRITE")) problems.push_back(path + ":" + std::to_string(number) + ": " + trim(line));
+  }
+}
+
 Lines find_problems() {
   Lines problems;
   check_generated(problems);
@@ -177,6 +186,9 @@ Lines find_problems() {
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
     check_description(course, lesson, problems);
+    for (const std::string& path : {lesson.text(), lesson.hints(), lesson.slides(), lesson.mutants()}) check_written(path, problems);
+    for (const std::string& folder : {lesson.solutions(), lesson.tests()})
+      for (const std::string& name : sources_in(folder)) check_written(folder + "/" + name, problems);
     check_steps(lesson, problems);
     check_functions(lesson, problems);
     check_slides(lesson, problems);

@@ -93,7 +93,8 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
       const std::string name = trim(line.substr(3));
       for (const Mutant& other : mutants)
         if (other.name == name) refuse(name + " is there already: " + other.place);
-      mutants.push_back({name, "", "", {}, place(i)});
+      mutants.emplace_back().name = name;
+      mutants.back().place = place(i);
       closed = true;
       continue;
     }
@@ -102,6 +103,8 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
     if (mutant.file.empty()) {
       if (line.starts_with("in "))
         mutant.file = trim(line.substr(3));
+      else if (trim(line) == "with sanitizers")
+        mutant.needs_sanitizers = true;
       else
         mutant.sentence += (mutant.sentence.empty() ? "" : " ") + trim(line);
       continue;

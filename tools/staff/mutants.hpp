@@ -9,7 +9,8 @@
 //
 // A name, the sentence that says what was misunderstood, the file, and what is replaced by what. White space and comments do not
 // count in what is looked for, and it must occur once in the file: a mutant outlives an indented, wrapped, moved or newly explained line,
-// and is refused when it no longer says which place it means. Several places of one file are separated by a line "...".
+// and is refused when it no longer says which place it means. Several places of one file are separated by a line "...". The proof runs the
+// tests without sanitizers first; a line "with sanitizers" before "in ..." is for a mutant that a test can only see with them.
 
 #include "course.hpp"
 
@@ -23,7 +24,8 @@ struct Mutant {
 
   std::string name;
   std::string sentence;  ///< what the learner misunderstood
-  std::string file;      ///< from the course's root
+  bool needs_sanitizers = false;  ///< nothing else sees it, or not for sure
+  std::string file;               ///< from the course's root
   std::vector<Change> changes;
   std::string place;  ///< "tests/01-reactor/mutants.txt:12", where its name stands
 };

@@ -99,13 +99,14 @@ int test(const Arguments& arguments) {
   for (const std::string& problem : problems) report.fail(problem);
   if (problems.empty()) report.pass();
   report.section("the given tests on the solutions, under address and undefined-behaviour sanitizers");
-  prove_reference(lessons, "ref", report);
-  prove_starters(lessons, report);
+  const Kept kept(arguments.flag("fresh"));
+  prove_reference(course, lessons, "ref", kept, report);
+  prove_starters(course, lessons, kept, report);
   run_script({"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"}, report);
   if (arguments.flag("full")) {
     test_in_the_world(report);
     fuzz(30, report);
-    prove(lessons, "", report);
+    prove(course, lessons, "", kept, report);
     run_script({"some of the mutants and of the half-done, handed in", "tools/tests/graded_variants.sh", "build/real-variants", {"60"}}, report);
   }
   return report.finish();

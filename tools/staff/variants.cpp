@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <map>
 #include <thread>
 
 #include "build.hpp"
@@ -89,6 +90,7 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
     variant.lesson = &lesson;
     variant.name = "mutant-" + mutant.name;
     variant.sentence = mutant.sentence;
+    variant.needs_sanitizers = mutant.needs_sanitizers;
     const bool own = mutant.file.starts_with(lesson.solutions() + "/");
     write_variant(lesson, variant.name, {{own ? mutant.file.substr(lesson.solutions().size() + 1) : "given/" + mutant.file.substr(mutant.file.rfind('/') + 1), text}});
     variants.push_back(variant);
@@ -98,10 +100,13 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
   return variants;
 }
 
-std::string variants_preset() { return in_path("clang++-19") ? "clang" : "ref"; }
+std::string variants_preset(Checked checked) {
+  if (checked == Checked::by_nothing) return "plain";
+  return in_path("clang++-19") ? "clang" : "ref";
+}
 
-void prepare_variants() {
-  const std::string preset = variants_preset(), known = "build/" + preset + "/variants.txt";
+void prepare_variants(Checked checked) {
+  const std::string preset = variants_preset(checked), known = "build/" + preset + "/variants.txt";
   std::string list;
   for (const std::string& lesson : folders_in(root))
     for (const std::string& variant : folders_in(root + "/" + lesson)) {
@@ -110,7 +115,9 @@ void prepare_variants() {
     }
   if (configured(preset) && read_file_or(known, "-") == list) return;
   char* here = realpath(".", nullptr);
-  configure(preset, {"UNTWIST_PROOF_VARIANTS=" + std::string(here) + "/" + root});
+  Lines settings = {"UNTWIST_PROOF_VARIANTS=" + std::string(here) + "/" + root};
+  if (in_path("clang++-19")) settings.push_back("CMAKE_CXX_COMPILER=clang++-19");
+  configure(preset, settings);
   std::free(here);
   write_file(known, list);
 }
@@ -125,13 +132,46 @@ void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work) {
   other.join();
 }
 
-void build_and_run(std::vector<Variant>& variants, Report& report) {
-  prepare_variants();
-  const std::string preset = variants_preset();
+namespace {
+
+// What a variant's result depends on. Its own files stand for those of the solution that they replace.
+std::string made_of(const Variant& variant, const std::string& below, const std::string& preset) {
+  const std::string folder = folder_of(*variant.lesson, variant.name);
+  std::string text = "variant, " + preset + "\n" + below;
+  for (const std::string& name : sources_in(folder)) text += "== " + name + "\n" + read_file(folder + "/" + name);
+  return text;
+}
+
+void find_kept(const Course& course, std::vector<Variant>& variants, const std::string& preset, const Kept& kept) {
+  std::map<const Lesson*, std::string> below;
+  std::vector<const Lesson*> lessons;
+  Lines texts;
+  for (const Variant& variant : variants) {
+    if (below[variant.lesson].empty()) below[variant.lesson] = keys_of({everything_below(course, *variant.lesson)}).front();
+    texts.push_back(made_of(variant, below[variant.lesson], preset));
+  }
+  const Lines keys = keys_of(texts);
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    variants[i].key = keys[i];
+    const std::optional<RunResult> result = kept.find(keys[i]);
+    variants[i].kept = variants[i].built = result.has_value();
+    if (result) variants[i].result = *result;
+  }
+}
+
+}  // namespace
+
+void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept, Report& report) {
+  const std::string preset = variants_preset(checked);
+  find_kept(course, variants, preset, kept);
   Lines targets;
-  for (const Variant& variant : variants) targets.push_back(variant.program());
+  for (const Variant& variant : variants)
+    if (!variant.kept) targets.push_back(variant.program());
+  if (targets.empty()) return;
+  prepare_variants(checked);
   BuildResult built = build(preset, targets);
   for (Variant& variant : variants) {
+    if (variant.kept) continue;
     variant.built = exists("build/" + preset + "/" + variant.program());
     for (const std::string& failed : built.failed) {
       bool own = has(failed, "/" + variant.program() + ".dir/") || has(failed + " ", variant.program() + " ");
@@ -156,7 +196,7 @@ void build_and_run(std::vector<Variant>& variants, Report& report) {
   for (const Variant& variant : variants) tests_of(variant.lesson);
   in_pairs(variants.size(), [&](std::size_t i) {
     Variant& variant = variants[i];
-    if (!variant.built) return;
+    if (!variant.built || variant.kept) return;
     for (const auto& [lesson, tests] : names)
       if (lesson == variant.lesson) variant.result = run_tests("build/" + preset + "/" + variant.program(), tests);
   });

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "course.hpp"
+#include "kept.hpp"
 #include "report.hpp"
 #include "runner.hpp"
 
@@ -17,8 +18,11 @@ struct Variant {
   std::string name;      ///< "path-3", "mutant-drops-equal-times"
   int solved = 0;        ///< for a path: this many steps are solved, the others stripped
   std::string sentence;  ///< for a mutant: what the learner misunderstood
+  bool needs_sanitizers = false;
 
-  bool built = false;
+  bool built = false;  ///< or its result was kept
+  bool kept = false;
+  std::string key;  ///< under which its result may be kept
   RunResult result;
 
   bool is_path() const { return name.starts_with("path-"); }
@@ -31,14 +35,17 @@ std::vector<Variant> write_paths(const Lesson& lesson, int most = 1000);
 /// Writes the mutants of a lesson; one that does not apply is a failure in the report.
 std::vector<Variant> write_mutants(const Lesson& lesson, Report& report);
 
-/// Builds them in build/PRESET, and runs the tests of their lesson on each, two at a time.
-void build_and_run(std::vector<Variant>& variants, Report& report);
+/// How they are compiled: as a learner's own build is, or for speed.
+enum class Checked { by_sanitizers, by_nothing };
 
-/// The preset of the variants: clang's, which is quicker; where it is missing, that of the references.
-std::string variants_preset();
+/// Builds them, and runs the tests of their lesson on each, two at a time; but for those whose result was kept.
+void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept, Report& report);
+
+/// The preset in which they are built. The compiler is clang, which is quicker, where it is there.
+std::string variants_preset(Checked checked);
 
 /// Makes its build folder fit the variants that are there now.
-void prepare_variants();
+void prepare_variants(Checked checked);
 
 /// Runs one program after the other, two at a time: work(i) for i < n. `work` must not touch what another one does.
 void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work);

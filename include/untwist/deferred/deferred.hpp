@@ -41,6 +41,7 @@
 #include <type_traits>
 #include <untwist/deferred/detail/chain.hpp>
 #include <untwist/deferred/detail/sides.hpp>
+#include <untwist/base/callback.hpp>
 #include <untwist/base/errors.hpp>
 #include <untwist/base/failure.hpp>
 #include <untwist/base/result.hpp>
@@ -71,6 +72,12 @@ template <class T = void>
 class Deferred;
 template <class T = void>
 class Promise;
+
+/// A Deferred was cancelled before its result came. Twisted: `CancelledError`.
+class Cancelled : public Error {
+ public:
+  Cancelled() : Error("cancelled before the result came") {}
+};
 
 /// Where in the program a failure came into a chain.
 using Where = std::source_location;
@@ -140,6 +147,13 @@ class [[nodiscard]] Deferred {
   /// Lets the chain go on without anybody waiting at its end. A failure that comes out there is logged.
   void detach() && { let_go(); }
 
+  /// Cancels what this chain waits for: lesson 07, whose layer must be linked; without it, nothing happens.
+  ///
+  /// What is waited for is the promise that has not been fired yet, at the beginning of this chain or of one that a callback has
+  /// returned. If it was made with a canceller, that is called, once; unless it fires the promise itself, the chain fails with Cancelled
+  /// from there. A Deferred that has its result is not changed. Twisted: `cancel`.
+  void cancel();
+
   /// Is the result here already?
   /// Twisted: `called`, and not waiting for another Deferred.
   bool has_result() const noexcept;
@@ -198,6 +212,9 @@ class Promise {
  public:
   /// @param made  named when the promise is dropped.
   explicit Promise(Where made = Where::current());
+  /// @param canceller  called when the Deferred is cancelled: it stops the work, and may fire the promise. See Deferred::cancel().
+  /// @param made       as above.
+  explicit Promise(Callback canceller, Where made = Where::current());
   /// Takes over: @p other is empty then.
   Promise(Promise&& other) noexcept;
   /// Takes over; what this one was to fire fails with BrokenPromise.
@@ -238,7 +255,7 @@ class Promise {
   void fire(Result<T> result, Where where = Where::current()) &&;
 
   /// Was it fired, or moved from?
-  bool fired() const noexcept { return cell_ == nullptr; }
+  bool fired() const noexcept { return end_.link == nullptr; }
 
   /// @cond  A Promise that has a name: the compiler says what to write.
   template <class Late = T>
@@ -269,8 +286,9 @@ class Promise {
   template <class>
   friend class Deferred;
 
-  detail::Link* cell_;  // null once it was fired
-  bool given_out_ = false;
+  void still_knows_us() noexcept;
+
+  detail::PromiseEnd end_;
   Where made_;
 };
 

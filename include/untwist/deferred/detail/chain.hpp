@@ -7,16 +7,51 @@
 /// of the results is given, behind the virtual functions of Link; what the chain *does* is in lesson 04, in chain.cpp.
 ///
 /// A link lives until its result was taken, or until it is clear that nobody will take it.
+///
+/// **What lesson 07 adds.** Cancelling goes the other way: from the last link to the promise that has not fired yet. What it needs is here
+/// from the start and kept by given code: each link knows the one before it, and the first one knows its promise. cancel() and
+/// swallows() do nothing until the layer of lesson 07 is linked; lesson 04 needs none of it.
 
+#include <untwist/base/callback.hpp>
 #include <untwist/base/failure.hpp>
 
 namespace untwist::detail {
+
+class Link;
+
+/// What a promise knows of its chain.
+struct PromiseEnd {
+  Link* link = nullptr;    ///< the first one; null once it was fired
+  bool given_out = false;  ///< has somebody the Deferred?
+  bool cancelled = false;  ///< one result that still comes is to be swallowed: lesson 07
+};
+
+/// What the first link of a chain knows of its promise.
+class Origin {
+ public:
+  Origin(PromiseEnd* promise, Callback canceller) noexcept : promise_(promise), canceller_(std::move(canceller)) {}
+  ~Origin();
+  Origin(const Origin&) = delete;
+  Origin& operator=(const Origin&) = delete;
+
+  void moved_to(PromiseEnd* promise) noexcept { promise_ = promise; }
+  void fired() noexcept;
+
+  PromiseEnd* promise() const noexcept { return promise_; }
+  bool has_canceller() const noexcept { return bool(canceller_); }
+  bool call_canceller();
+
+ private:
+  PromiseEnd* promise_;
+  Callback canceller_;
+  bool* gone_ = nullptr;  // where whoever calls the canceller is to find that this is gone
+};
 
 /// One link: a place for a result, and who takes it.
 class Link {
  public:
   Link() = default;
-  virtual ~Link() = default;
+  virtual ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
@@ -38,9 +73,23 @@ class Link {
   Link* next = nullptr;   ///< takes the result
   Link* inner = nullptr;  ///< the link whose result this one waits for, because a callback returned its Deferred
   bool wanted = true;     ///< does a Deferred refer to it?
+
+  // The rest is for lesson 07.
+
+  /// The promise that is to fire this link; null when it was fired, and for every link but the first.
+  virtual PromiseEnd* promise() noexcept { return nullptr; }
+  /// Is there something to call when it is cancelled, and was not called yet?
+  virtual bool has_canceller() const noexcept { return false; }
+  /// Calls that. What it throws comes out. @returns whether the promise has still to be fired; if not, the link may be gone.
+  virtual bool call_canceller() { return true; }
+
+  Link* previous = nullptr;  ///< the link whose result it will take; null for the first one, and when that has been taken
 };
 
-/// Adds a link behind the last one; if the result is there already, it goes on now.
+/// Makes the link know the one before it, and adds it.
+void append(Link* last, Link* link);
+
+/// Adds a link after the last one; if the result is there already, it goes on now.
 void add_link(Link* last, Link* link);
 
 /// Hands a result on, from link to link, for as long as there is one and somebody to take it.
@@ -59,5 +108,11 @@ Link* to_fire(Link*& link);
 /// Gives out the link that the promise's Deferred is to refer to, once.
 /// @throws AlreadyFired  when that was done before, or the link is gone.
 Link* to_wait_for(Link* link, bool& given_out);
+
+/// Cancels what the chain that ends with @p link waits for. Lesson 07; without it, nothing happens.
+void cancel(Link* link);
+
+/// A promise that was fired, or cancelled, is fired: is this the one late result to be swallowed? Lesson 07; without it, never.
+bool swallows(PromiseEnd& promise);
 
 }  // namespace untwist::detail

@@ -25,6 +25,23 @@ class Cell : public Link {
   std::optional<Result<T>> result;
 };
 
+// The first link of a chain: it knows the promise that will fire it.
+template <class T>
+class FirstCell final : public Cell<T> {
+ public:
+  FirstCell(PromiseEnd* promise, Callback canceller) : origin(promise, std::move(canceller)) {}
+
+  void set_failure(Failure failure) override {
+    origin.fired();
+    Cell<T>::set_failure(std::move(failure));
+  }
+  PromiseEnd* promise() noexcept override { return origin.promise(); }
+  bool has_canceller() const noexcept override { return origin.has_canceller(); }
+  bool call_canceller() override { return origin.call_canceller(); }
+
+  Origin origin;
+};
+
 // A link with callbacks: takes a T, and has a U afterwards. The functions are let go once they have run.
 template <class T, class U, class Sides>
 class CallLink final : public Cell<U> {
@@ -80,7 +97,7 @@ template <class U, class Sides>
 Deferred<U> Deferred<T>::add(Sides sides, Where where) {
   auto* const link = new detail::CallLink<T, U, Sides>(std::move(sides), where);
   Deferred<U> longer(link);
-  detail::add_link(std::exchange(cell_, nullptr), link);
+  detail::append(std::exchange(cell_, nullptr), link);
   return longer;
 }
 
@@ -130,8 +147,9 @@ Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, Where w
 
 template <class T>
 void Deferred<T>::chain_to(Promise<T> promise) && {
-  detail::Link* const link = detail::to_fire(promise.cell_);
-  if (!promise.given_out_) link->wanted = false;
+  auto* const link = static_cast<detail::FirstCell<T>*>(detail::to_fire(promise.end_.link));
+  link->origin.fired();
+  if (!promise.end_.given_out) link->wanted = false;
   detail::wait_for(link, std::exchange(cell_, nullptr));
   detail::hand_on(link);
 }
@@ -142,6 +160,11 @@ bool Deferred<T>::has_result() const noexcept {
 }
 
 template <class T>
+void Deferred<T>::cancel() {
+  if (cell_ != nullptr) detail::cancel(cell_);
+}
+
+template <class T>
 void Deferred<T>::let_go() noexcept {
   if (cell_ != nullptr) detail::let_go(std::exchange(cell_, nullptr));
 }
@@ -149,45 +172,59 @@ void Deferred<T>::let_go() noexcept {
 // ---- the end that fires -------------------------------------------------------------------------------------------------------
 
 template <class T>
-Promise<T>::Promise(Where made) : cell_(new detail::Cell<T>()), made_(made) {
-  trace::promised(cell_);
+Promise<T>::Promise(Where made) : Promise(Callback(), made) {}
+
+template <class T>
+Promise<T>::Promise(Callback canceller, Where made) : made_(made) {
+  end_.link = new detail::FirstCell<T>(&end_, std::move(canceller));
+  trace::promised(end_.link);
 }
 
 template <class T>
-Promise<T>::Promise(Promise&& other) noexcept
-    : cell_(std::exchange(other.cell_, nullptr)), given_out_(other.given_out_), made_(other.made_) {}
+Promise<T>::Promise(Promise&& other) noexcept : end_(std::exchange(other.end_, {})), made_(other.made_) {
+  still_knows_us();
+}
 
 template <class T>
 Promise<T>& Promise<T>::operator=(Promise&& other) noexcept {
   Promise taken(std::move(other));
-  std::swap(cell_, taken.cell_);  // what was ours is dropped with `taken`, now
-  std::swap(given_out_, taken.given_out_);
+  std::swap(end_, taken.end_);  // what was ours is dropped with `taken`, now
   std::swap(made_, taken.made_);
+  still_knows_us();
+  taken.still_knows_us();
   return *this;
 }
 
 template <class T>
+void Promise<T>::still_knows_us() noexcept {
+  if (end_.link != nullptr) static_cast<detail::FirstCell<T>*>(end_.link)->origin.moved_to(&end_);
+}
+
+template <class T>
 Promise<T>::~Promise() {
-  if (cell_ == nullptr) return;
-  const bool somebody_waits = given_out_ && (cell_->wanted || cell_->next != nullptr);
+  const detail::Link* const link = end_.link;
+  if (link == nullptr) return;
+  const bool somebody_waits = end_.given_out && (link->wanted || link->next != nullptr);
   if (somebody_waits) {
     std::move(*this).errback(BrokenPromise(), made_);
   } else {
-    delete cell_;
+    delete link;
   }
 }
 
 template <class T>
 Deferred<T> Promise<T>::deferred() {
-  return Deferred<T>(static_cast<detail::Cell<T>*>(detail::to_wait_for(cell_, given_out_)));
+  return Deferred<T>(static_cast<detail::Cell<T>*>(detail::to_wait_for(end_.link, end_.given_out)));
 }
 
 template <class T>
 void Promise<T>::fire(Result<T> result, Where where) && {
+  if (end_.link == nullptr && detail::swallows(end_)) return;
   const trace::Span span(result.ok() ? "fires" : "fires a failure", made_);
-  auto* const cell = static_cast<detail::Cell<T>*>(detail::to_fire(cell_));
+  auto* const cell = static_cast<detail::FirstCell<T>*>(detail::to_fire(end_.link));
   trace::kept(cell);
-  if (!given_out_) cell->wanted = false;
+  cell->origin.fired();
+  if (!end_.given_out) cell->wanted = false;
   if (!result.ok()) result.failure().note_origin(where);
   cell->result.emplace(std::move(result));
   detail::hand_on(cell);
