@@ -31,11 +31,10 @@ zipped() { pack "$1" "$2" --format zip "${3:-.}"; }          # FILE FOLDER [NAME
 zipped A.ZIP "$handed_in" && row A 20
 pack b.7z "$handed_in" --format 7zip exercises && row b 20
 base64 -d >"$class/c.rar" <<'RAR' && row c 20
-UmFyIRoHAM+QcwAADQAAAAAAAADlJHQAgEMADwEAAA8BAAAC2n41nCFYIVgUMCMAIAAAAGV4ZXJjaXNlc1wwMC1wYXJhZGlnbVxzbG93X3BhZ2UuY3BwI2lu
-Y2x1ZGUgPHVudHdpc3QvcGFyYWRpZ20uaHBwPgpuYW1lc3BhY2UgdW50d2lzdCB7CnN0ZDo6c3RyaW5nIGdyZWV0aW5nKCkgeyByZXR1cm4gIkhlbGxvLCBy
-ZWFjdG9yISI7IH0Kdm9pZCBoYW5kbGVfc2xvd19wYWdlKFJlYWN0b3JUaW1lJiB0aW1lLCBjb25zdCBTbGVlcCYsIEFuc3dlciBhbnN3ZXIpIHsKICB0aW1l
-LmNhbGxfbGF0ZXIoa1Nsb3dQYWdlVGFrZXMsIFthbnN3ZXJdIHsgYW5zd2VyKGtTbG93UGFnZSk7IH0pOwp9Cn0gIC8vIG5hbWVzcGFjZSB1bnR3aXN0CsQ9
-ewBABwA=
+UmFyIRoHAM+QcwAADQAAAAAAAADzUXQAgEMAFgEAABYBAAACEU7TsyFYIVgUMCMAIAAAAGV4ZXJjaXNlc1wwMC1wYXJhZGlnbVxzbG93X3BhZ2UuY3BwI2luY2x1
+ZGUgPHVudHdpc3QvY291cnNlL3BhcmFkaWdtLmhwcD4KbmFtZXNwYWNlIHVudHdpc3QgewpzdGQ6OnN0cmluZyBncmVldGluZygpIHsgcmV0dXJuICJIZWxsbywg
+cmVhY3RvciEiOyB9CnZvaWQgaGFuZGxlX3Nsb3dfcGFnZShSZWFjdG9yVGltZSYgdGltZSwgY29uc3QgU2xlZXAmLCBBbnN3ZXIgYW5zd2VyKSB7CiAgdGltZS5j
+YWxsX2xhdGVyKGtTbG93UGFnZVRha2VzLCBbYW5zd2VyXSB7IGFuc3dlcihrU2xvd1BhZ2UpOyB9KTsKfQp9ICAvLyBuYW1lc3BhY2UgdW50d2lzdArEPXsAQAcA
 RAR
 for kind in gzip:tar.gz bzip2:tar.bz2 xz:TAR.XZ zstd:tar.zst; do
   pack "packed-${kind%:*}.${kind#*:}" "$handed_in" "--${kind%:*}" --format=pax exercises && row "packed-${kind%:*}" 20
