@@ -8,10 +8,7 @@ Link::~Link() {
   if (next != nullptr && next->previous == this) next->previous = inner;  // what this one waited for, the next one waits for now
 }
 
-void append(Link* last, Link* link) {
-  link->previous = last;
-  add_link(last, link);
-}
+void Link::comes_after(Link* last) noexcept { previous = last; }
 
 Origin::~Origin() {
   if (gone_ != nullptr) *gone_ = true;

@@ -213,6 +213,10 @@ run 0 "   nor when progress is asked for" timeout 20 sh ./untwist progress
 rm exercises/00-paradigm/pipe.hpp exercises/00-paradigm/up
 is "   and nothing is changed through the link" "$(find include src solutions -newermt "@$before" -type f | head -1)" ""
 sed 's/return "Hello, reactor!";/static int* lost; lost = new int; lost = nullptr; return "Hello, reactor!";/' solutions/00-paradigm/slow_page.cpp >"$file"
+sed -i '1i #include <cstdlib>\nnamespace { struct Last { ~Last() { std::_Exit(0); } } last; }' "$file"
+run 1 "a destructor that ends the program does not hide a leak" sh ./untwist check 0.1
+says 'leak'
+sed -i 1,2d "$file"
 for setting in ASAN_OPTIONS=detect_leaks=0 ASAN_OPTIONS=exitcode=0 LSAN_OPTIONS=detect_leaks=0; do
   run 1 "a leak is red under $setting" env "$setting" sh ./untwist check 0.1
   says 'leak'

@@ -83,11 +83,11 @@ class Link {
   /// Calls that. What it throws comes out. @returns whether the promise has still to be fired; if not, the link may be gone.
   virtual bool call_canceller() { return true; }
 
+  /// It will take the result of @p last.
+  void comes_after(Link* last) noexcept;
+
   Link* previous = nullptr;  ///< the link whose result it will take; null for the first one, and when that has been taken
 };
-
-/// Makes the link know the one before it, and adds it.
-void append(Link* last, Link* link);
 
 /// Adds a link after the last one; if the result is there already, it goes on now.
 void add_link(Link* last, Link* link);

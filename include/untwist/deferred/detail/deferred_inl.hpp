@@ -97,7 +97,8 @@ template <class U, class Sides>
 Deferred<U> Deferred<T>::add(Sides sides, Where where) {
   auto* const link = new detail::CallLink<T, U, Sides>(std::move(sides), where);
   Deferred<U> longer(link);
-  detail::append(std::exchange(cell_, nullptr), link);
+  link->comes_after(cell_);
+  detail::add_link(std::exchange(cell_, nullptr), link);
   return longer;
 }
 
