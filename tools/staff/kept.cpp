@@ -59,17 +59,27 @@ class Closure {
 
 std::string first_line_of(const Lines& command) { return split_lines(run(command).output + "\n").front() + "\n"; }
 
+// The digests of some files, one for each.
+Lines digests(const Lines& files) {
+  Lines command = in_path("sha256sum") ? Lines{"sha256sum"} : Lines{"shasum", "-a", "256"}, found;
+  command.insert(command.end(), files.begin(), files.end());
+  const Finished summed = run(command);
+  for (const std::string& line : split_lines(trim(summed.output))) found.push_back(line.substr(0, line.find(' ')));
+  if (summed.status != 0 || found.size() != files.size()) throw Error(command.front() + ": " + summed.output);
+  return found;
+}
+
 // What compiles, links and runs it. The libraries that are linked count by their bytes.
 std::string machine() {
   static const std::string known = [] {
     std::string text;
     for (const char* compiler : {"c++", "clang++-19"}) text += first_line_of({compiler, "--version"});
     text += first_line_of({"ldd", "--version"}) + first_line_of({"uname", "-m"});
-    Lines libraries = {"git", "hash-object", "--no-filters"};
+    Lines libraries;
     for (const char* library : {"libgtest.a", "libstdc++.so.6", "libc.so.6", "libasan.so", "libubsan.so"})
       if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output); path.starts_with("/") && exists(path))
         libraries.push_back(path);
-    return text + run(libraries).output;
+    return text + join(libraries.empty() ? Lines{} : digests(libraries), " ");
   }();
   return known;
 }
@@ -144,14 +154,12 @@ std::string everything_below(const Course& course, const Lesson& lesson) {
 Lines keys_of(const Lines& texts) {
   if (texts.empty()) return {};
   const std::string folder = "build/proof/keys";
-  Lines command = {"git", "hash-object", "--no-filters"};
+  Lines files;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    command.push_back(folder + "/" + std::to_string(i));
-    write_file(command.back(), texts[i]);
+    files.push_back(folder + "/" + std::to_string(i));
+    write_file(files.back(), texts[i]);
   }
-  const Finished hashed = run(command);
-  const Lines keys = split_lines(trim(hashed.output));
-  if (hashed.status != 0 || keys.size() != texts.size()) throw Error("git hash-object: " + hashed.output);
+  const Lines keys = digests(files);
   run({"rm", "-rf", folder});
   return keys;
 }
