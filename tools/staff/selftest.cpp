@@ -80,7 +80,7 @@ void test_in_the_world(Report& report) {
       {real("a bare Debian 13", "debian")},
       {real("Windows, by MinGW and Wine", "windows")},
       {real("some of the steps, taken back", "resets", {"6"}), real("slips in solved exercises: which error is shown", "slips", {"g++"}),
-       real("clangd on the course", "editor")}};
+       real("clangd on the course", "editor", {"clangd-19"})}};
   in_pairs(groups.size(), [&](std::size_t i) {
     for (const Script& script : groups[i]) run_script(script, report);
   });
