@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "drive.hpp"
+#include "trials/trial.hpp"
 #include "marks.hpp"
 #include "recipe.hpp"
 #include "reports.hpp"
@@ -489,7 +489,7 @@ TEST(Result, IsReadAsItWasKept) {
 
 TEST(Reports, EachIsWhatItsReaderExpects) {
   const Course course;
-  const Points points("grading/points.txt", course);
+  const Points points("grader/points.txt", course);
   const Circumstances circumstances{{&course.lesson("00")}, false};
   const Result result = some_result();
   const auto scope = nlohmann::json::parse(gradescope(result, circumstances, points));
@@ -507,7 +507,7 @@ TEST(Reports, EachIsWhatItsReaderExpects) {
 
 TEST(Reports, WhatTurnsSeveralTestsRedIsToldOnce) {
   const Course course;
-  const Points points("grading/points.txt", course);
+  const Points points("grader/points.txt", course);
   Result result = some_result();
   result.lessons[0].tests.push_back(result.lessons[0].tests[1]);
   const std::string page = student_page(result, {{&course.lesson("00")}, true}, points);

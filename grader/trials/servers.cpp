@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 

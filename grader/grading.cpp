@@ -208,7 +208,7 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
   fs::remove_all(folder);
   fs::create_directories(folder);
   for (const char* script : {"setup.sh", "run_autograder"})
-    fs::copy_file(std::string("grading/gradescope/") + script, folder + "/" + script);
+    fs::copy_file(std::string("grader/gradescope/") + script, folder + "/" + script);
   write_file(folder + "/lessons", lessons + "\n");
   // Everything that belongs to the course, and nothing that was made here.
   Lines command = {"bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
@@ -229,7 +229,7 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
                                   const Arguments& arguments) {
   if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
   if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
-  Lines command = {"sh", "grading/slurm.sh", submissions, out, tasks};
+  Lines command = {"sh", "grader/slurm.sh", submissions, out, tasks};
   for (const char* name : {"lessons", "points", "patience"})
     if (!arguments.value(name).empty())
       command.insert(command.end(), {std::string("--") + name, arguments.value(name)});
@@ -244,7 +244,7 @@ int grade_class(const Arguments& arguments) {
   const Course course;
   const std::string one = arguments.value("one"), folder = arguments.first();
   const std::string points_file = arguments.value("points");
-  const Points points(points_file.empty() ? "grading/points.txt" : as_called(points_file), course);
+  const Points points(points_file.empty() ? "grader/points.txt" : as_called(points_file), course);
   Circumstances circumstances{chosen_lessons(course, arguments.value("lessons")), !arguments.flag("no-sandbox")};
   const int jobs = number_of_jobs(arguments.value("jobs"));
   const auto [share, shares] = share_of(arguments.value("share"));

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 

@@ -38,7 +38,7 @@ solved | hand_in honest
 hand_in "a starter" <"$work/starter.cpp"
 solved | hand_in "$(printf 'quotes " and '\''\nlines <b>&amp;,;')"
 solved | hand_in '=1+1'
-attacks=$(grep -L '^// FILE' tests/grading/attacks/*.cpp)
+attacks=$(grep -L '^// FILE' grader/attacks/*.cpp)
 for attack in $attacks; do
   name=attack-$(basename "$attack" .cpp)
   sed "s|@ROOT@|$root|g; s|@CLASS@|$class|g; s|@REPORT@|$report|g; s|@PORT@|$port|g; s|@ADDRESS@|${address:-127.0.0.1}|g" "$attack" >"$work/attack.cpp"
@@ -115,7 +115,7 @@ kill %1 2>/dev/null
 (cd build/grade && ninja -t commands test_00) >"$work/commands"
 object=$work/deaf.o
 sed -n "s|^: && ||; s| && :\$||; s|[^ ]*exercises/$lesson.o|'$object'|g; s|libex_00.a||; s|-o test_00 |-o '$work/deaf' |p" "$work/commands" >"$work/link.sh"
-grep -e "-c [^ ]*exercises/$lesson\$" "$work/commands" | sed "s| -include [^ ]*||; s| -MD.*||; s|\$| -o '$object' -c tests/grading/deaf/slow_page.cpp|" >"$work/compile.sh"
+grep -e "-c [^ ]*exercises/$lesson\$" "$work/commands" | sed "s| -include [^ ]*||; s| -MD.*||; s|\$| -o '$object' -c grader/deaf/slow_page.cpp|" >"$work/compile.sh"
 printf '0123456789abcdefStep0_1_Toolchain.YouWroteALineAndItRan\n' >"$work/orders"
 if sh "$work/compile.sh" >"$out" 2>&1 && (cd build/grade && sh "$work/link.sh") >>"$out" 2>&1; then
   UNTWIST_RESULTS_FD=3 UNTWIST_SEAL_FD=4 "$work/deaf" 3>"$work/records" 4<"$work/orders" >>"$out" 2>&1
@@ -164,7 +164,7 @@ done
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
 mkdir -p "$class/honest/exercises" && cp -R solutions/01-reactor solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/honest/exercises/"
-others=$(grep -l '^// FILE' tests/grading/attacks/*.cpp)
+others=$(grep -l '^// FILE' grader/attacks/*.cpp)
 for attack in $others; do
   name=attack-$(basename "$attack" .cpp) file=$(sed -n 's|^// FILE ||p' "$attack")
   mkdir -p "$class/$name/exercises" && cp -R "solutions/${file%%/*}" "$class/$name/exercises/"

@@ -102,7 +102,7 @@ if ! missing parallel sshd ssh ssh-keygen; then
   tries=0
   until $login true 2>/dev/null || [ $tries -gt 40 ]; do tries=$((tries + 1)); sleep 0.25; done
   seq 3 >"$work/shares"
-  touch tools/grading/words.cpp # as if the checkout was updated: the first share builds the grader anew, the others wait for it
+  touch grader/words.cpp # as if the checkout was updated: the first share builds the grader anew, the others wait for it
   run 0 "the shares are graded over SSH" parallel --will-cite --sshlogin "2/$login" --workdir "$root" -a "$work/shares" ./untwist grade "$class" --out "$work/by-ssh" --lessons 00 --share {}/3
   run 0 "the reports are written" "$grader" --root "$root" grade "$class" --out "$work/by-ssh" --lessons 00
   if cmp -s "$work/once/grades.csv" "$work/by-ssh/grades.csv"; then ok "the marks are the same"; else not_ok "the marks are the same"; fi

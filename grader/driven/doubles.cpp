@@ -1,5 +1,5 @@
 // driven_NN_doubles: the doubles of lesson 05, used as ./untwist grade says. What the questions mean, and what is the answer to them, stands beside
-// those who ask: tools/grading/talks_doubles.cpp.
+// those who ask: grader/trials/doubles.cpp.
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // driven_NN_results: chains of Deferreds, built and fired as ./untwist grade says. What the questions mean, and what is the answer to them, stands
-// beside those who ask: tools/grading/talks_results.cpp.
+// beside those who ask: grader/trials/results.cpp.
 
 #include <memory>
 #include <stdexcept>

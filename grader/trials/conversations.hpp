@@ -5,27 +5,27 @@ namespace tool {
 
 class Visitor;
 
-// Guests of servers: talks_servers.cpp.
+// Guests of servers: trials/servers.cpp.
 void echo_small(Visitor& visitor);
 void echo_large(Visitor& visitor);
 void echo_goodbye(Visitor& visitor);
 void later(Visitor& visitor);
 void chat(Visitor& visitor);
 
-// Questions about a reactor, to driven_01_turns: talks_turns.cpp.
+// Questions about a reactor, to driven_01_turns: trials/turns.cpp.
 void turns_of_calls(Visitor& visitor);
 void turns_of_calls_that_schedule(Visitor& visitor);
 void turns_of_readers(Visitor& visitor);
 void turns_until_stopped(Visitor& visitor);
 void turns_of_writers(Visitor& visitor);
 
-// Guests of a web server: talks_pages.cpp.
+// Guests of a web server: trials/pages.cpp.
 void pages(Visitor& visitor);
 void bodies(Visitor& visitor);
 void keep_alive(Visitor& visitor);
 void chunks(Visitor& visitor);
 
-// Questions about Deferreds, to driven_NN_results: talks_results.cpp.
+// Questions about Deferreds, to driven_NN_results: trials/results.cpp.
 void chains(Visitor& visitor);
 void chains_that_fail(Visitor& visitor);
 void chains_that_wait(Visitor& visitor);
@@ -34,7 +34,7 @@ void long_chains(Visitor& visitor);
 void gatherings(Visitor& visitor);
 void races(Visitor& visitor);
 
-// Questions about what stands in for the real thing in a test, to driven_NN_doubles: talks_doubles.cpp.
+// Questions about what stands in for the real thing in a test, to driven_NN_doubles: trials/doubles.cpp.
 void clocks(Visitor& visitor);
 void transports(Visitor& visitor);
 void pumps(Visitor& visitor);

@@ -1,5 +1,5 @@
 // Makes GoogleTest deaf to what fails, as an attack would that has found its objects. The grader refuses to compile the first line of hush(); the
-// test kit must notice all the same. See tools/tests/real_grading.sh.
+// test kit must notice all the same. See grader/tests/real_grading.sh.
 
 #include <untwist/course/paradigm.hpp>
 

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 

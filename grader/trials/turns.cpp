@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "text.hpp"
 #include "visitor.hpp"
 

@@ -304,7 +304,7 @@ TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
 
 TEST(ByTheTestsAlone, IsSaidOnEachPage) {
   const Course course;
-  const Points points("grading/points.txt", course);
+  const Points points("grader/points.txt", course);
   const Circumstances circumstances{{&course.lesson("00")}, true};
   Result result{"alice", "alice", "", {}, {}, {}};
   result.lessons.push_back({"00-paradigm", BuildState::built, "", {{"Step0_1_A.B", "0.1", true, ""}}, {}, {}});

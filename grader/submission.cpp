@@ -168,7 +168,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
 }
 
 // Adds to a pile what untwist_unpack has written.
-void read_records(const std::string& bytes, Pile& pile, bool& complete) {
+void read_unpacked(const std::string& bytes, Pile& pile, bool& complete) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t line = bytes.find('\n', at);
     if (line == std::string::npos) return;
@@ -227,7 +227,7 @@ Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   const Ending ending = sandbox.run(task, slot);
   Pile pile;
   bool complete = false;
-  read_records(ending.reported, pile, complete);
+  read_unpacked(ending.reported, pile, complete);
   if (!complete)
     pile.trouble =
         ending.beyond.empty() ? printable(trim(ending.how() + " " + ending.printed.substr(0, 200))) : ending.how();

@@ -1,15 +1,15 @@
-#include "drive.hpp"
+#include "trial.hpp"
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "visitor.hpp"
 
 namespace tool {
 
 namespace {
 
-const char* const kResults = "tools/grading/talks_results.cpp";
-const char* const kTurns = "tools/grading/talks_turns.cpp";
-const char* const kDoubles = "tools/grading/talks_doubles.cpp";
+const char* const kResults = "grader/trials/results.cpp";
+const char* const kTurns = "grader/trials/turns.cpp";
+const char* const kDoubles = "grader/trials/doubles.cpp";
 
 }  // namespace
 

@@ -3,7 +3,7 @@
 #include <cctype>
 #include <cstdio>
 
-#include "talks.hpp"
+#include "conversations.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 

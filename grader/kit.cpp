@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "build.hpp"
-#include "drive.hpp"
+#include "trials/trial.hpp"
 #include "marks.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -122,7 +122,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   system_headers_ = folders_of_headers(checkout_.compiler);
 
   std::uint64_t number = digest(run({"c++", "--version"}).output);
-  for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "tools/grading"})
+  for (const char* folder : {"include", "src", "tests", "solutions", "tools/cmake", "grader"})
     number = digest_of_folder(folder, number);
   for (const char* file : {"CMakeLists.txt", "CMakePresets.json"}) number = digest(read_file(file), number);
   fingerprint_ = std::to_string(number);

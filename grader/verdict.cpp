@@ -12,7 +12,7 @@
 #include <future>
 
 #include "build.hpp"
-#include "drive.hpp"
+#include "trials/trial.hpp"
 #include "filters.hpp"
 #include "grade.hpp"
 #include "heard.hpp"
