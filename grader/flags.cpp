@@ -10,7 +10,7 @@ constexpr std::size_t most_details = 6;
 
 std::string with_details(const std::string& kind, const Lines& details) {
   if (details.empty()) return kind;
-  const Lines some(details.begin(), details.begin() + long(std::min(details.size(), most_details)));
+  const Strings some(details.begin(), details.begin() + long(std::min(details.size(), most_details)));
   std::string line = kind + ": " + join(some, ", ");
   if (details.size() > some.size()) line += " and " + std::to_string(details.size() - some.size()) + " more";
   return line;
@@ -23,8 +23,8 @@ void Flags::add(Weight weight, const std::string& kind, const std::string& detai
   if (!detail.empty() && !contains(details, detail)) details.push_back(detail);
 }
 
-Lines Flags::refusals() const {
-  Lines reasons;
+Strings Flags::refusals() const {
+  Strings reasons;
   for (const auto& [key, details] : found_) {
     if (key.first != Weight::refused) continue;
     if (details.empty()) reasons.push_back(key.second);
@@ -33,8 +33,8 @@ Lines Flags::refusals() const {
   return reasons;
 }
 
-Lines Flags::lines() const {
-  Lines all;
+Strings Flags::lines() const {
+  Strings all;
   for (const auto& [key, details] : found_)
     all.push_back((key.first == Weight::refused ? "refused: " : "") + with_details(key.second, details));
   return all;

@@ -23,13 +23,13 @@ class Flags {
   void add(Weight weight, const std::string& kind, const std::string& detail = "");
 
   /// The reasons for which a lesson is refused, in full; empty when it is not.
-  Lines refusals() const;
+  Strings refusals() const;
 
   /// One line a kind, with some of its details and how many there are: "calls what no solution needs: fork(), kill() and 3 more".
   Lines lines() const;
 
  private:
-  std::map<std::pair<Weight, std::string>, Lines> found_;
+  std::map<std::pair<Weight, std::string>, Strings> found_;
 };
 
 /// Whose sources and objects they are.

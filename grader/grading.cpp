@@ -191,7 +191,7 @@ std::chrono::seconds patience_of(const std::string& asked) {
 // "2/5": the second of five shares.
 std::pair<int, int> share_of(const std::string& asked) {
   if (asked.empty()) return {0, 1};
-  const Lines parts = split(asked, '/');
+  const Strings parts = split(asked, '/');
   const int share = parts.size() == 2 ? to_number(parts[0]) : -1, all = parts.size() == 2 ? to_number(parts[1]) : -1;
   if (share < 1 || all < share) throw Error("--share is such as 2/5: the second of five", 2);
   return {share - 1, all};
@@ -211,7 +211,7 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
     fs::copy_file(std::string("grader/gradescope/") + script, folder + "/" + script);
   write_file(folder + "/lessons", lessons + "\n");
   // Everything that belongs to the course, and nothing that was made here.
-  Lines command = {"bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
+  Strings command = {"bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
                    "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
   for (const fs::directory_entry& entry : fs::directory_iterator("."))
     if (const std::string name = entry.path().filename().string(); !contains({"build", ".git", ".untwist"}, name))
@@ -229,7 +229,7 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
                                   const Arguments& arguments) {
   if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
   if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
-  Lines command = {"sh", "grader/slurm.sh", submissions, out, tasks};
+  Strings command = {"sh", "grader/slurm.sh", submissions, out, tasks};
   for (const char* name : {"lessons", "points", "patience"})
     if (!arguments.value(name).empty())
       command.insert(command.end(), {std::string("--") + name, arguments.value(name)});

@@ -29,8 +29,8 @@ std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) 
 
 namespace {
 
-Lines commands_for(const Lines& targets) {
-  Lines list = {"ninja", "-C", "build/grade", "-t", "commands"};
+Strings commands_for(const Strings& targets) {
+  Strings list = {"ninja", "-C", "build/grade", "-t", "commands"};
   list.insert(list.end(), targets.begin(), targets.end());
   const Finished listed = run(list);
   if (listed.status != 0) throw Error("ninja does not know " + join(targets, ", ") + ": " + listed.output);
@@ -56,8 +56,8 @@ Checkout configure_here() {
 
 namespace {
 
-Names names_of(const Lines& files) {
-  Lines command = {"nm", "--format=posix"};
+Names names_of(const Strings& files) {
+  Strings command = {"nm", "--format=posix"};
   command.insert(command.end(), files.begin(), files.end());
   return read_names(run(command).output, "");
 }
@@ -80,7 +80,7 @@ NameSet names_that_report() {
 
 // What the C and C++ libraries and the sanitizers export.
 Names system_names() {
-  Lines command = {"nm", "--format=posix", "--dynamic"};
+  Strings command = {"nm", "--format=posix", "--dynamic"};
   for (const char* library :
        {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libasan.so", "libubsan.so", "libpthread.so.0"})
     if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
@@ -92,8 +92,8 @@ Names system_names() {
 }
 
 // As the compiler lists them: between two lines of English, one indented line each.
-Lines folders_of_headers(const std::string& compiler) {
-  Lines folders = {"/usr"};
+Strings folders_of_headers(const std::string& compiler) {
+  Strings folders = {"/usr"};
   for (const std::string& line : split_lines(run({"env", "LC_ALL=C", compiler, "-xc++", "-E", "-v", "/dev/null"}).output))
     if (line.starts_with(" /") && !has(line.substr(1), " ")) folders.push_back(trim(line));
   return folders;
@@ -101,7 +101,7 @@ Lines folders_of_headers(const std::string& compiler) {
 
 }  // namespace
 
-Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const {
+Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Strings& targets, const Strings& folders) const {
   LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, commands_for(targets), checkout_), {}, {}, {}};
   for (const std::string& folder : folders)
     for (const std::string& name : sources_in("solutions/" + folder))
@@ -128,20 +128,20 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   fingerprint_ = std::to_string(number);
 
   for (const Lesson* lesson : lessons) {
-    Lines targets = {"test_" + lesson->id};
+    Strings targets = {"test_" + lesson->id};
     for (const Trial& trial : trials())
       if (trial.lesson == lesson->id && !contains(targets, trial.target())) targets.push_back(trial.target());
     lessons_.push_back(lesson_kit(*lesson, targets, {lesson->folder}));
   }
   if (own_stack) {
-    Lines folders;
+    Strings folders;
     for (const Lesson& lesson : course.lessons())
       if (is_folder(lesson.exercises())) folders.push_back(lesson.folder);
     const Lesson& last = course.lesson(folders.back());
     own_stack_.push_back(lesson_kit(last, {"test_" + last.id + "_own"}, folders));
   }
 
-  Lines targets;
+  Strings targets;
   auto want = [&](const LessonKit& kit) {
     for (const std::string& file : kit.recipe.given())
       if (!file.starts_with("/") && file != kit.recipe.names_to_keep()) targets.push_back(file);
@@ -158,8 +158,8 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
 
   const Names system = system_names();
   const NameSet reporting = names_that_report();
-  auto look = [&](LessonKit& kit, const Lines& references) {
-    Lines linked, reference;
+  auto look = [&](LessonKit& kit, const Strings& references) {
+    Strings linked, reference;
     for (const std::string& file : kit.recipe.given())
       if (file.ends_with(".a") || file.ends_with(".o"))
         linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
@@ -177,7 +177,7 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
   };
   for (LessonKit& kit : lessons_) look(kit, {kit.lesson->id});
   for (LessonKit& kit : own_stack_) {
-    Lines all;
+    Strings all;
     for (const Lesson& lesson : course.lessons()) all.push_back(lesson.id);
     std::erase_if(all, [](const std::string& id) { return !exists("build/grade/libref_" + id + ".a"); });
     look(kit, all);

@@ -27,7 +27,7 @@ class Kit {
   const std::string& build_folder() const { return checkout_.build; }
 
   /// Folders of the system's headers, and of the compiler's.
-  const Lines& system_headers() const { return system_headers_; }
+  const Strings& system_headers() const { return system_headers_; }
 
   /// Changes with everything that a mark depends on, but the submission.
   const std::string& fingerprint() const { return fingerprint_; }
@@ -36,10 +36,10 @@ class Kit {
   const LessonKit* own_stack() const { return own_stack_.empty() ? nullptr : &own_stack_.front(); }
 
  private:
-  LessonKit lesson_kit(const Lesson& lesson, const Lines& targets, const Lines& folders) const;
+  LessonKit lesson_kit(const Lesson& lesson, const Strings& targets, const Strings& folders) const;
 
   Checkout checkout_;
-  Lines system_headers_;
+  Strings system_headers_;
   std::string fingerprint_;
   std::vector<LessonKit> lessons_, own_stack_;
 };

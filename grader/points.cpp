@@ -22,7 +22,7 @@ Points::Points(const std::string& path, const Course& course) {
   int number = 0;
   for (const std::string& line : split_lines(read_file(path))) {
     const std::string where = path + ":" + std::to_string(++number) + ": ";
-    const Lines parts = words(line.substr(0, line.find('#')));
+    const Strings parts = words(line.substr(0, line.find('#')));
     if (parts.empty()) continue;
     if (parts.size() != 2) throw Error(where + "a line has two words, such as 'core 10' or '1.4 20'", 2);
     if (parts[0] == "core")

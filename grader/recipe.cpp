@@ -10,21 +10,21 @@ namespace tool {
 namespace {
 
 // The word after `flag`.
-std::string word_after(const Lines& words, std::string_view flag) {
+std::string word_after(const Strings& words, std::string_view flag) {
   const auto at = std::find(words.begin(), words.end(), flag);
   return at == words.end() || at + 1 == words.end() ? "" : at[1];
 }
 
 // A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as __has_include does, is the same for
 // both. The precompiled header is not taken in, but named.
-Lines preprocessing(Lines compile, const std::string& to) {
+Strings preprocessing(Strings compile, const std::string& to) {
   if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = to;
   compile.push_back("-E");
   if (contains(compile, "-include")) compile.push_back("-fpch-preprocess");
   return compile;
 }
-Lines compiling(const Lines& compile, const std::string& source, const std::string& from) {
-  Lines command;
+Strings compiling(const Strings& compile, const std::string& source, const std::string& from) {
+  Strings command;
   for (std::size_t i = 0; i < compile.size(); ++i) {
     if (compile[i] == "-include" || compile[i] == "-MT" || compile[i] == "-MF")
       ++i;
@@ -46,7 +46,7 @@ std::string moved_word(const std::string& word, const std::string& from, const s
   return word.substr(0, at) + to + word.substr(at + from.size());
 }
 
-void add_once(Lines& list, const std::string& item) {
+void add_once(Strings& list, const std::string& item) {
   if (!contains(list, item)) list.push_back(item);
 }
 
@@ -64,10 +64,10 @@ Checkout configured_checkout(const std::string& preset) {
           setting(cache, "CMAKE_CXX_COMPILER")};
 }
 
-Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout)
+Recipe::Recipe(const Strings& targets, const Strings& folders, const Strings& commands, Checkout checkout)
     : target_(targets.front()), folders_(folders), checkout_(std::move(checkout)) {
   for (const std::string& line : commands)
-    for (Lines words : shell_commands(line)) {
+    for (Strings words : shell_commands(line)) {
       // What stands before the compiler only watches it.
       if (const auto compiler = std::find(words.begin(), words.end(), checkout_.compiler); compiler != words.end())
         words.erase(words.begin(), compiler);
@@ -86,7 +86,7 @@ Recipe::Recipe(const Lines& targets, const Lines& folders, const Lines& commands
 
 void Recipe::use(const std::string& file) { add_once(given_, file); }
 
-void Recipe::read_compile(const Lines& words) {
+void Recipe::read_compile(const Strings& words) {
   const std::string source = word_after(words, "-c"), object = word_after(words, "-o");
   std::string folder, within;
   bool includes = false;
@@ -117,13 +117,13 @@ std::string Recipe::precompiled(bool of_tests) const {
   return "";
 }
 
-void Recipe::read_archive(const Lines& words) {
+void Recipe::read_archive(const Strings& words) {
   const std::string archive = word_after(words, "qc");
   for (const std::string& word : words)
     if (const auto object = submitted_.find(word); object != submitted_.end()) submitted_[archive] = object->second;
 }
 
-void Recipe::read_link(const Lines& words) {
+void Recipe::read_link(const Strings& words) {
   const bool ours =
       std::any_of(words.begin(), words.end(), [&](const std::string& word) { return submitted_.count(word); });
   if (!ours) return;
@@ -133,8 +133,8 @@ void Recipe::read_link(const Lines& words) {
     if ((word.ends_with(".o") || word.ends_with(".a")) && !submitted_.count(word)) use(word);
 }
 
-Lines Recipe::moved(const Lines& words, const std::string& base) const {
-  Lines all;
+Strings Recipe::moved(const Strings& words, const std::string& base) const {
+  Strings all;
   for (std::string word : words) {
     word = moved_word(word, checkout_.build, base + "/build");
     for (const std::string& folder : folders_)
@@ -177,8 +177,8 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
 
 // Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two definitions of one
 // thing are an error. What is given stands before them, since it is to begin before them, and its first object is the first of all.
-Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const {
-  Lines given, ours, done;
+Strings Recipe::linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const {
+  Strings given, ours, done;
   for (const std::string& word : words) {
     const auto found = submitted_.find(word);
     if (found == submitted_.end() && word.ends_with(".o")) given.push_back(word);
@@ -191,7 +191,7 @@ Lines Recipe::linked(const Lines& words, const std::map<std::string, std::vector
   given.push_back("room-before.o");
   given.insert(given.end(), ours.begin(), ours.end());
   given.push_back("room-after.o");
-  Lines all;
+  Strings all;
   for (const std::string& word : words) {
     if (!word.ends_with(".o") && !submitted_.count(word)) {
       all.push_back(word);
@@ -215,7 +215,7 @@ std::string Recipe::script(const Submission& submission, const std::string& base
       "bad=0\n"
       "put() { [ -e \"$2\" ] && printf '%s %s\\n' \"$1\" \"$(wc -c <\"$2\")\" >&3 && cat \"$2\" >&3; }\n" +
       own_names_script();
-  Lines exercise, tests;  // objects
+  Strings exercise, tests;  // objects
   std::string reads;
   const auto compiled = compiles(submission);
   int number = 0;
@@ -234,7 +234,7 @@ std::string Recipe::script(const Submission& submission, const std::string& base
   script += names_script("exercise", exercise) + names_script("tests", tests);
   if (!exercise.empty())
     script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
-  for (const Lines& link : links_) {
+  for (const Strings& link : links_) {
     for (const char* where : {"room-before", "room-after"})
       script += "echo " + shell_quoted(layout.room()) + " >" + where + ".s && " + shell_quoted(checkout_.compiler) + " -c " + where + ".s -o " + where + ".o || bad=1\n";
     script += shell_quoted(moved(linked(link, compiled, layout), base)) + " || bad=1\n";

@@ -23,7 +23,7 @@ class Layout {
   explicit Layout(std::uint64_t secret) : random_(secret) {}
   /// For an assembler: room for code, constants, data, and data that begins as zeros.
   std::string room();
-  void shuffle(Lines::iterator begin, Lines::iterator end) { std::shuffle(begin, end, random_); }
+  void shuffle(Strings::iterator begin, Strings::iterator end) { std::shuffle(begin, end, random_); }
 
  private:
   std::mt19937_64 random_;
@@ -39,13 +39,13 @@ class Recipe {
   /// @param folders   those below exercises/ that come from the submission: "01-reactor".
   /// @param commands  what Ninja would run to make the targets, a line each.
   /// @throws Error  when it cannot be made out how the exercises are compiled, or how a program is linked with them.
-  Recipe(const Lines& targets, const Lines& folders, const Lines& commands, Checkout checkout);
+  Recipe(const Strings& targets, const Strings& folders, const Strings& commands, Checkout checkout);
 
   const std::string& target() const { return target_; }
-  const Lines& given() const { return given_; }  ///< what must be there already, relative to the build folder
+  const Strings& given() const { return given_; }  ///< what must be there already, relative to the build folder
   /// The file, in the build folder, with the names that given code wants of a submission.
   std::string names_to_keep() const { return "names-" + target_ + ".txt"; }
-  const Lines& programs() const { return programs_; }  ///< what it makes
+  const Strings& programs() const { return programs_; }  ///< what it makes
 
   /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs; the names and
   /// symbols of the objects as names_script() says, and each source after the preprocessor, which is what it compiles, as "-text-NUMBER", each for
@@ -56,32 +56,32 @@ class Recipe {
   std::map<std::string, std::string> objects(const Submission& submission) const;
 
   /// Folders that headers are looked for in.
-  const Lines& header_folders() const { return headers_; }
+  const Strings& header_folders() const { return headers_; }
 
   /// The precompiled header of an exercise, or of its tests, below BASE/build; empty if there is none.
   std::string precompiled(bool of_tests) const;
 
  private:
   struct Compile {
-    Lines words;
+    Strings words;
     std::string source, object;
     std::string objects_folder;  // where the folder's objects lie
   };
-  void read_compile(const Lines& words);
-  void read_archive(const Lines& words);
-  void read_link(const Lines& words);
+  void read_compile(const Strings& words);
+  void read_archive(const Strings& words);
+  void read_link(const Strings& words);
   void use(const std::string& file);
   // How the sources of a submission are compiled, by folder (or folder/tests).
   std::map<std::string, std::vector<Compile>> compiles(const Submission& submission) const;
-  Lines linked(const Lines& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const;
-  Lines moved(const Lines& words, const std::string& base) const;
+  Strings linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const;
+  Strings moved(const Strings& words, const std::string& base) const;
 
   const std::string target_;
-  const Lines folders_;
+  const Strings folders_;
   const Checkout checkout_;
-  Lines given_, programs_, headers_;
+  Strings given_, programs_, headers_;
   std::map<std::string, std::string> precompiled_;  // by folder (or folder/tests): "/CMakeFiles/x.dir/cmake_pch.hxx"
-  std::vector<Lines> links_;
+  std::vector<Strings> links_;
   std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string>
       submitted_;  // an object or archive of this checkout's own exercises: which folder's it is

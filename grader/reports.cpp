@@ -59,15 +59,15 @@ bool on_own_stacks(const std::vector<Result>& results) {
 }
 
 // Its flags; and first of all, why nothing could be graded.
-Lines to_look_at(const Result& result) {
-  Lines all = result.all_flags();
+Strings to_look_at(const Result& result) {
+  Strings all = result.all_flags();
   if (!result.trouble.empty()) all.insert(all.begin(), result.trouble);
   return all;
 }
 
 // What to say of a step that is not solved. A conversation that goes wrong turns all tests of its step red: that is said once.
 std::string why_not(const Step& step, const LessonVerdict& verdict) {
-  Lines reasons;
+  Strings reasons;
   for (const TestVerdict& test : verdict.tests)
     if (test.step == step.id && !test.passed && !test.why.empty() && !contains(reasons, test.why))
       reasons.push_back(test.why);
@@ -208,7 +208,7 @@ std::string what_was_hard(std::vector<Tally> hard, const std::vector<Result>& re
 
 void write_into(const std::string& folder, const std::vector<Result>& results, const std::string& ending,
                 const std::function<std::string(const Result&)>& content) {
-  Lines wanted;
+  Strings wanted;
   for (const Result& result : results) {
     wanted.push_back(result.id + ending);
     write_file(folder + "/" + wanted.back(), content(result));
@@ -240,7 +240,7 @@ std::string csv(const std::vector<Result>& results, const Circumstances& circums
       rest += result.own_stack ? "," + std::to_string(green_in(*result.own_stack)) + "," +
                                      std::to_string(result.own_stack->tests.size())
                                : ",,";
-    const Lines flags = to_look_at(result);
+    const Strings flags = to_look_at(result);
     text += csv_field(result.name) + "," + shown(total.points) + "," + shown(total.of) + rest +
             (circumstances.walls ? ",yes," : ",no,") + csv_field(join(flags, "; ")) + "\n";
   }
@@ -427,7 +427,7 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
                                            std::to_string(result.own_stack->tests.size())
                                      : "",
                     "n");
-    const Lines flags = to_look_at(result);
+    const Strings flags = to_look_at(result);
     std::string looked;
     if (!flags.empty()) {
       looked = "<details><summary class=\"bad\">" + count(int(flags.size()), "flag") + "</summary><ul>";
@@ -515,7 +515,7 @@ void write_reports(const std::string& folder, const std::vector<Result>& results
   write_into(folder + "/junit", results, ".xml", [&](const Result& result) { return junit(result, circumstances); });
   for (const Result& result : results)
     write_file(folder + "/gradescope/" + result.id + "/results.json", gradescope(result, circumstances, points));
-  Lines wanted;
+  Strings wanted;
   for (const Result& result : results) wanted.push_back(result.id);
   for (const std::string& name : folders_in(folder + "/gradescope"))
     if (!contains(wanted, name)) fs::remove_all(folder + "/gradescope/" + name);

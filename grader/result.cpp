@@ -32,8 +32,8 @@ LessonVerdict to_verdict(const json& from) {
 
 }  // namespace
 
-Lines Result::all_flags() const {
-  Lines all = flags;
+Strings Result::all_flags() const {
+  Strings all = flags;
   auto add = [&](const LessonVerdict& verdict) {
     for (const std::string& flag : verdict.flags)
       if (!contains(all, flag)) all.push_back(flag);

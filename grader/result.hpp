@@ -11,12 +11,12 @@ struct Result {
   std::string name;  ///< as the submission is called
   std::string id;    ///< as its files are called
   std::string trouble;
-  Lines flags;
+  Strings flags;
   std::vector<LessonVerdict> lessons;
   std::optional<LessonVerdict> own_stack;
 
   /// Everything an instructor should look at, its lessons' among it.
-  Lines all_flags() const;
+  Strings all_flags() const;
 };
 
 /// A line that changes with everything a result depends on.

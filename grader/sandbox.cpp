@@ -101,7 +101,7 @@ long nameless_files_kb(const std::string& folder) {
 long resident_kb(pid_t process) {
   static const long page_kb = sysconf(_SC_PAGESIZE) / 1024;
   const std::string folder = "/proc/" + number(process);
-  const Lines statm = words(small_file(folder + "/statm"));
+  const Strings statm = words(small_file(folder + "/statm"));
   long kb = (statm.size() > 1 ? std::atol(statm[1].c_str()) * page_kb : 0) + nameless_files_kb(folder);
   // Each of its threads has children of its own.
   if (DIR* tasks = opendir((folder + "/task").c_str())) {
@@ -128,10 +128,10 @@ int own_processes() {
   return n;
 }
 
-Lines limited(const Task& task) {
+Strings limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
-  Lines command = {"/usr/bin/prlimit",
+  Strings command = {"/usr/bin/prlimit",
                    "--core=0",
                    "--nofile=1024",
                    "--cpu=" + number(allowed.cpu_s),
@@ -170,7 +170,7 @@ std::string Ending::how() const {
 namespace {
 
 // Root becomes somebody else; everybody else stays who they are.
-Lines as_nobody(int slot) {
+Strings as_nobody(int slot) {
   if (!is_root()) return {};
   const std::string user = number(Sandbox::user_of(slot));
   return {"setpriv",         "--reuid=" + user, "--regid=" + user, "--clear-groups",
@@ -186,10 +186,10 @@ std::mutex& Sandbox::beginning() {
 
 int Sandbox::user_of(int slot) { return is_root() ? kFirstUser + slot : int(geteuid()); }
 
-Lines Sandbox::walled(const Task& task, int slot) const {
+Strings Sandbox::walled(const Task& task, int slot) const {
   const std::string size = number(long(task.allowed.scratch_mb) << 20);
-  Lines command = as_nobody(slot);
-  auto add = [&](const Lines& parts) { command.insert(command.end(), parts.begin(), parts.end()); };
+  Strings command = as_nobody(slot);
+  auto add = [&](const Strings& parts) { command.insert(command.end(), parts.begin(), parts.end()); };
   add({"bwrap",
        "--unshare-all",
        "--unshare-user",
@@ -234,15 +234,15 @@ Lines Sandbox::walled(const Task& task, int slot) const {
 
 Ending Sandbox::run(const Task& task, int slot) const {
   const bool walls = walls_ == Walls::bubblewrap;
-  Lines command = walls ? walled(task, slot) : as_nobody(slot);
+  Strings command = walls ? walled(task, slot) : as_nobody(slot);
   if (!walls) {
-    const Lines plain = limited(task);
+    const Strings plain = limited(task);
     command.insert(command.end(), plain.begin(), plain.end());
   }
   std::vector<char*> argv, environment;
   for (std::string& part : command) argv.push_back(part.data());
   argv.push_back(nullptr);
-  Lines variables = {"PATH=/usr/bin:/bin"};
+  Strings variables = {"PATH=/usr/bin:/bin"};
   if (!walls) variables.insert(variables.end(), task.environment.begin(), task.environment.end());
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);

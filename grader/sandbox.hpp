@@ -22,12 +22,12 @@ struct Allowance {
 };
 
 struct Task {
-  Lines command;
-  Lines read_only;                                          ///< files and folders that are seen where they are
+  Strings command;
+  Strings read_only;                                          ///< files and folders that are seen where they are
   std::vector<std::pair<std::string, std::string>> placed;  ///< a file here, and where it is seen
-  Lines scratch;                                            ///< folders that can be written to, and are gone afterwards
+  Strings scratch;                                            ///< folders that can be written to, and are gone afterwards
   std::string folder = "/tmp";                              ///< where it begins
-  Lines environment;                                        ///< "NAME=VALUE"; there is nothing else but PATH
+  Strings environment;                                        ///< "NAME=VALUE"; there is nothing else but PATH
   std::string secret;                                       ///< what descriptor 4 gives to whoever reads it first
   int handed_over = -1;                                     ///< becomes its descriptor 5
   Allowance allowed;
@@ -69,7 +69,7 @@ class Sandbox {
   static std::string missing(const std::string& seen);
 
  private:
-  Lines walled(const Task& task, int slot) const;
+  Strings walled(const Task& task, int slot) const;
   const Walls walls_;
 };
 

@@ -10,7 +10,7 @@ class ShellReader {
  public:
   explicit ShellReader(std::string_view line) : rest_(line) {}
 
-  std::vector<Lines> read() {
+  std::vector<Strings> read() {
     while (!rest_.empty()) {
       const char c = take();
       if (c == '\'')
@@ -70,24 +70,24 @@ class ShellReader {
   std::string_view rest_;
   std::string word_;
   bool in_word_ = false;  // '' is a word, too
-  Lines command_;
-  std::vector<Lines> commands_;
+  Strings command_;
+  std::vector<Strings> commands_;
 };
 
 }  // namespace
 
-std::vector<Lines> shell_commands(std::string_view line) { return ShellReader(line).read(); }
+std::vector<Strings> shell_commands(std::string_view line) { return ShellReader(line).read(); }
 
 std::string shell_quoted(std::string_view word) { return "'" + replace_all(std::string(word), "'", "'\\''") + "'"; }
 
-std::string shell_quoted(const Lines& words) {
-  Lines parts;
+std::string shell_quoted(const Strings& words) {
+  Strings parts;
   for (const std::string& word : words) parts.push_back(shell_quoted(std::string_view(word)));
   return join(parts, " ");
 }
 
-Lines files_in_depfile(std::string_view text) {
-  Lines files;
+Strings files_in_depfile(std::string_view text) {
+  Strings files;
   std::string word;
   bool after_colon = false;
   auto end_word = [&] {

@@ -301,8 +301,8 @@ std::vector<Token> tokens_of(std::string_view source) {
   return tokenizer.take();
 }
 
-Lines included_in(std::string_view source) {
-  Lines paths;
+Strings included_in(std::string_view source) {
+  Strings paths;
   const std::vector<Token> tokens = tokens_of(source);
   for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
     if (tokens[i].begins_line && tokens[i].spelling == "#" && tokens[i + 1].spelling == "include" && tokens[i + 2].kind == Token::Kind::text)
@@ -469,7 +469,7 @@ class Preprocessed {
   Tokenizer tokens_;
   const GivenFiles& given_;
   Flags& flags_;
-  Lines folders_, stack_;
+  Strings folders_, stack_;
   std::string main_;
   std::map<std::string, File> files_;
   std::map<std::string, std::string> texts_;

@@ -24,11 +24,11 @@ std::vector<Token> tokens_of(std::string_view source);
 void look_at_source(std::string_view source, const std::string& where, Author author, Flags& flags);
 
 /// What a source includes in quotes: "own.hpp".
-Lines included_in(std::string_view source);
+Strings included_in(std::string_view source);
 
 /// What a submission is compiled with, and is not its own.
 struct GivenFiles {
-  Lines folders;          ///< of headers
+  Strings folders;          ///< of headers
   std::string submitted;  ///< the folder with the files that were handed in, as the compiler sees it
   std::string compiled_in;  ///< the folder in which the compiler runs
   std::string precompiled;  ///< the precompiled header; may be empty

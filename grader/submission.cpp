@@ -32,7 +32,7 @@ void flag(Submission& submission, const std::string& what) {
 }
 
 // One line a kind, the worst first: "left out, no ordinary file: a.hpp, b.hpp and 28 more".
-Lines in_order(const Lines& flags) {
+Strings in_order(const Strings& flags) {
   Flags kinds;
   for (const std::string& flag : flags) {
     const std::size_t colon = std::min(flag.find(": "), flag.size());
@@ -61,7 +61,7 @@ enum class Kind { source, archive, other };
 
 struct Item {
   Kind kind = Kind::other;
-  Lines parts;  // of its path
+  Strings parts;  // of its path
   std::string text;
 
   std::string path() const { return join(parts, "/"); }
@@ -70,13 +70,13 @@ struct Item {
 struct Pile {
   std::vector<Item> items;
   std::vector<Item> passed_over;
-  Lines flags;
+  Strings flags;
   std::string trouble;   // why it could not be read to its end
   bool foreign = false;  // it is no archive
 
   // Takes an item, unless its path leads out of the submission.
   void add(Kind kind, const std::string& path, std::string text = "") {
-    const Lines parts = parts_of(path);
+    const Strings parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, ".."))
       return flags.push_back("a path leads out of it: " + shown_path(path));
     if (size_ + text.size() > kLargestPile)
@@ -87,7 +87,7 @@ struct Pile {
 
   // The same of what is only taken if there is nothing else.
   void pass_over(const std::string& path, std::string text = "") {
-    const Lines parts = parts_of(path);
+    const Strings parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, "..") || passed_over.size() >= std::size_t(kMostEntries)) return;
     if (passed_size_ + text.size() > kLargestPassedOver) text.clear();
     passed_size_ += text.size();
@@ -132,7 +132,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
     close(folder);
     return;
   }
-  Lines names;
+  Strings names;
   while (const dirent* entry = readdir(list)) {
     const std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
@@ -172,7 +172,7 @@ void read_unpacked(const std::string& bytes, Pile& pile, bool& complete) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t line = bytes.find('\n', at);
     if (line == std::string::npos) return;
-    const Lines header = words(bytes.substr(at, line - at));
+    const Strings header = words(bytes.substr(at, line - at));
     if (header.size() != 3) return;
     const std::size_t path_size = std::strtoul(header[1].c_str(), nullptr, 10);
     const std::size_t text_size = std::strtoul(header[2].c_str(), nullptr, 10);
@@ -267,7 +267,7 @@ class Sorter {
     std::map<std::string, std::vector<Place>> places;
     for (const Item& item : pile.items)
       if (const Place place = place_of(item); place.lesson) places[place.lesson->folder].push_back(place);
-    Lines folders;
+    Strings folders;
     for (const auto& [folder, all] : places)
       if (const Place* first = highest(all)) {
         for (const Place& place : all)
@@ -287,7 +287,7 @@ class Sorter {
 
   // Files that are called as an exercise's are, and lie anywhere; and what lies beside them.
   void take_files_by_name(const Pile& pile) {
-    std::map<Lines, std::set<const Lesson*>> lessons_in;  // by folder
+    std::map<Strings, std::set<const Lesson*>> lessons_in;  // by folder
     for (const Item& item : pile.items)
       if (const auto [lesson, name] = exercise_called(item); lesson) {
         if (submission_.files[lesson->folder].count(name) && submission_.files[lesson->folder][name] != item.text)
@@ -302,7 +302,7 @@ class Sorter {
         if (lessons.size() != 1 || item.parts.size() <= folder.size() ||
             !std::equal(folder.begin(), folder.end(), item.parts.begin()))
           continue;
-        take(**lessons.begin(), Lines(item.parts.begin() + long(folder.size()), item.parts.end()), item);
+        take(**lessons.begin(), Strings(item.parts.begin() + long(folder.size()), item.parts.end()), item);
         break;
       }
     }
@@ -317,7 +317,7 @@ class Sorter {
  private:
   struct Place {
     const Lesson* lesson = nullptr;
-    Lines above, below;
+    Strings above, below;
     const Item* item = nullptr;
   };
 
@@ -327,25 +327,25 @@ class Sorter {
       for (const Lesson& lesson : course_.lessons())
         if (lesson.folder == item.parts[i])
           return {is_of_the_course(item.parts, i) ? nullptr : &lesson,
-                  Lines(item.parts.begin(), item.parts.begin() + long(i)),
-                  Lines(item.parts.begin() + long(i) + 1, item.parts.end()), &item};
+                  Strings(item.parts.begin(), item.parts.begin() + long(i)),
+                  Strings(item.parts.begin() + long(i) + 1, item.parts.end()), &item};
     return {};
   }
 
   // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the same name.
-  static bool is_of_the_course(const Lines& parts, std::size_t i) {
+  static bool is_of_the_course(const Strings& parts, std::size_t i) {
     return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
   }
 
   // Does this course have such a file, too, as examples/chain.cpp?
-  static bool is_given(const Lines& parts) {
+  static bool is_given(const Strings& parts) {
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
-      if (exists(join(Lines(parts.begin() + long(i), parts.end()), "/"))) return true;
+      if (exists(join(Strings(parts.begin() + long(i), parts.end()), "/"))) return true;
     return false;
   }
 
   // "exercises" before "Exercises", where both lie equally high.
-  static std::tuple<std::size_t, bool, Lines> rank(const Place& place) {
+  static std::tuple<std::size_t, bool, Strings> rank(const Place& place) {
     return {place.above.size(), place.above.empty() || place.above.back() != "exercises", place.above};
   }
 
@@ -371,7 +371,7 @@ class Sorter {
                                                                : found->second.front();
   }
 
-  static Lines folder_of(const Item& item) { return Lines(item.parts.begin(), item.parts.end() - 1); }
+  static Strings folder_of(const Item& item) { return Strings(item.parts.begin(), item.parts.end() - 1); }
 
   // Only where a lesson grades tests are tests the learner's.
   static bool is_used(const Lesson& lesson, const std::string& name) {
@@ -387,7 +387,7 @@ class Sorter {
     return false;
   }
 
-  void take(const Lesson& lesson, const Lines& below, const Item& item) {
+  void take(const Lesson& lesson, const Strings& below, const Item& item) {
     const std::string name = join(below, "/");
     if (item.kind != Kind::source || !is_used(lesson, name)) {
       submission_.not_used[lesson.folder].push_back(printable(name));
@@ -485,8 +485,8 @@ class Reader {
   }
 
   // "build/", ".git/"
-  static Lines passed_over_folders(const Pile& pile) {
-    Lines folders;
+  static Strings passed_over_folders(const Pile& pile) {
+    Strings folders;
     for (const Item& item : pile.passed_over) {
       const std::string path = item.path(), part = passed_over_part(path);
       const std::string shown = shown_path(part) + (part.size() < path.size() || is_never_looked_into(path) ? "/" : "");
@@ -517,7 +517,7 @@ class Reader {
   static bool is_used(const Item& item, const Submission& submission) {
     for (const auto& [lesson, files] : submission.files)
       if (const auto at = std::find(item.parts.begin(), item.parts.end(), lesson); at != item.parts.end())
-        if (const auto file = files.find(join(Lines(at + 1, item.parts.end()), "/")); file != files.end() && file->second == item.text) return true;
+        if (const auto file = files.find(join(Strings(at + 1, item.parts.end()), "/")); file != files.end() && file->second == item.text) return true;
     return false;
   }
 
@@ -530,7 +530,7 @@ class Reader {
       if (const std::string folder = sorter.folder_of_the_course(item); !folder.empty())
         return "its files lie in a folder called " + folder + "/, which is the course's own; rename it to exercises/: " + shown_path(item.path());
     constexpr std::size_t most = 5;
-    Lines names;
+    Strings names;
     for (const Item& item : pile.items)
       if (names.size() < most) names.push_back(shown_path(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
@@ -587,7 +587,7 @@ void make_names_distinct(std::vector<Submission>& submissions) {
     bool changed = false;
     for (auto& [name, all] : called) {
       if (all.size() < 2) continue;
-      Lines paths;
+      Strings paths;
       for (const Submission* one : all)
         paths.push_back(printable(base_name(one->path)) + (is_folder(one->path) ? "/" : ""));
       for (Submission* one : all) {
@@ -618,7 +618,7 @@ ClassFolder find_submissions(const std::string& folder) {
   ClassFolder found;
   DIR* list = opendir(folder.c_str());
   if (!list) throw Error("cannot look into " + folder);
-  Lines names;
+  Strings names;
   while (const dirent* entry = readdir(list))
     if (const std::string name = entry->d_name; name != "." && name != "..") names.push_back(name);
   closedir(list);

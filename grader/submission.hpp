@@ -16,8 +16,8 @@ struct Submission {
 
   /// "01-reactor" and "delayed_calls.cpp" (or "own/helper.hpp", "tests/chat_test.cpp") to the text.
   std::map<std::string, std::map<std::string, std::string>> files;
-  std::map<std::string, Lines> not_used;  ///< what else lay in a lesson's folder
-  Lines flags;
+  std::map<std::string, Strings> not_used;  ///< what else lay in a lesson's folder
+  Strings flags;
   std::string trouble;     ///< why nothing of it could be read; empty normally
   std::string not_graded;  ///< why it is not a submission at all; empty normally
 };

@@ -44,13 +44,13 @@ bool of_the_linker(std::string_view name) {
 }
 
 NameSet set_of(const std::string& names) {
-  const Lines all = words(names);
+  const Strings all = words(names);
   return NameSet(all.begin(), all.end());
 }
 
 // What compilers call by themselves, for the sanitizers.
 bool is_instrumentation(std::string_view name) {
-  static const Lines beginnings = words(
+  static const Strings beginnings = words(
       "__asan_report_ __asan_stack_ __asan_init __asan_version_ __asan_handle_no_return __asan_register_ "
       "__asan_unregister_ __asan_before_ __asan_after_ __asan_mem __asan_alloca __asan_poison_cxx_ __asan_load "
       "__asan_store __asan_exp_ __asan_option_ __asan_shadow_ __asan_set_shadow_ __asan_poison_stack_ "
@@ -87,7 +87,7 @@ std::string readable(const std::string& name) {
 
 }  // namespace
 
-std::string names_script(const std::string& label, const Lines& objects) {
+std::string names_script(const std::string& label, const Strings& objects) {
   if (objects.empty()) return "";
   const std::string all = shell_quoted(objects);
   return "nm --format=posix " + all + " >names.txt 2>&1; put " + label + "-names names.txt\n" +
@@ -107,10 +107,10 @@ std::string own_names_script() {
 }
 
 std::vector<TwiceDefined> defined_twice(const std::string& nm) {
-  std::map<std::string, Lines> objects;  // by name
+  std::map<std::string, Strings> objects;  // by name
   std::string object;
   for (const std::string& line : split_lines(nm)) {
-    const Lines parts = words(line);
+    const Strings parts = words(line);
     if (line.ends_with(":"))
       object = line.substr(0, line.size() - 1);
     else if (parts.size() >= 2 && (parts[1] == "T" || parts[1] == "D" || parts[1] == "B" || parts[1] == "R"))
@@ -127,10 +127,10 @@ namespace {
 // What objdump says of the sections with code in them: their sizes, and what of them belongs to functions.
 class Code {
  public:
-  explicit Code(Lines& strange) : strange_(strange) {}
+  explicit Code(Strings& strange) : strange_(strange) {}
 
   void section(const std::string& object,
-               const Lines& parts) {  // NUMBER NAME SIZE VMA LMA OFFSET ALIGNMENT FLAG, FLAG, ...
+               const Strings& parts) {  // NUMBER NAME SIZE VMA LMA OFFSET ALIGNMENT FLAG, FLAG, ...
     const std::string& name = parts[1];
     const bool code = contains(parts, "CODE") || contains(parts, "CODE,");
     const bool fixed = contains(parts, "READONLY") || contains(parts, "READONLY,");
@@ -146,7 +146,7 @@ class Code {
     const std::size_t tab = line.find('\t'), flags = line.find(' ');
     if (tab == line.npos || flags == line.npos || flags + 8 > tab) return;
     const std::string section = trim(line.substr(flags + 8, tab - flags - 8));
-    const Lines behind = words(line.substr(tab));
+    const Strings behind = words(line.substr(tab));
     if (!section.starts_with(".text") || behind.size() < 2) return;
     const char kind = line[flags + 7];
     if (kind == 'O') strange_.push_back("data in a section of code: " + readable(behind.back()));
@@ -170,7 +170,7 @@ class Code {
   }
 
  private:
-  Lines& strange_;
+  Strings& strange_;
   std::map<std::string, long> sizes_;
   std::map<std::string, std::set<std::pair<long, long>>> functions_;  // where they begin, and their sizes
 };
@@ -192,7 +192,7 @@ void for_each_object(const std::string& printed, Each each) {
 Names read_names(const std::string& nm, const std::string& sections, const std::string& symbols) {
   Names names;
   for (const std::string& line : split_lines(nm)) {
-    const Lines parts = words(line);
+    const Strings parts = words(line);
     if (parts.size() < 2 || parts[1].size() != 1) {
       if (!line.empty() && !line.ends_with(":") && !line.starts_with("nm: "))
         names.strange.push_back("a name that no compiler makes: " + line.substr(0, 80));
@@ -216,7 +216,7 @@ Names read_names(const std::string& nm, const std::string& sections, const std::
   }
   Code code(names.strange);
   for_each_object(sections, [&](const std::string& object, const std::string& line) {
-    const Lines parts = words(line);
+    const Strings parts = words(line);
     if (parts.size() < 3 || !is_digit(parts[0][0])) return;
     if (parts.size() > 7) code.section(object, parts);
     if (ordinary(parts[1])) return;
@@ -233,8 +233,8 @@ Names read_names(const std::string& nm, const std::string& sections, const std::
   return names;
 }
 
-Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference) {
-  Lines reasons = names.strange;
+Strings refusals(const Names& names, Author author, const Taken& taken, const Names& reference) {
+  Strings reasons = names.strange;
   const bool at_home = std::any_of(reference.strong.begin(), reference.strong.end(),
                                    [](const std::string& name) { return has(name, kTesting); });
   auto judges = [&](const std::string& name) {
@@ -324,7 +324,7 @@ bool reaches_out(std::string_view name) {
 }
 
 bool usual_in_cpp(std::string_view name) {
-  static const Lines beginnings = words(
+  static const Strings beginnings = words(
       "_ZNSt _ZNKSt _ZSt _ZTISt _ZTVSt _ZTSSt _ZTTSt _ZTVN10__cxxabiv1 _ZTIN10__cxxabiv1 _ZN9__gnu_cxx _ZNSa "
       "_ZNKSa _ZNKRSt _ZNRSt _ZNOSt _ZTINSt _ZTVNSt _ZTSNSt _ZTTNSt _ZNSo _ZNSi _ZNSs _ZNKSs _ZNKSo _ZGVNSt _Zn "
       "_Zd _ZThn _ZTv");

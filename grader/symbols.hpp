@@ -16,7 +16,7 @@ struct Names {
   NameSet functions;  ///< defined as often as one likes, as an inline function is; the first counts
   NameSet objects;    ///< the same for data
   NameSet wanted;     ///< defined elsewhere
-  Lines strange;      ///< what an honest source never has: "code that runs before everything else: section .init"
+  Strings strange;      ///< what an honest source never has: "code that runs before everything else: section .init"
 
   bool defines(std::string_view name) const {
     return strong.count(name) || functions.count(name) || objects.count(name);
@@ -25,7 +25,7 @@ struct Names {
 };
 
 /// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names, LABEL-sections and LABEL-symbols.
-std::string names_script(const std::string& label, const Lines& objects);
+std::string names_script(const std::string& label, const Strings& objects);
 
 /// A shell function `own LIST OBJECT...`: gives another name to each weak function of these objects, but those in a list.
 ///
@@ -39,7 +39,7 @@ std::string own_names_script();
 /// One thing with two definitions.
 struct TwiceDefined {
   std::string name;  ///< "untwist::greeting()"
-  Lines objects;
+  Strings objects;
 };
 
 /// From what nm --format=posix prints of several objects.
@@ -56,7 +56,7 @@ struct Taken {
 };
 
 /// Why these names cannot be linked with what is given; empty when they can. `reference` is what the solution has.
-Lines refusals(const Names& names, Author author, const Taken& taken, const Names& reference);
+Strings refusals(const Names& names, Author author, const Taken& taken, const Names& reference);
 
 /// What to look at in code that calls what neither its solution needs nor a program usually does.
 void add_suspicions(const Names& names, const Taken& taken, const Names& reference, Flags& flags);

@@ -4,15 +4,15 @@
 
 namespace tool {
 
-Lines parts_of(std::string_view path) {
-  Lines parts;
+Strings parts_of(std::string_view path) {
+  Strings parts;
   for (const std::string& part : split(replace_all(std::string(path), "\\", "/"), '/'))
     if (!part.empty() && part != ".") parts.push_back(part);
   return parts;
 }
 
 std::string base_name(std::string_view path) {
-  const Lines parts = parts_of(path);
+  const Strings parts = parts_of(path);
   return parts.empty() ? "" : parts.back();
 }
 
@@ -40,7 +40,7 @@ std::string passed_over_part(std::string_view path) {
 bool is_passed_over(std::string_view path) { return !passed_over_part(path).empty(); }
 
 bool is_never_looked_into(std::string_view path) {
-  const Lines parts = parts_of(path);
+  const Strings parts = parts_of(path);
   return std::any_of(parts.begin(), parts.end(),
                      [](const std::string& part) { return part == ".git" || part == "node_modules" || part == "__MACOSX"; });
 }

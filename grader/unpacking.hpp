@@ -13,7 +13,7 @@ constexpr std::size_t kSignature = 512;  ///< enough of a file to say whether it
 constexpr int kMostEntries = 20000;
 
 /// The parts of a path. Windows' separators are among those that count: some programs leave them in archives, and in names of files.
-Lines parts_of(std::string_view path);
+Strings parts_of(std::string_view path);
 
 /// The last of them.
 std::string base_name(std::string_view path);

@@ -14,7 +14,7 @@
 #include "build.hpp"
 #include "trials/trial.hpp"
 #include "filters.hpp"
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "heard.hpp"
 #include "shell.hpp"
 #include "sources.hpp"
@@ -34,21 +34,21 @@ std::string host_name() {
 }
 
 // Where a submission's files and programs lie while it is judged. They are gone afterwards.
-class Bench {
+class ScratchFolder {
  public:
-  Bench(const Kit& kit, int slot)
-      : folder_(kit.build_folder() + "/bench-" + host_name() + "-" + std::to_string(::getpid()) + "-" +
+  ScratchFolder(const Kit& kit, int slot)
+      : folder_(kit.build_folder() + "/scratch-" + host_name() + "-" + std::to_string(::getpid()) + "-" +
                 std::to_string(slot)),
         owner_(Sandbox::user_of(slot)) {
     fs::remove_all(folder_);
     clear_build();
   }
-  ~Bench() {
+  ~ScratchFolder() {
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
   }
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
   const std::string& folder() const { return folder_; }
   // Empties the folder in which is built, for the next time.
   void clear_build() const {
@@ -76,7 +76,7 @@ std::map<std::string, std::string> taken_apart(const std::string& reported) {
   for (std::size_t at = 0; at < reported.size();) {
     const std::size_t end = reported.find('\n', at);
     if (end == std::string::npos) break;
-    const Lines header = words(reported.substr(at, end - at));
+    const Strings header = words(reported.substr(at, end - at));
     const long size = header.size() == 2 ? std::atol(header[1].c_str()) : -1;
     if (size < 0 || end + 1 + std::size_t(size) > reported.size()) break;
     parts[header[0]] = reported.substr(end + 1, std::size_t(size));
@@ -95,8 +95,8 @@ SealKey fresh_key() {
 bool starts_processes(const std::string& test) { return has(test, "_YourTests."); }
 
 // The files of a lesson in which a step is to be written: where the solution has its marks.
-Lines files_of(const Lesson& lesson, const std::string& step) {
-  Lines files;
+Strings files_of(const Lesson& lesson, const std::string& step) {
+  Strings files;
   for (const std::string& name : sources_in(lesson.solutions())) {
     const std::string text = read_file(lesson.solutions() + "/" + name);
     if (has(text, "// [" + step + "\n") || has(text, "// [" + step + " ")) files.push_back(name);
@@ -112,7 +112,7 @@ class Judge {
         sandbox_(sandbox),
         slot_(slot),
         terms_(terms),
-        bench_(kit, slot),
+        scratch_(kit, slot),
         walls_(sandbox.walls() == Walls::bubblewrap) {}
 
   LessonVerdict judge(Submission submission) {
@@ -209,7 +209,7 @@ class Judge {
     for (const auto& [folder, starters] : lesson_.starters) {
       auto& files = submission.files[folder];
       const bool handed_in = !files.empty();
-      Lines missing;
+      Strings missing;
       for (const auto& [name, text] : files) handed_in_.push_back(folder + "/" + name);
       any |= handed_in;
       changed |= handed_in && files != starters;
@@ -272,7 +272,7 @@ class Judge {
     return dropped;
   }
 
-  static std::string some_of(Lines names) {
+  static std::string some_of(Strings names) {
     constexpr std::size_t most = 10;
     const std::size_t more = names.size() > most ? names.size() - most : 0;
     names.resize(names.size() - more);
@@ -283,15 +283,15 @@ class Judge {
   void show_given(Task& task, const std::string& base) const {
     for (const std::string& file : lesson_.recipe.given()) {
       if (file.starts_with("/")) continue;  // a library of the system
-      Lines seen = {file};
+      Strings seen = {file};
       if (file.ends_with(".gch")) seen.push_back(file.substr(0, file.size() - 4));
       for (const std::string& one : seen) {
         if (walls_) {
           task.placed.emplace_back(kit_.build_folder() + "/" + one, base + "/build/" + one);
         } else {
-          const fs::path link = bench_.folder() + "/build/" + one;
+          const fs::path link = scratch_.folder() + "/build/" + one;
           fs::create_directories(link.parent_path());
-          for (fs::path folder = link.parent_path(); folder != bench_.folder(); folder = folder.parent_path())
+          for (fs::path folder = link.parent_path(); folder != scratch_.folder(); folder = folder.parent_path())
             if (::chown(folder.c_str(), uid_t(Sandbox::user_of(slot_)), gid_t(-1)) != 0)
               throw Error(folder.string() + " cannot be given away");
           fs::create_symlink(kit_.build_folder() + "/" + one, link);
@@ -302,7 +302,7 @@ class Judge {
 
   // Is there anything that must not be run? Then it says so.
   bool refused() {
-    Lines reasons = flags_.refusals();
+    Strings reasons = flags_.refusals();
     if (reasons.empty()) return false;
     constexpr std::size_t most = 20;
     if (reasons.size() > most) reasons.resize(most);
@@ -322,7 +322,7 @@ class Judge {
         flags_.add(Weight::refused, reason.substr(0, at), at == reason.npos ? "" : reason.substr(at + 2));
       }
       if (author == Author::exercise) add_suspicions(names, lesson_.taken, lesson_.reference, flags_);
-      const std::string base = walls_ ? "/grade" : bench_.folder();
+      const std::string base = walls_ ? "/grade" : scratch_.folder();
       std::string precompiled = lesson_.recipe.precompiled(author == Author::tests);
       if (!precompiled.empty()) precompiled.insert(0, base + "/build");
       const GivenFiles given{given_folders(), base + "/exercises", base + "/build", precompiled};
@@ -332,8 +332,8 @@ class Judge {
   }
 
   // Where the headers lie that are not the submission's.
-  Lines given_folders() const {
-    Lines folders = kit_.system_headers();
+  Strings given_folders() const {
+    Strings folders = kit_.system_headers();
     for (const std::string& folder : lesson_.recipe.header_folders())
       if (!folder.starts_with(kit_.root() + "/exercises/") && folder != kit_.root()) folders.push_back(folder);
     return folders;
@@ -341,12 +341,12 @@ class Judge {
 
   // Compiles and links.
   std::map<std::string, std::string> compiled(const Submission& submission, Ending& ending) {
-    const std::string base = walls_ ? "/grade" : bench_.folder();
+    const std::string base = walls_ ? "/grade" : scratch_.folder();
     Task task;
-    fs::remove_all(bench_.folder() + "/exercises");
+    fs::remove_all(scratch_.folder() + "/exercises");
     for (const auto& [folder, starters] : lesson_.starters)
       for (const auto& [name, text] : submission.files.at(folder))
-        write_file(bench_.folder() + "/exercises/" + folder + "/" + name, text);
+        write_file(scratch_.folder() + "/exercises/" + folder + "/" + name, text);
     task.folder = base + "/build";
     task.read_only = lesson_.recipe.header_folders();
     std::erase_if(task.read_only, [&](const std::string& folder) {
@@ -355,11 +355,11 @@ class Judge {
     });
     if (walls_) {
       task.scratch = {base + "/build"};
-      task.placed.emplace_back(bench_.folder() + "/exercises", base + "/exercises");
+      task.placed.emplace_back(scratch_.folder() + "/exercises", base + "/exercises");
     }
     show_given(task, base);
-    write_file(bench_.folder() + "/build.sh", lesson_.recipe.script(submission, base, Layout(fresh_key()[0])));
-    if (walls_) task.placed.emplace_back(bench_.folder() + "/build.sh", base + "/build.sh");
+    write_file(scratch_.folder() + "/build.sh", lesson_.recipe.script(submission, base, Layout(fresh_key()[0])));
+    if (walls_) task.placed.emplace_back(scratch_.folder() + "/build.sh", base + "/build.sh");
     task.command = {"/bin/sh", base + "/build.sh"};
     task.environment = {"LC_ALL=C.UTF-8"};
     task.allowed.wall_ms = 300000;
@@ -368,7 +368,7 @@ class Judge {
     task.allowed.scratch_mb = 512;
     task.allowed.reported_kb = 256 << 10;
     ending = sandbox_.run(task, slot_);
-    bench_.clear_build();
+    scratch_.clear_build();
     return taken_apart(ending.reported);
   }
 
@@ -377,7 +377,7 @@ class Judge {
     for (const std::string& program : lesson_.recipe.programs())
       if (parts[program].empty()) return false;
     for (const std::string& program : lesson_.recipe.programs())
-      write_program(bench_.folder() + "/programs/" + program, parts[program]);
+      write_program(scratch_.folder() + "/programs/" + program, parts[program]);
     return true;
   }
 
@@ -387,7 +387,7 @@ class Judge {
     if (!ending.good() && drop_starters(parts["exercise-names"] + parts["tests-names"], submission)) parts = compiled(submission, ending);
     tell_taken_from_starter();
     if (parts.count("read") || ending.good())
-      compare_with_handed_in(files_in_depfile(parts["read"]), walls_ ? "/grade" : bench_.folder(), submission);
+      compare_with_handed_in(files_in_depfile(parts["read"]), walls_ ? "/grade" : scratch_.folder(), submission);
     look_at_parts(parts);
     if (refused()) return false;
     if (ending.good() && installed(parts)) return true;
@@ -397,14 +397,14 @@ class Judge {
          {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
       if (has(ending.printed, sign))
         flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
-    std::string log = replace_all(ending.printed, walls_ ? "/grade/" : bench_.folder() + "/", "");
+    std::string log = replace_all(ending.printed, walls_ ? "/grade/" : scratch_.folder() + "/", "");
     verdict_.log += told_twice_defined(parts["exercise-names"], submission) + printable_lines(log.substr(0, 20000));
     if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
     return false;
   }
 
   // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for another file.
-  void compare_with_handed_in(const Lines& read, const std::string& base, const Submission& submission) {
+  void compare_with_handed_in(const Strings& read, const std::string& base, const Submission& submission) {
     const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
     const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
     for (const auto& [name, text] : submission.files.at(own))
@@ -421,7 +421,7 @@ class Judge {
     std::string told;
     std::size_t number = 0;
     for (const TwiceDefined& thing : defined_twice(nm)) {
-      Lines files;
+      Strings files;
       for (const std::string& object : thing.objects)
         if (const auto source = sources.find(object); source != sources.end()) files.push_back(printable(source->second));
       if (files.size() < 2 || ++number > most) continue;
@@ -473,14 +473,14 @@ class Judge {
     Task task;
     for (const std::string& one : lesson_.recipe.programs())
       if (walls_ && (one == program || one.starts_with(program + "_")))
-        task.placed.emplace_back(bench_.folder() + "/programs/" + one,
+        task.placed.emplace_back(scratch_.folder() + "/programs/" + one,
                                  programs() + "/program" + one.substr(program.size()));
     task.command = {programs() + "/" + (walls_ ? "program" : program)};
     // A few leaks say what all of them would; thousands would only be taken for output without end.
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
     return task;
   }
-  std::string programs() const { return walls_ ? "/grade" : bench_.folder() + "/programs"; }  // where a task sees them
+  std::string programs() const { return walls_ ? "/grade" : scratch_.folder() + "/programs"; }  // where a task sees them
 
   bool green(const std::string& step) const {
     int tests = 0;
@@ -492,23 +492,23 @@ class Judge {
   // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the solution.
   struct Plan {
     const Trial* trial;
-    Lines proves;
+    Strings proves;
   };
   // By the files that are the submission's own; none means all.
-  using Plans = std::map<Lines, std::vector<Plan>>;
+  using Plans = std::map<Strings, std::vector<Plan>>;
 
   // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is taken from
   // the solution; in a file that the conversation is about, it cannot be.
   void plan(const Trial& trial, Plans& plans) const {
-    Lines proves = trial.proves;
+    Strings proves = trial.proves;
     std::erase_if(proves, [&](const std::string& step) { return !green(step); });
-    Lines red = trial.needs;
+    Strings red = trial.needs;
     std::erase_if(red, [&](const std::string& step) { return green(step); });
     if (red.empty()) return plans[{}].push_back({&trial, trial.proves});
     for (const std::string& step : proves) {
-      const Lines own = files_of(*lesson_.lesson, step);
+      const Strings own = files_of(*lesson_.lesson, step);
       auto lies_there = [&](const std::string& other) {
-        const Lines files = files_of(*lesson_.lesson, other);
+        const Strings files = files_of(*lesson_.lesson, other);
         return std::any_of(files.begin(), files.end(), [&](const std::string& file) { return contains(own, file); });
       };
       if (own.empty() || std::any_of(red.begin(), red.end(), lies_there)) continue;
@@ -523,7 +523,7 @@ class Judge {
   // Chosen by the tests alone: what one of them finds does not spare it the next.
   void drive_all(const Submission& submission) {
     Plans plans;
-    Lines guarded;
+    Strings guarded;
     for (const Trial& trial : trials()) {
       if (trial.lesson != lesson_.lesson->id || !contains(lesson_.recipe.programs(), trial.target())) continue;
       plan(trial, plans);
@@ -541,7 +541,7 @@ class Judge {
   }
 
   // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.
-  bool mixed(Submission submission, const Lines& own) {
+  bool mixed(Submission submission, const Strings& own) {
     const std::string& folder = lesson_.lesson->folder;
     for (auto& [name, text] : submission.files.at(folder))
       if (!contains(own, name) && !name.starts_with("tests/"))
@@ -600,9 +600,9 @@ class Judge {
   const Sandbox& sandbox_;
   const int slot_;
   const Terms& terms_;
-  Lines handed_in_;  // "01-reactor/delayed_calls.cpp"
-  std::map<std::string, Lines> taken_from_starter_;  // by folder
-  const Bench bench_;
+  Strings handed_in_;  // "01-reactor/delayed_calls.cpp"
+  std::map<std::string, Strings> taken_from_starter_;  // by folder
+  const ScratchFolder scratch_;
   const bool walls_;
   LessonVerdict verdict_;
   Flags flags_;
@@ -623,7 +623,7 @@ RunSecret RunSecret::random() {
 }
 
 void sweep(const std::string& build_folder) {
-  const std::string ours = "bench-" + host_name() + "-";
+  const std::string ours = "scratch-" + host_name() + "-";
   for (const std::string& name : folders_in(build_folder)) {
     if (!name.starts_with(ours)) continue;
     const pid_t process = std::atoi(name.c_str() + ours.size());

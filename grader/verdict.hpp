@@ -31,8 +31,8 @@ struct LessonVerdict {
   BuildState build = BuildState::absent;
   std::string log;  ///< what the compiler said, or why it was refused
   std::vector<TestVerdict> tests;
-  Lines flags;
-  Lines driven = {};  ///< steps that a conversation has looked at; the others are judged by the tests alone
+  Strings flags;
+  Strings driven = {};  ///< steps that a conversation has looked at; the others are judged by the tests alone
 
   bool operator==(const LessonVerdict&) const = default;
 };

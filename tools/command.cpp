@@ -80,8 +80,8 @@ std::string Arguments::value(std::string_view name) const {
 
 namespace {
 
-Lines names_of(const std::vector<Flag>& flags) {
-  Lines names;
+Strings names_of(const std::vector<Flag>& flags) {
+  Strings names;
   for (const Flag& flag : flags) names.push_back(flag.name);
   return names;
 }
@@ -89,8 +89,8 @@ Lines names_of(const std::vector<Flag>& flags) {
 bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
 
 // The command is the first word, or the first two: "maintain sync".
-const Command& find_command(const Lines& plain) {
-  Lines names;
+const Command& find_command(const Strings& plain) {
+  Strings names;
   for (const Command& command : commands()) {
     names.push_back(command.name);
     if (command.name == plain[0] || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) return command;
@@ -103,7 +103,7 @@ const Command& find_command(const Lines& plain) {
 }
 
 // One flag, whose value may be the next word. Moves `at` to the last word that belongs to it.
-std::string read_flag(const Command& command, const Lines& words, std::size_t& at) {
+std::string read_flag(const Command& command, const Strings& words, std::size_t& at) {
   const std::string word = words[at].substr(2), name = word.substr(0, word.find('='));
   const bool has_value = name.size() < word.size();
   for (const Flag& flag : command.flags) {
@@ -125,8 +125,8 @@ bool is_flag_of(const Command& command, const std::string& word) {
 
 }  // namespace
 
-const Command& parse(const Lines& words, Arguments& arguments) {
-  Lines plain;
+const Command& parse(const Strings& words, Arguments& arguments) {
+  Strings plain;
   for (const std::string& word : words)
     if (!word.starts_with("-")) plain.push_back(word);
   const bool asks = words.empty() || asks_for_help(words[0]), asks_version = !asks && words[0] == "--version";
@@ -159,7 +159,7 @@ const Command& parse(const Lines& words, Arguments& arguments) {
     }
   }
   if (chosen.name == "help") {  // "help maintain sync"
-    arguments.plain = arguments.plain.empty() ? Lines{} : Lines{find_command(arguments.plain).name};
+    arguments.plain = arguments.plain.empty() ? Strings{} : Strings{find_command(arguments.plain).name};
     return chosen;
   }
   const std::size_t most = chosen.arguments.empty() ? 0 : 1;
@@ -214,7 +214,7 @@ int help(const Arguments& arguments) {
 
 int run_command_line(int argc, char** argv, const Known& known) {
   try {
-    Lines words(argv + 1, argv + argc);
+    Strings words(argv + 1, argv + argc);
     if (words.size() >= 2 && words[0] == "--root") {  // the launcher says where the course is
       char here[PATH_MAX];
       if (getcwd(here, sizeof here)) called_in = here;

@@ -34,12 +34,12 @@ std::string string_literal(std::string_view source, std::size_t& at) {
 }  // namespace
 
 std::string step_of(const std::string& suite) {
-  const Lines parts = split(suite, '_');
+  const Strings parts = split(suite, '_');
   return suite.starts_with("Step") && parts.size() >= 2 ? parts[0].substr(4) + "." + parts[1] : "";
 }
 
-Lines Lesson::step_ids() const {
-  Lines ids;
+Strings Lesson::step_ids() const {
+  Strings ids;
   for (const Step& step : steps) ids.push_back(step.id);
   return ids;
 }
@@ -128,7 +128,7 @@ std::vector<Test> tests_in(const std::string& path) {
   int number = 0;
   for (const std::string& line : split_lines(source)) {
     ++number;
-    const Lines parts = words(line);
+    const Strings parts = words(line);
     if (parts.size() == 3 && parts[0] == "#define" && parts[1].starts_with("Step")) suites.emplace_back(parts[1], parts[2]);
     if (parts.size() != 2 || parts[0] != "#include" || !parts[1].starts_with("\"../") || !parts[1].ends_with(".cpp\"")) continue;
     const std::string included = "tests/" + parts[1].substr(4, parts[1].size() - 5);
@@ -149,12 +149,12 @@ std::vector<Test> tests_in(const std::string& path) {
   return tests;
 }
 
-std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown) {
-  std::vector<std::pair<std::string, Lines>> hints;
+std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdown) {
+  std::vector<std::pair<std::string, Strings>> hints;
   for (const std::string& line : split_lines(markdown)) {
     std::size_t dot_at = line.find('.');
     if (line.starts_with("## ")) {
-      hints.emplace_back(words(line.substr(3)).empty() ? "" : words(line.substr(3))[0], Lines{});
+      hints.emplace_back(words(line.substr(3)).empty() ? "" : words(line.substr(3))[0], Strings{});
     } else if (hints.empty()) {
       continue;
     } else if (dot_at != line.npos && to_number(line.substr(0, dot_at)) == int(hints.back().second.size()) + 1 &&
@@ -184,8 +184,8 @@ bool counts(std::string_view path) {
 
 namespace {
 
-void add_sources(const std::string& folder, const std::string& below, Lines& found) {
-  Lines compiled, included;
+void add_sources(const std::string& folder, const std::string& below, Strings& found) {
+  Strings compiled, included;
   for (const std::string& name : files_in(folder + "/" + below, ""))
     if (counts(name)) (is_compiled(name) ? compiled : included).push_back(below + name);
   found.insert(found.end(), compiled.begin(), compiled.end());
@@ -196,8 +196,8 @@ void add_sources(const std::string& folder, const std::string& below, Lines& fou
 
 }  // namespace
 
-Lines sources_in(const std::string& folder) {
-  Lines found;
+Strings sources_in(const std::string& folder) {
+  Strings found;
   add_sources(folder, "", found);
   return found;
 }
@@ -214,14 +214,14 @@ Course::Course() {
 
 const Lesson& Course::lesson(const std::string& name) const {
   int number = to_number(name);
-  Lines known;
+  Strings known;
   for (const Lesson& lesson : lessons_) {
     if (lesson.number == number || lesson.folder == name) return lesson;
     known.push_back(lesson.id);
   }
   std::string near = known.back();
   if (number < 0) {
-    Lines topics;
+    Strings topics;
     for (const Lesson& lesson : lessons_) {
       topics.push_back(lesson.folder.substr(lesson.id.size() + 1));
       if (topics.back() == name) return lesson;

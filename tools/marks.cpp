@@ -98,18 +98,18 @@ MarkedSource::MarkedSource(std::string_view text, const std::string& file) : lin
   }
 }
 
-Lines MarkedSource::steps() const {
-  Lines found;
+Strings MarkedSource::steps() const {
+  Strings found;
   for (const Region& region : regions_)
     if (!contains(found, region.step)) found.push_back(region.step);
   return found;
 }
 
-std::string MarkedSource::strip(const Lines& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
+std::string MarkedSource::strip(const Strings& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
 
-Lines MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
+Strings MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
 
-std::string MarkedSource::strip(const Lines& stripped, int begin, int end) const {
+std::string MarkedSource::strip(const Strings& stripped, int begin, int end) const {
   std::string text;
   std::size_t region = 0, todo = 0;
   bool squeeze = false;  // something vanished between two empty lines, or below a '{': keep only one of them

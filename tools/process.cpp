@@ -27,7 +27,7 @@ int status_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-[[noreturn]] void become(const Lines& command) {
+[[noreturn]] void become(const Strings& command) {
   std::vector<char*> argv;
   for (const std::string& part : command) argv.push_back(const_cast<char*>(part.c_str()));
   argv.push_back(nullptr);
@@ -38,8 +38,8 @@ int status_of(pid_t child) {
 
 }  // namespace
 
-std::string shown(const Lines& command) {
-  Lines parts;
+std::string shown(const Strings& command) {
+  Strings parts;
   for (const std::string& part : command) {
     bool plain = part.find_first_of(" \"'$*?<>|&;()") == part.npos;
     parts.push_back(plain ? part : "'" + part + "'");
@@ -47,7 +47,7 @@ std::string shown(const Lines& command) {
   return join(parts, " ");
 }
 
-Finished run(const Lines& command, const OnLine& on_line) {
+Finished run(const Strings& command, const OnLine& on_line) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   int pipe_ends[2];
@@ -85,7 +85,7 @@ Finished run(const Lines& command, const OnLine& on_line) {
   return finished;
 }
 
-void run_instead(const Lines& command) {
+void run_instead(const Strings& command) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   become(command);

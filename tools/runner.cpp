@@ -22,18 +22,18 @@ std::string without_instance(std::string name) {
 }
 
 // The program with only these tests.
-Lines command_for(const std::string& program, const Lines& names, const Lines& arguments) {
-  Lines patterns;
+Strings command_for(const std::string& program, const Strings& names, const Strings& arguments) {
+  Strings patterns;
   for (const std::string& name : names) patterns.push_back(name + ":*/" + name + "/*");
   if (verbose) say("+ " + program + " --gtest_filter=... (" + count(int(names.size()), "test") + ")");
-  Lines command = {program, "--gtest_filter=" + join(patterns, ":")};
+  Strings command = {program, "--gtest_filter=" + join(patterns, ":")};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }
 
 }  // namespace
 
-RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits, const Lines& arguments) {
+RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits, const Strings& arguments) {
   RunResult run;
   for (const std::string& name : names) run.tests.push_back({name, Outcome::missing, "", {}, ""});
   auto find = [&](const std::string& name) -> TestResult* {
@@ -41,7 +41,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       if (test.name == name) return &test;
     return nullptr;
   };
-  Lines left = names;
+  Strings left = names;
   int limit = limits.first_ms, hung = 0;
   while (!left.empty()) {
     TestProcess child(command_for(program, left, arguments));
@@ -49,7 +49,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
     bool late = false, done = false, progressed = false;
     long deadline = TestProcess::now_ms() + 2 * limits.first_ms;  // until the first test begins
     while (!late && child.wait(deadline, late)) {
-      for (Lines record; child.next_record(record);) {
+      for (Strings record; child.next_record(record);) {
         const std::string& kind = record[0];
         if (kind == "begin" && record.size() > 1) {
           current = find(without_instance(record[1]));
@@ -115,7 +115,7 @@ namespace {
 
 // "Direct leak of 24 byte(s) in 1 object(s) allocated from:"
 std::string leaked(const std::string& line) {
-  const Lines parts = words(line.substr(line.find("leak of ") + 8));
+  const Strings parts = words(line.substr(line.find("leak of ") + 8));
   if (parts.size() < 4) return "memory was never given back (memory leak)";
   return count(to_number(parts[0]), "byte") + " in " + count(to_number(parts[3]), "object") +
          ", allocated and never given back (memory leak)";

@@ -9,8 +9,8 @@ namespace tool {
 namespace {
 
 // The words of each call of a CMake function in a file.
-std::vector<Lines> calls_of(const std::string& function, const std::string& file) {
-  std::vector<Lines> calls;
+std::vector<Strings> calls_of(const std::string& function, const std::string& file) {
+  std::vector<Strings> calls;
   const std::string text = read_file_or(file, "");
   for (std::size_t at = 0; (at = text.find("\n" + function + "(", at)) != text.npos;) {
     at += function.size() + 2;
@@ -19,8 +19,8 @@ std::vector<Lines> calls_of(const std::string& function, const std::string& file
   return calls;
 }
 
-Lines numbers_in(const Lines& words) {
-  Lines numbers;
+Strings numbers_in(const Strings& words) {
+  Strings numbers;
   for (const std::string& word : words)
     if (to_number(word) >= 0) numbers.push_back(word);
   std::sort(numbers.begin(), numbers.end());
@@ -29,8 +29,8 @@ Lines numbers_in(const Lines& words) {
 
 }  // namespace
 
-Lines lessons_below(const Lesson& lesson) {
-  for (const Lines& layer : calls_of("untwist_layer", "CMakeLists.txt"))
+Strings lessons_below(const Lesson& lesson) {
+  for (const Strings& layer : calls_of("untwist_layer", "CMakeLists.txt"))
     if (layer.front() == lesson.id) return numbers_in(layer);
   return {lesson.id};
 }
@@ -39,20 +39,20 @@ std::vector<Demo> demos() {
   std::vector<Demo> found;
   for (const std::string& folder : folders_in("examples")) {
     const std::string file = "examples/" + folder + "/CMakeLists.txt";
-    for (const Lines& demo : calls_of("untwist_demo", file)) found.push_back({demo.front(), numbers_in(demo)});
-    for (const Lines& program : calls_of("add_executable", file))
+    for (const Strings& demo : calls_of("untwist_demo", file)) found.push_back({demo.front(), numbers_in(demo)});
+    for (const Strings& program : calls_of("add_executable", file))
       if (program.front().starts_with("demo_")) found.push_back({program.front().substr(5), {}});
   }
   return found;
 }
 
-Lines own_stack(const Course& course, const State& state, const Lines& lessons) {
-  Lines own, borrowed, unwritten;
+Strings own_stack(const Course& course, const State& state, const Strings& lessons) {
+  Strings own, borrowed, unwritten;
   for (const std::string& id : lessons) {
     const Lesson& lesson = course.lesson(id);
     (state.borrowed(id) ? borrowed : own).push_back(id);
     if (state.borrowed(id)) continue;
-    Lines steps;
+    Strings steps;
     for (const Step* step : unwritten_steps(lesson)) steps.push_back(step->id + (step->stretch ? " \u2605" : ""));
     if (!steps.empty()) unwritten.push_back(join(steps, ", ") + " (lesson " + id + ")");
   }

@@ -74,17 +74,17 @@ TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("
 // ---- command lines ----------------------------------------------------------------------------------------------------------------
 
 TEST(Shell, ALineIsTakenApartAsAShellDoes) {
-  const std::vector<Lines> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
+  const std::vector<Strings> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
   EXPECT_EQ(expected, shell_commands(R"(: && c++ "-Ia b" 'it'"'"'s' "a\"b" "\$x" '' 'a\b' -c && :)"));
 }
 
 TEST(Shell, WhatIsQuotedIsTakenApartAgain) {
-  const Lines words = {"/\u00dcbung/a b", "it's", "C++ & co", "(2026)", "$HOME", "`x`", "a\\", "", "\"", "*?[x];#"};
-  EXPECT_EQ(std::vector<Lines>{words}, shell_commands(shell_quoted(words)));
+  const Strings words = {"/\u00dcbung/a b", "it's", "C++ & co", "(2026)", "$HOME", "`x`", "a\\", "", "\"", "*?[x];#"};
+  EXPECT_EQ(std::vector<Strings>{words}, shell_commands(shell_quoted(words)));
 }
 
 TEST(Shell, WhatACompilerHasReadIsFoundInItsFileForMake) {
-  EXPECT_EQ((Lines{"/my course/a.cpp", "b#c$d.hpp", "a\\b", "a\\ b", "e'f.hpp", "g.hpp"}),
+  EXPECT_EQ((Strings{"/my course/a.cpp", "b#c$d.hpp", "a\\b", "a\\ b", "e'f.hpp", "g.hpp"}),
             files_in_depfile("x\\ y.o: /my\\ course/a.cpp b\\#c$$d.hpp a\\b a\\\\\\ b \\\n e'f.hpp\nz.o: g.hpp\n"));
 }
 
@@ -109,9 +109,9 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   Submission submission;
   submission.files["00-paradigm"] = {{"slow_page.cpp", ""}, {"own/a b's.cc", ""}, {"own.hpp", ""}};
   const Recipe own = recipe(root);
-  Lines sources, linked, texts, compiled;
+  Strings sources, linked, texts, compiled;
   for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
-    for (Lines words : shell_commands(line)) {
+    for (Strings words : shell_commands(line)) {
       if (words.front() == "if") words.erase(words.begin());
       if (words.front() != "/usr/bin/c++" || has(words.back(), "room-")) continue;
       const auto after = [&](const char* flag) { return *(std::find(words.begin(), words.end(), flag) + 1); };
@@ -129,13 +129,13 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
       }
       for (const std::string& word : words) EXPECT_FALSE(has(word, root + "/exercises")) << word;
     }
-  EXPECT_EQ((Lines{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
+  EXPECT_EQ((Strings{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
   EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
   EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
-  EXPECT_EQ((Lines{"/usr/bin/c++", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+  EXPECT_EQ((Strings{"/usr/bin/c++", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
-  EXPECT_EQ((Lines{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
+  EXPECT_EQ((Strings{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
 }
 
@@ -165,10 +165,10 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
                    {"/course", "/course/build/grade", "c++"});
   Submission submission;
   for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
-  Lines linked;
+  Strings linked;
   for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
-  EXPECT_EQ((Lines{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
+  EXPECT_EQ((Strings{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
                    "room-after.o", "-o", "test_06_own", "libgiven.a"}), linked);
 }
 
@@ -184,7 +184,7 @@ TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
 }
 
 TEST(Unpacking, APathHasTheSeparatorsOfWindowsToo) {
-  EXPECT_EQ((Lines{"exercises", "00-paradigm", "x.cpp"}), parts_of(".\\exercises/00-paradigm\\x.cpp"));
+  EXPECT_EQ((Strings{"exercises", "00-paradigm", "x.cpp"}), parts_of(".\\exercises/00-paradigm\\x.cpp"));
   EXPECT_EQ("x.cpp", base_name("a\\x.cpp"));
 }
 
@@ -203,13 +203,13 @@ Taken taken() {
           read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
 }
 
-Lines refused(const std::string& nm, const std::string& sections = "", const Names& reference = {},
+Strings refused(const std::string& nm, const std::string& sections = "", const Names& reference = {},
               Author author = Author::exercise) {
   return refusals(read_names(nm, sections), author, taken(), reference);
 }
 
 TEST(NamesInObjects, AnHonestObjectIsTaken) {
-  EXPECT_EQ(Lines{}, refused("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 "
+  EXPECT_EQ(Strings{}, refused("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 "
                              "1\n_ZTI1A V 0 1\n_ZTISt9exception V 0 1\n"
                              "counter B 0 4\n__odr_asan.counter B 0 1\n",
                              " 0 .text 00000010\n 1 .init_array.00099 00000008\n 2 .data.rel.ro.local 00000008\n"));
@@ -225,13 +225,13 @@ TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
 }
 
 TEST(NamesInObjects, WhatIsTheSubmissionsOwnIsNobodyElses) {
-  EXPECT_EQ(Lines{}, refused("x.o:\nend U\ny.o:\nend D 0 4\n")) << "then it is not the linker's";
+  EXPECT_EQ(Strings{}, refused("x.o:\nend U\ny.o:\nend D 0 4\n")) << "then it is not the linker's";
   EXPECT_EQ(1u, refused("end U\n").size());
-  EXPECT_EQ(Lines{}, refused("write B 0 4\n")) << "a variable of that name, which nobody calls";
+  EXPECT_EQ(Strings{}, refused("write B 0 4\n")) << "a variable of that name, which nobody calls";
   Taken called = taken();
   called.system.wanted.insert("write");
   EXPECT_EQ(1u, refusals(read_names("write B 0 4\n", ""), Author::exercise, called, {}).size());
-  EXPECT_EQ(Lines{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n")) << "nobody wants these";
+  EXPECT_EQ(Strings{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n")) << "nobody wants these";
   EXPECT_EQ(1u, refused("_ZN7testing8internal4mineE B 0 4\n").size());
 }
 
@@ -248,7 +248,7 @@ TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {
 
 TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
   const std::string line = "_ZN7untwist7testing9FakeClockC1Ev T 0 10\n";
-  EXPECT_EQ(Lines{}, refused(line, "", read_names(line, "")));
+  EXPECT_EQ(Strings{}, refused(line, "", read_names(line, "")));
 }
 
 TEST(NamesInObjects, WhereASolutionIsAtHomeInTheTestKitOthersMayBeToo) {
@@ -256,7 +256,7 @@ TEST(NamesInObjects, WhereASolutionIsAtHomeInTheTestKitOthersMayBeToo) {
                              "_ZNSt6vectorIN7untwist7testing10FakeMailer4MailEE5emptyEv W 0 10\n"
                              "_ZN7untwist7testing9FakeClock7advanceEv U\n";
   const Names solution = read_names("_ZN7untwist7testing10FakeMailer4sendEv T 0 10\n", "");
-  EXPECT_EQ(Lines{}, refused(helper, "", solution));
+  EXPECT_EQ(Strings{}, refused(helper, "", solution));
   EXPECT_EQ(4u, refused(helper).size()) << "elsewhere nobody has a reason to";
   Taken kit = taken();
   kit.reporting = {"_ZN7untwist7testing6reportEv"};
@@ -274,7 +274,7 @@ TEST(NamesInObjects, OfOneThingWithTwoDefinitionsBothPlacesAreKnown) {
   const auto found = defined_twice("a.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\nlocal t 0 1\n\nb.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\n_Z1hv U\nlocal t 0 1\n");
   ASSERT_EQ(1u, found.size());
   EXPECT_EQ("f()", found[0].name);
-  EXPECT_EQ((Lines{"a.o", "b.o"}), found[0].objects);
+  EXPECT_EQ((Strings{"a.o", "b.o"}), found[0].objects);
 }
 
 // ---- points -----------------------------------------------------------------------------------------------------------------------
@@ -384,7 +384,7 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   EXPECT_EQ("a_b", found[1].name);
   EXPECT_EQ("a_b.zip", found[2].name);
   EXPECT_TRUE(found[0].flags.empty());
-  for (const int i : {1, 2}) EXPECT_EQ(Lines{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
+  for (const int i : {1, 2}) EXPECT_EQ(Strings{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
   EXPECT_NE(found[1].id, found[2].id);
   EXPECT_NE(found[0].id, found[1].id);
 }
@@ -396,8 +396,8 @@ TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNa
   const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "delayed_calls.cpp"}, {"own.h", "own.h"}, {"own/deep/more.inl", "own/deep/more.inl"},
                                                        {"own/part.cc", "own/part.cc"}, {"h\u00fclfe mit blank.hpp", "h\u00fclfe mit blank.hpp"}};
   EXPECT_EQ(expected, submission.files.at("01-reactor"));
-  EXPECT_EQ(Lines{"notes.txt"}, submission.not_used.at("01-reactor"));
-  EXPECT_EQ(Lines{}, submission.flags);
+  EXPECT_EQ(Strings{"notes.txt"}, submission.not_used.at("01-reactor"));
+  EXPECT_EQ(Strings{}, submission.flags);
 }
 
 TEST_F(SubmissionTest, AFileIsKnownByItsNameAloneWhereNoFolderSaysIt) {
@@ -422,7 +422,7 @@ TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNam
   EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains course/examples/chain.cpp", read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
-  EXPECT_EQ(Lines{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"}, submission.flags);
+  EXPECT_EQ(Strings{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"}, submission.flags);
 }
 
 TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
@@ -431,7 +431,7 @@ TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
   write_file(folder + "/b/course/solutions/01-reactor/delayed_calls.cpp", "s");
   const Submission submission = read("a");
   EXPECT_EQ(2u, submission.files.size());
-  EXPECT_EQ(Lines{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
+  EXPECT_EQ(Strings{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
   EXPECT_EQ(0u, read("b").files.count("01-reactor"));
 }
 
@@ -528,11 +528,11 @@ TEST(Trials, EachIsAboutStepsThatThereAre) {
 }
 
 // "4.1–4.3, 4.7", step by step.
-Lines expanded(const std::string& ranges) {
-  Lines steps;
+Strings expanded(const std::string& ranges) {
+  Strings steps;
   for (std::string part : words(replace_all(ranges, ",", " "))) {
     const std::string lesson = part.substr(0, part.find('.') + 1);
-    const Lines ends = words(replace_all(part, "\u2013", " "));
+    const Strings ends = words(replace_all(part, "\u2013", " "));
     const auto number = [&](const std::string& id) { return std::atoi(id.c_str() + lesson.size()); };
     for (int i = number(ends.front()); i <= number(ends.back()); ++i) steps.push_back(lesson + std::to_string(i));
   }
@@ -564,8 +564,8 @@ TEST(Trials, ForEachThereIsASubmissionThatHasOnlyWhatItNeeds) {
   for (const Trial& trial : trials()) {
     const Lesson& lesson = course.lesson(trial.lesson);
     const std::string student = "needs-" + std::to_string(number++);
-    Lines stripped = lesson.step_ids();
-    for (const Lines& solved : {trial.needs, trial.besides})
+    Strings stripped = lesson.step_ids();
+    for (const Strings& solved : {trial.needs, trial.besides})
       for (const std::string& id : solved) std::erase(stripped, id);
     for (const std::string& name : sources_in(lesson.solutions())) {
       const std::string path = lesson.solutions() + "/" + name;

@@ -107,7 +107,7 @@ if grep -rqF -e "STOLEN" "$report"; then cat $(grep -rlF STOLEN "$report") >"$ou
 if grep -rqF -e "WRITTEN" "$report" || [ -e "$root/canary" ] || [ -e "$class/canary" ] || [ -e "$report/canary" ]; then echo "not ok nobody writes where they may not"; else ok "nobody writes where they may not"; fi
 if ! has nc; then echo "# not tried: nobody calls anybody (nc is not here)"; elif [ -s "$work/called" ]; then echo "not ok nobody calls anybody"; else ok "nobody calls anybody"; fi
 if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill untwist-stays; else ok "nobody stays behind"; fi
-if ls -d build/grade/bench-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
+if ls -d build/grade/scratch-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
 kill %1 2>/dev/null
 
 # ---- who makes GoogleTest deaf is heard all the same: with this code in the place of a submission's

@@ -69,7 +69,7 @@ void later(Visitor& visitor) {
 // ---- chat ---------------------------------------------------------------------------------------------------------------------
 
 void chat(Visitor& visitor) {
-  const Lines names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
+  const Strings names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
                        visitor.word(visitor.number(3, 12)) + "3"};
   std::vector<Connection> guests;
   auto hear = [&](std::size_t who, const std::string& text) {

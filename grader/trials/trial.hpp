@@ -16,12 +16,12 @@ struct Trial {
   std::string lesson;   ///< "03"
   std::string program;  ///< "services"
   std::string service;  ///< "echo"
-  Lines needs;          ///< only tried when these steps are green; whoever has solved them alone must pass
-  Lines proves;         ///< these lose their points when it goes wrong
+  Strings needs;          ///< only tried when these steps are green; whoever has solved them alone must pass
+  Strings proves;         ///< these lose their points when it goes wrong
   std::string what;     ///< "five visitors at once, and every byte comes back"
   std::function<void(Visitor&)> visit;
   std::string notation = {};  ///< which file says what its questions mean, when they have to be learned to be read
-  Lines besides = {};         ///< steps that the given tests of what it proves need, and it does not
+  Strings besides = {};         ///< steps that the given tests of what it proves need, and it does not
 
   std::string target() const { return "driven_" + lesson + "_" + program; }  ///< as CMake calls the program
 };

@@ -107,7 +107,7 @@ class ReactorModel {
 
 // Those that are ready at the same time may be told in any order: here, in that of the words.
 std::string in_one_order(const std::string& trace) {
-  Lines all = words(trace);
+  Strings all = words(trace);
   const auto told = [](const std::string& word) { return word.starts_with("read-") || word.starts_with("write-"); };
   for (auto begin = all.begin(); begin != all.end();) {
     const auto end = std::find_if_not(begin, all.end(), told);

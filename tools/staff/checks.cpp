@@ -34,8 +34,8 @@ void check_generated(Lines& problems) {
 
 // A red test names the function that its rule is about. Where a step has several, each test must say which.
 void check_functions(const Lesson& lesson, Lines& problems) {
-  std::vector<std::pair<std::string, Lines>> by_step;
-  const Lines all = functions_of(lesson);
+  std::vector<std::pair<std::string, Strings>> by_step;
+  const Strings all = functions_of(lesson);
   for (const Step& step : lesson.steps) by_step.emplace_back(step.id, functions_of(lesson, step));
   for (const Test& test : Course::tests(lesson)) {
     const std::string here = test.file + ":" + std::to_string(test.line) + ": " + test.name;
@@ -48,7 +48,7 @@ void check_functions(const Lesson& lesson, Lines& problems) {
 }
 
 void check_steps(const Lesson& lesson, Lines& problems) {
-  Lines known = lesson.step_ids(), holes, tested;
+  Strings known = lesson.step_ids(), holes, tested;
   for (const std::string& name : sources_in(lesson.solutions())) {
     std::string path = lesson.solutions() + "/" + name;
     try {
@@ -115,8 +115,8 @@ void check_code(const std::string& path, Lines& problems) {
 
 }  // namespace
 
-Lines orphans(const std::vector<Generated>& generated) {
-  Lines wanted, found;
+Strings orphans(const std::vector<Generated>& generated) {
+  Strings wanted, found;
   for (const Generated& file : generated) wanted.push_back(file.path);
   for (const std::string& folder : folders_in("exercises"))
     for (const std::string& name : sources_in("exercises/" + folder)) {
@@ -151,7 +151,7 @@ Lines find_problems() {
   Lines problems;
   check_generated(problems);
   Course course;
-  Lines folders;
+  Strings folders;
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
     check_steps(lesson, problems);

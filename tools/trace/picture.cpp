@@ -143,9 +143,9 @@ class Picture {
 };
 
 // Turns, and what a program without a loop did: each its own column, in lines of the page's width.
-class Lines {
+class Rows {
  public:
-  explicit Lines(Picture& picture, double y) : picture_(picture), y_(y) {}
+  explicit Rows(Picture& picture, double y) : picture_(picture), y_(y) {}
 
   void heading(const std::string& words) {
     end_line();
@@ -230,7 +230,7 @@ std::string in_words(double microseconds) {
 std::string draw(const std::vector<Thread>& threads, const std::string& name, Window window) {
   Picture picture;
   picture.text(kMargin, 38, "title", name);
-  Lines lines(picture, 60);
+  Rows lines(picture, 60);
   std::size_t all = 0, shown = 0, drawn = 0;
   for (const Thread& thread : threads) {
     if (threads.size() > 1) lines.heading("thread " + std::to_string(thread.number));

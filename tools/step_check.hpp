@@ -15,7 +15,7 @@ struct StepResult {
   bool solved() const { return green() == int(tests.size()); }
 };
 
-struct Grade {
+struct StepCheck {
   const Step* asked = nullptr;
   BuildResult built;
   std::vector<StepResult>
@@ -35,18 +35,18 @@ enum class Stack { reference, own };
 
 /// Builds the lesson's tests and runs those of the step; looking back, also those of its lesson's solved steps.
 /// On the reference, remembers what is solved now, and what is not any more.
-Grade grade(const Course& course, State& state, const Step& step, LookBack back, Stack stack = Stack::reference);
+StepCheck check_step(const Course& course, State& state, const Step& step, LookBack back, Stack stack = Stack::reference);
 
 /// The same for some steps of one lesson, of which the last one counts as the one that was asked for.
-Grade grade_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack = Stack::reference);
+StepCheck check_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack = Stack::reference);
 
 /// The screen: what is red first, or what comes next. Fits 24 lines, unless it is asked for in full.
-Lines shown(const Course& course, const State& state, const Grade& grade, bool full = false);
+Lines shown(const Course& course, const State& state, const StepCheck& checked, bool full = false);
 
 /// Of that, what is shown of a step that is red, of a build that failed, and of warnings.
-Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool full);
-Lines shown_warnings(const Grade& grade, std::size_t most);
-Lines shown_errors(const Grade& grade, const std::string& title, const std::string& asked, bool full);
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const StepCheck& checked, bool full);
+Lines shown_warnings(const StepCheck& checked, std::size_t most);
+Lines shown_errors(const StepCheck& checked, const std::string& title, const std::string& asked, bool full);
 
 /// The verdict of a test that could not write its own.
 /// @param limit_s  how long it was allowed to take

@@ -1,4 +1,4 @@
-#include "grade.hpp"
+#include "step_check.hpp"
 
 #include "diagnostics.hpp"
 #include "editor.hpp"
@@ -59,31 +59,31 @@ std::string unwritten_step(const std::string& verdict) {
 
 }  // namespace
 
-Lines shown_warnings(const Grade& grade, std::size_t most) {
+Lines shown_warnings(const StepCheck& checked, std::size_t most) {
   Lines screen;
-  for (const CompileError& warning : grade.warnings) {
-    if (&warning == &grade.warnings[0] + most) break;
+  for (const CompileError& warning : checked.warnings) {
+    if (&warning == &checked.warnings[0] + most) break;
     for (const std::string& line : wrapped(warning.place + ": " + warning.message, screen_width() - 2))
       screen.push_back((screen.empty() || line.starts_with("exercises/") ? yellow("! ") : "  ") + line);
   }
-  if (grade.warnings.size() > most) screen.push_back(dim("  " + count(int(grade.warnings.size() - most), "more warning")));
+  if (checked.warnings.size() > most) screen.push_back(dim("  " + count(int(checked.warnings.size() - most), "more warning")));
   return screen;
 }
 
-Lines shown_errors(const Grade& grade, const std::string& title, const std::string& asked, bool full) {
-  if (grade.built.errors.empty()) {
-    Lines screen = {bold(title) + dot + red("could not be built"), "", "  " + reason_of(grade.built.output), ""};
-    if (full) append(screen, grade.built.output, 100000);
+Lines shown_errors(const StepCheck& checked, const std::string& title, const std::string& asked, bool full) {
+  if (checked.built.errors.empty()) {
+    Lines screen = {bold(title) + dot + red("could not be built"), "", "  " + reason_of(checked.built.output), ""};
+    if (full) append(screen, checked.built.output, 100000);
     screen.push_back("No error of yours was found. All that was printed: ./untwist check " + asked + " --full");
     return screen;
   }
-  bool compiles = has(grade.built.errors.front().message, " defined twice") || has(grade.built.errors.front().message, "nothing defines ");
+  bool compiles = has(checked.built.errors.front().message, " defined twice") || has(checked.built.errors.front().message, "nothing defines ");
   Lines screen = {bold(title) + dot + red(compiles ? "does not link" : "does not compile")};
   if (full) {
-    append(screen, grade.built.output, 100000);
+    append(screen, checked.built.output, 100000);
     return screen;
   }
-  CompileError first = compiles ? grade.built.errors.front() : explaining(grade.built.errors);
+  CompileError first = compiles ? checked.built.errors.front() : explaining(checked.built.errors);
   if (is_utf16(split(first.place, ':')[0])) {
     first.message = "this file is saved as UTF-16, which no C++ compiler reads; save it as UTF-8";
     first.source.clear();
@@ -97,17 +97,17 @@ Lines shown_errors(const Grade& grade, const std::string& title, const std::stri
   if (compiles && has(first.message, " defined twice"))
     screen.push_back("Every .cpp in the folder is compiled. Move the copy elsewhere, or give it another ending.");
   std::string last = first.place;
-  int more = int(grade.built.errors.size()) - 1;
+  int more = int(checked.built.errors.size()) - 1;
   if (more > 0) last += (last.empty() ? "" : dot) + count(more, "more error");
   screen.push_back(last + (last.empty() ? "" : dot) + "all of it: ./untwist check " + asked + " --full");
   return screen;
 }
 
-Lines shown_red(const Course& course, const State& state, const StepResult& result, const Grade& grade, bool full) {
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const StepCheck& checked, bool full) {
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
-  if (&step != grade.asked && !state.solved(step.id)) title += dot + red("was solved, is red again");
+  if (&step != checked.asked && !state.solved(step.id)) title += dot + red("was solved, is red again");
   Lines screen = {title};
   const Lesson& lesson = course.lesson_of(step);
   int reds = 0;
@@ -128,11 +128,11 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
     if (place.empty() && test.outcome != Outcome::unwritten) place = place_of(course, step, test.name);
   }
   if (reds == 0) {
-    Crash crash = condense(grade.at_exit);
+    Crash crash = condense(checked.at_exit);
     place = crash.place;
     screen.front() = bold(step.id + " " + step.title) + dot + red("something is left behind") + dot + "the tests themselves are green";
     std::string text = "\u2717 nothing may be left behind at the end\n\n" +
-                       row("what happened", crash.what.empty() ? trim(grade.at_exit) : crash.what);
+                       row("what happened", crash.what.empty() ? trim(checked.at_exit) : crash.what);
     if (!place.empty()) text += row("where", place);
     append(screen, text, screen_height - 4);
   }
@@ -142,23 +142,23 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   if (reds > 1) last += dot + count(reds - 1, "more red test");
   screen.push_back(last + dot + "./untwist hint " + wanted);
   Lines again;
-  for (const StepResult& other : grade.steps)
-    if (other.step != &step && other.step != grade.asked && !other.solved()) again.push_back(other.step->id);
+  for (const StepResult& other : checked.steps)
+    if (other.step != &step && other.step != checked.asked && !other.solved()) again.push_back(other.step->id);
   if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
   if (const Step& missing = course.step(wanted); missing.lesson != step.lesson)
     screen.push_back("what is missing is step " + wanted + " of lesson " + course.lesson_of(missing).id +
                      ": write it, or borrow that lesson: ./untwist catch-up " + lesson.id);
-  for (const std::string& line : shown_warnings(grade, 1)) screen.push_back(line);
+  for (const std::string& line : shown_warnings(checked, 1)) screen.push_back(line);
   return screen;
 }
 
 namespace {
 
 
-Lines shown_green(const Course& course, const State& state, const Grade& grade) {
-  const Step& step = *grade.asked;
+Lines shown_green(const Course& course, const State& state, const StepCheck& checked) {
+  const Step& step = *checked.asked;
   const Lesson& lesson = course.lesson_of(step);
-  const StepResult& result = grade.steps.back();
+  const StepResult& result = checked.steps.back();
   int solved = 0;
   for (const Step& other : lesson.steps) solved += state.solved(other.id);
   Lines screen = {bold(step.id + " " + step.title) + dot +
@@ -185,11 +185,11 @@ Lines shown_green(const Course& course, const State& state, const Grade& grade) 
 
 // What to show first: the step that is being worked on, if its red is a mistake. If it is only unwritten, or green, then a step
 // that was solved and is red again.
-const StepResult* first_red(const Grade& grade) {
-  const StepResult& asked = grade.steps.back();
+const StepResult* first_red(const StepCheck& checked) {
+  const StepResult& asked = checked.steps.back();
   for (const TestResult& test : asked.tests)
     if (test.red() && test.outcome != Outcome::unwritten) return &asked;
-  for (const StepResult& result : grade.steps)
+  for (const StepResult& result : checked.steps)
     if (!result.solved()) return &result;
   return nullptr;
 }
@@ -202,7 +202,7 @@ int StepResult::green() const {
   return n;
 }
 
-bool Grade::green() const { return built.good && our_fault.empty() && !first_red(*this) && at_exit.empty(); }
+bool StepCheck::green() const { return built.good && our_fault.empty() && !first_red(*this) && at_exit.empty(); }
 
 std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s) {
   if (!test.verdict.empty() && test.outcome != Outcome::crashed && test.outcome != Outcome::hung)
@@ -241,15 +241,15 @@ void prepare_learner_build(const State& state) {
   write_editor_database();
 }
 
-Grade grade_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack) {
+StepCheck check_steps(const Course& course, State& state, const std::vector<const Step*>& steps, Stack stack) {
   const Step& asked = *steps.back();
   const Lesson& lesson = course.lesson_of(asked);
-  Grade grade;
-  grade.asked = &asked;
+  StepCheck checked;
+  checked.asked = &asked;
   if (sources_in(lesson.exercises()).empty())
     throw Error(lesson.exercises() + " is empty or not there; ./untwist reset " + lesson.id + " brings it back");
   std::vector<Test> tests = Course::tests(lesson);
-  Lines names;
+  Strings names;
   for (const Step* step : steps) {
     StepResult result;
     result.step = step;
@@ -257,18 +257,18 @@ Grade grade_steps(const Course& course, State& state, const std::vector<const St
       if (test.step == step->id)
         names.push_back(test.name), result.tests.push_back({test.name, Outcome::missing, "", {}, ""});
     if (result.tests.empty()) throw Error("step " + step->id + " has no tests yet");
-    grade.steps.push_back(result);
+    checked.steps.push_back(result);
   }
 
   BuildLock lock("learn");
   prepare_learner_build(state);
   std::string program = "test_" + lesson.id + (stack == Stack::own ? "_own" : "");
-  grade.built = build_as_saved("learn", {program});
-  if (!grade.built.good) {
-    if (stack == Stack::reference && is_our_fault(lesson, grade.built)) grade.our_fault = grade.built.output;
-    return grade;
+  checked.built = build_as_saved("learn", {program});
+  if (!checked.built.good) {
+    if (stack == Stack::reference && is_our_fault(lesson, checked.built)) checked.our_fault = checked.built.output;
+    return checked;
   }
-  if (stack == Stack::reference) grade.warnings = warnings_of(lesson.exercises());
+  if (stack == Stack::reference) checked.warnings = warnings_of(lesson.exercises());
   const std::string digest = digest_of_exercises(lesson);
   lock.share();
 
@@ -280,41 +280,41 @@ Grade grade_steps(const Course& course, State& state, const std::vector<const St
         test.output = run_tests("build/learn/" + program, {test.name}).output;
         break;
       }
-  grade.at_exit = run.at_exit;
+  checked.at_exit = run.at_exit;
   std::size_t at = 0;
-  for (StepResult& result : grade.steps) {
+  for (StepResult& result : checked.steps) {
     for (TestResult& test : result.tests) test = run.tests[at++];
-    bool solved = result.solved() && (result.step != &asked || grade.at_exit.empty());
+    bool solved = result.solved() && (result.step != &asked || checked.at_exit.empty());
     if (stack != Stack::reference) continue;
     state.set_solved(result.step->id, solved);
     state.set_tested(result.step->id, digest);
   }
   // Nothing is written yet: then every test of the step must say just that.
   if (stack == Stack::reference && is_starter(lesson))
-    for (const TestResult& test : grade.steps.back().tests)
+    for (const TestResult& test : checked.steps.back().tests)
       if (test.red() && test.outcome != Outcome::unwritten && test.outcome != Outcome::failed)
-        grade.our_fault = verdict_of(test, lesson) + "\n" + test.output;
-  return grade;
+        checked.our_fault = verdict_of(test, lesson) + "\n" + test.output;
+  return checked;
 }
 
-Grade grade(const Course& course, State& state, const Step& step, LookBack back, Stack stack) {
+StepCheck check_step(const Course& course, State& state, const Step& step, LookBack back, Stack stack) {
   std::vector<const Step*> steps;
   for (const Step& other : course.lesson_of(step).steps)
     if (back == LookBack::yes && other.id != step.id && state.once_solved(other.id)) steps.push_back(&other);
   steps.push_back(&step);
-  return grade_steps(course, state, steps, stack);
+  return check_steps(course, state, steps, stack);
 }
 
-Lines shown(const Course& course, const State& state, const Grade& grade, bool full) {
-  if (!grade.our_fault.empty())
-    return shown_fault(grade.built.good ? "A starter of ours is red for the wrong reason" : "The course's own code does not compile here",
-                       grade.our_fault);
-  if (!grade.built.good) return shown_errors(grade, grade.asked->id + " " + grade.asked->title, grade.asked->id, full);
-  if (const StepResult* red_step = first_red(grade)) return shown_red(course, state, *red_step, grade, full);
-  if (!grade.at_exit.empty()) return shown_red(course, state, grade.steps.back(), grade, full);
-  Lines screen = shown_green(course, state, grade);
-  if (!grade.warnings.empty()) screen.push_back("");
-  for (const std::string& line : shown_warnings(grade, 4)) screen.push_back(line);
+Lines shown(const Course& course, const State& state, const StepCheck& checked, bool full) {
+  if (!checked.our_fault.empty())
+    return shown_fault(checked.built.good ? "A starter of ours is red for the wrong reason" : "The course's own code does not compile here",
+                       checked.our_fault);
+  if (!checked.built.good) return shown_errors(checked, checked.asked->id + " " + checked.asked->title, checked.asked->id, full);
+  if (const StepResult* red_step = first_red(checked)) return shown_red(course, state, *red_step, checked, full);
+  if (!checked.at_exit.empty()) return shown_red(course, state, checked.steps.back(), checked, full);
+  Lines screen = shown_green(course, state, checked);
+  if (!checked.warnings.empty()) screen.push_back("");
+  for (const std::string& line : shown_warnings(checked, 4)) screen.push_back(line);
   return screen;
 }
 
