@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "markup.hpp"
 #include "screen.hpp"
 #include "words.hpp"
 
@@ -154,29 +155,19 @@ std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstanc
 
 std::string chart(const std::vector<Tally>& tallies) {
   constexpr int row = 24, left = 330, width = 480, right = 190;
-  std::string svg = "<svg viewBox=\"0 0 " + std::to_string(left + width + right) + " " +
-                    std::to_string(int(tallies.size()) * row + 8) +
-                    "\" width=\"100%\" role=\"img\" aria-label=\"For each step, how many submissions solved it; the "
-                    "table below has the numbers\">\n";
-  int y = 4;
+  Svg svg;
+  double y = 4;
   for (const Tally& tally : tallies) {
-    const auto length = [&](int n) { return std::to_string(n * width / std::max(1, tally.all)); };
-    const std::string top = std::to_string(y + 3), text = std::to_string(y + 17);
-    svg += "<text x=\"" + std::to_string(left - 12) + "\" y=\"" + text + "\" text-anchor=\"end\">" +
-           escaped(step_title(*tally.step)) + "</text>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + std::to_string(width) +
-           "\" height=\"17\" fill=\"var(--none)\" opacity=\".35\"/>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.tried) +
-           "\" height=\"17\" fill=\"var(--some)\"/>";
-    svg += "<rect x=\"" + std::to_string(left) + "\" y=\"" + top + "\" width=\"" + length(tally.solved) +
-           "\" height=\"17\" fill=\"var(--good)\"/>";
-    svg += "<text class=\"quiet\" x=\"" + std::to_string(left + width + 12) + "\" y=\"" + text + "\">" +
-           std::to_string(tally.solved) + " solved" +
-           (tally.tried > tally.solved ? ", " + std::to_string(tally.tried - tally.solved) + " tried" : "") +
-           "</text>\n";
+    const auto bar = [&](double part, const Attributes& look) { svg.rect(left, y + 3, width * part / std::max(1, tally.all), 17, "", look); };
+    svg.text(left - 12, y + 17, "", step_title(*tally.step), {{"text-anchor", "end"}});
+    bar(std::max(1, tally.all), {{"fill", "var(--none)"}, {"opacity", ".35"}});
+    bar(tally.tried, {{"fill", "var(--some)"}});
+    bar(tally.solved, {{"fill", "var(--good)"}});
+    const int red = tally.tried - tally.solved;
+    svg.text(left + width + 12, y + 17, "quiet", std::to_string(tally.solved) + " solved" + (red > 0 ? ", " + std::to_string(red) + " tried" : ""));
     y += row;
   }
-  return svg + "</svg>\n";
+  return svg.inlined(left + width + right, y + 4, "For each step, how many submissions solved it; the table below has the numbers");
 }
 
 // The five steps that the fewest solved of those who tried, and where most of them failed.

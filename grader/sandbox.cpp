@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 
 #include "filters.hpp"
 #include "process.hpp"
+#include "testing/start_process.hpp"
 
 namespace tool {
 
@@ -46,21 +46,13 @@ class Descriptor {
   int fd_;
 };
 
-// A copy, beyond those that the child gets: 0 to 6.
-int copied_out_of_the_way(int fd) {
-  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 20);
-  if (copy < 0) throw Error(std::string("no descriptor: ") + std::strerror(errno));
-  return copy;
-}
-
 // What is written to `in` is read from `out`.
 struct Pipe {
   Pipe() {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw Error(std::string("pipe: ") + std::strerror(errno));
-    const Descriptor first(ends[0]), second(ends[1]);
-    out.hold(copied_out_of_the_way(first.get()));
-    in.hold(copied_out_of_the_way(second.get()));
+    untwist::testing::make_private_pipe(ends);
+    out.hold(ends[0]);
+    in.hold(ends[1]);
   }
   Descriptor out, in;
 };
@@ -179,11 +171,6 @@ Strings as_nobody(int slot) {
 
 }  // namespace
 
-std::mutex& Sandbox::beginning() {
-  static std::mutex one_at_a_time;
-  return one_at_a_time;
-}
-
 int Sandbox::user_of(int slot) { return is_root() ? kFirstUser + slot : int(geteuid()); }
 
 Strings Sandbox::walled(const Task& task, int slot) const {
@@ -239,37 +226,18 @@ Ending Sandbox::run(const Task& task, int slot) const {
     const Strings plain = limited(task);
     command.insert(command.end(), plain.begin(), plain.end());
   }
-  std::vector<char*> argv, environment;
-  for (std::string& part : command) argv.push_back(part.data());
-  argv.push_back(nullptr);
-  Strings variables = {"PATH=/usr/bin:/bin"};
-  if (!walls) variables.insert(variables.end(), task.environment.begin(), task.environment.end());
-  for (std::string& variable : variables) environment.push_back(variable.data());
-  environment.push_back(nullptr);
-
   Pipe printed, reported, secret, filter;
-  Descriptor handed_over(task.handed_over < 0 ? -1 : copied_out_of_the_way(task.handed_over));
-  std::unique_lock lock(beginning());
-  const pid_t child = fork();
-  lock.unlock();
-  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
-  if (child == 0) {
-    setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGPIPE, SIG_DFL);
-    dup2(open("/dev/null", O_RDONLY), 0);
-    dup2(printed.in.get(), 1);
-    dup2(printed.in.get(), 2);
-    dup2(reported.in.get(), 3);
-    dup2(secret.out.get(), 4);
-    if (handed_over.open()) dup2(handed_over.get(), 5);
-    if (walls) dup2(filter.out.get(), 6);
-    if (!walls && chdir(task.folder.c_str()) != 0) _exit(126);
-    execvpe(argv[0], argv.data(), environment.data());
-    _exit(127);
-  }
-  setpgid(child, child);
-  handed_over.close();
+  untwist::testing::ProcessOptions options;
+  options.command = std::move(command);
+  options.environment = {"PATH=/usr/bin:/bin"};
+  if (!walls) options.environment.insert(options.environment.end(), task.environment.begin(), task.environment.end());
+  if (!walls) options.folder = task.folder;
+  options.own_group = true;
+  options.dies_with_us = true;
+  options.descriptors = {{printed.in.get(), 1}, {printed.in.get(), 2}, {reported.in.get(), 3}, {secret.out.get(), 4}};
+  if (task.handed_over >= 0) options.descriptors.emplace_back(task.handed_over, 5);
+  if (walls) options.descriptors.emplace_back(filter.out.get(), 6);
+  const pid_t child = untwist::testing::start_process(options);
   printed.in.close();
   reported.in.close();
   const std::string& calls = sandbox_filter();
@@ -309,12 +277,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
     if (ready == 0) ended = waitpid(child, &ending.status, WNOHANG) == child;
   }
   if (!ended || !walls) kill(-child, SIGKILL);
-  if (!ended) {
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    ending.status = status;
-  }
+  if (!ended) ending.status = untwist::testing::wait_for_process(child);
   return ending;
 }
 

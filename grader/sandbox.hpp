@@ -5,8 +5,6 @@
 // network with nobody else on it; and an end that takes along everything it has started. What comes out comes through two pipes, cut
 // off beyond a limit. Root becomes another user first: bubblewrap alone would leave it root's files and no limit on processes.
 
-#include <mutex>
-
 #include "text.hpp"
 
 namespace tool {
@@ -58,9 +56,6 @@ class Sandbox {
   Ending run(const Task& task, int slot) const;
 
   Walls walls() const { return walls_; }
-
-  /// Held while a process begins.
-  static std::mutex& beginning();
 
   /// Who runs the tasks of a slot. For root, a user that is nobody's.
   static int user_of(int slot);

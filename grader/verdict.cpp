@@ -15,9 +15,10 @@
 #include "trials/trial.hpp"
 #include "filters.hpp"
 #include "step_check.hpp"
-#include "heard.hpp"
+#include "sealed_report.hpp"
 #include "shell.hpp"
 #include "sources.hpp"
+#include "testing/start_process.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -65,7 +66,7 @@ class ScratchFolder {
 
 void write_program(const std::string& path, std::string_view bytes) {
   // A process that begins while the file is open would keep it open for a moment; and what is open for writing cannot be run.
-  const std::lock_guard lock(Sandbox::beginning());
+  const std::lock_guard lock(untwist::testing::process_start());
   write_file(path, bytes);
   ::chmod(path.c_str(), 0755);
 }
@@ -438,20 +439,19 @@ class Judge {
     const SealKey key = fresh_key();
     task.secret = untwist::testing::packed({key, test.name, starts_processes(test.name) ? "" : test_filter()});
     const Ending ending = sandbox_.run(task, slot_);
-    const Heard heard = read_records(ending.reported, key, test.name);
-    test.passed = heard.passed && ending.good();
+    const SealedReport report = read_sealed(ending.reported, key, test.name);
+    test.passed = report.passed && ending.good();
     test.why.clear();
     if (test.passed) return false;
 
-    TestResult told{test.name, heard.failed ? Outcome::failed : Outcome::crashed, heard.verdict, {}, ending.printed};
-    for (const std::string& line : heard.story) add_line(told.story, line);
-    if (heard.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
-    if (heard.forged) flags_.add(Weight::forged, "writes results of its own");
+    TestResult told{test.name, report.failed ? Outcome::failed : Outcome::crashed, report.verdict, report.story, ending.printed};
+    if (report.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
+    if (report.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
     if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "was ended for a forbidden system call");
     constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
-    if (!heard.done && (ending.exited(0) || ending.exited(kGuard)))
+    if (!report.done && (ending.exited(0) || ending.exited(kGuard)))
       flags_.add(Weight::forged, "ends the program by itself");
     if (ending.beyond == "memory" || ending.beyond == "output")
       flags_.add(Weight::dangerous, "in a test, " + ending.how());
@@ -459,7 +459,7 @@ class Judge {
       flags_.add(Weight::dangerous, "starts more processes or threads than it may");
 
     if (ending.beyond == "time") told.outcome = Outcome::hung;
-    if (heard.done && !heard.failed) told.verdict.clear();  // it leaks, or went on to forge
+    if (report.done && !report.failed) told.verdict.clear();  // it leaks, or went on to forge
     test.why = verdict_of(told, *lesson_.lesson, Allowance().wall_ms / 1000);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";

@@ -6,6 +6,7 @@
 #include "screen.hpp"
 #include "stack.hpp"
 #include "step_code.hpp"
+#include "testing/step_id.hpp"
 
 namespace tool {
 
@@ -160,7 +161,7 @@ int check_all(const Course& course, State& state, Stack stack, bool full) {
   return good ? 0 : 1;
 }
 
-bool is_lesson(const std::string& name) { return !name.empty() && (!has(name, ".") || to_number(split(name, '.')[0]) < 0); }
+bool is_lesson(const std::string& name) { return !name.empty() && !untwist::testing::has_form_of_step_id(name); }
 
 }  // namespace
 

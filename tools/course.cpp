@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "testing/step_id.hpp"
+
 namespace tool {
 
 namespace {
@@ -34,8 +36,8 @@ std::string string_literal(std::string_view source, std::size_t& at) {
 }  // namespace
 
 std::string step_of(const std::string& suite) {
-  const Strings parts = split(suite, '_');
-  return suite.starts_with("Step") && parts.size() >= 2 ? parts[0].substr(4) + "." + parts[1] : "";
+  const auto step = untwist::testing::step_of_suite(suite);
+  return step ? step->text() : "";
 }
 
 Strings Lesson::step_ids() const {
@@ -237,27 +239,23 @@ const Lesson& Course::lesson(const std::string& name) const {
 }
 
 const Step& Course::step(const std::string& name) const {
-  std::size_t dot_at = name.find('.');
-  int lesson_number = to_number(name.substr(0, dot_at));
-  int number = dot_at == name.npos ? -1 : to_number(name.substr(dot_at + 1));
-  if (dot_at == name.npos)
-    for (const Lesson& lesson : lessons_)
-      if (lesson.number == lesson_number && !lesson.steps.empty())
-        throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
-  if (lesson_number < 0 || number < 0)
+  for (const Lesson& lesson : lessons_)
+    if (lesson.number == to_number(name) && !lesson.steps.empty())
+      throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
+  const auto asked = untwist::testing::step_id(name);
+  if (!asked)
     throw Error("no step " + name + "; a step is called like " + steps().front()->id + ". See ./untwist progress", 2);
   for (const Lesson& lesson : lessons_) {
-    if (lesson.number != lesson_number) continue;
+    if (lesson.number != asked->lesson) continue;
     for (const Step& step : lesson.steps)
-      if (step.id == lesson.steps[0].id.substr(0, lesson.steps[0].id.find('.') + 1) + std::to_string(number))
-        return step;
+      if (step.id == asked->text()) return step;
     if (lesson.steps.empty()) throw Error("no step " + name + "; lesson " + lesson.id + " has no steps", 2);
-    const Step& near = number < 1 ? lesson.steps.front() : lesson.steps.back();
+    const Step& near = asked->number < 1 ? lesson.steps.front() : lesson.steps.back();
     throw Error("no step " + name + "; lesson " + lesson.id + " has steps " + lesson.steps.front().id + " to " +
                     lesson.steps.back().id + ". Did you mean " + near.id + "?",
                 2);
   }
-  const Lesson& last = lesson_number > lessons_.back().number ? lessons_.back() : lessons_.front();
+  const Lesson& last = asked->lesson > lessons_.back().number ? lessons_.back() : lessons_.front();
   throw Error("no step " + name + "; there are lessons " + lessons_.front().id + " to " + lessons_.back().id +
                   (last.steps.empty() ? "" : ". Did you mean " + last.steps.back().id + "?"),
               2);

@@ -1,17 +1,15 @@
 #include "marks.hpp"
 
+#include "testing/step_id.hpp"
+
 namespace tool {
 
 namespace {
 
 // The step number at the start of a text, such as "1.4"; empty when there is none.
 std::string step_at(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size() && (is_digit(text[i]) || text[i] == '.')) ++i;
-  std::string_view step = text.substr(0, i);
-  std::size_t point = step.find('.');
-  bool good = point != step.npos && to_number(step.substr(0, point)) >= 0 && to_number(step.substr(point + 1)) > 0;
-  return good ? std::string(step) : "";
+  const auto step = untwist::testing::step_id_at(text);
+  return step ? step->text() : "";
 }
 
 // The text of a line that is nothing but a `//` comment, from behind the slashes; false for any other line.

@@ -1,8 +1,7 @@
 #include "process.hpp"
 
-#include "testing/test_process.hpp"
+#include "testing/start_process.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,9 +20,7 @@ namespace {
 constexpr int longest_silence_ms = 15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
 
 int status_of(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = untwist::testing::wait_for_process(child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -52,16 +49,12 @@ Finished run(const Strings& command, const OnLine& on_line) {
   std::fflush(stdout);
   int pipe_ends[2];
   untwist::testing::make_private_pipe(pipe_ends);
-  pid_t child = fork();
-  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
-  if (child == 0) {
-    dup2(pipe_ends[1], 1);
-    dup2(pipe_ends[1], 2);
-    int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, 0);
-    setenv("LC_ALL", "C", 1);  // compilers then say "error:", whatever the learner's language
-    become(command);
-  }
+  untwist::testing::ProcessOptions options;
+  options.command = command;
+  options.descriptors = {{pipe_ends[1], 1}, {pipe_ends[1], 2}};
+  options.environment = untwist::testing::environment_now();
+  untwist::testing::set_variable(options.environment, "LC_ALL", "C");  // compilers then say "error:", whatever the learner's language
+  const pid_t child = untwist::testing::start_process(options);
   close(pipe_ends[1]);
   Finished finished;
   std::size_t line_start = 0;

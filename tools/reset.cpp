@@ -4,6 +4,7 @@
 #include "screen.hpp"
 #include "state.hpp"
 #include "step_code.hpp"
+#include "testing/step_id.hpp"
 
 namespace tool {
 
@@ -84,7 +85,7 @@ int reset(const Arguments& arguments) {
   Course course;
   State state;
   const std::string name = arguments.first();
-  if (!has(name, ".") || to_number(split(name, '.')[0]) < 0) return reset_lesson(course.lesson(name), state);
+  if (!untwist::testing::has_form_of_step_id(name)) return reset_lesson(course.lesson(name), state);
   const Step& step = course.step(name);
   return reset_step(course.lesson_of(step), step, arguments.flag("file"), state);
 }

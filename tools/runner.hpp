@@ -44,9 +44,6 @@ struct Limits {
 RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits = {},
                     const Strings& arguments = {});
 
-/// Adds a line of a test's story as a record has it: when, a tab, what.
-void add_line(untwist::testing::Told& story, const std::string& line);
-
 /// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {
   std::string what;

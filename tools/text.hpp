@@ -43,7 +43,6 @@ Lines wrapped(std::string_view text, std::size_t width);  ///< its words in line
 std::string shown_line(std::string_view line, std::size_t most = 200);
 std::string indent_of(std::string_view line);
 std::string replace_all(std::string text, std::string_view what, std::string_view by);
-std::string escaped(std::string_view text);  ///< in HTML and XML, attributes included
 bool contains(const Strings& list, std::string_view item);
 bool has(std::string_view text, std::string_view part);
 bool is_digit(char c);

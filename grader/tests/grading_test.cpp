@@ -11,6 +11,7 @@
 
 #include "trials/trial.hpp"
 #include "marks.hpp"
+#include "markup.hpp"
 #include "recipe.hpp"
 #include "reports.hpp"
 #include "sandbox.hpp"

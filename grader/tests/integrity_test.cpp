@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "flags.hpp"
-#include "heard.hpp"
 #include "reports.hpp"
+#include "sealed_report.hpp"
 #include "sources.hpp"
 #include "symbols.hpp"
 
@@ -45,13 +45,13 @@ class Records : public ::testing::Test {
     for (const std::string& record : records) all.push_back(sealed(all.size(), record));
     return all;
   }
-  Heard heard(const Lines& lines) const { return read_records(join(lines, ""), key, "A.B"); }
+  SealedReport heard(const Lines& lines) const { return read_sealed(join(lines, ""), key, "A.B"); }
 };
 
 TEST_F(Records, ATestThatBeginsEndsAndIsDonePasses) {
-  const Heard all = heard(sealed(honest));
+  const SealedReport all = heard(sealed(honest));
   EXPECT_TRUE(all.passed);
-  EXPECT_EQ(Strings{"0 s\tfirst"}, all.story);
+  EXPECT_EQ("0 s first", all.story.text(9));
 }
 
 TEST_F(Records, NoneMayBeMissingRepeatedMovedOrAdded) {
@@ -91,7 +91,7 @@ TEST_F(Records, AFaultStaysOneThoughTheEndDoesNotKnowOfIt) {
 }
 
 TEST_F(Records, AJudgeThatWasMadeDeafIsAFault) {
-  const Heard deaf = heard(sealed({"begin\tA.B", "fault", "deaf", "end\tA.B\tfailed\t0", "done"}));
+  const SealedReport deaf = heard(sealed({"begin\tA.B", "fault", "deaf", "end\tA.B\tfailed\t0", "done"}));
   EXPECT_TRUE(deaf.deaf);
   EXPECT_FALSE(deaf.passed);
   EXPECT_FALSE(deaf.forged);
@@ -100,13 +100,13 @@ TEST_F(Records, AJudgeThatWasMadeDeafIsAFault) {
 TEST_F(Records, WhatNobodySealedIsNeverTold) {
   Strings all = sealed(honest);
   all.insert(all.begin() + 1, {"tell\t0 s\\tall is well\n", "verdict\tI am good\n"});
-  EXPECT_EQ(Strings{"0 s\tfirst"}, heard(all).story);
+  EXPECT_EQ("0 s first", heard(all).story.text(9));
   EXPECT_EQ("", heard(all).verdict);
   EXPECT_TRUE(heard(all).forged);
 }
 
 TEST_F(Records, ALineThatIsCutOffIsNobodysFault) {
-  const Heard cut = heard({sealed(0, honest[0]), "tell\tI was in the mid"});
+  const SealedReport cut = heard({sealed(0, honest[0]), "tell\tI was in the mid"});
   EXPECT_FALSE(cut.passed);
   EXPECT_FALSE(cut.forged);
 }

@@ -1,4 +1,5 @@
 #include "pages.hpp"
+#include "markup.hpp"
 
 #include <algorithm>
 #include <cctype>

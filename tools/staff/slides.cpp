@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "checks.hpp"
+#include "markup.hpp"
 #include "staff.hpp"
 #include "course.hpp"
 #include "process.hpp"
