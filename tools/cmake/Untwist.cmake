@@ -60,7 +60,7 @@ function(untwist_given_code)
   untwist_glob(testing "${src}/testing/*.cpp")
   list(REMOVE_ITEM testing "${src}/testing/main.cpp")
   if(WIN32) # these start processes, in POSIX's way
-    list(REMOVE_ITEM testing "${src}/testing/jury.cpp" "${src}/testing/test_process.cpp")
+    list(REMOVE_ITEM testing "${src}/testing/jury.cpp" "${src}/testing/start_process.cpp" "${src}/testing/test_process.cpp")
   endif()
   untwist_glob(folders "${src}/*")
   untwist_watch_folders("${src}" ${folders})
@@ -82,7 +82,7 @@ function(untwist_given_code)
   if(NOT UNTWIST_PROOF_VARIANTS)
     # What reports is known to the grader by the names of its files (grader/kit.cpp). The network's own types are members of a
     # class that others see, which may not be so in an included file; the delayed calls are compiled under another name.
-    set(apart test_kit jury results test_process memory_network delayed_calls)
+    set(apart test_kit jury results start_process test_process test_report memory_network delayed_calls)
     list(TRANSFORM apart REPLACE "(.+)" "${src}/testing/\\1.cpp")
     untwist_compile_together(untwist_testing APART ${apart})
   endif()
