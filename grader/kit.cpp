@@ -29,27 +29,22 @@ std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) 
 
 namespace {
 
-Strings commands_for(const Strings& targets) {
-  Strings list = {"ninja", "-C", "build/grade", "-t", "commands"};
-  list.insert(list.end(), targets.begin(), targets.end());
-  const Finished listed = run(list);
-  if (listed.status != 0) throw Error("ninja does not know " + join(targets, ", ") + ": " + listed.output);
-  return split_lines(listed.output);
-}
-
 // Configures build/grade. What was configured in another place, and then moved or copied here, would compile what lies there.
-Checkout configure_here() {
+CodeModel configure_here() {
   namespace fs = std::filesystem;
   std::error_code ignored;
   // CMake takes its word for where it is: through a link, it would build everything again under another name.
   ::setenv("PWD", fs::current_path().c_str(), 1);
-  if (configured("grade") && !fs::equivalent(configured_checkout("grade").build, "build/grade", ignored))
-    for (const char* file : {"CMakeCache.txt", "build.ninja"}) fs::remove(std::string("build/grade/") + file);
+  const std::string folder = "build/grade";
+  if (CodeModel::written(folder) && !fs::equivalent(CodeModel(folder).checkout().build, folder, ignored))
+    for (const char* file : {"/CMakeCache.txt", "/build.ninja"}) fs::remove(folder + file);
+  CodeModel::request(folder);
   configure("grade");
-  const Checkout checkout = configured_checkout("grade");
+  const CodeModel model(folder);
+  const Checkout& checkout = model.checkout();
   if (!fs::equivalent(checkout.root, ".", ignored) || !fs::equivalent(checkout.build, "build/grade", ignored))
     throw Error("build/grade was configured for " + checkout.root + "; remove it, and grade again");
-  return checkout;
+  return model;
 }
 
 }  // namespace
@@ -101,8 +96,8 @@ Strings folders_of_headers(const std::string& compiler) {
 
 }  // namespace
 
-Kit::LessonKit Kit::lesson_kit(const Lesson& lesson, const Strings& targets, const Strings& folders) const {
-  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, commands_for(targets), checkout_), {}, {}, {}};
+Kit::LessonKit Kit::lesson_kit(const CodeModel& model, const Lesson& lesson, const Strings& targets, const Strings& folders) const {
+  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, model.needed_by(targets), checkout_), {}, {}, {}};
   for (const std::string& folder : folders)
     for (const std::string& name : sources_in("solutions/" + folder))
       kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);
@@ -118,7 +113,8 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
       if (!exists(lesson.exercises() + "/" + name))
         throw Error(lesson.exercises() + "/" + name + " is missing in this checkout. ./untwist reset " + lesson.id +
                     " brings it back");
-  checkout_ = configure_here();
+  const CodeModel model = configure_here();
+  checkout_ = model.checkout();
   system_headers_ = folders_of_headers(checkout_.compiler);
 
   std::uint64_t number = digest(run({"c++", "--version"}).output);
@@ -131,14 +127,14 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
     Strings targets = {"test_" + lesson->id};
     for (const Trial& trial : trials())
       if (trial.lesson == lesson->id && !contains(targets, trial.target())) targets.push_back(trial.target());
-    lessons_.push_back(lesson_kit(*lesson, targets, {lesson->folder}));
+    lessons_.push_back(lesson_kit(model, *lesson, targets, {lesson->folder}));
   }
   if (own_stack) {
     Strings folders;
     for (const Lesson& lesson : course.lessons())
       if (is_folder(lesson.exercises())) folders.push_back(lesson.folder);
     const Lesson& last = course.lesson(folders.back());
-    own_stack_.push_back(lesson_kit(last, {"test_" + last.id + "_own"}, folders));
+    own_stack_.push_back(lesson_kit(model, last, {"test_" + last.id + "_own"}, folders));
   }
 
   Strings targets;

@@ -17,18 +17,18 @@ std::string word_after(const Strings& words, std::string_view flag) {
 
 // A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as __has_include does, is the same for
 // both. The precompiled header is not taken in, but named.
-Strings preprocessing(Strings compile, const std::string& to) {
+Strings preprocessing(Strings compile, const std::string& object, const std::string& to) {
   if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = to;
-  compile.push_back("-E");
+  compile.insert(compile.end(), {"-MD", "-MF", object + ".d", "-MT", object, "-E"});
   if (contains(compile, "-include")) compile.push_back("-fpch-preprocess");
   return compile;
 }
 Strings compiling(const Strings& compile, const std::string& source, const std::string& from) {
   Strings command;
   for (std::size_t i = 0; i < compile.size(); ++i) {
-    if (compile[i] == "-include" || compile[i] == "-MT" || compile[i] == "-MF")
+    if (compile[i] == "-include")
       ++i;
-    else if (compile[i] != "-MD")
+    else
       command.push_back(compile[i] == source ? from : compile[i]);
   }
   return command;
@@ -50,34 +50,16 @@ void add_once(Strings& list, const std::string& item) {
   if (!contains(list, item)) list.push_back(item);
 }
 
-std::string setting(const std::string& cache, const std::string& name) {
-  for (const std::string& line : split_lines(cache))
-    if (line.starts_with(name + ":")) return line.substr(line.find('=') + 1);
-  throw Error("build/ says nothing about " + name + ": was it configured by CMake?");
-}
-
 }  // namespace
 
-Checkout configured_checkout(const std::string& preset) {
-  const std::string cache = read_file("build/" + preset + "/CMakeCache.txt");
-  return {setting(cache, "untwist_SOURCE_DIR"), setting(cache, "untwist_BINARY_DIR"),
-          setting(cache, "CMAKE_CXX_COMPILER")};
-}
-
-Recipe::Recipe(const Strings& targets, const Strings& folders, const Strings& commands, Checkout checkout)
+Recipe::Recipe(const Strings& targets, const Strings& folders, const std::vector<BuildTarget>& model, Checkout checkout)
     : target_(targets.front()), folders_(folders), checkout_(std::move(checkout)) {
-  for (const std::string& line : commands)
-    for (Strings words : shell_commands(line)) {
-      // What stands before the compiler only watches it.
-      if (const auto compiler = std::find(words.begin(), words.end(), checkout_.compiler); compiler != words.end())
-        words.erase(words.begin(), compiler);
-      if (contains(words, "-c") && contains(words, "-o"))
-        read_compile(words);
-      else if (contains(words, "qc"))
-        read_archive(words);
-      else if (words.front() == checkout_.compiler && contains(words, "-o"))
-        read_link(words);
-    }
+  for (const BuildTarget& target : model)
+    for (const CompileCommand& command : target.compiles) read_compile(command);
+  for (const BuildTarget& target : model)
+    if (target.kind == BuildTarget::Kind::archive) read_archive(target);
+  for (const BuildTarget& target : model)
+    if (target.kind == BuildTarget::Kind::program) read_link(target);
   use(names_to_keep());
   if (model_.empty()) throw Error("how exercises/" + join(folders_, ", ") + " is compiled cannot be made out");
   for (const std::string& target : targets)
@@ -86,8 +68,8 @@ Recipe::Recipe(const Strings& targets, const Strings& folders, const Strings& co
 
 void Recipe::use(const std::string& file) { add_once(given_, file); }
 
-void Recipe::read_compile(const Strings& words) {
-  const std::string source = word_after(words, "-c"), object = word_after(words, "-o");
+void Recipe::read_compile(const CompileCommand& command) {
+  const auto& [words, source, object] = command;
   std::string folder, within;
   bool includes = false;
   for (const std::string& one : folders_) {
@@ -117,18 +99,20 @@ std::string Recipe::precompiled(bool of_tests) const {
   return "";
 }
 
-void Recipe::read_archive(const Strings& words) {
-  const std::string archive = word_after(words, "qc");
-  for (const std::string& word : words)
-    if (const auto object = submitted_.find(word); object != submitted_.end()) submitted_[archive] = object->second;
+void Recipe::read_archive(const BuildTarget& target) {
+  for (const std::string& one : target.objects)
+    if (const auto object = submitted_.find(one); object != submitted_.end()) submitted_[target.artifact] = object->second;
 }
 
-void Recipe::read_link(const Strings& words) {
+void Recipe::read_link(const BuildTarget& target) {
+  Strings words = {checkout_.compiler};
+  for (const Strings& part : {target.link_flags, target.objects, Strings{"-o", target.artifact}, target.libraries})
+    words.insert(words.end(), part.begin(), part.end());
   const bool ours =
       std::any_of(words.begin(), words.end(), [&](const std::string& word) { return submitted_.count(word); });
   if (!ours) return;
   links_.push_back(words);
-  programs_.push_back(word_after(words, "-o"));
+  programs_.push_back(target.artifact);
   for (const std::string& word : words)
     if ((word.ends_with(".o") || word.ends_with(".a")) && !submitted_.count(word)) use(word);
 }
@@ -157,8 +141,8 @@ std::map<std::string, std::vector<Recipe::Compile>> Recipe::compiles(const Submi
       for (const std::string& word : like.words) {
         if (word == like.source)
           one.words.push_back(one.source);
-        else if (word.starts_with(like.object))  // and the file of what was read, which is called after it
-          one.words.push_back(one.object + word.substr(like.object.size()));
+        else if (word == like.object)
+          one.words.push_back(one.object);
         else
           one.words.push_back(word);
       }
@@ -224,10 +208,10 @@ std::string Recipe::script(const Submission& submission, const std::string& base
       script += "mkdir -p " + shell_quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
       const bool of_tests = place.ends_with("/tests");
       const std::string text = (of_tests ? "tests" : "exercise") + ("-text-" + std::to_string(++number)), file = text + ".ii";
-      script += "if " + shell_quoted(moved(preprocessing(one.words, file), base)) + "; then put " + text + " " + file + "\n";
+      script += "if " + shell_quoted(moved(preprocessing(one.words, one.object, file), base)) + "; then put " + text + " " + file + "\n";
       script += shell_quoted(moved(compiling(one.words, one.source, file), base)) + " || bad=1\nelse bad=1; fi\n";
       (of_tests ? tests : exercise).push_back(one.object);
-      if (const std::string read = word_after(one.words, "-MF"); !read.empty()) reads += " " + shell_quoted(read);
+      reads += " " + shell_quoted(one.object + ".d");
     }
   script += "[ $bad = 0 ] || exit 1\n";
   if (!reads.empty()) script += "cat" + reads + " >read.txt && put read read.txt\n";

@@ -1,19 +1,15 @@
 #pragma once
-// How a lesson of a submission becomes a program: by the very commands that CMake gave Ninja, for other files.
+// How a lesson of a submission becomes a program: as CMake would build it here, of other files.
 
 #include <algorithm>
 #include <map>
 #include <random>
 
+#include "codemodel.hpp"
 #include "submission.hpp"
 #include "symbols.hpp"
 
 namespace tool {
-
-/// A checkout as CMake calls it: if it was reached through a link, not as the kernel does.
-struct Checkout {
-  std::string root, build, compiler;
-};
 
 /// How a program lies in memory: between what was submitted and everything else there is room of a size that nobody knows before. So no number
 /// leads from a submission's own functions to what judges it.
@@ -29,17 +25,14 @@ class Layout {
   std::mt19937_64 random_;
 };
 
-/// What build/PRESET says of itself. @throws Error when it is not configured.
-Checkout configured_checkout(const std::string& preset);
-
 /// How one lesson is built of a submission.
 class Recipe {
  public:
   /// @param targets   programs: "test_01", then what else is wanted of the same sources
   /// @param folders   those below exercises/ that come from the submission: "01-reactor".
-  /// @param commands  what Ninja would run to make the targets, a line each.
+  /// @param model     the targets, and what they need.
   /// @throws Error  when it cannot be made out how the exercises are compiled, or how a program is linked with them.
-  Recipe(const Strings& targets, const Strings& folders, const Strings& commands, Checkout checkout);
+  Recipe(const Strings& targets, const Strings& folders, const std::vector<BuildTarget>& model, Checkout checkout);
 
   const std::string& target() const { return target_; }
   const Strings& given() const { return given_; }  ///< what must be there already, relative to the build folder
@@ -67,9 +60,9 @@ class Recipe {
     std::string source, object;
     std::string objects_folder;  // where the folder's objects lie
   };
-  void read_compile(const Strings& words);
-  void read_archive(const Strings& words);
-  void read_link(const Strings& words);
+  void read_compile(const CompileCommand& command);
+  void read_archive(const BuildTarget& target);
+  void read_link(const BuildTarget& target);
   void use(const std::string& file);
   // How the sources of a submission are compiled, by folder (or folder/tests).
   std::map<std::string, std::vector<Compile>> compiles(const Submission& submission) const;

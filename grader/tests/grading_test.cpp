@@ -89,20 +89,17 @@ TEST(Shell, WhatACompilerHasReadIsFoundInItsFileForMake) {
             files_in_depfile("x\\ y.o: /my\\ course/a.cpp b\\#c$$d.hpp a\\b a\\\\\\ b \\\n e'f.hpp\nz.o: g.hpp\n"));
 }
 
-// What Ninja would run in a checkout, and how a submission is compiled and linked there.
+// What CMake says of a checkout, and how a submission is compiled and linked there.
 class RecipeTest : public ::testing::TestWithParam<const char*> {
  protected:
   const std::string root = GetParam(), build = root + "/build/grade";
-  static std::string in_shell(const std::string& word) { return "\"" + replace_all(word, "\"", "\\\"") + "\""; }
   Recipe recipe(const std::string& source_root) const {
-    const std::string source = in_shell(source_root + "/exercises/00-paradigm/slow_page.cpp");
+    const std::string source = source_root + "/exercises/00-paradigm/slow_page.cpp";
     const std::string object = "CMakeFiles/ex_00.dir/exercises/00-paradigm/slow_page.cpp.o";
-    return Recipe({"test_00"}, {"00-paradigm"},
-                  {"/usr/bin/c++ -DX=\"a b\" -I" + in_shell(root + "/include") + " -include " + in_shell(build + "/pch.hxx") + " -MD -MT " + object +
-                       " -MF " + object + ".d -o " + object + " -c " + source,
-                   ": && /usr/bin/cmake -E rm -f libex_00.a && /usr/bin/ar qc libex_00.a " + object + " && /usr/bin/ranlib libex_00.a && :",
-                   ": && /usr/bin/c++ main.o " + object + " -o test_00 libex_00.a libuntwist_base.a && :"},
-                  {root, build, "/usr/bin/c++"});
+    BuildTarget layer{"ex_00", BuildTarget::Kind::archive, "libex_00.a", {}, {object}, {}, {}, {}};
+    layer.compiles = {{{"/usr/bin/c++", "-DX=a b", "-I" + root + "/include", "-include", build + "/pch.hxx", "-o", object, "-c", source}, source, object}};
+    const BuildTarget test{"test_00", BuildTarget::Kind::program, "test_00", {}, {"main.o", object}, {"-g"}, {"libex_00.a", "libuntwist_base.a"}, {"ex_00"}};
+    return Recipe({"test_00"}, {"00-paradigm"}, {layer, test}, {root, build, "/usr/bin/c++"});
   }
 };
 
@@ -134,7 +131,7 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
   EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
   EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
-  EXPECT_EQ((Strings{"/usr/bin/c++", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+  EXPECT_EQ((Strings{"/usr/bin/c++", "-g", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
   EXPECT_EQ((Strings{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
@@ -156,14 +153,13 @@ TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
 }
 
 TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
-  const auto compile = [](const std::string& layer, const std::string& file) {
-    const std::string object = layer + ".dir/exercises/" + file + ".o";
-    return "c++ -MD -MF " + object + ".d -o " + object + " -c /course/exercises/" + file;
+  const auto layer = [](const std::string& name, const std::string& file) {
+    const std::string object = name + ".dir/exercises/" + file + ".o", source = "/course/exercises/" + file;
+    return BuildTarget{name, BuildTarget::Kind::archive, "lib" + name + ".a", {{{"c++", "-o", object, "-c", source}, source, object}}, {object}, {}, {}, {}};
   };
-  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"},
-                   {compile("own_04", "04-deferreds/chain.cpp"), compile("own_06", "06-http-server/parse.cpp"), "ar qc libown_04.a own_04.dir/exercises/04-deferreds/chain.cpp.o",
-                    "c++ main.o own_06.dir/exercises/06-http-server/parse.cpp.o -o test_06_own libown_04.a libgiven.a libown_04.a"},
-                   {"/course", "/course/build/grade", "c++"});
+  const BuildTarget above = layer("own_06", "06-http-server/parse.cpp"), below = layer("own_04", "04-deferreds/chain.cpp");
+  const BuildTarget test{"test_06_own", BuildTarget::Kind::program, "test_06_own", {}, {"main.o", above.objects[0]}, {}, {"libown_04.a", "libgiven.a", "libown_04.a"}, {}};
+  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"}, {below, above, test}, {"/course", "/course/build/grade", "c++"});
   Submission submission;
   for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
   Strings linked;
@@ -171,6 +167,45 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
     if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
   EXPECT_EQ((Strings{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
                    "room-after.o", "-o", "test_06_own", "libgiven.a"}), linked);
+}
+
+// What CMake writes, cut down to what is read of it.
+TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
+  const std::string folder = (fs::temp_directory_path() / ("untwist-model-" + std::to_string(::getpid()))).string();
+  const std::string reply = folder + "/.cmake/api/v1/reply/";
+  EXPECT_THROW(CodeModel{folder}, Error);
+  CodeModel::request(folder);
+  EXPECT_TRUE(exists(folder + "/.cmake/api/v1/query/client-untwist/codemodel-v2"));
+  const auto json_of = [](const char* text) { return nlohmann::json::parse(text); };
+  write_file(reply + "index-2026-01-01.json", "{}");  // an older one
+  write_file(reply + "index-2026-01-02.json",
+             R"({"reply": {"client-untwist": {"codemodel-v2": {"jsonFile": "model.json"}, "cache-v2": {"jsonFile": "cache.json"}}}})");
+  write_file(reply + "cache.json", R"({"entries": [{"name": "CMAKE_CXX_COMPILER", "value": "/usr/bin/c++"}]})");
+  auto model = json_of(R"({"configurations": [{"targets": [{"id": "t", "name": "test", "jsonFile": "t.json"}, {"id": "x", "name": "ex", "jsonFile": "x.json"}]}]})");
+  model["paths"] = {{"source", "/my course"}, {"build", folder}};
+  write_file(reply + "model.json", model.dump());
+  auto test = json_of(R"({"name": "test", "type": "EXECUTABLE", "artifacts": [{"path": "test"}], "paths": {"build": "."}, "dependencies": [{"id": "x"}],
+    "link": {"commandFragments": [{"role": "flags", "fragment": "-g \"-Wl,a b\""}, {"role": "flags", "fragment": ""}, {"role": "libraries", "fragment": "libex.a"}]},
+    "sources": [{"path": "main.cpp", "compileGroupIndex": 0}]})");
+  test["sources"].push_back({{"path", folder + "/CMakeFiles/ex.dir/a.cpp.o"}});
+  write_file(reply + "t.json", test.dump());
+  write_file(reply + "x.json", R"({"name": "ex", "type": "STATIC_LIBRARY", "artifacts": [{"path": "libex.a"}], "paths": {"build": "."},
+    "sources": [{"path": "a.cpp"}, {"path": "pch.hxx"}]})");
+  write_file(folder + "/compile_commands.json", R"([
+    {"directory": "/", "file": "/my course/a.cpp", "command": "watcher /usr/bin/c++ \"-I/my course\" -MD -MF x.d -o CMakeFiles/ex.dir/a.cpp.o -c \"/my course/a.cpp\""},
+    {"directory": "/", "file": "/my course/main.cpp", "command": "/usr/bin/c++ -o CMakeFiles/test.dir/main.cpp.o -c \"/my course/main.cpp\""}])");
+  const CodeModel read(folder);
+  EXPECT_EQ("/my course", read.checkout().root);
+  const std::vector<BuildTarget> needed = read.needed_by({"test"});
+  ASSERT_EQ(2u, needed.size());
+  EXPECT_EQ("ex", needed[0].name) << "what is needed comes first";
+  EXPECT_EQ((Strings{"/usr/bin/c++", "-I/my course", "-o", "CMakeFiles/ex.dir/a.cpp.o", "-c", "/my course/a.cpp"}), needed[0].compiles.at(0).words);
+  EXPECT_EQ(Strings{"CMakeFiles/ex.dir/a.cpp.o"}, needed[0].objects);
+  EXPECT_EQ((Strings{"CMakeFiles/test.dir/main.cpp.o", "CMakeFiles/ex.dir/a.cpp.o"}), needed[1].objects);
+  EXPECT_EQ((Strings{"-g", "-Wl,a b"}), needed[1].link_flags);
+  EXPECT_EQ(Strings{"libex.a"}, needed[1].libraries);
+  EXPECT_THROW(read.needed_by({"none"}), Error);
+  fs::remove_all(folder);
 }
 
 // ---- archives -----------------------------------------------------------------------------------------------------------------------
