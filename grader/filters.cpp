@@ -69,12 +69,20 @@ void add_for_tests(Filter& filter) {
                          SCMP_SYS(io_uring_setup), SCMP_SYS(kcmp), SCMP_SYS(modify_ldt)});
   // A thread, or a process? The leak sanitizer looks at the threads from one that shares all with them and is no thread itself.
   constexpr scmp_datum_t thread = CLONE_THREAD;
+#ifdef __s390__
+  constexpr unsigned flags = 1;  // that kernel takes the stack first
+#else
+  constexpr unsigned flags = 0;
+#endif
   for (const scmp_datum_t shared : {CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_UNTRACED})
-    filter.forbid_if(killed, SCMP_SYS(clone), {bits(0, thread | shared, 0)});
-  filter.forbid_if(killed, SCMP_SYS(clone), {bits(0, thread | CLONE_VFORK, CLONE_VFORK)});
+    filter.forbid_if(killed, SCMP_SYS(clone), {bits(flags, thread | shared, 0)});
+  filter.forbid_if(killed, SCMP_SYS(clone), {bits(flags, thread | CLONE_VFORK, CLONE_VFORK)});
   filter.forbid(SCMP_ACT_ERRNO(ENOSYS), {SCMP_SYS(clone3)});  // its flags cannot be seen; libraries then call clone
-  for (const int request : {PTRACE_TRACEME, PTRACE_POKETEXT, PTRACE_POKEDATA, PTRACE_POKEUSER, PTRACE_SETREGS,
-                            PTRACE_SETFPREGS, PTRACE_SETREGSET, PTRACE_SEIZE, PTRACE_SYSCALL, PTRACE_SINGLESTEP})
+  for (const int request : {int(PTRACE_TRACEME), int(PTRACE_POKETEXT), int(PTRACE_POKEDATA), int(PTRACE_POKEUSER),
+#ifdef PT_SETREGS  // not on arm64, where there is only the next one
+                            int(PTRACE_SETREGS), int(PTRACE_SETFPREGS),
+#endif
+                            int(PTRACE_SETREGSET), int(PTRACE_SEIZE), int(PTRACE_SYSCALL), int(PTRACE_SINGLESTEP)})
     filter.forbid_if(killed, SCMP_SYS(ptrace), {equal(0, scmp_datum_t(request))});
   filter.forbid_if(killed, SCMP_SYS(prctl), {equal(0, PR_SET_SECCOMP)});
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect), SCMP_SYS(pkey_mprotect)})

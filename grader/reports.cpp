@@ -281,27 +281,20 @@ std::string junit(const Result& result, const Circumstances& circumstances) {
     const int tests = int(verdict.tests.size()), failed = tests - green_in(verdict);
     all += tests;
     red += failed;
-    suites += " <testsuite name=\"" + escaped(name) + "\" tests=\"" + std::to_string(tests) + "\" failures=\"" +
-              std::to_string(failed) + "\">\n";
+    std::string cases = "\n";
     for (const TestVerdict& test : verdict.tests) {
-      const std::string label =
-          "  <testcase classname=\"" + escaped(test.step) + "\" name=\"" + escaped(test.name) + "\"";
-      if (test.passed) {
-        suites += label + "/>\n";
-        continue;
-      }
       const std::string why = test.why.empty() ? verdict.log : test.why;
-      suites += label + ">\n   <failure message=\"" +
-                escaped(test.why.empty() ? in_words(verdict.build) : split_lines(test.why)[0]) + "\">" + escaped(why) +
-                "</failure>\n  </testcase>\n";
+      const std::string message = test.why.empty() ? in_words(verdict.build) : split_lines(test.why)[0];
+      const std::string failure = test.passed ? "" : element("failure", {{"message", message}}, escaped(why));
+      cases += element("testcase", {{"classname", test.step}, {"name", test.name}}, failure) + "\n";
     }
-    suites += " </testsuite>\n";
+    suites += element("testsuite", {{"name", name}, {"tests", double(tests)}, {"failures", double(failed)}}, cases) + "\n";
   };
   for (std::size_t i = 0; i < circumstances.lessons.size(); ++i)
     add("lesson " + circumstances.lessons[i]->id, result.lessons[i]);
   if (result.own_stack) add("own stack", *result.own_stack);
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"" + escaped(result.name) + "\" tests=\"" +
-         std::to_string(all) + "\" failures=\"" + std::to_string(red) + "\">\n" + suites + "</testsuites>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
+         element("testsuites", {{"name", result.name}, {"tests", double(all)}, {"failures", double(red)}}, "\n" + suites) + "\n";
 }
 
 std::string gradescope(const Result& result, const Circumstances& circumstances, const Points& points) {

@@ -1,6 +1,7 @@
 #include "command.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -62,7 +63,8 @@ const std::vector<Command>& commands() {
        {{"out", "FILE", "the picture's name"}, {"from", "N", "the first turn to draw"}, {"turns", "N", "so many turns; 40 when not given"}}},
       {"test", "", "test the course itself (minutes); everything with --full", {{"full", "", "the proof, too, and every program of the world outside"}, yes}},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {{"force", "", "replace starters that were changed, too"}}},
-      {"maintain check", "", "fail where something generated is out of date or missing", {}},
+      {"maintain check", "", "fail where something generated is out of date missing, or not in form", {}},
+      {"maintain format", "", "give the sources the form that .clang-format describes", {}},
       {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}}},
       {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
       {"help", "[command]", "this list; or a command with its options", {}},
@@ -179,6 +181,25 @@ void help_row(std::string usage, const std::string& text, std::size_t width) {
   say("  " + bold(usage) + text);
 }
 
+// What the notation for an argument stands for.
+std::string argument_help(const std::string& notation) {
+  static const std::pair<std::string_view, std::string_view> known[] = {
+      {"[step|lesson]", "such as 1.2, or 01; by default the next step"},
+      {"[step]", "such as 1.2; by default the next one"},
+      {"<step>", "such as 1.2"},
+      {"<step|lesson>", "such as 1.2, or 01"},
+      {"[backup]", "latest, or a name from the list"},
+      {"[lesson]", "such as 04; by default all of them"},
+      {"<lesson>", "such as 04, or 04-deferreds"},
+      {"[submissions]", "the class: a folder with a folder or an archive for each submission"},
+      {"[name] \u2026", "which demonstration, and what it is to be given; by default the list of them"},
+      {"<file.json>", "the trace"},
+      {"[command]", "such as check, or maintain sync"}};
+  for (const auto& [argument, text] : known)
+    if (argument == notation) return std::string(text);
+  throw Error("the help does not say what " + notation + " stands for");
+}
+
 int help_of(const Command& command) {
   std::string usage = command.name;
   if (!command.arguments.empty()) usage += " " + command.arguments;
@@ -186,9 +207,13 @@ int help_of(const Command& command) {
   say(bold("./untwist " + usage));
   for (const std::string& line : wrapped(command.help, screen_width() - 2)) say("  " + line);
   say();
-  for (const Flag& flag : command.flags) help_row("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help, 22);
-  help_row("--verbose", "print the commands that it runs", 22);
-  help_row("-h, --help", "this", 22);
+  std::vector<std::pair<std::string, std::string>> rows;
+  if (!command.arguments.empty()) rows.emplace_back(command.arguments, argument_help(command.arguments));
+  for (const Flag& flag : command.flags) rows.emplace_back("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help);
+  rows.insert(rows.end(), {{"--verbose", "print the commands that it runs"}, {"-h, --help", "this"}});
+  std::size_t width = 0;
+  for (const auto& [usage_of, text] : rows) width = std::max(width, usage_of.size() + 2);
+  for (const auto& [usage_of, text] : rows) help_row(usage_of, text, width);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "checks.hpp"
+#include "format.hpp"
 
 #include "marks.hpp"
 #include "mutants.hpp"
@@ -163,6 +164,10 @@ Lines find_problems() {
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
+  if (const std::string why = format_missing(); !why.empty())
+    say(dim("not looked at: the form of the sources, because " + why));
+  else
+    for (const std::string& path : files_out_of_form()) problems.push_back(path + " is not in form: ./untwist maintain format");
   const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)), missing_lessons(course));
   if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;

@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
                        {"test", test},
                        {"maintain sync", maintain_sync},
                        {"maintain check", maintain_check},
+                       {"maintain format", maintain_format},
                        {"maintain proof", maintain_proof},
                        {"maintain fuzz", maintain_fuzz}};
   return run_command_line(argc, argv, known);
