@@ -49,8 +49,10 @@ Strings files_out_of_form() {
   for (const std::string& path : sources()) command.push_back(path);
   Strings found;
   // "tools/a.cpp:1:2: warning: code should be clang-formatted [-Wclang-format-violations]"
-  for (const std::string& line : split_lines(run(command).output))
-    if (has(line, "[-Wclang-format-violations]") && !contains(found, line.substr(0, line.find(':')))) found.push_back(line.substr(0, line.find(':')));
+  for (const std::string& line : split_lines(run(command).output)) {
+    const std::string path = line.substr(0, line.find(':'));
+    if (has(line, ": warning: ") && exists(path) && !contains(found, path)) found.push_back(path);
+  }
   return found;
 }
 
