@@ -15,7 +15,7 @@ since() { echo "$(now) $1" | awk '{printf "%.1f", $1 - $2}'; }
 
 ls build/proof/variants/${some:-*}/mutant-* >/dev/null 2>&1 || ./untwist maintain proof $number --only mutants >/dev/null
 ./untwist grade --prepare $lessons >/dev/null
-sh tools/tests/make_class.sh "$work/class" "$class" ${some:+"$some"}
+sh grader/tests/make_class.sh "$work/class" "$class" ${some:+"$some"}
 
 began=$(now)
 ./untwist grade "$work/class" --out "$work/report" $lessons >/dev/null
@@ -74,7 +74,7 @@ echo
 echo "| submissions | seconds | for one |"
 echo "|---:|---:|---:|"
 for size in $sizes; do
-  sh tools/tests/make_class.sh "$work/class" "$size" ${some:+"$some"}
+  sh grader/tests/make_class.sh "$work/class" "$size" ${some:+"$some"}
   rm -rf "$work/report"
   began=$(now)
   ./untwist grade "$work/class" --out "$work/report" $lessons >/dev/null

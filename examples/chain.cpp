@@ -13,7 +13,7 @@
 using untwist::Deferred;
 using untwist::Failure;
 using untwist::Promise;
-using untwist::Where;
+using untwist::SourceLocation;
 
 namespace {
 
@@ -57,7 +57,7 @@ class Table {
 
 // Adds a callback that tells what it does.
 template <class F, class T>
-auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
+auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain, SourceLocation where = SourceLocation::current()) {
   const auto and_tells = [&table, link = table.add(name), f](T input) {
     const std::string& told = table.runs(link);
     try {
@@ -75,7 +75,7 @@ auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain
 
 // Adds an errback that tells what it does.
 template <class F, class T>
-Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain, Where where = Where::current()) {
+Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain, SourceLocation where = SourceLocation::current()) {
   const auto and_tells = [&table, link = table.add(name), f](const Failure& failure) {
     const std::string& told = table.runs(link);
     const T output = f(failure);

@@ -32,6 +32,7 @@ Deferred<Address> ask(const Directory&, const std::string&) { return succeed(Add
 Deferred<Mail> ask(const Address&, const std::string& what) { return succeed(Mail{what}); }
 
 void inside_each_other() {
+  // clang-format off
   //! [inside-each-other]
   ask(directory, "alice",
       [](Address where) {
@@ -41,6 +42,7 @@ void inside_each_other() {
       },
       [](Failure why) { apologise(why); });
   //! [inside-each-other]
+  // clang-format on
 }
 
 void as_a_chain() {

@@ -30,7 +30,7 @@ bool read_error(const std::string& line, CompileError& error) {
   if (at == line.npos) return false;
   error = {};
   error.message = line.substr(at + size);
-  Lines parts = split(line.substr(0, at), ':');
+  Strings parts = split(line.substr(0, at), ':');
   bool has_line = parts.size() >= 2 && to_number(parts[1]) > 0;
   if (has_line)
     error.place = shortened(parts[0] + ":" + parts[1]);
@@ -115,10 +115,10 @@ bool configured(const std::string& preset) {
   return exists("build/" + preset + "/build.ninja");
 }
 
-void configure(const std::string& preset, const Lines& settings) {
+void configure(const std::string& preset, const Strings& settings) {
   drop_foreign_build(preset);
   progress("configuring build/" + preset);
-  Lines command = {"cmake", "--preset", preset};
+  Strings command = {"cmake", "--preset", preset};
   for (const std::string& setting : settings) command.push_back("-D" + setting);
   Finished cmake = run(command);
   end_progress();
@@ -128,8 +128,8 @@ void configure(const std::string& preset, const Lines& settings) {
               (at == std::string::npos ? cmake.output : cmake.output.substr(at)));
 }
 
-BuildResult build(const std::string& preset, const Lines& targets, bool with_progress) {
-  Lines command = {"ninja", "-C", "build/" + preset, "-k", "0"};
+BuildResult build(const std::string& preset, const Strings& targets, bool with_progress) {
+  Strings command = {"ninja", "-C", "build/" + preset, "-k", "0"};
   command.insert(command.end(), targets.begin(), targets.end());
   BuildResult result;
   Finished ninja = run(command, [&](const std::string& line) {

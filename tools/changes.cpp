@@ -63,7 +63,7 @@ bool Changes::changed() {
 void Changes::watch_folders() {
 #ifdef __linux__
   if (events_ < 0) return;
-  Lines folders = {folder_};
+  Strings folders = {folder_};
   for (std::size_t i = 0; i < folders.size(); ++i) {
     inotify_add_watch(events_, folders[i].c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE);
     const std::string here = folders[i];

@@ -1,11 +1,12 @@
 // untwist check: a step, a lesson, or everything that is written.
 
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "learner.hpp"
 #include "path.hpp"
 #include "screen.hpp"
 #include "stack.hpp"
 #include "step_code.hpp"
+#include "testing/step_id.hpp"
 
 namespace tool {
 
@@ -34,8 +35,8 @@ std::string mark_of(Standing standing) {
 // One lesson, tested.
 struct Tested {
   const Lesson* lesson = nullptr;
-  Grade grade;
-  std::vector<Standing> standings;  // of grade.steps
+  StepCheck checked;
+  std::vector<Standing> standings;  // of checked.steps
 
   int number(Standing wanted) const {
     int n = 0;
@@ -45,10 +46,10 @@ struct Tested {
   // Nothing is red, and nothing but stretch steps is left to write.
   bool complete() const {
     bool all = good();
-    for (std::size_t i = 0; i < standings.size(); ++i) all &= standings[i] == Standing::solved || grade.steps[i].step->stretch;
+    for (std::size_t i = 0; i < standings.size(); ++i) all &= standings[i] == Standing::solved || checked.steps[i].step->stretch;
     return all;
   }
-  bool good() const { return grade.built.good && grade.our_fault.empty() && number(Standing::red) == 0 && grade.at_exit.empty(); }
+  bool good() const { return checked.built.good && checked.our_fault.empty() && number(Standing::red) == 0 && checked.at_exit.empty(); }
 };
 
 std::vector<const Step*> steps_with_tests(const Lesson& lesson) {
@@ -66,14 +67,14 @@ Tested test_lesson(const Course& course, State& state, const Lesson& lesson, Sta
   Tested tested;
   tested.lesson = &lesson;
   const State before = state;  // what was solved before this run
-  tested.grade = grade_steps(course, state, steps, stack);
-  if (tested.grade.built.good)
-    for (const StepResult& result : tested.grade.steps) tested.standings.push_back(standing(before, lesson, result));
+  tested.checked = check_steps(course, state, steps, stack);
+  if (tested.checked.built.good)
+    for (const StepResult& result : tested.checked.steps) tested.standings.push_back(standing(before, lesson, result));
   return tested;
 }
 
 void show_row(const Tested& tested, std::size_t at) {
-  const StepResult& result = tested.grade.steps[at];
+  const StepResult& result = tested.checked.steps[at];
   std::string line = mark_of(tested.standings[at]) + " " + result.step->id + " " + result.step->title;
   if (tested.standings[at] == Standing::red)
     line += dot + std::to_string(result.green()) + " of " + std::to_string(result.tests.size()) + " green";
@@ -83,23 +84,23 @@ void show_row(const Tested& tested, std::size_t at) {
 
 // What is wrong with a lesson: the first red step's verdict, and a line for each other one.
 void show_wrong(const Course& course, const State& state, const Tested& tested, bool full) {
-  const Grade& grade = tested.grade;
-  if (!grade.our_fault.empty()) return print(shown(course, state, grade, full));
-  if (!grade.built.good) return print(shown_errors(grade, tested.lesson->id + " " + tested.lesson->title, tested.lesson->id, full));
+  const StepCheck& checked = tested.checked;
+  if (!checked.our_fault.empty()) return print(shown(course, state, checked, full));
+  if (!checked.built.good) return print(shown_errors(checked, tested.lesson->id + " " + tested.lesson->title, tested.lesson->id, full));
   bool first = true;
-  for (std::size_t i = 0; i < grade.steps.size(); ++i) {
+  for (std::size_t i = 0; i < checked.steps.size(); ++i) {
     if (tested.standings[i] != Standing::red) continue;
     if (!first) say();
-    if (first || full) print(shown_red(course, state, grade.steps[i], grade, full));
-    for (const TestResult& test : grade.steps[i].tests)
+    if (first || full) print(shown_red(course, state, checked.steps[i], checked, full));
+    for (const TestResult& test : checked.steps[i].tests)
       if (!first && !full && test.red()) {
-        say(grade.steps[i].step->id + " " + split_lines(verdict_of(test, *tested.lesson)).front() + dot + "./untwist check " +
-            grade.steps[i].step->id);
+        say(checked.steps[i].step->id + " " + split_lines(verdict_of(test, *tested.lesson)).front() + dot + "./untwist check " +
+            checked.steps[i].step->id);
         break;
       }
     first = false;
   }
-  if (first && !grade.at_exit.empty()) print(shown_red(course, state, grade.steps.back(), grade, full));
+  if (first && !checked.at_exit.empty()) print(shown_red(course, state, checked.steps.back(), checked, full));
 }
 
 std::string summary(const std::vector<Tested>& all, int not_tested) {
@@ -114,10 +115,10 @@ std::string summary(const std::vector<Tested>& all, int not_tested) {
 
 int check_lesson(const Course& course, State& state, const Lesson& lesson, Stack stack, bool full) {
   const Tested tested = test_lesson(course, state, lesson, stack);
-  if (tested.grade.built.good) {
+  if (tested.checked.built.good) {
     say(bold(lesson.id + " " + lesson.title) + dot + summary({tested}, 0));
-    for (std::size_t i = 0; i < tested.grade.steps.size(); ++i) show_row(tested, i);
-    if (tested.good()) print(shown_warnings(tested.grade, 4));
+    for (std::size_t i = 0; i < tested.checked.steps.size(); ++i) show_row(tested, i);
+    if (tested.good()) print(shown_warnings(tested.checked, 4));
     if (!tested.good()) say();
   }
   if (!tested.good()) show_wrong(course, state, tested, full);
@@ -144,14 +145,14 @@ int check_all(const Course& course, State& state, Stack stack, bool full) {
   for (const Tested& tested : all) {
     std::string line = tested.lesson->id + " ";
     for (std::size_t i = 0; i < tested.standings.size(); ++i)
-      line += " " + tested.grade.steps[i].step->id + mark_of(tested.standings[i]);
-    if (!tested.grade.built.good) line += " " + red("does not build");
+      line += " " + tested.checked.steps[i].step->id + mark_of(tested.standings[i]);
+    if (!tested.checked.built.good) line += " " + red("does not build");
     say(line);
     good &= tested.good();
   }
   say(summary(all, not_tested));
   for (const Tested& tested : all)
-    if (tested.good()) print(shown_warnings(tested.grade, 2));
+    if (tested.good()) print(shown_warnings(tested.checked, 2));
   for (const Tested& tested : all) {
     if (tested.good()) continue;
     say();
@@ -160,7 +161,7 @@ int check_all(const Course& course, State& state, Stack stack, bool full) {
   return good ? 0 : 1;
 }
 
-bool is_lesson(const std::string& name) { return !name.empty() && (!has(name, ".") || to_number(split(name, '.')[0]) < 0); }
+bool is_lesson(const std::string& name) { return !name.empty() && !untwist::testing::has_form_of_step_id(name); }
 
 }  // namespace
 
@@ -174,7 +175,7 @@ int check(const Arguments& arguments) {
   const Lesson* lesson = all ? nullptr : is_lesson(name) ? &course.lesson(name) : &course.lesson_of(chosen_step(course, state, name));
   state.begin();
   if (stack == Stack::own) {
-    Lines lessons;
+    Strings lessons;
     for (const Lesson& one : course.lessons())
       if (all && anything_begun(state, one)) lessons.push_back(one.id);
     for (const std::string& line : own_stack(course, state, lesson ? lessons_below(*lesson) : lessons)) say(dim(line));
@@ -183,7 +184,7 @@ int check(const Arguments& arguments) {
   if (all) return check_all(course, state, stack, full);
   if (is_lesson(name)) return check_lesson(course, state, *lesson, stack, full);
   const LookBack back = name.empty() ? LookBack::yes : LookBack::no;
-  const Grade verdict = grade(course, state, chosen_step(course, state, name), back, stack);
+  const StepCheck verdict = check_step(course, state, chosen_step(course, state, name), back, stack);
   print(shown(course, state, verdict, full));
   return verdict.green() ? 0 : 1;
 }

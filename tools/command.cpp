@@ -1,6 +1,7 @@
 #include "command.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -63,7 +64,8 @@ const std::vector<Command>& commands() {
       {"test", "", "test the course itself (minutes); everything with --full",
        {{"full", "", "the proof, too, and every program of the world outside"}, {"fresh", "", "what was proved before, too"}, yes}},
       {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {{"force", "", "replace starters that were changed, too"}}},
-      {"maintain check", "", "fail where something generated is out of date or missing", {}},
+      {"maintain check", "", "fail where something generated is out of date, missing, or not in form", {}},
+      {"maintain format", "", "give the sources the form that .clang-format describes", {}},
       {"maintain new-lesson", "<number> <topic>", "a skeleton of every part that a lesson has: 07 cancellation", {}},
       {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}, {"fresh", "", "what was proved before, too"}}},
       {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
@@ -82,8 +84,8 @@ std::string Arguments::value(std::string_view name) const {
 
 namespace {
 
-Lines names_of(const std::vector<Flag>& flags) {
-  Lines names;
+Strings names_of(const std::vector<Flag>& flags) {
+  Strings names;
   for (const Flag& flag : flags) names.push_back(flag.name);
   return names;
 }
@@ -91,8 +93,8 @@ Lines names_of(const std::vector<Flag>& flags) {
 bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
 
 // The command is the first word, or the first two: "maintain sync".
-const Command& find_command(const Lines& plain) {
-  Lines names;
+const Command& find_command(const Strings& plain) {
+  Strings names;
   for (const Command& command : commands()) {
     names.push_back(command.name);
     if (command.name == plain[0] || (plain.size() > 1 && command.name == plain[0] + " " + plain[1])) return command;
@@ -105,7 +107,7 @@ const Command& find_command(const Lines& plain) {
 }
 
 // One flag, whose value may be the next word. Moves `at` to the last word that belongs to it.
-std::string read_flag(const Command& command, const Lines& words, std::size_t& at) {
+std::string read_flag(const Command& command, const Strings& words, std::size_t& at) {
   const std::string word = words[at].substr(2), name = word.substr(0, word.find('='));
   const bool has_value = name.size() < word.size();
   for (const Flag& flag : command.flags) {
@@ -127,8 +129,8 @@ bool is_flag_of(const Command& command, const std::string& word) {
 
 }  // namespace
 
-const Command& parse(const Lines& words, Arguments& arguments) {
-  Lines plain;
+const Command& parse(const Strings& words, Arguments& arguments) {
+  Strings plain;
   for (const std::string& word : words)
     if (!word.starts_with("-")) plain.push_back(word);
   const bool asks = words.empty() || asks_for_help(words[0]), asks_version = !asks && words[0] == "--version";
@@ -161,7 +163,7 @@ const Command& parse(const Lines& words, Arguments& arguments) {
     }
   }
   if (chosen.name == "help") {  // "help maintain sync"
-    arguments.plain = arguments.plain.empty() ? Lines{} : Lines{find_command(arguments.plain).name};
+    arguments.plain = arguments.plain.empty() ? Strings{} : Strings{find_command(arguments.plain).name};
     return chosen;
   }
   std::size_t most = 0;
@@ -182,6 +184,25 @@ void help_row(std::string usage, const std::string& text, std::size_t width) {
   say("  " + bold(usage) + text);
 }
 
+// What the notation for an argument stands for.
+std::string argument_help(const std::string& notation) {
+  static const std::pair<std::string_view, std::string_view> known[] = {
+      {"[step|lesson]", "such as 1.2, or 01; by default the next step"},
+      {"[step]", "such as 1.2; by default the next one"},
+      {"<step>", "such as 1.2"},
+      {"<step|lesson>", "such as 1.2, or 01"},
+      {"[backup]", "latest, or a name from the list"},
+      {"[lesson]", "such as 04; by default all of them"},
+      {"<lesson>", "such as 04, or 04-deferreds"},
+      {"[submissions]", "the class: a folder with a folder or an archive for each submission"},
+      {"[name] \u2026", "which demonstration, and what it is to be given; by default the list of them"},
+      {"<file.json>", "the trace"},
+      {"[command]", "such as check, or maintain sync"}};
+  for (const auto& [argument, text] : known)
+    if (argument == notation) return std::string(text);
+  throw Error("the help does not say what " + notation + " stands for");
+}
+
 int help_of(const Command& command) {
   std::string usage = command.name;
   if (!command.arguments.empty()) usage += " " + command.arguments;
@@ -189,9 +210,13 @@ int help_of(const Command& command) {
   say(bold("./untwist " + usage));
   for (const std::string& line : wrapped(command.help, screen_width() - 2)) say("  " + line);
   say();
-  for (const Flag& flag : command.flags) help_row("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help, 22);
-  help_row("--verbose", "print the commands that it runs", 22);
-  help_row("-h, --help", "this", 22);
+  std::vector<std::pair<std::string, std::string>> rows;
+  if (!command.arguments.empty()) rows.emplace_back(command.arguments, argument_help(command.arguments));
+  for (const Flag& flag : command.flags) rows.emplace_back("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help);
+  rows.insert(rows.end(), {{"--verbose", "print the commands that it runs"}, {"-h, --help", "this"}});
+  std::size_t width = 0;
+  for (const auto& [usage_of, text] : rows) width = std::max(width, usage_of.size() + 2);
+  for (const auto& [usage_of, text] : rows) help_row(usage_of, text, width);
   return 0;
 }
 
@@ -217,7 +242,7 @@ int help(const Arguments& arguments) {
 
 int run_command_line(int argc, char** argv, const Known& known) {
   try {
-    Lines words(argv + 1, argv + argc);
+    Strings words(argv + 1, argv + argc);
     if (words.size() >= 2 && words[0] == "--root") {  // the launcher says where the course is
       char here[PATH_MAX];
       if (getcwd(here, sizeof here)) called_in = here;

@@ -6,9 +6,9 @@
 namespace tool {
 
 struct Arguments {
-  Lines plain;
-  Lines flags;  ///< as given, without the dashes; a value follows its flag as "level=2"
-  Lines rest;   ///< what stands behind the argument, for commands that pass it on
+  Strings plain;
+  Strings flags;  ///< as given, without the dashes; a value follows its flag as "level=2"
+  Strings rest;   ///< what stands behind the argument, for commands that pass it on
 
   bool flag(std::string_view name) const { return contains(flags, name); }
   std::string value(std::string_view name) const;  ///< empty when not given
@@ -32,7 +32,7 @@ const std::vector<Command>& commands();
 
 /// Finds the command and its arguments, checks the flags. `check --help` is `help check`, and `--version` is `version`.
 /// @throws Error with code 2 for what there is not, naming the nearest that there is.
-const Command& parse(const Lines& words, Arguments& arguments);
+const Command& parse(const Strings& words, Arguments& arguments);
 
 /// The commands that a program has code for.
 using Known = std::vector<std::pair<std::string, int (*)(const Arguments&)>>;

@@ -27,14 +27,14 @@ std::string padded(const std::string& text, std::size_t width) {
 
 const std::string yours = "yours", theirs = "the solution";
 
-void show_side_by_side(const Lines& left, const Lines& right) {
+void show_side_by_side(const Strings& left, const Strings& right) {
   const std::size_t width = std::max(width_of(left), yours.size());
   say(bold(padded(yours, width)) + "   " + bold(theirs));
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i)
     say(padded(i < left.size() ? left[i] : "", width) + dim(" \u2502 ") + (i < right.size() ? right[i] : ""));
 }
 
-void show(const std::string& place, const Lines& left, const Lines& right) {
+void show(const std::string& place, const Strings& left, const Strings& right) {
   say(dim(place));
   if (width_of(left) + 3 + width_of(right) <= terminal_width()) {
     show_side_by_side(left, right);
@@ -49,7 +49,7 @@ void show(const std::string& place, const Lines& left, const Lines& right) {
 }
 
 // What the learner has that the starter has not.
-Lines written(const Versions& versions) {
+Strings written(const Versions& versions) {
   const std::vector<bool> changed = changed_lines(versions.mine, versions.starter);
   Lines lines;
   for (std::size_t i = 0; i < changed.size(); ++i)
@@ -57,7 +57,7 @@ Lines written(const Versions& versions) {
   return lines;
 }
 
-Lines or_else(const Lines& lines, const std::string& otherwise) { return lines.empty() ? Lines{otherwise} : lines; }
+Strings or_else(const Lines& lines, const std::string& otherwise) { return lines.empty() ? Strings{otherwise} : lines; }
 
 void compare_file(const Lesson& lesson, const StepCode& code) {
   const Versions versions = versions_of(lesson, code.file);
@@ -66,9 +66,9 @@ void compare_file(const Lesson& lesson, const StepCode& code) {
     show(path + dot + function.name, or_else(code_in(versions.mine, function), "(not in your file)"), code_in(versions.solved, function));
   const MarkedSource source(read_file(lesson.solutions() + "/" + code.file), code.file);
   for (const Region& region : code.outside) {
-    Lines mine;
+    Strings mine;
     for (const Definition& one : definitions(versions.marked)) {
-      const Lines part = one.begin > region.begin && one.end <= region.end ? code_in(versions.mine, one) : Lines();
+      const Strings part = one.begin > region.begin && one.end <= region.end ? code_in(versions.mine, one) : Strings();
       mine.insert(mine.end(), part.begin(), part.end());
     }
     if (code.alone) mine = written(versions);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "testing/step_id.hpp"
+
 namespace tool {
 
 namespace {
@@ -33,12 +35,12 @@ std::string string_literal(std::string_view source, std::size_t& at) {
 }  // namespace
 
 std::string step_of(const std::string& suite) {
-  const Lines parts = split(suite, '_');
-  return suite.starts_with("Step") && parts.size() >= 2 ? parts[0].substr(4) + "." + parts[1] : "";
+  const auto step = untwist::testing::step_of_suite(suite);
+  return step ? step->text() : "";
 }
 
-Lines Lesson::step_ids() const {
-  Lines ids;
+Strings Lesson::step_ids() const {
+  Strings ids;
   for (const Step& step : steps) ids.push_back(step.id);
   return ids;
 }
@@ -155,7 +157,7 @@ std::vector<Test> tests_in(const std::string& path) {
   int number = 0;
   for (const std::string& line : split_lines(source)) {
     ++number;
-    const Lines parts = words(line);
+    const Strings parts = words(line);
     if (parts.size() == 3 && parts[0] == "#define" && parts[1].starts_with("Step")) suites.emplace_back(parts[1], parts[2]);
     if (parts.size() != 2 || parts[0] != "#include" || !parts[1].starts_with("\"../") || !parts[1].ends_with(".cpp\"")) continue;
     const std::string included = "tests/" + parts[1].substr(4, parts[1].size() - 5);
@@ -176,12 +178,12 @@ std::vector<Test> tests_in(const std::string& path) {
   return tests;
 }
 
-std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown) {
-  std::vector<std::pair<std::string, Lines>> hints;
+std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdown) {
+  std::vector<std::pair<std::string, Strings>> hints;
   for (const std::string& line : split_lines(markdown)) {
     std::size_t dot_at = line.find('.');
     if (line.starts_with("## ")) {
-      hints.emplace_back(words(line.substr(3)).empty() ? "" : words(line.substr(3))[0], Lines{});
+      hints.emplace_back(words(line.substr(3)).empty() ? "" : words(line.substr(3))[0], Strings{});
     } else if (hints.empty()) {
       continue;
     } else if (dot_at != line.npos && to_number(line.substr(0, dot_at)) == int(hints.back().second.size()) + 1 &&
@@ -211,8 +213,8 @@ bool counts(std::string_view path) {
 
 namespace {
 
-void add_sources(const std::string& folder, const std::string& below, Lines& found) {
-  Lines compiled, included;
+void add_sources(const std::string& folder, const std::string& below, Strings& found) {
+  Strings compiled, included;
   for (const std::string& name : files_in(folder + "/" + below, ""))
     if (counts(name)) (is_compiled(name) ? compiled : included).push_back(below + name);
   found.insert(found.end(), compiled.begin(), compiled.end());
@@ -223,8 +225,8 @@ void add_sources(const std::string& folder, const std::string& below, Lines& fou
 
 }  // namespace
 
-Lines sources_in(const std::string& folder) {
-  Lines found;
+Strings sources_in(const std::string& folder) {
+  Strings found;
   add_sources(folder, "", found);
   return found;
 }
@@ -242,14 +244,14 @@ Course::Course() {
 
 const Lesson& Course::lesson(const std::string& name) const {
   int number = to_number(name);
-  Lines known;
+  Strings known;
   for (const Lesson& lesson : lessons_) {
     if (lesson.number == number || lesson.folder == name) return lesson;
     known.push_back(lesson.id);
   }
   std::string near = known.back();
   if (number < 0) {
-    Lines topics;
+    Strings topics;
     for (const Lesson& lesson : lessons_) {
       topics.push_back(lesson.folder.substr(lesson.id.size() + 1));
       if (topics.back() == name) return lesson;
@@ -265,27 +267,23 @@ const Lesson& Course::lesson(const std::string& name) const {
 }
 
 const Step& Course::step(const std::string& name) const {
-  std::size_t dot_at = name.find('.');
-  int lesson_number = to_number(name.substr(0, dot_at));
-  int number = dot_at == name.npos ? -1 : to_number(name.substr(dot_at + 1));
-  if (dot_at == name.npos)
-    for (const Lesson& lesson : lessons_)
-      if (lesson.number == lesson_number && !lesson.steps.empty())
-        throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
-  if (lesson_number < 0 || number < 0)
+  for (const Lesson& lesson : lessons_)
+    if (lesson.number == to_number(name) && !lesson.steps.empty())
+      throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
+  const auto asked = untwist::testing::step_id(name);
+  if (!asked)
     throw Error("no step " + name + "; a step is called like " + steps().front()->id + ". See ./untwist progress", 2);
   for (const Lesson& lesson : lessons_) {
-    if (lesson.number != lesson_number) continue;
+    if (lesson.number != asked->lesson) continue;
     for (const Step& step : lesson.steps)
-      if (step.id == lesson.steps[0].id.substr(0, lesson.steps[0].id.find('.') + 1) + std::to_string(number))
-        return step;
+      if (step.id == asked->text()) return step;
     if (lesson.steps.empty()) throw Error("no step " + name + "; lesson " + lesson.id + " has no steps", 2);
-    const Step& near = number < 1 ? lesson.steps.front() : lesson.steps.back();
+    const Step& near = asked->number < 1 ? lesson.steps.front() : lesson.steps.back();
     throw Error("no step " + name + "; lesson " + lesson.id + " has steps " + lesson.steps.front().id + " to " +
                     lesson.steps.back().id + ". Did you mean " + near.id + "?",
                 2);
   }
-  const Lesson& last = lesson_number > lessons_.back().number ? lessons_.back() : lessons_.front();
+  const Lesson& last = asked->lesson > lessons_.back().number ? lessons_.back() : lessons_.front();
   throw Error("no step " + name + "; there are lessons " + lessons_.front().id + " to " + lessons_.back().id +
                   (last.steps.empty() ? "" : ". Did you mean " + last.steps.back().id + "?"),
               2);

@@ -10,7 +10,7 @@ struct Test {
   std::string step;  ///< "1.2"; empty for a test of given code
   std::string file;
   int line = 0;      ///< counts from 1
-  Lines behaviours;  ///< the numbers its rules name: "B6", "B7"
+  Strings behaviours;  ///< the numbers its rules name: "B6", "B7"
   std::string rule;  ///< the rule in words
   std::string about;  ///< the function that the rule is about: "do_write", "Call::cancel"; may be empty
   bool included = false;  ///< another lesson's, run again: see tests_in()
@@ -54,7 +54,7 @@ struct Lesson {
   std::string mutants() const { return tests() + "/mutants.txt"; }
   std::string slides() const { return "slides/" + folder + ".md"; }
   std::string hints() const { return "lessons/hints/" + folder + ".md"; }
-  Lines step_ids() const;
+  Strings step_ids() const;
 };
 
 /// A lesson from its text. @throws Error for headings that do not count up.
@@ -76,7 +76,7 @@ std::string step_of(const std::string& suite);
 std::vector<Test> tests_in(const std::string& path);
 
 /// The hints of one file, by step: "## 1.2" and a numbered list.
-std::vector<std::pair<std::string, Lines>> read_hints(std::string_view markdown);
+std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdown);
 
 class Course {
  public:
@@ -111,6 +111,6 @@ bool counts(std::string_view path);
 bool is_compiled(std::string_view path);
 
 /// The files of an exercise or a solution that count, relative to its folder: first what is compiled, then headers, then sub-folders.
-Lines sources_in(const std::string& folder);
+Strings sources_in(const std::string& folder);
 
 }  // namespace tool

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "learner.hpp"
 #include "path.hpp"
 #include "process.hpp"
@@ -17,7 +17,7 @@ const std::string debug_folder = "build/debug";
 
 // A breakpoint for each way to fail: an expectation, a step that is not written. The rest ends in abort(), where a debugger stops by
 // itself: an exception that nobody catches, and what a sanitizer finds.
-const Lines breakpoints = {"untwist::testing::report", "untwist::todo"};
+const Strings breakpoints = {"untwist::testing::report", "untwist::todo"};
 const std::vector<std::pair<std::string, std::string>> environment = {
     {"GTEST_BREAK_ON_FAILURE", "1"},
     {"GTEST_CATCH_EXCEPTIONS", "0"},
@@ -58,15 +58,15 @@ const Test& test_called(const std::vector<Test>& tests, const std::string& wante
   for (const Test& test : tests)
     if (test.name == wanted || test.name.substr(test.name.find('.') + 1) == wanted || sentence(test.name.substr(test.name.find('.') + 1)) == wanted)
       return test;
-  Lines names;
+  Strings names;
   for (const Test& test : tests) names.push_back(test.name.substr(test.name.find('.') + 1));
   throw Error("no test " + wanted + " in this step; there is " + join(names, ", "), 2);
 }
 
-Lines debugger_with(const std::string& program, const std::string& filter) {
+Strings debugger_with(const std::string& program, const std::string& filter) {
   if (in_path("gdb")) return {"gdb", "-q", "-x", debug_folder + "/stop.gdb", "--args", program, filter};
   if (!in_path("lldb")) throw Error("There is no debugger here: install gdb, or lldb on macOS.");
-  Lines command = {"lldb"};
+  Strings command = {"lldb"};
   for (const auto& [name, value] : environment) command.insert(command.end(), {"-o", "settings set -- target.env-vars " + name + "=" + value});
   for (const std::string& function : breakpoints) command.insert(command.end(), {"-o", "breakpoint set --name " + function});
   command.insert(command.end(), {"-o", "run", "--", program, filter});
@@ -83,17 +83,17 @@ int debug(const Arguments& arguments) {
   BuildLock lock("learn");
   prepare_learner_build(state);
   const std::string program = "build/learn/test_" + lesson.id + "_debug";
-  Grade grade;
-  grade.built = build_as_saved("learn", {"test_" + lesson.id + "_debug"});
-  if (!grade.built.good) {
-    for (const std::string& line : shown_errors(grade, step.id + " " + step.title, step.id, false)) say(line);
+  StepCheck checked;
+  checked.built = build_as_saved("learn", {"test_" + lesson.id + "_debug"});
+  if (!checked.built.good) {
+    for (const std::string& line : shown_errors(checked, step.id + " " + step.title, step.id, false)) say(line);
     return 1;
   }
   std::vector<Test> tests;
   for (const Test& test : Course::tests(lesson))
     if (test.step == step.id) tests.push_back(test);
   if (!arguments.value("test").empty()) tests = {test_called(tests, arguments.value("test"))};
-  Lines names;
+  Strings names;
   for (const Test& test : tests) names.push_back(test.name);
   const TestResult* chosen = nullptr;
   const RunResult run = run_tests(program, names);

@@ -1,6 +1,6 @@
 // untwist demo: runs a demonstration, on the reference below the lesson that it shows or, with --own, on nothing but the learner's code.
 
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "learner.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -18,7 +18,7 @@ std::vector<Demo> demos(const Course& course) {
 }
 
 const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
-  Lines names;
+  Strings names;
   for (const Demo& demo : all) {
     if (demo.name == name) return demo;
     names.push_back(demo.name);
@@ -54,7 +54,7 @@ int demo(const Arguments& arguments) {
   const BuildResult built = build_as_saved("fast", {program});
   if (!built.good) {
     if (!built.errors.empty()) {
-      Grade failed;
+      StepCheck failed;
       failed.built = built;
       for (const std::string& line : shown_errors(failed, "demo " + demo.name, demo.lessons.empty() ? "" : demo.lessons.back(), false)) say(line);
       return 1;
@@ -63,7 +63,7 @@ int demo(const Arguments& arguments) {
   }
   if (own)
     for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
-  Lines command = {"build/fast/" + program};
+  Strings command = {"build/fast/" + program};
   command.insert(command.end(), arguments.rest.begin(), arguments.rest.end());
   run_instead(command);
 }

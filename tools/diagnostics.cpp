@@ -49,7 +49,7 @@ class Exercises {
 };
 
 int line_of(const std::string& place) {
-  const Lines parts = split(place, ':');
+  const Strings parts = split(place, ':');
   return parts.size() > 1 ? to_number(parts[1]) : 0;
 }
 
@@ -101,8 +101,8 @@ std::vector<CompileError> read_warnings(std::string_view output) {
 
 namespace {
 
-Lines files_below(const std::string& folder, std::string_view ending) {
-  Lines found;
+Strings files_below(const std::string& folder, std::string_view ending) {
+  Strings found;
   for (const std::string& name : files_in(folder, ending)) found.push_back(folder + "/" + name);
   for (const std::string& name : folders_in(folder))
     for (const std::string& path : files_below(folder + "/" + name, ending)) found.push_back(path);

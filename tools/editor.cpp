@@ -47,9 +47,9 @@ std::vector<Entry> read_database(const std::string& path) {
 }
 
 // The sources that a joint source includes; of any other source, itself.
-Lines sources_behind(const std::string& file) {
+Strings sources_behind(const std::string& file) {
   if (!has(file, "/Unity/unity_")) return {file};
-  Lines sources;
+  Strings sources;
   for (const std::string& line : split_lines(read_file_or(file, "")))
     if (line.starts_with("#include \"")) sources.push_back(line.substr(10, line.rfind('"') - 10));
   return sources;
@@ -76,7 +76,7 @@ class Database {
 
  private:
   std::string root_, text_;
-  Lines files_;
+  Strings files_;
 };
 
 bool newer(const std::string& path, const std::string& than) {

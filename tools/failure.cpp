@@ -24,7 +24,7 @@ std::string source_named(const std::string& path) {
 }
 
 // "CMakeFiles/ex_01.dir/exercises/01-reactor/old.cpp.o" names exercises/01-reactor/old.cpp. Appends each source that a line names.
-void add_sources_of_objects(const std::string& line, Lines& found) {
+void add_sources_of_objects(const std::string& line, Strings& found) {
   constexpr std::string_view folder = ".dir/";
   for (std::size_t at = line.find(folder); at != line.npos; at = line.find(folder, at + 1)) {
     const std::size_t begin = at + folder.size(), end = line.find(".o", begin);
@@ -75,7 +75,7 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string twice = in_source(name_defined_twice(lines[i])), missing = in_source(name_not_defined(lines[i]));
     if (twice.empty() && missing.empty()) continue;
-    Lines sources;
+    Strings sources;
     add_sources_of_objects(lines[i], sources);
     // What belongs to it follows, up to the linker's next message.
     for (std::size_t next = i + 1; next < lines.size() && (lines[next].starts_with(">>> ") || lines[next].starts_with("  ")); ++next)
@@ -86,7 +86,7 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
     CompileError error;
     if (!sources.empty() && sources.front().starts_with("exercises/")) error.place = sources.front();
     if (!twice.empty()) {
-      Lines files;
+      Strings files;
       for (const std::string& source : sources) files.push_back(of_the_course(source));
       error.message = twice + " is defined twice" + (files.empty() ? "" : ": in " + join(files, " and in "));
     } else {
@@ -146,8 +146,8 @@ bool is_our_fault(const Lesson& lesson, const BuildResult& built) {
 std::string write_fault_report(const std::string& what) {
   const std::string file = "build/fault.txt";
   std::string text = "A fault of the course.\n\n";
-  for (const Lines& command : {Lines{"uname", "-a"}, Lines{"cat", "/etc/os-release"}, Lines{"git", "log", "-1", "--oneline"},
-                               Lines{"c++", "--version"}, Lines{"cmake", "--version"}, Lines{"ninja", "--version"}}) {
+  for (const Strings& command : {Strings{"uname", "-a"}, Strings{"cat", "/etc/os-release"}, Strings{"git", "log", "-1", "--oneline"},
+                               Strings{"c++", "--version"}, Strings{"cmake", "--version"}, Strings{"ninja", "--version"}}) {
     const Finished finished = run(command);
     text += "$ " + shown(command) + "\n" + finished.output + "\n";
   }

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "learner.hpp"
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "marks.hpp"
 #include "path.hpp"
 #include "process.hpp"
@@ -43,7 +43,7 @@ int start(const Arguments&) {
     say(all_done(state));
     return 0;
   }
-  Grade verdict = grade(course, state, *step, LookBack::no);
+  StepCheck verdict = check_step(course, state, *step, LookBack::no);
   say(bold("Untwist") + dot + solved_of_all(course, state));
   say();
   for (const std::string& line : shown(course, state, verdict)) say(line);
@@ -82,7 +82,7 @@ int hint(const Arguments& arguments) {
   State state;
   const Step& step = chosen_step(course, state, arguments.first());
   const Lesson& lesson = course.lesson_of(step);
-  Lines levels;
+  Strings levels;
   for (const auto& [id, texts] : read_hints(read_file_or(lesson.hints(), "")))
     if (id == step.id) levels = texts;
   if (levels.empty()) throw Error("there is no hint for step " + step.id + " yet");
@@ -137,7 +137,7 @@ int catch_up(const Arguments& arguments) {
   State state;
   const Lesson& target = course.lesson(arguments.first());
   state.begin();
-  Lines borrowed;
+  Strings borrowed;
   for (const Lesson& lesson : course.lessons()) {
     bool complete = true;
     for (const Step& step : lesson.steps) complete &= step.stretch || state.solved(step.id);
@@ -184,7 +184,7 @@ int progress_table(const Arguments&) {
     if (stars) line += dot + "\u2605 " + std::to_string(solved_stars) + " of " + std::to_string(stars);
     if (state.borrowed(lesson.id)) line += dot + "borrowed";
     const std::string now = digest_of_exercises(lesson);
-    Lines stale;  // a verdict about other files than those that are there
+    Strings stale;  // a verdict about other files than those that are there
     for (const Step& step : lesson.steps)
       if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now) stale.push_back(step.id);
     if (!stale.empty()) line += dot + yellow("changed since " + join(stale, ", ") + (stale.size() == 1 ? " was" : " were") + " tested");

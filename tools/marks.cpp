@@ -1,17 +1,15 @@
 #include "marks.hpp"
 
+#include "testing/step_id.hpp"
+
 namespace tool {
 
 namespace {
 
 // The step number at the start of a text, such as "1.4"; empty when there is none.
 std::string step_at(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size() && (is_digit(text[i]) || text[i] == '.')) ++i;
-  std::string_view step = text.substr(0, i);
-  std::size_t point = step.find('.');
-  bool good = point != step.npos && to_number(step.substr(0, point)) >= 0 && to_number(step.substr(point + 1)) > 0;
-  return good ? std::string(step) : "";
+  const auto step = untwist::testing::step_id_at(text);
+  return step ? step->text() : "";
 }
 
 // The text of a line that is nothing but a `//` comment, from behind the slashes; false for any other line.
@@ -98,18 +96,18 @@ MarkedSource::MarkedSource(std::string_view text, const std::string& file) : lin
   }
 }
 
-Lines MarkedSource::steps() const {
-  Lines found;
+Strings MarkedSource::steps() const {
+  Strings found;
   for (const Region& region : regions_)
     if (!contains(found, region.step)) found.push_back(region.step);
   return found;
 }
 
-std::string MarkedSource::strip(const Lines& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
+std::string MarkedSource::strip(const Strings& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
 
-Lines MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
+Strings MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
 
-std::string MarkedSource::strip(const Lines& stripped, int begin, int end) const {
+std::string MarkedSource::strip(const Strings& stripped, int begin, int end) const {
   std::string text;
   std::size_t region = 0, todo = 0;
   bool squeeze = false;  // something vanished between two empty lines, or below a '{': keep only one of them

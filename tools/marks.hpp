@@ -14,12 +14,12 @@
 
 namespace tool {
 
-/// One marked region of a file. Lines count from 0.
+/// One marked region of a file. Strings count from 0.
 struct Region {
   std::string step;
   int begin = 0;  ///< the line of "// [1.4"
   int end = 0;    ///< the line of "// 1.4]"
-  Lines instead;  ///< what the starter has in place of it
+  Strings instead;  ///< what the starter has in place of it
 };
 
 class MarkedSource {
@@ -28,13 +28,13 @@ class MarkedSource {
   MarkedSource(std::string_view text, const std::string& file);
 
   /// The text with these steps stripped and every other one solved; no mark is left in it.
-  std::string strip(const Lines& steps) const;
+  std::string strip(const Strings& steps) const;
 
   /// The solved code of one region, without marks.
-  Lines code_of(const Region& region) const;
+  Strings code_of(const Region& region) const;
 
   /// The steps that have a mark here, each once, in order of appearance.
-  Lines steps() const;
+  Strings steps() const;
   const std::vector<Region>& regions() const { return regions_; }
   const Lines& lines() const { return lines_; }
 
@@ -43,7 +43,7 @@ class MarkedSource {
     std::string step;
     int begin, end;  ///< [begin, end)
   };
-  std::string strip(const Lines& steps, int begin, int end) const;
+  std::string strip(const Strings& steps, int begin, int end) const;
 
   Lines lines_;
   std::vector<Region> regions_;  ///< by first line

@@ -79,7 +79,7 @@ const Step* step_after(const Course& course, const State& state, const Step& sol
 }
 
 std::string all_done(const State& state) {
-  const Lines borrowed = state.borrowed_lessons();
+  const Strings borrowed = state.borrowed_lessons();
   if (borrowed.empty()) return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md is what comes next.";
   return "Every step is solved that is not borrowed. ./untwist catch-up " + borrowed.front() +
          " makes the others yours, too; lessons/taking-it-home.md is what comes next.";
@@ -143,8 +143,8 @@ std::string place_of_function(const Lesson& lesson, const std::string& name) {
   return "";
 }
 
-Lines functions_of(const Lesson& lesson) {
-  Lines functions;
+Strings functions_of(const Lesson& lesson) {
+  Strings functions;
   for (const std::string& name : sources_in(lesson.solutions())) {
     const Lines lines = split_lines(read_file(lesson.solutions() + "/" + name));
     for (const Definition& function : definitions(lines)) functions.push_back(full_name(lines, function));
@@ -152,7 +152,7 @@ Lines functions_of(const Lesson& lesson) {
   return functions;
 }
 
-bool has_function(const Lines& functions, const std::string& name) {
+bool has_function(const Strings& functions, const std::string& name) {
   return std::any_of(functions.begin(), functions.end(), [&](const std::string& one) { return means(name, one); });
 }
 
@@ -165,8 +165,8 @@ std::string place_of(const Course& course, const Step& step, const std::string& 
   return place_of(course, step);
 }
 
-Lines functions_of(const Lesson& lesson, const Step& step) {
-  Lines functions;
+Strings functions_of(const Lesson& lesson, const Step& step) {
+  Strings functions;
   for (const std::string& name : sources_in(lesson.solutions())) {
     if (name.starts_with("tests/")) continue;  // what a learner writes there are tests, not functions
     const std::string path = lesson.solutions() + "/" + name;

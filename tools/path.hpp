@@ -30,13 +30,13 @@ std::string place_of_function(const Lesson& lesson, const std::string& name);
 std::string place_of(const Course& course, const Step& step, const std::string& test_name);
 
 /// The functions of a solution that have marked lines of a step: "Life::stop".
-Lines functions_of(const Lesson& lesson, const Step& step);
+Strings functions_of(const Lesson& lesson, const Step& step);
 
 /// All functions of a lesson's solutions.
-Lines functions_of(const Lesson& lesson);
+Strings functions_of(const Lesson& lesson);
 
 /// Is there one that a name means?
-bool has_function(const Lines& functions, const std::string& name);
+bool has_function(const Strings& functions, const std::string& name);
 
 /// The line of the function around a line: the nearest one above it that is indented less and opens a body. -1 if none.
 int enclosing_function(const Lines& lines, int line);

@@ -1,8 +1,7 @@
 #include "process.hpp"
 
-#include "testing/test_process.hpp"
+#include "testing/start_process.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,13 +20,11 @@ namespace {
 constexpr int longest_silence_ms = 15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
 
 int status_of(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = untwist::testing::wait_for_process(child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-[[noreturn]] void become(const Lines& command) {
+[[noreturn]] void become(const Strings& command) {
   std::vector<char*> argv;
   for (const std::string& part : command) argv.push_back(const_cast<char*>(part.c_str()));
   argv.push_back(nullptr);
@@ -38,8 +35,8 @@ int status_of(pid_t child) {
 
 }  // namespace
 
-std::string shown(const Lines& command) {
-  Lines parts;
+std::string shown(const Strings& command) {
+  Strings parts;
   for (const std::string& part : command) {
     bool plain = part.find_first_of(" \"'$*?<>|&;()") == part.npos;
     parts.push_back(plain ? part : "'" + part + "'");
@@ -47,21 +44,17 @@ std::string shown(const Lines& command) {
   return join(parts, " ");
 }
 
-Finished run(const Lines& command, const OnLine& on_line) {
+Finished run(const Strings& command, const OnLine& on_line) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   int pipe_ends[2];
   untwist::testing::make_private_pipe(pipe_ends);
-  pid_t child = fork();
-  if (child < 0) throw Error(std::string("fork: ") + std::strerror(errno));
-  if (child == 0) {
-    dup2(pipe_ends[1], 1);
-    dup2(pipe_ends[1], 2);
-    int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, 0);
-    setenv("LC_ALL", "C", 1);  // compilers then say "error:", whatever the learner's language
-    become(command);
-  }
+  untwist::testing::ProcessOptions options;
+  options.command = command;
+  options.descriptors = {{pipe_ends[1], 1}, {pipe_ends[1], 2}};
+  options.environment = untwist::testing::environment_now();
+  untwist::testing::set_variable(options.environment, "LC_ALL", "C");  // compilers then say "error:", whatever the learner's language
+  const pid_t child = untwist::testing::start_process(options);
   close(pipe_ends[1]);
   Finished finished;
   std::size_t line_start = 0;
@@ -85,7 +78,7 @@ Finished run(const Lines& command, const OnLine& on_line) {
   return finished;
 }
 
-void run_instead(const Lines& command) {
+void run_instead(const Strings& command) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   become(command);

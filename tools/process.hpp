@@ -18,13 +18,13 @@ struct Finished {
 using OnLine = std::function<void(const std::string& line)>;
 
 /// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes.
-Finished run(const Lines& command, const OnLine& on_line = {});
+Finished run(const Strings& command, const OnLine& on_line = {});
 
 /// Becomes another program: our terminal is then its terminal, and whoever ends us ends it.
-[[noreturn]] void run_instead(const Lines& command);
+[[noreturn]] void run_instead(const Strings& command);
 
 bool in_path(const std::string& program);
 
-std::string shown(const Lines& command);  ///< as one would type it
+std::string shown(const Strings& command);  ///< as one would type it
 
 }  // namespace tool

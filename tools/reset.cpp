@@ -4,6 +4,7 @@
 #include "screen.hpp"
 #include "state.hpp"
 #include "step_code.hpp"
+#include "testing/step_id.hpp"
 
 namespace tool {
 
@@ -33,12 +34,12 @@ int reset_lesson(const Lesson& lesson, State& state) {
 }
 
 int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& state) {
-  Lines others;
+  Strings others;
   bool all_found = true;
   for (const StepCode& code : code_of(lesson, step)) {
     const std::string path = lesson.exercises() + "/" + code.file;
     const Versions versions = versions_of(lesson, code.file);
-    Lines mine = versions.mine;
+    Strings mine = versions.mine;
     if (whole_files || !exists(path)) {
       put_back(path, text_of(versions.starter));
     } else if (take_back(code, versions, mine)) {
@@ -46,7 +47,7 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
       for (const std::string& other : code.others)
         if (!contains(others, other)) others.push_back(other);
     } else {
-      Lines names;
+      Strings names;
       for (const Definition& function : code.functions) names.push_back(function.name + "()");
       say(path + ": step " + step.id + " belongs in " + join(names, ", ") + ", and not all of that is in your file.");
       say("To have the whole file as it began, with a backup of yours: ./untwist reset " + step.id + " --file");
@@ -62,15 +63,15 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
 }
 
 // The newest first.
-Lines all_backups() {
-  Lines names = folders_in(backups);
+Strings all_backups() {
+  Strings names = folders_in(backups);
   std::erase_if(names, [](const std::string& name) { return sources_in(backups + "/" + name).empty(); });
   return {names.rbegin(), names.rend()};
 }
 
-int list_backups(const Lines& names) {
+int list_backups(const Strings& names) {
   for (const std::string& name : names) {
-    Lines files = sources_in(backups + "/" + name);
+    Strings files = sources_in(backups + "/" + name);
     say(bold(name) + "  " + join(files, ", "));
   }
   say(names.empty() ? "There is no backup yet: ./untwist reset makes one of what it replaces."
@@ -84,13 +85,13 @@ int reset(const Arguments& arguments) {
   Course course;
   State state;
   const std::string name = arguments.first();
-  if (!has(name, ".") || to_number(split(name, '.')[0]) < 0) return reset_lesson(course.lesson(name), state);
+  if (!untwist::testing::has_form_of_step_id(name)) return reset_lesson(course.lesson(name), state);
   const Step& step = course.step(name);
   return reset_step(course.lesson_of(step), step, arguments.flag("file"), state);
 }
 
 int restore(const Arguments& arguments) {
-  const Lines names = all_backups();
+  const Strings names = all_backups();
   std::string name = arguments.first();
   if (name.empty()) return list_backups(names);
   if (name == "latest" && !names.empty()) name = names.front();

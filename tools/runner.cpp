@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "testing/test_process.hpp"
+#include "testing/test_report.hpp"
 
 #include "build.hpp"
 #include "process.hpp"
@@ -10,6 +11,9 @@
 
 namespace tool {
 
+using untwist::testing::RecordKind;
+using untwist::testing::RecordReader;
+using untwist::testing::ReportedTest;
 using untwist::testing::TestProcess;
 
 namespace {
@@ -22,18 +26,28 @@ std::string without_instance(std::string name) {
 }
 
 // The program with only these tests.
-Lines command_for(const std::string& program, const Lines& names, const Lines& arguments) {
-  Lines patterns;
+Strings command_for(const std::string& program, const Strings& names, const Strings& arguments) {
+  Strings patterns;
   for (const std::string& name : names) patterns.push_back(name + ":*/" + name + "/*");
   if (verbose) say("+ " + program + " --gtest_filter=... (" + count(int(names.size()), "test") + ")");
-  Lines command = {program, "--gtest_filter=" + join(patterns, ":")};
+  Strings command = {program, "--gtest_filter=" + join(patterns, ":")};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }
 
+// What was reported of one instance of a test. Of several, a red one counts, and the first verdict.
+void add_instance(const ReportedTest& reported, TestResult& test) {
+  test.story = reported.story;
+  if (test.verdict.empty()) test.verdict = reported.verdict;
+  const Outcome outcome = reported.outcome == ReportedTest::Outcome::passed      ? Outcome::passed
+                          : reported.outcome == ReportedTest::Outcome::unwritten ? Outcome::unwritten
+                                                                                 : Outcome::failed;
+  if (test.outcome == Outcome::missing || outcome != Outcome::passed) test.outcome = outcome;
+}
+
 }  // namespace
 
-RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits, const Lines& arguments) {
+RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits, const Strings& arguments) {
   RunResult run;
   for (const std::string& name : names) run.tests.push_back({name, Outcome::missing, "", {}, ""});
   auto find = [&](const std::string& name) -> TestResult* {
@@ -41,42 +55,34 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       if (test.name == name) return &test;
     return nullptr;
   };
-  Lines left = names;
+  Strings left = names;
   int limit = limits.first_ms, hung = 0;
   while (!left.empty()) {
     TestProcess child(command_for(program, left, arguments));
+    RecordReader reader;
     TestResult* current = nullptr;
-    bool late = false, done = false, progressed = false;
+    bool late = false, progressed = false;
     long deadline = TestProcess::now_ms() + 2 * limits.first_ms;  // until the first test begins
     while (!late && child.wait(deadline, late)) {
-      for (Lines record; child.next_record(record);) {
-        const std::string& kind = record[0];
-        if (kind == "begin" && record.size() > 1) {
-          current = find(without_instance(record[1]));
-          if (current) current->story = {};
+      for (std::string line; child.next_record(line);) {
+        const RecordKind kind = reader.read(line);
+        if (kind == RecordKind::begin) {
+          current = find(without_instance(reader.running()->name));
           deadline = TestProcess::now_ms() + limit;
-        } else if (kind == "tell" && record.size() > 1 && current) {
-          add_line(current->story, record[1]);
-        } else if (kind == "verdict" && record.size() > 1 && current) {
-          if (current->verdict.empty()) current->verdict = record[1];
-        } else if (kind == "end" && record.size() > 2 && current) {
-          Outcome outcome = record[2] == "passed"      ? Outcome::passed
-                            : record[2] == "unwritten" ? Outcome::unwritten
-                                                       : Outcome::failed;
-          // Of several instances of a test, a red one counts.
-          if (current->outcome == Outcome::missing || outcome != Outcome::passed) current->outcome = outcome;
-          std::erase(left, current->name);
-          progressed = true;
+        } else if (kind == RecordKind::end) {
+          if (current) {
+            add_instance(reader.tests().back(), *current);
+            std::erase(left, current->name);
+            progressed = true;
+          }
           current = nullptr;
           deadline = TestProcess::now_ms() + limits.first_ms;
-        } else if (kind == "done") {
-          done = true;
         }
       }
     }
     if (late && current) child.ask_where();  // while it is still there to answer
     int status = child.end();
-    if (done) {
+    if (reader.done()) {
       run.output = child.output();
       if (late)
         run.at_exit = "the program did not end after its last test";
@@ -85,6 +91,7 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
       break;
     }
     if (current) {
+      add_instance(*reader.running(), *current);
       current->outcome = late ? Outcome::hung : Outcome::crashed;
       current->output = child.output();
       std::erase(left, current->name);
@@ -103,19 +110,11 @@ RunResult run_tests(const std::string& program, const Lines& names, const Limits
   return run;
 }
 
-void add_line(untwist::testing::Told& story, const std::string& line) {
-  const std::size_t tab = line.find('\t');
-  if (tab == line.npos)
-    story.add("", line);
-  else
-    story.add(line.substr(0, tab), line.substr(tab + 1));
-}
-
 namespace {
 
 // "Direct leak of 24 byte(s) in 1 object(s) allocated from:"
 std::string leaked(const std::string& line) {
-  const Lines parts = words(line.substr(line.find("leak of ") + 8));
+  const Strings parts = words(line.substr(line.find("leak of ") + 8));
   if (parts.size() < 4) return "memory was never given back (memory leak)";
   return count(to_number(parts[0]), "byte") + " in " + count(to_number(parts[3]), "object") +
          ", allocated and never given back (memory leak)";

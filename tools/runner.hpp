@@ -41,11 +41,8 @@ struct Limits {
   int most_hung = 1 << 20;  ///< after so many the rest is not run, and missing
 };
 
-RunResult run_tests(const std::string& program, const Lines& names, const Limits& limits = {},
-                    const Lines& arguments = {});
-
-/// Adds a line of a test's story as a record has it: when, a tab, what.
-void add_line(untwist::testing::Told& story, const std::string& line);
+RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits = {},
+                    const Strings& arguments = {});
 
 /// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {

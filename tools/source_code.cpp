@@ -118,7 +118,7 @@ std::string type_name(const std::vector<Token>& head) {
   return "";
 }
 
-Definition definition_of(const std::vector<Token>& head, const Lines& scopes) {
+Definition definition_of(const std::vector<Token>& head, const Strings& scopes) {
   Definition definition;
   definition.scope = join(scopes, "::");
   definition.begin = head.front().line;
@@ -157,7 +157,7 @@ std::vector<Definition> definitions(const Lines& lines) {
   const std::vector<Token> tokens = tokens_of(lines);
   std::vector<Definition> found;
   std::vector<Token> head;
-  Lines classes;
+  Strings classes;
   std::vector<bool> is_class;  // for each scope that is open: a class, or a namespace
   for (std::size_t at = 0; at < tokens.size();) {
     const Token& token = tokens[at];
@@ -276,7 +276,7 @@ Imbalance find_imbalance(const Lines& lines) {
   return {int(lines.size()) - 1, "a } is missing at the end: the { of line " + number(braces.back().line) + " is still open"};
 }
 
-std::vector<bool> changed_lines(const Lines& mine, const Lines& theirs) {
+std::vector<bool> changed_lines(const Strings& mine, const Strings& theirs) {
   // The longest common subsequence, from the end: what is in it has not changed.
   const std::size_t n = mine.size(), m = theirs.size();
   std::vector<std::vector<int>> common(n + 1, std::vector<int>(m + 1));

@@ -30,6 +30,6 @@ struct Imbalance {
 Imbalance find_imbalance(const Lines& lines);
 
 /// For each line of `mine`: is it not one of `theirs`?
-std::vector<bool> changed_lines(const Lines& mine, const Lines& theirs);
+std::vector<bool> changed_lines(const Strings& mine, const Strings& theirs);
 
 }  // namespace tool

@@ -6,21 +6,21 @@
 
 namespace tool {
 
-Lines lessons_below(const Lesson& lesson) {
-  Lines all = {lesson.id};
+Strings lessons_below(const Lesson& lesson) {
+  Strings all = {lesson.id};
   all.insert(all.end(), lesson.needs.begin(), lesson.needs.end());
   all.insert(all.end(), lesson.tests_need.begin(), lesson.tests_need.end());
   std::sort(all.begin(), all.end());
   return all;
 }
 
-Lines own_stack(const Course& course, const State& state, const Lines& lessons) {
-  Lines own, borrowed, unwritten;
+Strings own_stack(const Course& course, const State& state, const Strings& lessons) {
+  Strings own, borrowed, unwritten;
   for (const std::string& id : lessons) {
     const Lesson& lesson = course.lesson(id);
     (state.borrowed(id) ? borrowed : own).push_back(id);
     if (state.borrowed(id)) continue;
-    Lines steps;
+    Strings steps;
     for (const Step* step : unwritten_steps(lesson)) steps.push_back(step->id + (step->stretch ? " \u2605" : ""));
     if (!steps.empty()) unwritten.push_back(join(steps, ", ") + " (lesson " + id + ")");
   }

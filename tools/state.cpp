@@ -11,8 +11,8 @@ const std::string state_file = ".untwist/state";
 
 State::State() : records_(split_lines(read_file_or(state_file, ""))) {}
 
-Lines State::borrowed_lessons() const {
-  Lines lessons;
+Strings State::borrowed_lessons() const {
+  Strings lessons;
   for (const std::string& record : records_)
     if (record.starts_with("borrowed ")) lessons.push_back(record.substr(9));
   return lessons;

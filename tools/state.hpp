@@ -14,7 +14,7 @@ class State {
   /// Was it ever solved? A later mistake may have turned it red again; the learner is past it all the same.
   bool once_solved(const std::string& step) const { return has("once " + step); }
   bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
-  Lines borrowed_lessons() const;
+  Strings borrowed_lessons() const;
   int hints_seen(const std::string& step) const;
 
   void begin() { set("learning", true); }
@@ -35,7 +35,7 @@ class State {
  private:
   bool has(const std::string& record) const { return contains(records_, record); }
   void set(const std::string& record, bool yes);  // writes at once, when something changes
-  Lines records_;
+  Strings records_;
 };
 
 /// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies of one run go into one folder.

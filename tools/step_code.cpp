@@ -27,7 +27,7 @@ StepCode code_in_file(const MarkedSource& source, const std::string& file, const
   return code;
 }
 
-Lines trimmed(Lines lines) {
+Strings trimmed(Lines lines) {
   for (std::string& line : lines) line = trim(line);
   return lines;
 }
@@ -51,10 +51,10 @@ Versions versions_of(const Lesson& lesson, const std::string& file) {
           split_lines(read_file_or(lesson.exercises() + "/" + file, ""))};
 }
 
-Lines code_in(const Lines& lines, const Definition& definition) {
+Strings code_in(const Lines& lines, const Definition& definition) {
   const std::vector<Definition> all = definitions(lines);
   const Definition* same = find_same(all, definition);
-  return same ? Lines(lines.begin() + same->begin, lines.begin() + same->end) : Lines();
+  return same ? Strings(lines.begin() + same->begin, lines.begin() + same->end) : Strings();
 }
 
 bool begun(const Lesson& lesson, const Step& step) {
@@ -68,15 +68,15 @@ bool begun(const Lesson& lesson, const Step& step) {
   return false;
 }
 
-bool take_back(const StepCode& code, const Versions& versions, Lines& mine) {
-  Lines changed = mine;
+bool take_back(const StepCode& code, const Versions& versions, Strings& mine) {
+  Strings changed = mine;
   bool replaced_by_code = false;
   for (const Region& region : code.outside) replaced_by_code |= !region.instead.empty();
   bool found = !code.functions.empty() && !replaced_by_code;
   for (const Definition& function : code.functions) {
     const std::vector<Definition> all = definitions(changed);
     const Definition* own = find_same(all, function);
-    const Lines starter = code_in(versions.starter, function);
+    const Strings starter = code_in(versions.starter, function);
     if (!own || starter.empty()) {
       found = false;
       break;

@@ -11,7 +11,7 @@ namespace tool {
 struct StepCode {
   std::string file;                   ///< its name: "delayed_calls.cpp"
   std::vector<Definition> functions;  ///< in the solution with its marks; those that hold marked lines of the step
-  Lines others;                       ///< other steps that have lines in these functions
+  Strings others;                       ///< other steps that have lines in these functions
   std::vector<Region> outside;        ///< marked lines that are in no function: whole functions, tests
   bool alone = false;                 ///< the file holds no other step
 };
@@ -21,15 +21,15 @@ std::vector<StepCode> code_of(const Lesson& lesson, const Step& step);
 
 /// Three versions of one exercise.
 struct Versions {
-  Lines marked;   ///< the solution with its marks
-  Lines solved;   ///< the solution without them
-  Lines starter;
-  Lines mine;     ///< the learner's; empty when the file is missing
+  Strings marked;   ///< the solution with its marks
+  Strings solved;   ///< the solution without them
+  Strings starter;
+  Strings mine;     ///< the learner's; empty when the file is missing
 };
 Versions versions_of(const Lesson& lesson, const std::string& file);
 
 /// The lines of a definition, by its counterpart in another version; empty when there is none.
-Lines code_in(const Lines& lines, const Definition& definition);
+Strings code_in(const Lines& lines, const Definition& definition);
 
 /// Has the learner written anything in the functions of a step?
 bool begun(const Lesson& lesson, const Step& step);
@@ -37,7 +37,7 @@ bool begun(const Lesson& lesson, const Step& step);
 /// The file with the step's functions as the starter has them, and everything else as it is.
 /// When a file holds no other step, and its functions are not found, it is the whole starter.
 /// @return false when one of them is not found: then `mine` is as it was.
-bool take_back(const StepCode& code, const Versions& versions, Lines& mine);
+bool take_back(const StepCode& code, const Versions& versions, Strings& mine);
 
 /// The steps of a lesson of which a hole, or nothing but the starter, is in the exercises.
 std::vector<const Step*> unwritten_steps(const Lesson& lesson);

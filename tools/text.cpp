@@ -27,8 +27,8 @@ void make_folders(const std::string& path) {
     mkdir(path.substr(0, slash).c_str(), 0777);
 }
 
-Lines entries(const std::string& folder, bool folders, std::string_view ending) {
-  Lines names;
+Strings entries(const std::string& folder, bool folders, std::string_view ending) {
+  Strings names;
   if (DIR* dir = opendir(folder.c_str())) {
     while (dirent* entry = readdir(dir)) {
       std::string name = entry->d_name;
@@ -88,12 +88,12 @@ bool is_link(const std::string& path) {
   return lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
-Lines files_in(const std::string& folder, std::string_view ending) { return entries(folder, false, ending); }
+Strings files_in(const std::string& folder, std::string_view ending) { return entries(folder, false, ending); }
 
-Lines folders_in(const std::string& folder) { return entries(folder, true, ""); }
+Strings folders_in(const std::string& folder) { return entries(folder, true, ""); }
 
-Lines split(std::string_view text, char separator) {
-  Lines parts;
+Strings split(std::string_view text, char separator) {
+  Strings parts;
   for (;;) {
     std::size_t end = text.find(separator);
     parts.emplace_back(text.substr(0, end));
@@ -110,8 +110,8 @@ Lines split_lines(std::string_view text) {
   return lines;
 }
 
-Lines words(std::string_view text) {
-  Lines found;
+Strings words(std::string_view text) {
+  Strings found;
   std::string word;
   for (char c : text) {
     if (std::isspace(static_cast<unsigned char>(c))) {
@@ -125,7 +125,7 @@ Lines words(std::string_view text) {
   return found;
 }
 
-std::string join(const Lines& parts, std::string_view separator) {
+std::string join(const Strings& parts, std::string_view separator) {
   std::string text;
   for (const std::string& part : parts) {
     if (&part != &parts.front()) text += separator;
@@ -177,26 +177,7 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
   return text;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\'')
-      out += "&#39;";
-    else
-      out += c;
-  }
-  return out;
-}
-
-bool contains(const Lines& list, std::string_view item) {
+bool contains(const Strings& list, std::string_view item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -227,7 +208,7 @@ std::string sentence(std::string_view name) {
   return text;
 }
 
-std::string nearest(std::string_view word, const Lines& candidates) {
+std::string nearest(std::string_view word, const Strings& candidates) {
   std::string best;
   std::size_t best_distance = word.size() / 2 + 1;  // further away is no help
   for (const std::string& candidate : candidates) {

@@ -8,7 +8,8 @@
 
 namespace tool {
 
-using Lines = std::vector<std::string>;
+using Strings = std::vector<std::string>;
+using Lines = Strings;  ///< of a text, one after the other
 
 inline const std::string dot = " \u00b7 ";  ///< between the parts of a line
 
@@ -28,13 +29,13 @@ void write_file(const std::string& path, std::string_view content);  ///< makes 
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
 bool is_link(const std::string& path);
-Lines files_in(const std::string& folder, std::string_view ending);  ///< names of ordinary files, sorted; empty without such a folder
-Lines folders_in(const std::string& folder);
+Strings files_in(const std::string& folder, std::string_view ending);  ///< names of ordinary files, sorted; empty without such a folder
+Strings folders_in(const std::string& folder);
 
 Lines split_lines(std::string_view text);
-Lines split(std::string_view text, char separator);
-Lines words(std::string_view text);
-std::string join(const Lines& parts, std::string_view separator);
+Strings split(std::string_view text, char separator);
+Strings words(std::string_view text);
+std::string join(const Strings& parts, std::string_view separator);
 std::string trim(std::string_view text);
 Lines wrapped(std::string_view text, std::size_t width);  ///< its words in lines of at most so many bytes; a longer word stays whole
 /// A line that somebody's program printed, fit to be shown: what would steer a terminal is written as a number, and so much of it is left out
@@ -42,8 +43,7 @@ Lines wrapped(std::string_view text, std::size_t width);  ///< its words in line
 std::string shown_line(std::string_view line, std::size_t most = 200);
 std::string indent_of(std::string_view line);
 std::string replace_all(std::string text, std::string_view what, std::string_view by);
-std::string escaped(std::string_view text);  ///< in HTML and XML, attributes included
-bool contains(const Lines& list, std::string_view item);
+bool contains(const Strings& list, std::string_view item);
 bool has(std::string_view text, std::string_view part);
 bool is_digit(char c);
 bool is_word(char c);                    ///< may stand in a C++ name
@@ -53,7 +53,7 @@ int to_number(std::string_view digits);  ///< -1 when it is none
 std::string sentence(std::string_view camel_case);
 
 /// The candidate that is spelt most like `word`; empty when none is near.
-std::string nearest(std::string_view word, const Lines& candidates);
+std::string nearest(std::string_view word, const Strings& candidates);
 
 /// The folder the command was called in; paths that people type are meant from there.
 extern std::string called_in;

@@ -4,7 +4,7 @@
 
 #include "changes.hpp"
 #include "learner.hpp"
-#include "grade.hpp"
+#include "step_check.hpp"
 #include "path.hpp"
 #include "screen.hpp"
 
@@ -36,9 +36,9 @@ int watch(const Arguments& arguments) {
   for (;;) {
     clear_screen();
     say(step->id + " " + step->title + " \u00b7 building...");
-    Grade verdict;
+    StepCheck verdict;
     try {
-      verdict = grade(course, state, *step, LookBack::yes);
+      verdict = check_step(course, state, *step, LookBack::yes);
       clear_screen();
       for (const std::string& line : shown(course, state, verdict)) say(line);
     } catch (const std::exception& error) {  // such as a file that is not there for a moment: the next save may mend it

@@ -52,7 +52,7 @@ bool in_the_future(const std::string& path) {
   return later(modified(path), limit);
 }
 
-void set_future_times_to_now(const std::string& folder, Lines& found) {
+void set_future_times_to_now(const std::string& folder, Strings& found) {
   for (const std::string& name : files_in(folder, ""))
     if (const std::string path = folder + "/" + name; in_the_future(path)) {
       set_to_now(path);
@@ -119,7 +119,7 @@ std::string digest_of_exercises(const Lesson& lesson) {
 }
 
 void heal_times(const std::string& preset) {
-  Lines found;
+  Strings found;
   set_future_times_to_now(".", found);
   if (!found.empty())
     say(dim(found.front() + (found.size() > 1 ? " and " + count(int(found.size()) - 1, "more file") : "") +
@@ -129,7 +129,7 @@ void heal_times(const std::string& preset) {
   if (looked.status != 0) throw Error(trim(replace_all(looked.output, "error: ", "")));
 }
 
-BuildResult build_as_saved(const std::string& preset, const Lines& targets) {
+BuildResult build_as_saved(const std::string& preset, const Strings& targets) {
   for (;;) {
     heal_times(preset);
     const std::string before = contents_of_exercises();

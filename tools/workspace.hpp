@@ -39,6 +39,6 @@ void drop_foreign_build(const std::string& preset);
 void heal_times(const std::string& preset);
 
 /// Builds targets of a preset from the exercises as they are when it returns: what is saved meanwhile is built, too.
-BuildResult build_as_saved(const std::string& preset, const Lines& targets);
+BuildResult build_as_saved(const std::string& preset, const Strings& targets);
 
 }  // namespace tool

@@ -5,7 +5,11 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "markup.hpp"
+
 namespace slow_page {
+
+using tool::Svg;
 
 namespace {
 
@@ -29,7 +33,7 @@ constexpr double kPlotHeight = 150;
 constexpr double kPanelHeight = kPlotTop + kPlotHeight + 30;
 
 // Waiting and being served differ in thickness as well as in colour.
-constexpr const char* kStyle = R"(<style>
+constexpr const char* kStyle = R"(
   .paper { fill: #ffffff; stroke: #d1d9e0 }
   text { fill: #1f2328; font: 15px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif }
   .small { font-size: 13px; fill: #59636e }
@@ -52,7 +56,6 @@ constexpr const char* kStyle = R"(<style>
     .thread { fill: #f0883e }
     .lens { fill: #58a6ff; opacity: .13 }
   }
-</style>
 )";
 
 // From time to place: `zero` is where time 0 is drawn.
@@ -62,12 +65,8 @@ struct Scale {
   double operator()(Seconds time) const { return zero + time.count() * pixels_per_second; }
 };
 
-std::string text(double x, double y, const std::string& style, const std::string& what) {
-  return print("<text x='%.1f' y='%.1f' class='%s'>", x, y, style.c_str()) + what + "</text>\n";
-}
-
 // The lines of all requests of one server: two paths, thin for waiting, thick for being served.
-std::string time_lines(const Measured& server, const Scale& scale, double top, double height, double thickness) {
+void add_time_lines(Svg& svg, const Measured& server, const Scale& scale, double top, double height, double thickness) {
   const double pitch = height / static_cast<double>(server.requests.size());
   std::string waiting, served;
   double y = top + pitch / 2;
@@ -76,51 +75,46 @@ std::string time_lines(const Measured& server, const Scale& scale, double top, d
     served += print("M%.2f %.2fH%.2f", scale(request.taken_up), y, scale(request.answered));
     y += pitch;
   }
-  return print("<path class='waiting' stroke-width='%.2f' d='", std::min(pitch * .4, 2.0)) + waiting + "'/>\n" +
-         print("<path class='served' stroke-width='%.2f' d='", std::min(pitch * thickness, 8.0)) + served + "'/>\n";
+  svg.path(waiting, "waiting", {{"stroke-width", std::min(pitch * .4, 2.0)}});
+  svg.path(served, "served", {{"stroke-width", std::min(pitch * thickness, 8.0)}});
 }
 
 // As many marks as there were threads.
-std::string thread_marks(double x, double y, int threads) {
+void add_thread_marks(Svg& svg, double x, double y, int threads) {
   const double pitch = std::min(7.0, (kRight - 100 - x) / threads);
-  std::string marks = "<path class='thread' d='";
-  for (int i = 0; i < threads; ++i)
-    marks += print("M%.2f %.1fh%.2fv9h-%.2fz", x + i * pitch, y, pitch * .7, pitch * .7);
-  return marks + "'/>\n";
+  std::string marks;
+  for (int i = 0; i < threads; ++i) marks += print("M%.2f %.1fh%.2fv9h-%.2fz", x + i * pitch, y, pitch * .7, pitch * .7);
+  svg.path(marks, "thread");
 }
 
 // What is over too soon to be seen on the common scale is drawn a second time, wider, in a frame with a scale of its
 // own.
-std::string magnified(const Measured& server, const Scale& scale, double top) {
+void add_magnified(Svg& svg, const Measured& server, const Scale& scale, double top) {
   const double left = kLeft + 150, width = 240, margin = 12;
   const double bottom = top + kPlotHeight;
   const double end = scale(server.total());
   const Scale wide{left, width / server.total().count()};
   const double factor = wide.pixels_per_second / scale.pixels_per_second;
-  return print("<path class='lens' d='M%.1f %.1fL%.1f %.1fV%.1fL%.1f %.1fz'/>\n", end, top, left - margin, top, bottom,
-               end, bottom) +
-         print("<rect class='paper' x='%.1f' y='%.1f' width='%.1f' height='%.1f' rx='6'/>\n", left - margin, top,
-               width + 2 * margin, kPlotHeight) +
-         time_lines(server, wide, top + 8, kPlotHeight - 32, .7) + text(left, bottom - 7, "small", "0 s") +
-         text(left + width, bottom - 7, "small end", seconds_text(server.total())) +
-         text(left + width + 30, top + 70, "", "served all at once") +
-         text(left + width + 30, top + 90, "small", print("the same lines, %.0f times wider", factor));
+  svg.path(print("M%.1f %.1fL%.1f %.1fV%.1fL%.1f %.1fz", end, top, left - margin, top, bottom, end, bottom), "lens");
+  svg.rect(left - margin, top, width + 2 * margin, kPlotHeight, "paper", {{"rx", 6}});
+  add_time_lines(svg, server, wide, top + 8, kPlotHeight - 32, .7);
+  svg.text(left, bottom - 7, "small", "0 s");
+  svg.text(left + width, bottom - 7, "small end", seconds_text(server.total()));
+  svg.text(left + width + 30, top + 70, "", "served all at once");
+  svg.text(left + width + 30, top + 90, "small", print("the same lines, %.0f times wider", factor));
 }
 
-std::string panel(const Measured& server, const Scale& scale, double top) {
+void add_panel(Svg& svg, const Measured& server, const Scale& scale, double top) {
   const double plot = top + kPlotTop;
-  const std::string threads = threads_text(server);
-  std::string svg = text(kLeft, top + 16, "name", server.name) +
-                    text(kRight, top + 16, "name end", seconds_text(server.total())) +
-                    text(kLeft, top + 39, "small", threads) + text(kRight, top + 39, "small end", memory_text(server));
-  if (server.usage) svg += thread_marks(kLeft + 90, top + 30, server.usage->threads);
-  svg += time_lines(server, scale, plot, kPlotHeight, 1.4);
-  if (server.longest_wait() > server.total() / 2) {
-    svg +=
-        text(kRight - 16, plot + 26, "end", "the last client stood in line for " + seconds_text(server.longest_wait()));
-  }
-  if (scale(server.total()) - kLeft < 60) svg += magnified(server, scale, plot);
-  return svg;
+  svg.text(kLeft, top + 16, "name", server.name);
+  svg.text(kRight, top + 16, "name end", seconds_text(server.total()));
+  svg.text(kLeft, top + 39, "small", threads_text(server));
+  svg.text(kRight, top + 39, "small end", memory_text(server));
+  if (server.usage) add_thread_marks(svg, kLeft + 90, top + 30, server.usage->threads);
+  add_time_lines(svg, server, scale, plot, kPlotHeight, 1.4);
+  if (server.longest_wait() > server.total() / 2)
+    svg.text(kRight - 16, plot + 26, "end", "the last client stood in line for " + seconds_text(server.longest_wait()));
+  if (scale(server.total()) - kLeft < 60) add_magnified(svg, server, scale, plot);
 }
 
 // A round number of seconds, so that there are between 5 and 10 of them in the whole.
@@ -130,15 +124,13 @@ double step_of_grid(Seconds whole) {
   return whole.count() / step < 5 ? step / 2 : step;
 }
 
-std::string grid(Seconds whole, const Scale& scale, double bottom) {
-  std::string svg;
+void add_grid(Svg& svg, Seconds whole, const Scale& scale, double bottom) {
   const double step = step_of_grid(whole);
   for (double second = 0; second <= whole.count() * 1.0001; second += step) {
     const double x = scale(Seconds(second));
-    svg += print("<path class='grid' d='M%.1f %.1fV%.1f'/>\n", x, kTop + kPlotTop - 6, bottom);
-    svg += text(x, bottom + 18, "small middle", print("%g s", second));
+    svg.path(print("M%.1f %.1fV%.1f", x, kTop + kPlotTop - 6, bottom), "grid");
+    svg.text(x, bottom + 18, "small middle", print("%g s", second));
   }
-  return svg;
 }
 
 }  // namespace
@@ -175,32 +167,28 @@ std::string draw(const std::vector<Measured>& servers, std::chrono::milliseconds
   const double height = bottom + 40;
   const std::string title = print("%zu clients ask for the same slow page", servers.front().requests.size());
 
-  std::string svg = print(
-      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %.0f %.0f' width='%.0f' height='%.0f' "
-      "role='img' aria-labelledby='title desc'>\n",
-      kWidth, height, kWidth, height);
-  svg += "<title id='title'>" + title + ", served in three ways</title>\n<desc id='desc'>";
+  std::string description;
   for (const Measured& server : servers) {
-    svg += server.name + ": everybody was answered after " + seconds_text(server.total()) + ", the longest wait was " +
-           seconds_text(server.longest_wait()) + "; " + threads_text(server) + ", " + memory_text(server) + ". ";
+    description += server.name + ": everybody was answered after " + seconds_text(server.total()) + ", the longest wait was " +
+                   seconds_text(server.longest_wait()) + "; " + threads_text(server) + ", " + memory_text(server) + ". ";
   }
-  svg += "</desc>\n";
-  svg += kStyle;
-  svg += print("<rect class='paper' x='.5' y='.5' width='%.0f' height='%.0f' rx='8'/>\n", kWidth - 1, height - 1);
-  svg += text(kLeft, 42, "title", title);
-  svg += text(
-      kLeft, 68, "small",
-      print("All ask at time 0; each answer takes %d ms. One line is one client.", static_cast<int>(delay.count())));
-  svg += "<path class='waiting' stroke-width='2' d='M540 63h40'/>\n" + text(588, 68, "small", "waits for its turn");
-  svg += "<path class='served' stroke-width='5' d='M720 63h40'/>\n" + text(768, 68, "small", "is being served");
+  Svg svg;
+  svg.rect(.5, .5, kWidth - 1, height - 1, "paper", {{"rx", 8}});
+  svg.text(kLeft, 42, "title", title);
+  svg.text(kLeft, 68, "small",
+           print("All ask at time 0; each answer takes %d ms. One line is one client.", static_cast<int>(delay.count())));
+  svg.path("M540 63h40", "waiting", {{"stroke-width", 2}});
+  svg.text(588, 68, "small", "waits for its turn");
+  svg.path("M720 63h40", "served", {{"stroke-width", 5}});
+  svg.text(768, 68, "small", "is being served");
 
-  svg += grid(whole, scale, bottom);
+  add_grid(svg, whole, scale, bottom);
   double top = kTop;
   for (const Measured& server : servers) {
-    svg += panel(server, scale, top);
+    add_panel(svg, server, scale, top);
     top += kPanelHeight;
   }
-  return svg + "</svg>\n";
+  return svg.document(kWidth, height, title + ", served in three ways", description, kStyle);
 }
 
 }  // namespace slow_page

@@ -77,7 +77,7 @@ void Life::begin_startup(Signals signals) {
   signals_to_handle_ = signals;
   exit_signal_ = 0;
   holds_ = std::make_shared<int>(0);  // what is still held of an earlier run is not held here
-  fire(Phase::before, Event::startup);
+  fire(Phase::before, SystemEvent::startup);
 }
 
 void Life::finish_startup() {
@@ -89,7 +89,7 @@ void Life::finish_startup() {
 void Life::begin_shutdown() {
   state_ = State::stopping;
   stop_requested_ = false;
-  fire(Phase::before, Event::shutdown);
+  fire(Phase::before, SystemEvent::shutdown);
 }
 
 void Life::finish_shutdown() {
@@ -117,7 +117,7 @@ void Life::call_when_running(Callback what) {
   untwist::todo("1.9");
 }
 
-Trigger Life::add_trigger(Phase phase, Event event, std::function<void(Hold)> what) {
+Trigger Life::add_trigger(Phase phase, SystemEvent event, std::function<void(Hold)> what) {
   triggers_.emplace(++last_trigger_, KeptTrigger{phase, event, std::move(what)});
   return {last_trigger_};
 }
@@ -128,7 +128,7 @@ void Life::remove_trigger(Trigger trigger) {
 
 // Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
 // time the event comes.
-void Life::fire(Phase phase, Event event) {
+void Life::fire(Phase phase, SystemEvent event) {
   // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
   // own from make_hold(), and each under run_guarded("a trigger", …).
 }

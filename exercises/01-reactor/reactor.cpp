@@ -44,12 +44,12 @@ class JoinedReactor final : public Reactor {
   int exit_signal() const noexcept override { return life_.exit_signal(); }
 
   void call_when_running(Callback what) override { life_.call_when_running(std::move(what)); }
-  Trigger add_trigger(Phase phase, Event event, Callback what) override {
+  Trigger add_trigger(Phase phase, SystemEvent event, Callback what) override {
     // Every time the event comes, and what is called can only be moved: it is shared.
     return life_.add_trigger(phase, event,
                              [what = std::make_shared<const Callback>(std::move(what))](const Hold&) { (*what)(); });
   }
-  Trigger add_waiting_trigger(Event event, std::function<void(Hold)> what) override {
+  Trigger add_waiting_trigger(SystemEvent event, std::function<void(Hold)> what) override {
     return life_.add_trigger(Phase::before, event, std::move(what));
   }
   void remove_trigger(Trigger trigger) override { life_.remove_trigger(trigger); }

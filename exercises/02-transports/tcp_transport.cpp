@@ -72,7 +72,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   void start() {
     reactor_.add_reader(shared_from_this());
     // A paused connection is registered neither as a reader nor as a writer, so the reactor would not find it at shutdown.
-    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown,
+    at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown,
                                         [tie = TieToReactor(shared_from_this())] { tie.transport().shut_down(); });
     const ProtocolPtr protocol = protocol_;
     try {

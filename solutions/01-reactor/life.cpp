@@ -91,7 +91,7 @@ void Life::begin_startup(Signals signals) {
   signals_to_handle_ = signals;
   exit_signal_ = 0;
   holds_ = std::make_shared<int>(0);  // what is still held of an earlier run is not held here
-  fire(Phase::before, Event::startup);
+  fire(Phase::before, SystemEvent::startup);
 }
 
 void Life::finish_startup() {
@@ -100,8 +100,8 @@ void Life::finish_startup() {
   // run, once, what waits in when_running_.
   // [1.9 else
   if (signals_to_handle_ == Signals::handle) signals_.emplace(waker_);
-  fire(Phase::during, Event::startup);
-  fire(Phase::after, Event::startup);
+  fire(Phase::during, SystemEvent::startup);
+  fire(Phase::after, SystemEvent::startup);
   for (const Callback& what : std::exchange(when_running_, {})) run_guarded("a call when running", what);
   // 1.9]
 }
@@ -109,18 +109,18 @@ void Life::finish_startup() {
 void Life::begin_shutdown() {
   state_ = State::stopping;
   stop_requested_ = false;
-  fire(Phase::before, Event::shutdown);
+  fire(Phase::before, SystemEvent::shutdown);
 }
 
 void Life::finish_shutdown() {
   // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
   // after.
   // [1.9 else
-  fire(Phase::during, Event::shutdown);
+  fire(Phase::during, SystemEvent::shutdown);
   for (const DescriptorPtr& descriptor : watches_.remove_all()) {
     watches_.lose(descriptor, Failure::of(ConnectionLost("connection lost: the reactor shut down")));
   }
-  fire(Phase::after, Event::shutdown);
+  fire(Phase::after, SystemEvent::shutdown);
   // 1.9]
   come_down();
 }
@@ -147,7 +147,7 @@ void Life::call_when_running(Callback what) {
   // 1.9]
 }
 
-Trigger Life::add_trigger(Phase phase, Event event, std::function<void(Hold)> what) {
+Trigger Life::add_trigger(Phase phase, SystemEvent event, std::function<void(Hold)> what) {
   triggers_.emplace(++last_trigger_, KeptTrigger{phase, event, std::move(what)});
   return {last_trigger_};
 }
@@ -158,7 +158,7 @@ void Life::remove_trigger(Trigger trigger) {
 
 // Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
 // time the event comes.
-void Life::fire(Phase phase, Event event) {
+void Life::fire(Phase phase, SystemEvent event) {
   // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
   // own from make_hold(), and each under run_guarded("a trigger", …).
   // [1.9 else

@@ -26,7 +26,7 @@ class Life {
   bool running() const noexcept { return state_ == State::up || state_ == State::stopping; }
   int exit_signal() const noexcept { return exit_signal_; }
   void call_when_running(Callback what);
-  Trigger add_trigger(Phase phase, Event event, std::function<void(Hold)> what);
+  Trigger add_trigger(Phase phase, SystemEvent event, std::function<void(Hold)> what);
   void remove_trigger(Trigger trigger);
 
   // Would move_on() change anything? Then this turn must not sleep.
@@ -38,7 +38,7 @@ class Life {
 
   struct KeptTrigger {
     Phase phase;
-    Event event;
+    SystemEvent event;
     std::function<void(Hold)> what;
   };
 
@@ -49,7 +49,7 @@ class Life {
   void finish_shutdown();
   void come_down() noexcept;
   void note_signal();
-  void fire(Phase phase, Event event);
+  void fire(Phase phase, SystemEvent event);
   Hold make_hold();
 
   Watches& watches_;

@@ -39,7 +39,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     // 2.1]
     spare_ = options_.network->spare_descriptor();
     // While it looks away, see pause(), it is not registered, so the reactor would not find it at shutdown.
-    at_shutdown_ = reactor_.add_trigger(Phase::during, Event::shutdown, [self = shared_from_this()] { self->shut_down(); });
+    at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown, [self = shared_from_this()] { self->shut_down(); });
   }
 
   Address host() const override { return where_; }

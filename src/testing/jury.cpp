@@ -11,6 +11,7 @@
 
 #include "records.hpp"
 #include "test_process.hpp"
+#include "test_report.hpp"
 #include "told.hpp"
 
 namespace untwist::testing {
@@ -95,36 +96,25 @@ Testimony hear(const std::vector<std::string>& command, const std::string& choic
   Testimony heard;
   const FreshFolder folder;
   TestProcess process(command, {}, {folder.path(), choice});
-  std::string current, verdict;
-  bool late = false, done = false;
+  RecordReader reader;
+  bool late = false;
   const auto deadline = [patience] { return TestProcess::now_ms() + static_cast<long>(patience.count()); };
   long until = deadline();
   while (!late && process.wait(until, late)) {
-    for (TestProcess::Strings record; process.next_record(record);) {
-      record.resize(3);
-      const auto& [kind, first, second] = std::tie(record[0], record[1], record[2]);
-      until = deadline();
-      if (kind == "begin") {
-        current = first;
-        verdict.clear();
-      } else if (kind == "verdict") {
-        verdict = first;
-      } else if (kind == "end") {
-        if (second == "passed") ++heard.green;
-        else heard.red.push_back(verdict);
-        heard.unwritten |= second == "unwritten";
-        current.clear();
-      } else if (kind == "done") {
-        done = true;
-      }
-    }
+    for (std::string line; process.next_record(line); until = deadline()) reader.read(line);
   }
   if (late) process.ask_where();
   const int status = process.end();
+  for (const ReportedTest& test : reader.tests()) {
+    if (test.outcome == ReportedTest::Outcome::passed) ++heard.green;
+    if (test.outcome == ReportedTest::Outcome::failed || test.outcome == ReportedTest::Outcome::unwritten) heard.red.push_back(test.verdict);
+    heard.unwritten |= test.outcome == ReportedTest::Outcome::unwritten;
+  }
+  const std::string current = reader.running() ? reader.running()->name : "";
   if (late) {
-    heard.trouble = done ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
+    heard.trouble = reader.done() ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
     heard.trouble += at_own_line(process.output());
-  } else if (!done) {
+  } else if (!reader.done()) {
     heard.trouble = what_ended_it(status, current, process.output());
   } else if (heard.red.empty() && status != 0) {
     heard.trouble = "the program failed after its last test: is memory left behind?" + at_own_line(process.output());

@@ -37,6 +37,7 @@
 
 #include "records.hpp"
 #include "seal.hpp"
+#include "step_id.hpp"
 
 #ifdef __linux__
 // For a grader, programs are linked with --wrap: what fails in a test calls the first of these, and the second is GoogleTest's function.
@@ -63,15 +64,6 @@ std::string sentence_of(const std::string& name) {
     sentence += static_cast<char>(std::tolower(letter));
   }
   return sentence;
-}
-
-// "Step1_2_OneTurn" -> "1.2"; empty for suites that belong to no step
-std::string step_of(const std::string& suite) {
-  if (suite.rfind("Step", 0) != 0) return {};
-  const auto lesson_end = suite.find('_');
-  const auto step_end = suite.find('_', lesson_end + 1);
-  if (lesson_end == std::string::npos) return {};
-  return suite.substr(4, lesson_end - 4) + "." + suite.substr(lesson_end + 1, step_end - lesson_end - 1);
 }
 
 // ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md"
@@ -155,8 +147,8 @@ std::string verdict(const ::testing::TestInfo& test) {
   if (const std::string place = place_in_exercises(test); !place.empty()) text += row("where", place);
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
   if (!seen.about.empty() && !unwritten) text += row("look at", seen.about + "()");
-  const std::string step = step_of(test.test_suite_name());
-  text += row("read", lesson_of(test.file()) + (step.empty() ? "" : " · step " + step));
+  const std::optional<StepId> step = step_of_suite(test.test_suite_name());
+  text += row("read", lesson_of(test.file()) + (step ? " · step " + step->text() : ""));
   return text;
 }
 

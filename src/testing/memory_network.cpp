@@ -51,8 +51,8 @@ struct Listener {
 
 }  // namespace
 
-struct MemoryNetwork::World {
-  explicit World(FakeKernel& the_kernel) : kernel(the_kernel) {}
+struct MemoryNetwork::State {
+  explicit State(FakeKernel& the_kernel) : kernel(the_kernel) {}
 
   void tell_of(const std::string& what) const { tell(in_seconds(kernel.now().time_since_epoch()), what); }
 
@@ -114,27 +114,27 @@ struct MemoryNetwork::World {
 
 namespace {
 
-using WorldPtr = std::shared_ptr<MemoryNetwork::World>;
+using StatePtr = std::shared_ptr<MemoryNetwork::State>;
 
 class MemoryStream final : public StreamSocket {
  public:
-  MemoryStream(WorldPtr world, LinkPtr link)
-      : world_(std::move(world)), link_(std::move(link)), fd_(world_->open_descriptor()) {
-    world_->streams.emplace(fd_, link_);
+  MemoryStream(StatePtr state, LinkPtr link)
+      : state_(std::move(state)), link_(std::move(link)), fd_(state_->open_descriptor()) {
+    state_->streams.emplace(fd_, link_);
   }
 
   ~MemoryStream() override {
-    world_->close_descriptor(fd_);
+    state_->close_descriptor(fd_);
     link_->near_closed = true;
     if (link_->reset) return;
     if (reset_on_close_ || !link_->to_near.bytes.empty()) {
       // Closed with bytes unread: the operating system answers with a reset, and what was under way is lost.
       link_->reset_by_near = true;
       link_->break_off();
-      world_->tell_of("the socket is closed with a reset");
+      state_->tell_of("the socket is closed with a reset");
     } else {
       link_->to_far.ended = true;
-      world_->tell_of("the socket is closed");
+      state_->tell_of("the socket is closed");
     }
   }
 
@@ -147,12 +147,12 @@ class MemoryStream final : public StreamSocket {
     const std::size_t count = std::min(bytes.size(), into.size());
     std::copy_n(as_bytes(bytes).begin(), count, into.begin());
     bytes.erase(0, count);
-    world_->tell_of(count == 0 ? "receive: the end of the input" : "receive " + bytes_of(count));
+    state_->tell_of(count == 0 ? "receive: the end of the input" : "receive " + bytes_of(count));
     return {count, {}};
   }
 
   IoResult send(std::span<const Bytes> pieces) override {
-    ++world_->sends;
+    ++state_->sends;
     std::size_t asked = 0;
     for (const Bytes piece : pieces) asked += piece.size();
     const std::string call = "send " + bytes_of(asked);
@@ -164,9 +164,9 @@ class MemoryStream final : public StreamSocket {
     }
     if (asked == 0) return {};
     std::string& bytes = link_->to_far.bytes;
-    std::size_t room = world_->capacity - std::min(world_->capacity, bytes.size());
+    std::size_t room = state_->capacity - std::min(state_->capacity, bytes.size());
     if (room == 0) {
-      world_->tell_of(call + ": no room");
+      state_->tell_of(call + ": no room");
       return {0, kNotNow};
     }
     std::size_t sent = 0;
@@ -176,7 +176,7 @@ class MemoryStream final : public StreamSocket {
       sent += taken.size();
       room -= taken.size();
     }
-    world_->tell_of(call + (sent < asked ? ": " + bytes_of(sent) + " taken" : ""));
+    state_->tell_of(call + (sent < asked ? ": " + bytes_of(sent) + " taken" : ""));
     return {sent, {}};
   }
 
@@ -184,7 +184,7 @@ class MemoryStream final : public StreamSocket {
 
   void shut_down_sending() override {
     link_->to_far.ended = true;
-    world_->tell_of("the sending direction is shut down");
+    state_->tell_of("the sending direction is shut down");
   }
   void reset_on_close() override { reset_on_close_ = true; }
 
@@ -198,11 +198,11 @@ class MemoryStream final : public StreamSocket {
 
  private:
   IoResult failed(const std::string& call, std::errc error) const {
-    world_->tell_of(call + ": " + code(error).message());
+    state_->tell_of(call + ": " + code(error).message());
     return {0, code(error)};
   }
 
-  const WorldPtr world_;
+  const StatePtr state_;
   const LinkPtr link_;
   const int fd_;
   bool reset_on_close_ = false;
@@ -210,60 +210,60 @@ class MemoryStream final : public StreamSocket {
 
 class MemoryListener final : public ListeningSocket {
  public:
-  MemoryListener(WorldPtr world, const Address& where, int backlog)
-      : world_(std::move(world)), where_(where), fd_(world_->open_descriptor()) {
-    world_->listeners[fd_] = {where, static_cast<std::size_t>(backlog), {}};
+  MemoryListener(StatePtr state, const Address& where, int backlog)
+      : state_(std::move(state)), where_(where), fd_(state_->open_descriptor()) {
+    state_->listeners[fd_] = {where, static_cast<std::size_t>(backlog), {}};
   }
 
   ~MemoryListener() override {
-    for (const LinkPtr& link : world_->listeners[fd_].waiting) {
+    for (const LinkPtr& link : state_->listeners[fd_].waiting) {
       link->reset_by_near = true;
       link->break_off();
     }
-    world_->close_descriptor(fd_);
+    state_->close_descriptor(fd_);
   }
 
   int fileno() const noexcept override { return fd_; }
 
   Accepted accept() override {
-    ++world_->accepts;
-    auto& waiting = world_->listeners[fd_].waiting;
-    if (world_->accept_errors > 0) {
-      --world_->accept_errors;
-      if (world_->accept_error == std::errc::connection_aborted && !waiting.empty()) waiting.pop_front();
-      world_->tell_of("accept: " + code(world_->accept_error).message());
-      return {nullptr, code(world_->accept_error)};
+    ++state_->accepts;
+    auto& waiting = state_->listeners[fd_].waiting;
+    if (state_->accept_errors > 0) {
+      --state_->accept_errors;
+      if (state_->accept_error == std::errc::connection_aborted && !waiting.empty()) waiting.pop_front();
+      state_->tell_of("accept: " + code(state_->accept_error).message());
+      return {nullptr, code(state_->accept_error)};
     }
     if (waiting.empty()) return {nullptr, kNotNow};
-    if (world_->exhausted()) {
-      world_->tell_of("accept: no descriptor is left");
+    if (state_->exhausted()) {
+      state_->tell_of("accept: no descriptor is left");
       return {nullptr, code(std::errc::too_many_files_open)};
     }
     LinkPtr link = std::move(waiting.front());
     waiting.pop_front();
-    return {std::make_unique<MemoryStream>(world_, std::move(link)), {}};
+    return {std::make_unique<MemoryStream>(state_, std::move(link)), {}};
   }
 
   Address host() const override { return where_; }
 
  private:
-  const WorldPtr world_;
+  const StatePtr state_;
   const Address where_;
   const int fd_;
 };
 
 class MemoryPeer final : public Peer {
  public:
-  MemoryPeer(WorldPtr world, LinkPtr link) : world_(std::move(world)), link_(std::move(link)) {}
+  MemoryPeer(StatePtr state, LinkPtr link) : state_(std::move(state)), link_(std::move(link)) {}
   ~MemoryPeer() override { close(); }
 
   void send(std::string_view text) override {
-    world_->tell_of("the other side sends " + bytes_of(text.size()));
+    state_->tell_of("the other side sends " + bytes_of(text.size()));
     if (link_->reset) return;
     if (link_->near_closed) {
       link_->reset_by_near = true;
       link_->break_off();
-      world_->tell_of("nobody is there any more: a reset");
+      state_->tell_of("nobody is there any more: a reset");
       return;
     }
     link_->to_near.bytes += text;
@@ -272,19 +272,19 @@ class MemoryPeer final : public Peer {
   std::string take() override { return std::exchange(link_->to_far.bytes, {}); }
 
   void end() override {
-    world_->tell_of("the other side sends its end");
+    state_->tell_of("the other side sends its end");
     link_->to_near.ended = true;
   }
 
   void close() override {
     if (std::exchange(link_->far_closed, true)) return;
-    world_->tell_of("the other side closes");
+    state_->tell_of("the other side closes");
     link_->to_near.ended = true;
     if (!link_->to_far.bytes.empty() && !link_->near_closed) link_->break_off();
   }
 
   void reset() override {
-    world_->tell_of("the other side resets the connection");
+    state_->tell_of("the other side resets the connection");
     link_->far_closed = true;
     link_->break_off();
   }
@@ -297,99 +297,99 @@ class MemoryPeer final : public Peer {
   Address peer() const override { return link_->near_address; }
 
  private:
-  const WorldPtr world_;
+  const StatePtr state_;
   const LinkPtr link_;
 };
 
 class SpareDescriptor {
  public:
-  explicit SpareDescriptor(WorldPtr world) : world_(std::move(world)), fd_(world_->open_descriptor()) {}
-  ~SpareDescriptor() { world_->close_descriptor(fd_); }
+  explicit SpareDescriptor(StatePtr state) : state_(std::move(state)), fd_(state_->open_descriptor()) {}
+  ~SpareDescriptor() { state_->close_descriptor(fd_); }
   SpareDescriptor(const SpareDescriptor&) = delete;
   SpareDescriptor& operator=(const SpareDescriptor&) = delete;
 
  private:
-  const WorldPtr world_;
+  const StatePtr state_;
   const int fd_;
 };
 
 }  // namespace
 
-MemoryNetwork::MemoryNetwork(FakeKernel& kernel) : world_(std::make_shared<World>(kernel)) {
-  kernel.readiness = [world = world_.get()](int fd, short events) { return world->readiness(fd, events); };
+MemoryNetwork::MemoryNetwork(FakeKernel& kernel) : state_(std::make_shared<State>(kernel)) {
+  kernel.readiness = [state = state_.get()](int fd, short events) { return state->readiness(fd, events); };
 }
 
-MemoryNetwork::~MemoryNetwork() { world_->kernel.readiness = {}; }
+MemoryNetwork::~MemoryNetwork() { state_->kernel.readiness = {}; }
 
 std::unique_ptr<ListeningSocket> MemoryNetwork::listen(const Address& where, int backlog) {
-  const Address real{where.host, where.port == 0 ? ++world_->next_port : where.port};
-  if (world_->listener_at(real) != nullptr) throw std::system_error(code(std::errc::address_in_use), "bind");
-  return std::make_unique<MemoryListener>(world_, real, backlog);
+  const Address real{where.host, where.port == 0 ? ++state_->next_port : where.port};
+  if (state_->listener_at(real) != nullptr) throw std::system_error(code(std::errc::address_in_use), "bind");
+  return std::make_unique<MemoryListener>(state_, real, backlog);
 }
 
 std::unique_ptr<StreamSocket> MemoryNetwork::connect(const Address& where, const std::optional<Address>& from) {
   if (from && from->host != "127.0.0.1") throw std::system_error(code(std::errc::address_not_available), "bind");
   auto link = std::make_shared<Link>();
-  link->near_address = {"127.0.0.1", from && from->port != 0 ? from->port : ++world_->next_port};
+  link->near_address = {"127.0.0.1", from && from->port != 0 ? from->port : ++state_->next_port};
   link->far_address = where;
-  if (const auto server = world_->served.find(where.text()); server != world_->served.end()) {
+  if (const auto server = state_->served.find(where.text()); server != state_->served.end()) {
     server->second.push_back(link);
   } else {
     link->established = false;
-    if (world_->swallowed.count(where.text()) == 0) link->failure = code(std::errc::connection_refused);
+    if (state_->swallowed.count(where.text()) == 0) link->failure = code(std::errc::connection_refused);
   }
-  world_->tell_of("connect to " + where.text() + (link->failure ? ": " + link->failure.message() : ""));
-  return std::make_unique<MemoryStream>(world_, link);
+  state_->tell_of("connect to " + where.text() + (link->failure ? ": " + link->failure.message() : ""));
+  return std::make_unique<MemoryStream>(state_, link);
 }
 
 std::shared_ptr<void> MemoryNetwork::spare_descriptor() {
-  if (world_->exhausted()) return nullptr;
-  return std::make_shared<SpareDescriptor>(world_);
+  if (state_->exhausted()) return nullptr;
+  return std::make_shared<SpareDescriptor>(state_);
 }
 
 PeerPtr MemoryNetwork::dial(const Address& where) {
-  Listener* listener = world_->listener_at(where);
+  Listener* listener = state_->listener_at(where);
   if (listener == nullptr) throw std::system_error(code(std::errc::connection_refused), "dial " + where.text());
   auto link = std::make_shared<Link>();
   link->near_address = where;
-  link->far_address = {"127.0.0.1", ++world_->next_port};
+  link->far_address = {"127.0.0.1", ++state_->next_port};
   listener->waiting.push_back(link);
-  world_->tell_of("somebody connects to " + where.text());
-  return std::make_shared<MemoryPeer>(world_, link);
+  state_->tell_of("somebody connects to " + where.text());
+  return std::make_shared<MemoryPeer>(state_, link);
 }
 
-void MemoryNetwork::serve(const Address& where) { world_->served[where.text()]; }
+void MemoryNetwork::serve(const Address& where) { state_->served[where.text()]; }
 
 PeerPtr MemoryNetwork::next_connection(const Address& where) {
-  auto& waiting = world_->served[where.text()];
+  auto& waiting = state_->served[where.text()];
   if (waiting.empty()) throw std::logic_error("nobody has connected to " + where.text());
   LinkPtr link = std::move(waiting.front());
   waiting.pop_front();
-  return std::make_shared<MemoryPeer>(world_, std::move(link));
+  return std::make_shared<MemoryPeer>(state_, std::move(link));
 }
 
-void MemoryNetwork::swallow(const Address& where) { world_->swallowed.insert(where.text()); }
+void MemoryNetwork::swallow(const Address& where) { state_->swallowed.insert(where.text()); }
 
 std::pair<std::unique_ptr<StreamSocket>, PeerPtr> MemoryNetwork::connection() {
   auto link = std::make_shared<Link>();
-  link->near_address = {"127.0.0.1", ++world_->next_port};
-  link->far_address = {"127.0.0.1", ++world_->next_port};
-  return {std::make_unique<MemoryStream>(world_, link), std::make_shared<MemoryPeer>(world_, link)};
+  link->near_address = {"127.0.0.1", ++state_->next_port};
+  link->far_address = {"127.0.0.1", ++state_->next_port};
+  return {std::make_unique<MemoryStream>(state_, link), std::make_shared<MemoryPeer>(state_, link)};
 }
 
-void MemoryNetwork::set_capacity(std::size_t bytes) { world_->capacity = bytes; }
+void MemoryNetwork::set_capacity(std::size_t bytes) { state_->capacity = bytes; }
 
 void MemoryNetwork::fail_accepts(std::errc error, int times) {
-  world_->accept_error = error;
-  world_->accept_errors = times;
+  state_->accept_error = error;
+  state_->accept_errors = times;
 }
 
-void MemoryNetwork::set_most_sockets(int most) { world_->most_sockets = most; }
+void MemoryNetwork::set_most_sockets(int most) { state_->most_sockets = most; }
 
 int MemoryNetwork::open_sockets() const {
-  return static_cast<int>(world_->streams.size() + world_->listeners.size());
+  return static_cast<int>(state_->streams.size() + state_->listeners.size());
 }
-int MemoryNetwork::sends() const { return world_->sends; }
-int MemoryNetwork::accepts() const { return world_->accepts; }
+int MemoryNetwork::sends() const { return state_->sends; }
+int MemoryNetwork::accepts() const { return state_->accepts; }
 
 }  // namespace untwist::testing

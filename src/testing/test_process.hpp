@@ -25,7 +25,7 @@ class TestProcess {
 
   // Starts @p command, a path and its arguments, with these variables in its environment besides ours.
   // @throws std::runtime_error  when no process can be started.
-  explicit TestProcess(Strings command, std::vector<std::pair<std::string, std::string>> environment = {},
+  explicit TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment = {},
                        const Gifts& gifts = {});
   // Ends it, and whatever it has started.
   ~TestProcess();
@@ -35,8 +35,8 @@ class TestProcess {
   // Waits for something to happen until `deadline`, by now_ms(). False when the program has closed its pipes: it has ended,
   // or is about to. Sets `late` at the deadline.
   bool wait(long deadline, bool& late);
-  // One record that has come, field by field. False when there is none.
-  bool next_record(Strings& fields);
+  // One record that has come, for a RecordReader. False when there is none.
+  bool next_record(std::string& line);
   // Has a program that hangs say where, if it can: a sanitizer then prints the stack. It does not survive that.
   void ask_where();
   // Kills what is left of it, and returns its status as waitpid() has it.
@@ -55,11 +55,5 @@ class TestProcess {
   std::string records_, output_text_;
   std::size_t read_ = 0;
 };
-
-// One line of what a test program reports, field by field.
-std::vector<std::string> fields_of(std::string_view line);
-
-// A pipe that programs we start do not inherit. @throws std::runtime_error
-void make_private_pipe(int (&ends)[2]);
 
 }  // namespace untwist::testing

@@ -7,7 +7,7 @@ namespace {
 
 class Step1_9_StartupAndShutdown : public ReactorTest {
  protected:
-  void at(Phase phase, Event event, const std::string& name, const std::function<void()>& more = {}) {
+  void at(Phase phase, SystemEvent event, const std::string& name, const std::function<void()>& more = {}) {
     reactor->add_trigger(phase, event, says(name, more));
   }
 
@@ -41,9 +41,9 @@ TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
 
 TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
   rule("A9", "running() is false before startup, true during and after", "fire");
-  at(Phase::before, Event::startup, "before", [&] { expect_that("it is not running before", !reactor->running()); });
-  at(Phase::during, Event::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
-  at(Phase::after, Event::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
+  at(Phase::before, SystemEvent::startup, "before", [&] { expect_that("it is not running before", !reactor->running()); });
+  at(Phase::during, SystemEvent::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
+  at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
   run_for_a_second();
   expect("what ran", ran, "before during after stop");
 }
@@ -55,8 +55,8 @@ TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
     ::sigaction(SIGTERM, nullptr, &now);
     return now.sa_handler != SIG_DFL;
   };
-  at(Phase::before, Event::startup, "before", [&] { expect_that("SIGTERM is not handled before", !handled()); });
-  at(Phase::after, Event::startup, "after", [&] { expect_that("SIGTERM is handled after", handled()); });
+  at(Phase::before, SystemEvent::startup, "before", [&] { expect_that("SIGTERM is not handled before", !handled()); });
+  at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("SIGTERM is handled after", handled()); });
   run_for_a_second(Signals::handle);
   expect("what ran", ran, "before after stop");
   expect_that("SIGTERM is as it was when run() has returned", !handled());
@@ -65,7 +65,7 @@ TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
 TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
   rule("A11", "while a before trigger holds startup the loop already turns, and a timer can let go", "fire");
   Hold kept;
-  reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
+  reactor->add_waiting_trigger(SystemEvent::startup, [&](Hold hold) { kept = std::move(hold); });
   reactor->call_when_running(says("running"));
   later(1s, "let go", [&] {
     expect_that("it is not running while it is held", !reactor->running());
@@ -78,18 +78,18 @@ TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
 
 TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
   rule("A14", "all before, then all during, then all after; then run() returns", "finish_shutdown");
-  at(Phase::after, Event::shutdown, "after");
-  at(Phase::during, Event::shutdown, "during 1");
-  at(Phase::before, Event::shutdown, "before 1");
-  at(Phase::before, Event::shutdown, "before 2");
-  at(Phase::during, Event::shutdown, "during 2");
+  at(Phase::after, SystemEvent::shutdown, "after");
+  at(Phase::during, SystemEvent::shutdown, "during 1");
+  at(Phase::before, SystemEvent::shutdown, "before 1");
+  at(Phase::before, SystemEvent::shutdown, "before 2");
+  at(Phase::during, SystemEvent::shutdown, "during 2");
   run_for_a_second();
   expect("what ran", ran, "stop before 1 before 2 during 1 during 2 after");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
   rule("A12", "stop() only asks: the triggers run when the turn is over", "Life::stop");
-  at(Phase::before, Event::shutdown, "before");
+  at(Phase::before, SystemEvent::shutdown, "before");
   later(1s, "A", [&] {
     reactor->stop();
     says("the line after stop()")();
@@ -101,7 +101,7 @@ TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
 
 TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
   rule("A2", "who is on the way down need not, and cannot, be asked again", "Life::stop");
-  at(Phase::before, Event::shutdown, "before",
+  at(Phase::before, SystemEvent::shutdown, "before",
      [&] { expect_throws<NotRunning>("stop() during shutdown", [&] { reactor->stop(); }); });
   run_for_a_second();
   expect("what ran", ran, "stop before");
@@ -109,8 +109,8 @@ TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
 
 TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
   rule("A5", "crash() is for a program that cannot end in order", "finish_shutdown");
-  at(Phase::during, Event::startup, "startup");
-  for (const Phase phase : {Phase::before, Phase::during, Phase::after}) at(phase, Event::shutdown, "shutdown");
+  at(Phase::during, SystemEvent::startup, "startup");
+  for (const Phase phase : {Phase::before, Phase::during, Phase::after}) at(phase, SystemEvent::shutdown, "shutdown");
   later(0s, "crash", [&] { reactor->crash(); });
   reactor->run();
   expect("what ran", ran, "startup crash");
@@ -123,14 +123,14 @@ TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);
   Hold kept;
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) {
     kept = std::move(hold);
     says("before")();
     sockets.send_from_far("a last request");
     later(1s, "let go", [&] { kept.release(); });
   });
-  at(Phase::during, Event::shutdown, "during");
-  at(Phase::after, Event::shutdown, "after");
+  at(Phase::during, SystemEvent::shutdown, "during");
+  at(Phase::after, SystemEvent::shutdown, "after");
   run_for_a_second();
   expect("what ran", ran, "stop before let go during after");
   expect("what was read meanwhile", reader->received(), "a last request");
@@ -139,9 +139,9 @@ TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
 TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
   rule("A16", "the next phase begins when the last hold is gone", "fire");
   Hold first, second;
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { first = std::move(hold); });
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { second = std::move(hold); });
-  at(Phase::during, Event::shutdown, "during");
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { first = std::move(hold); });
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { second = std::move(hold); });
+  at(Phase::during, SystemEvent::shutdown, "during");
   later(2s, "let go of the second", [&] { second.release(); });
   later(3s, "let go of the first", [&] { first.release(); });
   run_for_a_second();
@@ -151,22 +151,22 @@ TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
 TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
   rule("A17", "the remaining before triggers still run first", "fire");
   Hold kept;
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) {
     says("first")();
     kept = std::move(hold);
   });
-  at(Phase::before, Event::shutdown, "second", [&] { kept.release(); });
-  at(Phase::before, Event::shutdown, "third");
-  at(Phase::during, Event::shutdown, "during");
+  at(Phase::before, SystemEvent::shutdown, "second", [&] { kept.release(); });
+  at(Phase::before, SystemEvent::shutdown, "third");
+  at(Phase::during, SystemEvent::shutdown, "during");
   run_for_a_second();
   expect("what ran", ran, "stop first second third during");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
   rule("A18", "a hold that is dropped because something failed lets go: the next phases run", "fire");
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold) { throw std::runtime_error("the trigger fails"); });
-  at(Phase::during, Event::shutdown, "during");
-  at(Phase::after, Event::shutdown, "after");
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold) { throw std::runtime_error("the trigger fails"); });
+  at(Phase::during, SystemEvent::shutdown, "during");
+  at(Phase::after, SystemEvent::shutdown, "after");
   run_for_a_second();
   expect("what ran", ran, "stop during after");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
@@ -174,9 +174,9 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
 
 TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerThatThrowsIsLogged) {
   rule("A20", "a before trigger that throws is logged; the others run", "fire");
-  at(Phase::before, Event::shutdown, "before 1", throws());
-  at(Phase::before, Event::shutdown, "before 2");
-  at(Phase::during, Event::shutdown, "during");
+  at(Phase::before, SystemEvent::shutdown, "before 1", throws());
+  at(Phase::before, SystemEvent::shutdown, "before 2");
+  at(Phase::during, SystemEvent::shutdown, "during");
   run_for_a_second();
   expect("what ran", ran, "stop before 1 before 2 during");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
@@ -184,9 +184,9 @@ TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerThatThrowsIsLogged) {
 
 TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
   rule("A21", "a during trigger that throws is logged; the others run", "fire");
-  at(Phase::during, Event::shutdown, "during 1", throws());
-  at(Phase::during, Event::shutdown, "during 2");
-  at(Phase::after, Event::shutdown, "after");
+  at(Phase::during, SystemEvent::shutdown, "during 1", throws());
+  at(Phase::during, SystemEvent::shutdown, "during 2");
+  at(Phase::after, SystemEvent::shutdown, "after");
   run_for_a_second();
   expect("what ran", ran, "stop during 1 during 2 after");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
@@ -194,16 +194,16 @@ TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
   rule("A22", "a trigger runs once a run; what it adds to its own phase waits for the next", "fire");
-  at(Phase::during, Event::startup, "up", [&] { at(Phase::during, Event::startup, "added"); });
-  at(Phase::during, Event::shutdown, "down");
+  at(Phase::during, SystemEvent::startup, "up", [&] { at(Phase::during, SystemEvent::startup, "added"); });
+  at(Phase::during, SystemEvent::shutdown, "down");
   run_for_a_second();
   expect("what ran", ran, "up stop down");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
   rule("A24", "remove_trigger() takes a trigger away", "fire");
-  const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
-  at(Phase::before, Event::shutdown, "kept");
+  const Trigger removed = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("removed"));
+  at(Phase::before, SystemEvent::shutdown, "kept");
   reactor->remove_trigger(removed);
   run_for_a_second();
   expect("what ran", ran, "stop kept");
@@ -211,8 +211,8 @@ TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
 
 TEST_F(Step1_9_StartupAndShutdown, RemovingAStrangerIsAnError) {
   rule("A25", "to remove what is not there, or what was removed before, is a mistake and says so", "fire");
-  const Trigger removed = reactor->add_trigger(Phase::before, Event::shutdown, says("removed"));
-  at(Phase::before, Event::shutdown, "kept");
+  const Trigger removed = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("removed"));
+  at(Phase::before, SystemEvent::shutdown, "kept");
   reactor->remove_trigger(removed);
   expect_throws<UnknownTrigger>("removing it again", [&] { reactor->remove_trigger(removed); });
   expect_throws<UnknownTrigger>("removing one that never was", [&] { reactor->remove_trigger(Trigger{999}); });
@@ -224,9 +224,9 @@ TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) 
   rule("A26", "what is removed while its phase runs, and has not run yet, does not run", "fire");
   for (const Phase phase : {Phase::before, Phase::during}) {
     Trigger later_one;
-    at(phase, Event::shutdown, "first", [this, &later_one] { reactor->remove_trigger(later_one); });
-    later_one = reactor->add_trigger(phase, Event::shutdown, says("removed"));
-    at(phase, Event::shutdown, "third");
+    at(phase, SystemEvent::shutdown, "first", [this, &later_one] { reactor->remove_trigger(later_one); });
+    later_one = reactor->add_trigger(phase, SystemEvent::shutdown, says("removed"));
+    at(phase, SystemEvent::shutdown, "third");
     ran.clear();
     run_for_a_second();
     reactor = make_reactor_under_test();
@@ -236,11 +236,11 @@ TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) 
 
 TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
   rule("A27", "removal works across phases, also later, while the hold is kept", "fire");
-  const Trigger first = reactor->add_trigger(Phase::during, Event::shutdown, says("removed at once"));
-  const Trigger second = reactor->add_trigger(Phase::during, Event::shutdown, says("removed later"));
-  at(Phase::during, Event::shutdown, "kept");
+  const Trigger first = reactor->add_trigger(Phase::during, SystemEvent::shutdown, says("removed at once"));
+  const Trigger second = reactor->add_trigger(Phase::during, SystemEvent::shutdown, says("removed later"));
+  at(Phase::during, SystemEvent::shutdown, "kept");
   Hold kept;
-  reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) {
+  reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) {
     kept = std::move(hold);
     reactor->remove_trigger(first);
     later(1s, "later", [&] {
@@ -255,10 +255,10 @@ TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
 TEST_F(Step1_9_StartupAndShutdown, WaitingForOneEventDoesNotTouchTheOther) {
   rule("A28", "a hold of startup holds startup; the triggers of shutdown are not its business", "fire");
   Hold kept;
-  reactor->add_waiting_trigger(Event::startup, [&](Hold hold) { kept = std::move(hold); });
-  at(Phase::during, Event::startup, "up");
-  at(Phase::before, Event::shutdown, "before down");
-  at(Phase::during, Event::shutdown, "down");
+  reactor->add_waiting_trigger(SystemEvent::startup, [&](Hold hold) { kept = std::move(hold); });
+  at(Phase::during, SystemEvent::startup, "up");
+  at(Phase::before, SystemEvent::shutdown, "before down");
+  at(Phase::during, SystemEvent::shutdown, "down");
   later(500ms, "let go", [&] { kept.release(); });
   run_for_a_second();
   expect("what ran", ran, "let go up stop before down down");
@@ -304,7 +304,7 @@ TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
   const auto before = std::signal(SIGINT, SIG_DFL);  // a job in the background is started with SIGINT ignored
   for (const int number : {SIGINT, SIGTERM}) {
     ran.clear();
-    const Trigger down = reactor->add_trigger(Phase::before, Event::shutdown, says("down"));
+    const Trigger down = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("down"));
     const auto raised = later(1s, "signal", [number] { ::raise(number); });
     const auto late = later(1h, "an hour later", [&] { reactor->crash(); });
     reactor->run(Signals::handle);
@@ -340,7 +340,7 @@ TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
     ::sigaction(SIGTERM, nullptr, &now);
     return now.sa_handler != SIG_DFL;
   };
-  at(Phase::after, Event::startup, "after", [&] { expect_that("SIGTERM is not handled", !handled()); });
+  at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("SIGTERM is not handled", !handled()); });
   run_for_a_second(Signals::ignore);
   expect("what ran", ran, "after stop");
 }
@@ -362,7 +362,7 @@ TEST_F(Step1_9_StartupAndShutdown, AHoldOfARunThatCrashedHoldsNothing) {
   rule("A6", "what was still held when the reactor crashed does not hold the next run", "fire");
   Hold kept;
   const Trigger trigger =
-      reactor->add_waiting_trigger(Event::shutdown, [&](Hold hold) { kept = std::move(hold); });
+      reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { kept = std::move(hold); });
   reactor->call_later(1s, says("stop", [this] { reactor->stop(); }));
   reactor->call_later(2s, says("crash", [this] { reactor->crash(); }));
   reactor->run();

@@ -61,7 +61,7 @@ function(untwist_given_code)
   untwist_glob(testing "${src}/testing/*.cpp")
   list(REMOVE_ITEM testing "${src}/testing/main.cpp")
   if(WIN32) # these start processes, in POSIX's way
-    list(REMOVE_ITEM testing "${src}/testing/jury.cpp" "${src}/testing/test_process.cpp")
+    list(REMOVE_ITEM testing "${src}/testing/jury.cpp" "${src}/testing/start_process.cpp" "${src}/testing/test_process.cpp")
   endif()
   untwist_glob(folders "${src}/*")
   untwist_watch_folders("${src}" ${folders})
@@ -83,9 +83,9 @@ function(untwist_given_code)
   target_include_directories(untwist_testing PRIVATE "${src}")
   target_link_libraries(untwist_testing PUBLIC untwist_base untwist_gtest PRIVATE untwist_strict)
   if(NOT UNTWIST_PROOF_VARIANTS)
-    # What reports is known to the grader by the names of its files (tools/grading/kit.cpp). The network's own types are members of a
+    # What reports is known to the grader by the names of its files (grader/kit.cpp). The network's own types are members of a
     # class that others see, which may not be so in an included file; the delayed calls are compiled under another name.
-    set(apart test_kit jury results test_process memory_network delayed_calls)
+    set(apart test_kit jury results start_process test_process test_report memory_network delayed_calls)
     list(TRANSFORM apart REPLACE "(.+)" "${src}/testing/\\1.cpp")
     untwist_compile_together(untwist_testing APART ${apart})
   endif()
@@ -510,11 +510,11 @@ function(untwist_proof_variant number folder variant)
   endforeach()
 endfunction()
 
-# tests/grading/driven/NAME.cpp, a program that is driven from outside, with the exercises of a lesson in it: driven_NN_NAME, on the
+# grader/driven/NAME.cpp, a program that is driven from outside, with the exercises of a lesson in it: driven_NN_NAME, on the
 # references of the other layers. What ./untwist grade talks to. TESTING: on the test kit, too.
 function(untwist_driven name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "TESTING" "" "IN;ON")
-  set(source "${PROJECT_SOURCE_DIR}/tests/grading/driven/${name}.cpp")
+  set(source "${PROJECT_SOURCE_DIR}/grader/driven/${name}.cpp")
   if(WIN32 OR NOT EXISTS "${source}")
     return()
   endif()

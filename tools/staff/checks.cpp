@@ -1,4 +1,5 @@
 #include "checks.hpp"
+#include "format.hpp"
 
 #include "marks.hpp"
 #include "mutants.hpp"
@@ -34,8 +35,8 @@ void check_generated(Lines& problems) {
 
 // A red test names the function that its rule is about. Where a step has several, each test must say which.
 void check_functions(const Lesson& lesson, Lines& problems) {
-  std::vector<std::pair<std::string, Lines>> by_step;
-  const Lines all = functions_of(lesson);
+  std::vector<std::pair<std::string, Strings>> by_step;
+  const Strings all = functions_of(lesson);
   for (const Step& step : lesson.steps) by_step.emplace_back(step.id, functions_of(lesson, step));
   for (const Test& test : Course::tests(lesson)) {
     const std::string here = test.file + ":" + std::to_string(test.line) + ": " + test.name;
@@ -48,7 +49,7 @@ void check_functions(const Lesson& lesson, Lines& problems) {
 }
 
 void check_steps(const Lesson& lesson, Lines& problems) {
-  Lines known = lesson.step_ids(), holes, tested;
+  Strings known = lesson.step_ids(), holes, tested;
   for (const std::string& name : sources_in(lesson.solutions())) {
     std::string path = lesson.solutions() + "/" + name;
     try {
@@ -137,8 +138,8 @@ void check_code(const std::string& path, Lines& problems) {
 
 }  // namespace
 
-Lines orphans(const std::vector<Generated>& generated) {
-  Lines wanted, found;
+Strings orphans(const std::vector<Generated>& generated) {
+  Strings wanted, found;
   for (const Generated& file : generated) wanted.push_back(file.path);
   for (const std::string& folder : folders_in("exercises"))
     for (const std::string& name : sources_in("exercises/" + folder)) {
@@ -182,7 +183,7 @@ Lines find_problems() {
   Lines problems;
   check_generated(problems);
   Course course;
-  Lines folders;
+  Strings folders;
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
     check_description(course, lesson, problems);
@@ -198,6 +199,10 @@ Lines find_problems() {
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
+  if (const std::string why = format_missing(); !why.empty())
+    say(dim("not looked at: the form of the sources, because " + why));
+  else
+    for (const std::string& path : files_out_of_form()) problems.push_back(path + " is not in form: ./untwist maintain format");
   const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)));
   if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;

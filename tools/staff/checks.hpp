@@ -9,7 +9,7 @@ namespace tool {
 Lines find_problems();
 
 /// Exercises for which there is no solution.
-Lines orphans(const std::vector<Generated>& generated);
+Strings orphans(const std::vector<Generated>& generated);
 
 /// The minutes of a deck, slide by slide; -1 for a slide that does not say.
 std::vector<int> slide_minutes(std::string_view deck);

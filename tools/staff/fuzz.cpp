@@ -9,8 +9,8 @@ namespace tool {
 
 void fuzz(int seconds, Report& report) {
   report.section("hostile input: " + std::to_string(seconds) + " s for each target");
-  const Lines targets = {"parser", "connection"};
-  Lines build = {"cmake", "--build", "--preset", "fuzz", "--target"};
+  const Strings targets = {"parser", "connection"};
+  Strings build = {"cmake", "--build", "--preset", "fuzz", "--target"};
   for (const std::string& target : targets) build.push_back("fuzz_" + target);
   progress("building what is fed");
   Finished configured = run({"cmake", "--preset", "fuzz"});

@@ -27,21 +27,21 @@ bool behaviour_before(const std::string& a, const std::string& b) {
 }
 
 // "A1-A36" as A1, A2, ... A36.
-Lines expanded(const std::string& range) {
-  Lines ends = split(range, '-');
+Strings expanded(const std::string& range) {
+  Strings ends = split(range, '-');
   std::size_t digit = ends[0].find_first_of("0123456789");
   if (ends.size() == 1 || digit == std::string::npos) return {range};
   std::string letter = ends[0].substr(0, digit);
   std::string last = ends[1].starts_with(letter) ? ends[1].substr(digit) : ends[1];
-  Lines numbers;
+  Strings numbers;
   for (int n = to_number(ends[0].substr(digit)); n <= to_number(last); ++n)
     numbers.push_back(letter + std::to_string(n));
   return numbers;
 }
 
 // The lines between two lines "//! [region]"; all of them without a region.
-Lines region_of(std::string_view text, const std::string& path, const std::string& region) {
-  Lines chosen;
+Strings region_of(std::string_view text, const std::string& path, const std::string& region) {
+  Strings chosen;
   bool inside = region.empty();
   int markers = 0;
   for (const std::string& line : split_lines(text)) {
@@ -77,7 +77,7 @@ std::string with_code(std::string_view markdown, const std::string& path, const 
     std::string line = trim(lines[i]);
     if (!line.starts_with("<!-- code:")) continue;
     std::string where = path + ":" + std::to_string(i + 1) + ": ";
-    Lines what = words(line.substr(10, line.find("-->") - 10));
+    Strings what = words(line.substr(10, line.find("-->") - 10));
     if (what.empty()) throw Error(where + "which file?");
     std::string region = what.size() > 1 ? what[1] : "";
     if (!exists(what[0])) throw Error(where + "no file " + what[0]);
@@ -129,7 +129,7 @@ std::string behaviour_table(Lines& problems) {
     text += "| " + row.number + " | " + row.test + " | " + replace_all(row.rule, "|", "&#124;") + " |\n";
     shown.push_back(row.number);
   }
-  Lines wanted;
+  Strings wanted;
   for (const std::string& line : split_lines(read_file_or("tests/behaviours.txt", "")))
     for (const std::string& range : words(replace_all(line.substr(0, line.find('#')), ",", " ")))
       for (const std::string& number : expanded(range)) wanted.push_back(number);

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
                        {"maintain sync", maintain_sync},
                        {"maintain check", maintain_check},
                        {"maintain new-lesson", maintain_new_lesson},
+                       {"maintain format", maintain_format},
                        {"maintain proof", maintain_proof},
                        {"maintain fuzz", maintain_fuzz}};
   return run_command_line(argc, argv, known);

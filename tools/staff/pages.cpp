@@ -1,4 +1,5 @@
 #include "pages.hpp"
+#include "markup.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -35,7 +36,7 @@ std::string inlined(const std::string& path) {
   const std::string labels = "aria-labelledby=\"";
   if (std::size_t at = svg.find(labels); at != svg.npos) {
     std::size_t begin = at + labels.size(), end = svg.find('"', begin);
-    Lines ids = words(svg.substr(begin, end - begin));
+    Strings ids = words(svg.substr(begin, end - begin));
     for (std::string& id : ids) id.insert(0, name);
     svg.replace(begin, end - begin, join(ids, " "));
   }
@@ -143,7 +144,7 @@ std::string doc_comment_of(const Lines& lines, std::size_t at) {
     if (line.empty()) break;
     text.push_back(line);
   }
-  Lines said = words(join(text, " "));
+  Strings said = words(join(text, " "));
   for (std::size_t i = 0; i + 1 < said.size(); ++i)  // "@p name" is how Doxygen writes `name`
     if (said[i] == "@p") {
       std::size_t size = 0;
@@ -195,7 +196,7 @@ void describe_header(const std::string& path, const std::string& space, std::str
     }
   text += "### " + path.substr(8) + "\n\n" + about + " [The whole header](../" + path + ").\n\n";
   std::string rows;
-  Lines listed;  // of functions with the same name, the first stands for all
+  Strings listed;  // of functions with the same name, the first stands for all
   bool inner = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i] == "namespace detail {") inner = true;
@@ -236,7 +237,7 @@ std::string label_of(const std::string& path) {
 }
 
 std::string resolved(const std::string& from, std::string_view target) {
-  Lines parts = split(from, '/');
+  Strings parts = split(from, '/');
   parts.pop_back();
   for (const std::string& part : split(target, '/')) {
     if (part == "..") {
@@ -250,7 +251,7 @@ std::string resolved(const std::string& from, std::string_view target) {
 }
 
 std::string staged(const Page& page, std::set<std::string>& linked) {
-  Lines out;
+  Strings out;
   bool fenced = false, titled = false, contents_wanted = false;
   int number = 0;
   for (const std::string& line : split_lines(page.text)) {
@@ -335,7 +336,7 @@ std::string contracts() {
   const Part parts[] = {{"The reactor", "reactor", ""},     {"Transports", "transport", ""}, {"Protocols", "protocol", ""},
                         {"Deferreds", "deferred", ""},      {"HTTP", "http", "http::"},      {"For tests", "testing", "testing::"},
                         {"What all of them use", "base", ""}, {"What only the lessons use", "course", ""}};
-  Lines unknown = folders_in("include/untwist");
+  Strings unknown = folders_in("include/untwist");
   for (const auto& [title, folder, space] : parts) {
     text += std::string("## ") + title + "\n\n";
     const std::string headers = std::string("include/untwist/") + folder;
@@ -360,7 +361,7 @@ std::string element(const std::string& line, const std::string& name) {
 
 // May a name that stands alone be taken for this function? A word of everyday English may be anything.
 bool is_well_known(std::string_view name) {
-  static const Lines words = {"stop", "run", "iterate", "cancel", "reset", "delay", "succeed", "fail", "race", "unsent"};
+  static const Strings words = {"stop", "run", "iterate", "cancel", "reset", "delay", "succeed", "fail", "race", "unsent"};
   return has(name, "_") || contains(words, name);
 }
 

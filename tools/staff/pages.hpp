@@ -60,7 +60,7 @@ class Symbols {
   bool derives(std::string_view one, std::string_view from) const;
 
   std::map<std::string, std::vector<Place>, std::less<>> places_;  // by the last part of the name
-  std::map<std::string, Lines, std::less<>> bases_;
+  std::map<std::string, Strings, std::less<>> bases_;
 };
 
 /// A built page, with code that names something of the reference linked to it: once in each section.

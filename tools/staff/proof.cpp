@@ -9,6 +9,7 @@
 #include "course.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "testing/step_id.hpp"
 
 namespace tool {
 
@@ -34,8 +35,8 @@ std::string in_words(Outcome outcome) {
 
 // Which step of its lesson a test belongs to: 1, 2, ...; 0 for a test of given code.
 int step_number(const std::string& test) {
-  Lines parts = split(test.substr(0, test.find('.')), '_');
-  return test.starts_with("Step") && parts.size() > 1 ? to_number(parts[1]) : 0;
+  const auto step = untwist::testing::step_of_suite(test);
+  return step ? step->number : 0;
 }
 
 bool killed(const Variant& mutant) {

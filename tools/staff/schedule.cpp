@@ -31,7 +31,7 @@ std::string clock_time(int minutes) {
 int start_time(const Arguments& arguments) {
   const std::string given = arguments.value("start");
   if (given.empty()) return 0;
-  const Lines parts = split(given, ':');
+  const Strings parts = split(given, ':');
   const int hours = to_number(parts[0]), minutes = parts.size() == 2 ? to_number(parts[1]) : -1;
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) throw Error("--start takes a time of day, such as 9:30; not '" + given + "'", 2);
   return hours * 60 + minutes;
@@ -41,7 +41,7 @@ std::vector<Slot> workshop(const Course& course) {
   std::vector<Slot> slots;
   for (const Lesson& lesson : course.lessons()) {
     if (!lesson.workshop) continue;
-    Lines core;
+    Strings core;
     for (const Step& step : lesson.steps)
       if (!step.stretch) core.push_back(step.id);
     slots.push_back({lesson.id + " \u00b7 " + lesson.title, lesson.slides(), core, minutes_of_slides(lesson.slides()), std::max(lesson.code, 0), 0});

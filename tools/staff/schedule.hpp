@@ -10,7 +10,7 @@ namespace tool {
 struct Slot {
   std::string what = {};  ///< "01 · The reactor"
   std::string deck = {};  ///< "slides/01-reactor.md"
-  Lines steps = {};       ///< the core steps: what the room writes
+  Strings steps = {};       ///< the core steps: what the room writes
   int talk = 0, code = 0;
   int begin = 0;          ///< minutes after the workshop's begin, breaks counted
   int minutes() const { return talk + code; }

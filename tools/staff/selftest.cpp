@@ -41,8 +41,8 @@ struct Script {
   Lines arguments = {};  // what keeps it to a part of its work
 };
 
-Script real(const std::string& what, const std::string& name, const Lines& arguments = {}) {
-  return {what, "tools/tests/real_" + name + ".sh", "build/real-" + name, arguments};
+Script real(const std::string& what, const std::string& name, const Lines& arguments = {}, const std::string& of = "tools") {
+  return {what, of + "/tests/real_" + name + ".sh", "build/real-" + name, arguments};
 }
 
 // Runs a script; what it found is told when it is over, so that two of them can run at the same time.
@@ -75,8 +75,8 @@ void test_in_the_world(Report& report) {
       {real("the HTTP server among clients, load generators, a proxy and a browser", "http"), real("a trace, from a program to its picture", "trace"),
        real("the site and the slides, in a browser", "site")},
       {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh", "build/places"}},
-      {real("a class is graded, and attacks the grader", "grading"), real("a class is graded as it is handed in", "class"),
-       real("a class is graded by more than one machine", "cluster")},
+      {real("a class is graded, and attacks the grader", "grading", {}, "grader"), real("a class is graded as it is handed in", "class", {}, "grader"),
+       real("a class is graded by more than one machine", "cluster", {}, "grader")},
       {real("a bare Debian 13", "debian")},
       {real("Windows, by MinGW and Wine", "windows")},
       {real("some of the steps, taken back", "resets", {"6"}), real("slips in solved exercises: which error is shown", "slips", {"g++"}),
@@ -107,7 +107,7 @@ int test(const Arguments& arguments) {
     test_in_the_world(report);
     fuzz(30, report);
     prove(course, lessons, "", kept, report);
-    run_script({"some of the mutants and of the half-done, handed in", "tools/tests/graded_variants.sh", "build/real-variants", {"60"}}, report);
+    run_script({"some of the mutants and of the half-done, handed in", "grader/tests/graded_variants.sh", "build/real-variants", {"60"}}, report);
   }
   return report.finish();
 }

@@ -119,7 +119,7 @@ void run_doxygen(const std::vector<Group>& groups, bool awesome, Lines& problems
   progress("doxygen");
   Finished doxygen = run({"doxygen", work + "/Doxyfile"});
   end_progress();
-  const Lines said = split_lines(doxygen.output);
+  const Strings said = split_lines(doxygen.output);
   for (const std::string& line : said)
     if (has(line, "warning:") || has(line, "error:")) problems.push_back(with_originals(line, groups));
   if (doxygen.status != 0 && problems.empty()) problems.push_back("doxygen failed: " + (said.empty() ? "" : said.back()));
@@ -166,7 +166,7 @@ std::string with_addresses(std::string page) {
 // What Doxygen cannot do itself: one title, which page this is, and links from code in the text to the reference.
 void finish_pages(const std::vector<Group>& groups) {
   const Symbols symbols(read_file(work + "/tags.xml"));
-  Lines ours;
+  Strings ours;
   for (const Group& group : groups)
     for (const Entry& entry : group.entries) ours.push_back(label_of(entry.path) + ".html");
   for (const std::string& name : files_in(html, "-members.html")) std::remove((html + "/" + name).c_str());
@@ -235,8 +235,8 @@ SiteResult build_site() {
 
 namespace {
 
-Lines all_files(const std::string& folder, const std::string& below = "") {
-  Lines found;
+Strings all_files(const std::string& folder, const std::string& below = "") {
+  Strings found;
   for (const std::string& name : files_in(folder, "")) found.push_back(below + name);
   for (const std::string& name : folders_in(folder))
     for (const std::string& path : all_files(folder + "/" + name, below + name + "/")) found.push_back(path);
@@ -246,7 +246,7 @@ Lines all_files(const std::string& folder, const std::string& below = "") {
 // Takes away what we have put there before, and nothing else.
 void replace_site(const std::string& from, const std::string& to) {
   for (const std::string& path : split_lines(read_file_or(to + "/" + mark, ""))) std::remove((to + "/" + path).c_str());
-  const Lines files = all_files(from);
+  const Strings files = all_files(from);
   write_file(to + "/" + mark, join(files, "\n") + "\n");
   Finished copied = run({"cp", "-r", from + "/.", to});
   if (copied.status != 0) throw Error("cannot write " + to + ": " + copied.output);

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "checks.hpp"
+#include "markup.hpp"
 #include "staff.hpp"
 #include "course.hpp"
 #include "process.hpp"
@@ -44,7 +45,7 @@ bool is_minutes(const std::string& line) { return line.starts_with("<!-- minutes
 
 std::string staged_deck(std::string_view deck) {
   const std::vector<int> minutes = slide_minutes(deck);
-  Lines out;
+  Strings out;
   std::size_t slide = 0;
   int passed = 0;
   for (std::string line : split_lines(deck)) {
@@ -114,9 +115,9 @@ std::string run_sheet(const std::vector<Slot>& slots, int start) {
 
 namespace {
 
-void run_marp(const Lines& flags, const std::string& what, const std::string& out) {
+void run_marp(const Strings& flags, const std::string& what, const std::string& out) {
   progress(what);
-  Lines command = {"env", "CHROME_PATH=" + browser(), web_tool("marp"), "--theme-set", "slides/untwist.css", "--allow-local-files", "--no-stdin", "-I", deck_sources, "-o", out};
+  Strings command = {"env", "CHROME_PATH=" + browser(), web_tool("marp"), "--theme-set", "slides/untwist.css", "--allow-local-files", "--no-stdin", "-I", deck_sources, "-o", out};
   command.insert(command.end(), flags.begin(), flags.end());
   Finished marp = run(command);
   end_progress();
@@ -125,7 +126,7 @@ void run_marp(const Lines& flags, const std::string& what, const std::string& ou
 
 }  // namespace
 
-Lines build_slides(int start, bool breaks) {
+Strings build_slides(int start, bool breaks) {
   if (std::string missing = web_tools_missing(); !missing.empty()) throw Error("the slides need tools from npm: " + missing);
   if (browser().empty()) throw Error("the slides need Chromium, which prints them: it is not installed");
   Course course;

@@ -15,6 +15,6 @@ std::string run_sheet(const std::vector<Slot>& slots, int start);
 /// Builds decks, notes and run sheet into build/slides.
 /// @returns what is wrong: slides that overflow, a run sheet of more than one page.
 /// @throws Error  when a tool is missing or fails.
-Lines build_slides(int start, bool breaks);
+Strings build_slides(int start, bool breaks);
 
 }  // namespace tool

@@ -44,8 +44,8 @@ std::string browser() {
   return "";
 }
 
-Lines node_script(const std::string& name, const Lines& arguments) {
-  Lines command = {"node", folder + "/" + name};
+Strings node_script(const std::string& name, const Strings& arguments) {
+  Strings command = {"node", folder + "/" + name};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }

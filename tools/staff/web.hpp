@@ -16,6 +16,6 @@ std::string web_tool(const std::string& name);
 std::string browser();
 
 /// "node SCRIPT ARGUMENT...", for a script of tools/web.
-Lines node_script(const std::string& name, const Lines& arguments);
+Strings node_script(const std::string& name, const Strings& arguments);
 
 }  // namespace tool

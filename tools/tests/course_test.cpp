@@ -94,7 +94,7 @@ TEST(Tests, AreReadFromTheirSource) {
   EXPECT_EQ("Step1_2_OneTurn.Waits", tests[0].name);
   EXPECT_EQ("1.2", tests[0].step);
   EXPECT_EQ(2, tests[0].line);
-  EXPECT_EQ((Lines{"B6", "B7"}), tests[0].behaviours);
+  EXPECT_EQ((Strings{"B6", "B7"}), tests[0].behaviours);
   EXPECT_EQ("a turn ends", tests[0].rule);
   EXPECT_EQ("Given_Clock.Ticks", tests[1].name);
   EXPECT_EQ("", tests[1].step);
@@ -123,8 +123,8 @@ TEST(Hints, AreNumberedLists) {
       read_hints("# Hints\n## 1.2\n1. Where: here\n   and there.\n2. How\n\n   x = 1;\n\n3. Almost\n## 1.3\n1. One\n");
   ASSERT_EQ(2u, hints.size());
   EXPECT_EQ("1.2", hints[0].first);
-  EXPECT_EQ((Lines{"Where: here\nand there.", "How\n\nx = 1;", "Almost"}), hints[0].second);
-  EXPECT_EQ((Lines{"One"}), hints[1].second);
+  EXPECT_EQ((Strings{"Where: here\nand there.", "How\n\nx = 1;", "Almost"}), hints[0].second);
+  EXPECT_EQ((Strings{"One"}), hints[1].second);
 }
 
 TEST(Slides, EverySlideSaysItsMinutes) {
@@ -147,7 +147,7 @@ TEST(Sentence, IsSplitAtItsWords) {
 }
 
 TEST(Nearest, FindsTheOneMeant) {
-  Lines names = {"check", "watch", "hint", "catch-up"};
+  Strings names = {"check", "watch", "hint", "catch-up"};
   EXPECT_EQ("check", nearest("chekc", names));
   EXPECT_EQ("catch-up", nearest("catch", names));
   EXPECT_EQ("", nearest("zzzzzz", names));
@@ -165,7 +165,7 @@ TEST(Commands, TakeArgumentsAndFlags) {
 }
 
 TEST(Commands, HaveAHelpOfTheirOwn) {
-  for (const Lines& words : {Lines{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
+  for (const Strings& words : {Strings{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
     Arguments arguments;
     EXPECT_EQ("help", parse(words, arguments).name) << join(words, " ");
     EXPECT_EQ("check", arguments.first()) << join(words, " ");
@@ -177,12 +177,12 @@ TEST(Commands, HaveAHelpOfTheirOwn) {
 TEST(Commands, OfADemonstrationStayWithItExceptOurOwnFlag) {
   Arguments arguments;
   EXPECT_EQ("demo", parse({"demo", "http", "--port=8081", "--own", "--help"}, arguments).name);
-  EXPECT_EQ((Lines{"--port=8081", "--help"}), arguments.rest);
+  EXPECT_EQ((Strings{"--port=8081", "--help"}), arguments.rest);
   EXPECT_TRUE(arguments.flag("own"));
 }
 
 TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
-  auto refused = [](const Lines& words) {
+  auto refused = [](const Strings& words) {
     Arguments arguments;
     try {
       parse(words, arguments);
@@ -209,7 +209,7 @@ TEST(CompileErrors, TheFirstIsFirst) {
   ASSERT_EQ(2u, errors.size());
   EXPECT_EQ("x.cpp:7", errors[0].place);
   EXPECT_EQ("'xx' was not declared", errors[0].message);
-  EXPECT_EQ((Lines{"    7 |   return xx;", "      |          ^~"}), errors[0].source);
+  EXPECT_EQ((Strings{"    7 |   return xx;", "      |          ^~"}), errors[0].source);
   EXPECT_EQ("y.cpp:3", errors[1].place);
 }
 
@@ -243,8 +243,8 @@ TEST(Crashes, AreSaidInOneLineWithTheirPlace) {
 }
 
 TEST(Text, IsWrappedAtSpaces) {
-  EXPECT_EQ((Lines{"one two", "three", "a-very-long-word", "x"}), wrapped("one two\n   three a-very-long-word x", 8));
-  EXPECT_EQ(Lines{}, wrapped(" ", 8));
+  EXPECT_EQ((Strings{"one two", "three", "a-very-long-word", "x"}), wrapped("one two\n   three a-very-long-word x", 8));
+  EXPECT_EQ(Strings{}, wrapped(" ", 8));
 }
 
 }  // namespace

@@ -43,6 +43,8 @@ run 2 "a value for a flag without one is refused" ./untwist check --all=yes
 says 'takes no value'
 run 0 "a command has a help of its own" ./untwist check -h
 says '--own'
+run 0 "the grader's help needs neither the grader nor its packages" ./untwist grade --help
+says --gradescope-package
 run 0 "which course is this?" ./untwist --version
 says '^Untwist [0-9]'
 run 2 "a demonstration without code of the learner has no own stack" ./untwist demo paradigm --own

@@ -5,7 +5,7 @@
 namespace tool {
 namespace {
 
-std::string stripped(const std::string& text, const Lines& steps) { return MarkedSource(text, "f.cpp").strip(steps); }
+std::string stripped(const std::string& text, const Strings& steps) { return MarkedSource(text, "f.cpp").strip(steps); }
 
 std::string refusal(const std::string& text) {
   try {

@@ -22,7 +22,7 @@ TEST(Places, EveryNamedFunctionIsThere) {
   const Course course;
   int named = 0;
   for (const Lesson& lesson : course.lessons()) {
-    const Lines all = functions_of(lesson);
+    const Strings all = functions_of(lesson);
     for (const tool::Test& test : Course::tests(lesson)) {
       if (test.about.empty()) continue;
       ++named;

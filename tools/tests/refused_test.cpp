@@ -23,7 +23,7 @@ std::map<std::string, std::string> demanded_by(const std::string& file) {
 
 void expect_sentences(const std::string& compiler) {
   const std::string file = "tests/04-deferreds/refused/said.txt";
-  Lines command = {compiler, "-std=c++20", "-Iinclude", "-fsyntax-only", "-x", "c++", file};
+  Strings command = {compiler, "-std=c++20", "-Iinclude", "-fsyntax-only", "-x", "c++", file};
   if (has(compiler, "clang")) command.push_back("-ferror-limit=0");
   std::map<std::string, std::string> said;
   for (const CompileError& error : read_errors(run(command).output)) said.emplace(error.place, error.message);
@@ -61,7 +61,7 @@ TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
     ASSERT_EQ(1u, errors.size());
     EXPECT_EQ("exercises/04-deferreds/a.cpp:12", errors[0].place);
     EXPECT_EQ("it does not fit", errors[0].message);
-    EXPECT_EQ(Lines{}, errors[0].source);  // the line itself, when there is such a file; never the assertion
+    EXPECT_EQ(Strings{}, errors[0].source);  // the line itself, when there is such a file; never the assertion
   }
 }
 

@@ -6,7 +6,7 @@ namespace tool {
 namespace {
 
 std::string found_in(std::string_view text) {
-  Lines found;
+  Strings found;
   for (const Definition& one : definitions(split_lines(text)))
     found.push_back(one.scope + "|" + one.name + " " + std::to_string(one.begin) + "-" + std::to_string(one.end));
   return join(found, "; ");
@@ -66,7 +66,7 @@ TEST(Reset, TakesBackTheFunctionsOfAStepAndNothingElse) {
     for (const StepCode& code : code_of(lesson, *step)) {
       SCOPED_TRACE("step " + step->id + " in " + code.file);
       const Versions versions = versions_of(lesson, code.file);
-      Lines mine = versions.solved;
+      Strings mine = versions.solved;
       ASSERT_TRUE(take_back(code, versions, mine));
       EXPECT_NE(versions.solved, mine);
       EXPECT_TRUE(has(join(mine, "\n"), "TODO(" + step->id + ")"));
@@ -75,8 +75,8 @@ TEST(Reset, TakesBackTheFunctionsOfAStepAndNothingElse) {
         if (find_same(code.functions, one) || mine == versions.starter) continue;
         const Definition* same = find_same(after, one);
         ASSERT_NE(nullptr, same) << one.name;
-        EXPECT_EQ(Lines(versions.solved.begin() + one.begin, versions.solved.begin() + one.end),
-                  Lines(mine.begin() + same->begin, mine.begin() + same->end));
+        EXPECT_EQ(Strings(versions.solved.begin() + one.begin, versions.solved.begin() + one.end),
+                  Strings(mine.begin() + same->begin, mine.begin() + same->end));
       }
       for (const Definition& one : code.functions) EXPECT_EQ(code_in(versions.starter, one), code_in(mine, one)) << one.name;
     }
@@ -89,7 +89,7 @@ TEST(Reset, FindsAFunctionThatWasMovedAndReformatted) {
   const Lesson& lesson = course.lesson_of(step);
   const StepCode code = code_of(lesson, step).front();
   Versions versions = versions_of(lesson, code.file);
-  Lines mine;
+  Strings mine;
   for (std::string line : versions.solved) {
     if (has(line, "void stop() override {")) mine.push_back("  void  stop()  override"), line = "  {";
     mine.push_back(line);
@@ -105,9 +105,9 @@ TEST(Reset, LeavesAFileAloneThatDoesNotHaveTheFunction) {
   const Lesson& lesson = course.lesson_of(step);
   const StepCode code = code_of(lesson, step).front();
   const Versions versions = versions_of(lesson, code.file);
-  Lines mine = {"int mine = 1;"};
+  Strings mine = {"int mine = 1;"};
   EXPECT_FALSE(take_back(code, versions, mine));
-  EXPECT_EQ(Lines{"int mine = 1;"}, mine);
+  EXPECT_EQ(Strings{"int mine = 1;"}, mine);
 }
 
 TEST(Imbalance, IsWhereTheIndentationShowsIt) {

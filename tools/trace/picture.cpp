@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "../markup.hpp"
 #include "trace.hpp"
 
 namespace trace {
@@ -12,21 +13,6 @@ namespace trace {
 namespace {
 
 constexpr double kWidth = 900, kMargin = 24, kRow = 46, kGap = 6, kLetter = 7.4, kPadding = 18, kHeader = 26;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 // How many letters a reader sees.
 double letters(std::string_view text) {
@@ -78,17 +64,11 @@ const char* kind_of(const Span& span) {
 
 class Picture {
  public:
-  void text(double x, double y, const std::string& kind, const std::string& words) {
-    char place[80];
-    std::snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\"", x, y);
-    body_ += "<text class=\"" + kind + "\" " + place + ">" + escaped(words) + "</text>\n";
-  }
+  void text(double x, double y, const std::string& kind, const std::string& words) { svg_.text(x, y, kind, words); }
 
   void box(double x, double y, double width, const std::string& kind) {
     kinds_.insert(kind);
-    char place[120];
-    std::snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"", x, y, width, kRow - kGap);
-    body_ += "<rect class=\"" + kind + "\" " + place + " rx=\"5\"/>\n";
+    svg_.rect(x, y, width, kRow - kGap, kind, {{"rx", 5}});
   }
 
   void span(const Span& one, double x, double y) {
@@ -134,18 +114,18 @@ class Picture {
     return sentences;
   }
 
-  std::string take() { return std::move(body_); }
+  const tool::Svg& svg() const { return svg_; }
 
  private:
-  std::string body_;
+  tool::Svg svg_;
   std::set<std::string> kinds_;  // of the boxes that were drawn
   bool nested_ = false;
 };
 
 // Turns, and what a program without a loop did: each its own column, in lines of the page's width.
-class Lines {
+class Rows {
  public:
-  explicit Lines(Picture& picture, double y) : picture_(picture), y_(y) {}
+  explicit Rows(Picture& picture, double y) : picture_(picture), y_(y) {}
 
   void heading(const std::string& words) {
     end_line();
@@ -192,7 +172,7 @@ class Lines {
   int deepest_ = 0;
 };
 
-constexpr const char* kStyle = R"(<style>
+constexpr const char* kStyle = R"(
   .paper { fill: #ffffff; }
   .box { stroke: #24292f; fill: #f3f6fb; stroke-width: 1.5; }
   .warm { stroke: #9a4a00; fill: #fff1e0; stroke-width: 1.5; }
@@ -211,7 +191,6 @@ constexpr const char* kStyle = R"(<style>
     text { fill: #e6edf3; }
     .small { fill: #9aa4af; }
   }
-</style>
 )";
 
 }  // namespace
@@ -230,7 +209,7 @@ std::string in_words(double microseconds) {
 std::string draw(const std::vector<Thread>& threads, const std::string& name, Window window) {
   Picture picture;
   picture.text(kMargin, 38, "title", name);
-  Lines lines(picture, 60);
+  Rows lines(picture, 60);
   std::size_t all = 0, shown = 0, drawn = 0;
   for (const Thread& thread : threads) {
     if (threads.size() > 1) lines.heading("thread " + std::to_string(thread.number));
@@ -263,12 +242,14 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
   const double end = picture.sentences(lines.y() + 12, below);
   const double title = 2 * kMargin + letters(name) * 13;
   const int width = static_cast<int>(std::ceil(std::max(lines.widest(), title))), height = static_cast<int>(end + 6);
-  const std::string size = "width=\"" + std::to_string(width) + "\" height=\"" + std::to_string(height) + "\"";
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) + "\" " + size +
-         " role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" + escaped(name) +
-         "</title>\n<desc id=\"desc\">A time line of " + std::to_string(shown) +
-         " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the chains that were fired and their callbacks.</desc>\n" +
-         kStyle + "<rect class=\"paper\" " + size + "/>\n" + picture.take() + "</svg>\n";
+  tool::Svg whole;
+  whole.rect(0, 0, width, height, "paper");
+  whole.add(picture.svg());
+  return whole.document(width, height, name,
+                        "A time line of " + std::to_string(shown) +
+                            " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the chains that were fired "
+                            "and their callbacks.",
+                        kStyle);
 }
 
 }  // namespace trace

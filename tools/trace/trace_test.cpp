@@ -57,7 +57,7 @@ TEST(Draw, EveryTurnIsThere) {
   const auto threads = read("[" + event("a delayed call", 11, 2) + "," + event("sleep", 20, 1'500'000, R"("ready":"5 read")") + "," +
                             event("turn", 10, 1'600'000) + "," + event("look", 1'700'001, 1) + "," + event("turn", 1'700'000, 10) + "]");
   const std::string svg = draw(threads, "a <trace>");
-  for (const char* part : {"a &lt;trace>", ">turn 1<", ">turn 2<", ">a delayed call<", ">1.50 s, until 5 read<", "prefers-color-scheme: dark", "<desc"})
+  for (const char* part : {"a &lt;trace&gt;", ">turn 1<", ">turn 2<", ">a delayed call<", ">1.50 s, until 5 read<", "prefers-color-scheme: dark", "<desc"})
     EXPECT_NE(std::string::npos, svg.find(part)) << part;
   EXPECT_EQ(std::string::npos, svg.find(">look<")) << "it found nobody";
 }

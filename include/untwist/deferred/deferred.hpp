@@ -80,7 +80,7 @@ class Cancelled : public Error {
 };
 
 /// Where in the program a failure came into a chain.
-using Where = std::source_location;
+using SourceLocation = std::source_location;
 
 namespace detail {
 template <class T>
@@ -119,7 +119,7 @@ class [[nodiscard]] Deferred {
   /// @param where       named when a failure from this link is never handled.
   /// @returns the end of the longer chain. Twisted: `addCallback`.
   template <class F>
-  Deferred<detail::After<F, T>> add_callback(F on_success, Where where = Where::current()) &&;
+  Deferred<detail::After<F, T>> add_callback(F on_success, SourceLocation where = SourceLocation::current()) &&;
   //! [add_callback]
 
   //! [add_errback]
@@ -129,17 +129,17 @@ class [[nodiscard]] Deferred {
   ///                    on, return it.
   /// Twisted: `addErrback`.
   template <class F>
-  Deferred<T> add_errback(F on_failure, Where where = Where::current()) &&;
+  Deferred<T> add_errback(F on_failure, SourceLocation where = SourceLocation::current()) &&;
   //! [add_errback]
 
   /// Adds one link with both sides. Its failure side does not see what its own success side throws.
   /// Twisted: `addCallbacks`.
   template <class F, class G>
-  Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure, Where where = Where::current()) &&;
+  Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure, SourceLocation where = SourceLocation::current()) &&;
 
   /// Adds one link that gets whatever came, as a Result<T>. Twisted: `addBoth`.
   template <class F>
-  Deferred<detail::After<F, Result<T>>> add_both(F on_result, Where where = Where::current()) &&;
+  Deferred<detail::After<F, Result<T>>> add_both(F on_result, SourceLocation where = SourceLocation::current()) &&;
 
   /// Fires @p promise with whatever comes; this chain is then done. Twisted: `chainDeferred`.
   void chain_to(Promise<T> promise) &&;
@@ -160,19 +160,19 @@ class [[nodiscard]] Deferred {
 
   /// @cond  A Deferred that has a name: the compiler says what to write.
   template <class F>
-  Deferred<detail::After<F, T>> add_callback(F, Where = Where()) const& {
+  Deferred<detail::After<F, T>> add_callback(F, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callback(...); d must not be const");
   }
   template <class F>
-  Deferred<T> add_errback(F, Where = Where()) const& {
+  Deferred<T> add_errback(F, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_errback(...); d must not be const");
   }
   template <class F, class G>
-  Deferred<detail::After<F, T>> add_callbacks(F, G, Where = Where()) const& {
+  Deferred<detail::After<F, T>> add_callbacks(F, G, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callbacks(...); d must not be const");
   }
   template <class F>
-  Deferred<detail::After<F, Result<T>>> add_both(F, Where = Where()) const& {
+  Deferred<detail::After<F, Result<T>>> add_both(F, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_both(...); d must not be const");
   }
   template <class Late = T>
@@ -195,7 +195,7 @@ class [[nodiscard]] Deferred {
   explicit Deferred(detail::Cell<T>* cell) noexcept : cell_(cell) {}
 
   template <class U, class Sides>
-  Deferred<U> add(Sides sides, Where where);
+  Deferred<U> add(Sides sides, SourceLocation where);
   void let_go() noexcept;
 
   detail::Cell<T>* cell_;  // null once it was used up
@@ -211,10 +211,10 @@ template <class T>
 class Promise {
  public:
   /// @param made  named when the promise is dropped.
-  explicit Promise(Where made = Where::current());
+  explicit Promise(SourceLocation made = SourceLocation::current());
   /// @param canceller  called when the Deferred is cancelled: it stops the work, and may fire the promise. See Deferred::cancel().
   /// @param made       as above.
-  explicit Promise(Callback canceller, Where made = Where::current());
+  explicit Promise(Callback canceller, SourceLocation made = SourceLocation::current());
   /// Takes over: @p other is empty then.
   Promise(Promise&& other) noexcept;
   /// Takes over; what this one was to fire fails with BrokenPromise.
@@ -242,17 +242,17 @@ class Promise {
   /// Fires with a failure.
   /// @param where  named when nobody handles it.
   /// @throws AlreadyFired  when it was fired before. Twisted: `errback`.
-  void errback(Failure failure, Where where = Where::current()) &&;
+  void errback(Failure failure, SourceLocation where = SourceLocation::current()) &&;
   //! [errback]
   /// Fires with an exception: `errback(ConnectionLost())`.
   template <class E>
     requires std::derived_from<E, std::exception>
-  void errback(E error, Where where = Where::current()) && {
+  void errback(E error, SourceLocation where = SourceLocation::current()) && {
     std::move(*this).errback(Failure::of(std::move(error)), where);
   }
 
   /// Fires with either.
-  void fire(Result<T> result, Where where = Where::current()) &&;
+  void fire(Result<T> result, SourceLocation where = SourceLocation::current()) &&;
 
   /// Was it fired, or moved from?
   bool fired() const noexcept { return end_.link == nullptr; }
@@ -268,16 +268,16 @@ class Promise {
     static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).callback(); p must not be const");
   }
   template <class Late = T>
-  void errback(Failure, Where = Where()) const& {
+  void errback(Failure, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).errback(failure); p must not be const");
   }
   template <class E>
     requires std::derived_from<E, std::exception>
-  void errback(E, Where = Where()) const& {
+  void errback(E, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<E>, "firing consumes the Promise: write std::move(p).errback(error); p must not be const");
   }
   template <class Late = T>
-  void fire(Result<T>, Where = Where()) const& {
+  void fire(Result<T>, SourceLocation = SourceLocation()) const& {
     static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).fire(result); p must not be const");
   }
   /// @endcond
@@ -289,33 +289,33 @@ class Promise {
   void still_knows_us() noexcept;
 
   detail::PromiseEnd end_;
-  Where made_;
+  SourceLocation made_;
 };
 
 // ---- results that are here already ------------------------------------------------------------------------------------------
 
 namespace detail {
 template <class T>
-Deferred<T> now_with(Result<T> result, Where where);
+Deferred<T> now_with(Result<T> result, SourceLocation where);
 }  // namespace detail
 
 /// A Deferred that has this value. Twisted: `succeed`.
 template <class T>
 Deferred<std::decay_t<T>> succeed(T&& value) {
-  return detail::now_with(Result<std::decay_t<T>>(std::forward<T>(value)), Where());
+  return detail::now_with(Result<std::decay_t<T>>(std::forward<T>(value)), SourceLocation());
 }
 /// A Deferred that is done, without a value.
-inline Deferred<> succeed() { return detail::now_with(Result<>(), Where()); }
+inline Deferred<> succeed() { return detail::now_with(Result<>(), SourceLocation()); }
 
 /// A Deferred that has failed: `fail<int>(ConnectionLost())`, `fail<int>(failure)`. Twisted: `fail`.
 template <class T = void>
-Deferred<T> fail(Failure failure, Where where = Where::current()) {
+Deferred<T> fail(Failure failure, SourceLocation where = SourceLocation::current()) {
   return detail::now_with(Result<T>(std::move(failure)), where);
 }
 /// As above, from an exception.
 template <class T = void, class E>
   requires std::derived_from<E, std::exception>
-Deferred<T> fail(E error, Where where = Where::current()) {
+Deferred<T> fail(E error, SourceLocation where = SourceLocation::current()) {
   return fail<T>(Failure::of(std::move(error)), where);
 }
 

@@ -179,7 +179,7 @@ class ReactorThreads {
 // ---- life -------------------------------------------------------------------------------------------------------------
 
 /// The two moments in a reactor's life that others may attend.
-enum class Event { startup, shutdown };
+enum class SystemEvent { startup, shutdown };
 
 /// Before, during and after the moment. Each phase ends before the next begins.
 enum class Phase { before, during, after };
@@ -259,11 +259,11 @@ class ReactorCore {
 
   /// Calls @p what when the event comes to that phase; each time it comes, if the reactor runs more than once.
   /// @returns a name to remove it by. Twisted: `addSystemEventTrigger`.
-  virtual Trigger add_trigger(Phase phase, Event event, Callback what) = 0;
+  virtual Trigger add_trigger(Phase phase, SystemEvent event, Callback what) = 0;
 
   /// Adds a `before` trigger that may take its time: the event waits while the Hold it is given, or a copy, lives.
   /// Meanwhile the loop turns, so that timers and sockets can bring about what it waits for.
-  virtual Trigger add_waiting_trigger(Event event, std::function<void(Hold)> what) = 0;
+  virtual Trigger add_waiting_trigger(SystemEvent event, std::function<void(Hold)> what) = 0;
 
   /// Makes a trigger not be called any more. One that runs in the same phase, later, may still be removed.
   /// @throws UnknownTrigger  when there is none of that name, or it was removed. Twisted: `removeSystemEventTrigger`.

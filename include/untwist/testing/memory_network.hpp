@@ -91,10 +91,10 @@ class MemoryNetwork final : public Network {
   /// How many connections have been accepted.
   int accepts() const;
 
-  struct World;
+  struct State;
 
  private:
-  std::shared_ptr<World> world_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace untwist::testing

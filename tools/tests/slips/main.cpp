@@ -34,7 +34,7 @@ bool calls(const std::string& line) { return has(line, "(") && trim(line).ends_w
 void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
   const std::string line = lines[at], text = trim(line);
   auto with = [&](const std::string& kind, const std::string& instead) {
-    Lines broken = lines;
+    Strings broken = lines;
     broken[at] = instead;
     slips.push_back({kind, at + 1, broken});
   };
@@ -42,7 +42,7 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
   if (text.ends_with(";") && !has(line, "//")) with("a missing semicolon", line.substr(0, line.rfind(';')));
   if (calls(line)) with("a missing parenthesis", line.substr(0, line.rfind(')')) + ";");
   if (text == "}") {
-    Lines broken = lines;
+    Strings broken = lines;
     broken.erase(broken.begin() + at);
     slips.push_back({"a missing brace", at + 1, broken});
     broken = lines;
@@ -50,7 +50,7 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
     slips.push_back({"a brace too many", at + 1, broken});
   }
   if (text.starts_with("}  // namespace") && at + 1 == int(lines.size())) {
-    Lines broken = lines;
+    Strings broken = lines;
     broken.erase(broken.begin() + at);
     slips.push_back({"a missing brace of a namespace", at + 1, broken});
   }
@@ -62,18 +62,18 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
 
 // The lines that belong to a step, in the file without marks; and the ends of the functions around them.
 std::vector<bool> step_lines(const MarkedSource& source) {
-  const Lines solved = split_lines(source.strip({}));
+  const Strings solved = split_lines(source.strip({}));
   return changed_lines(solved, split_lines(source.strip(source.steps())));
 }
 
 struct Count {
   int right = 0, all = 0;
-  Lines wrong;
+  Strings wrong;
 };
 
 void try_slip(const std::string& compiler, const std::string& path, const Slip& slip, Count& count) {
   write_file(path, join(slip.lines, "\n") + "\n");
-  Lines command = words(compiler);
+  Strings command = words(compiler);
   for (const char* more : {"-std=c++20", "-fsyntax-only", "-w", "-Iinclude", "-Isrc", "-include", "all.hpp"}) command.push_back(more);
   command.push_back("-Isolutions/" + split(path, '/')[1]);  // the files beside it
   command.push_back(path);
@@ -82,7 +82,7 @@ void try_slip(const std::string& compiler, const std::string& path, const Slip& 
   const std::vector<CompileError> errors = read_errors(finished.output);
   if (errors.empty()) return;
   const CompileError shown = explaining(errors);
-  const Lines parts = split(shown.place, ':');
+  const Strings parts = split(shown.place, ':');
   const bool near = parts.size() > 1 && parts[0] == path && std::abs(to_number(parts[1]) - slip.line) <= 1;
   ++count.all;
   count.right += near;
@@ -101,7 +101,7 @@ int main(int argc, char** argv) {
   if (chdir(folder.c_str()) != 0) return 1;
   write_file("all.hpp", "#include <algorithm>\n#include <functional>\n#include <map>\n#include <memory>\n#include <string>\n#include <vector>\n");
   const bool clang = has(compiler, "clang");
-  Lines header = words(compiler);
+  Strings header = words(compiler);
   for (const char* more : {"-std=c++20", "-w", "-x", "c++-header", "all.hpp", "-o"}) header.push_back(more);
   header.push_back(clang ? "all.hpp.pch" : "all.hpp.gch");
   if (run(header).status != 0) return 1;
@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
       if (has(name, "/")) continue;
       const std::string solution = "solutions/" + lesson + "/" + name;
       const MarkedSource source(read_file(solution), solution);
-      const Lines solved = split_lines(source.strip({}));
+      const Strings solved = split_lines(source.strip({}));
       const std::vector<bool> learners = step_lines(source);
       std::map<std::string, std::vector<Slip>> by_kind;
       std::vector<Slip> slips;

@@ -46,7 +46,7 @@ class FirstCell final : public Cell<T> {
 template <class T, class U, class Sides>
 class CallLink final : public Cell<U> {
  public:
-  CallLink(Sides sides, Where where) : sides_(std::move(sides)), where_(where) {}
+  CallLink(Sides sides, SourceLocation where) : sides_(std::move(sides)), where_(where) {}
 
   void set_failure(Failure failure) override {
     failure.note_origin(where_);
@@ -77,11 +77,11 @@ class CallLink final : public Cell<U> {
   };
 
   std::optional<Sides> sides_;
-  const Where where_;
+  const SourceLocation where_;
 };
 
 template <class T>
-Deferred<T> now_with(Result<T> result, Where where) {
+Deferred<T> now_with(Result<T> result, SourceLocation where) {
   Promise<T> promise(where);
   auto deferred = promise.deferred();
   std::move(promise).fire(std::move(result), where);
@@ -94,7 +94,7 @@ Deferred<T> now_with(Result<T> result, Where where) {
 
 template <class T>
 template <class U, class Sides>
-Deferred<U> Deferred<T>::add(Sides sides, Where where) {
+Deferred<U> Deferred<T>::add(Sides sides, SourceLocation where) {
   auto* const link = new detail::CallLink<T, U, Sides>(std::move(sides), where);
   Deferred<U> longer(link);
   link->comes_after(cell_);
@@ -104,7 +104,7 @@ Deferred<U> Deferred<T>::add(Sides sides, Where where) {
 
 template <class T>
 template <class F>
-Deferred<detail::After<F, T>> Deferred<T>::add_callback(F on_success, Where where) && {
+Deferred<detail::After<F, T>> Deferred<T>::add_callback(F on_success, SourceLocation where) && {
   using U = detail::After<F, T>;
   detail::must_fit<F, typename Result<T>::Value, U>();
   if constexpr (detail::fits<F, typename Result<T>::Value, U>)
@@ -115,7 +115,7 @@ Deferred<detail::After<F, T>> Deferred<T>::add_callback(F on_success, Where wher
 
 template <class T>
 template <class F>
-Deferred<T> Deferred<T>::add_errback(F on_failure, Where where) && {
+Deferred<T> Deferred<T>::add_errback(F on_failure, SourceLocation where) && {
   detail::must_fit<F, const Failure&, T>();
   if constexpr (detail::fits<F, const Failure&, T>)
     return add<T>(detail::TwoSides<T, T, detail::PassOn, F>{{}, std::move(on_failure)}, where);
@@ -125,7 +125,7 @@ Deferred<T> Deferred<T>::add_errback(F on_failure, Where where) && {
 
 template <class T>
 template <class F, class G>
-Deferred<detail::After<F, T>> Deferred<T>::add_callbacks(F on_success, G on_failure, Where where) && {
+Deferred<detail::After<F, T>> Deferred<T>::add_callbacks(F on_success, G on_failure, SourceLocation where) && {
   using U = detail::After<F, T>;
   detail::must_fit<F, typename Result<T>::Value, U>();
   detail::must_fit<G, const Failure&, U>();
@@ -137,7 +137,7 @@ Deferred<detail::After<F, T>> Deferred<T>::add_callbacks(F on_success, G on_fail
 
 template <class T>
 template <class F>
-Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, Where where) && {
+Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, SourceLocation where) && {
   using U = detail::After<F, Result<T>>;
   detail::must_fit<F, Result<T>, U>();
   if constexpr (detail::fits<F, Result<T>, U>)
@@ -173,10 +173,10 @@ void Deferred<T>::let_go() noexcept {
 // ---- the end that fires -------------------------------------------------------------------------------------------------------
 
 template <class T>
-Promise<T>::Promise(Where made) : Promise(Callback(), made) {}
+Promise<T>::Promise(SourceLocation made) : Promise(Callback(), made) {}
 
 template <class T>
-Promise<T>::Promise(Callback canceller, Where made) : made_(made) {
+Promise<T>::Promise(Callback canceller, SourceLocation made) : made_(made) {
   end_.link = new detail::FirstCell<T>(&end_, std::move(canceller));
   trace::promised(end_.link);
 }
@@ -219,7 +219,7 @@ Deferred<T> Promise<T>::deferred() {
 }
 
 template <class T>
-void Promise<T>::fire(Result<T> result, Where where) && {
+void Promise<T>::fire(Result<T> result, SourceLocation where) && {
   if (end_.link == nullptr && detail::swallows(end_)) return;
   const trace::Span span(result.ok() ? "fires" : "fires a failure", made_);
   auto* const cell = static_cast<detail::FirstCell<T>*>(detail::to_fire(end_.link));
@@ -237,7 +237,7 @@ void Promise<T>::callback(typename Result<T>::Value value) && {
 }
 
 template <class T>
-void Promise<T>::errback(Failure failure, Where where) && {
+void Promise<T>::errback(Failure failure, SourceLocation where) && {
   std::move(*this).fire(std::move(failure), where);
 }
 

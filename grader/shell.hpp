@@ -1,0 +1,21 @@
+#pragma once
+// Command lines, taken apart and put together as a shell does.
+
+#include "text.hpp"
+
+namespace tool {
+
+/// The commands of a line, each as its words: `: && "/my course/c++" -c x.cpp` are two. Quotes and backslashes mean what they mean to a
+/// shell; variables and patterns are left as they are.
+std::vector<Strings> shell_commands(std::string_view line);
+
+/// One word, so that a shell takes it for exactly that.
+std::string shell_quoted(std::string_view word);
+
+/// A command of these words.
+std::string shell_quoted(const Strings& words);
+
+/// The files that a compiler says it has read, from what it writes for make (`-MD`): everything after each colon.
+Strings files_in_depfile(std::string_view text);
+
+}  // namespace tool
