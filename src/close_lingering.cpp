@@ -1,6 +1,7 @@
 #include <array>
 #include <utility>
 
+#include <untwist/reactor/scoped_delayed_call.hpp>
 #include <untwist/transport/tcp.hpp>
 
 namespace untwist {
@@ -42,12 +43,12 @@ class Farewell final : public Descriptor, public std::enable_shared_from_this<Fa
     if (!socket_) return;
     reactor_.remove_reader(*this);
     socket_.reset();
-    if (deadline_->active()) deadline_->cancel();
+    deadline_.cancel();
   }
 
   Reactor& reactor_;
   std::unique_ptr<StreamSocket> socket_;
-  DelayedCallPtr deadline_;
+  ScopedDelayedCall deadline_;
 };
 
 }  // namespace

@@ -85,7 +85,7 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
 }
 
 void read_description(std::string_view text, Lesson& lesson) {
-  static const Lines known = {"title", "minutes", "workshop", "needs", "tests need", "demo", "driven", "not on Windows", "trial"};
+  static const Lines known = {"title", "minutes", "workshop", "given", "needs", "tests need", "demo", "driven", "not on Windows", "trial"};
   int number = 0;
   for (const std::string& line : split_lines(text)) {
     ++number;

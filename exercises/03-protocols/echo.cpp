@@ -9,7 +9,7 @@ namespace {
 
 class Echo final : public Protocol {
  public:
-  void data_received([[maybe_unused]] Bytes data) override {
+  void data_received(Bytes data) override {
     // TODO(3.1) Write back what you received.
     untwist::todo("3.1");
   }

@@ -1,7 +1,6 @@
 // Lesson 03 · Protocols and factories: lines out of chunks.
 
 #include <algorithm>
-#include <utility>
 
 #include <untwist/protocol/line_receiver.hpp>
 #include <untwist/course/todo.hpp>
@@ -27,8 +26,8 @@ std::optional<std::string> LineReceiver::take_line() {
 
 void LineReceiver::deliver() {
   // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so, also after a callback has thrown). In raw mode,
-  // everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
+  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback throws). In raw
+  // mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
   // delimiter, go to line_length_exceeded() with all that is buffered.
   while (const std::optional<std::string> line = take_line()) line_received(*line);
 }
@@ -40,12 +39,7 @@ void LineReceiver::set_line_mode(std::string_view extra) {
 
 std::string LineReceiver::clear_line_buffer() {
   searched_ = 0;
-  return std::exchange(buffer_, {});
-}
-
-void LineReceiver::pause_producing() {
-  paused_ = true;
-  transport()->pause_producing();
+  return buffer_.take_all();
 }
 
 void LineReceiver::resume_producing() {

@@ -13,13 +13,8 @@ namespace untwist {
 
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
-IdleTimeout::~IdleTimeout() {
-  if (call_ && call_->active()) call_->cancel();
-}
-
-std::optional<Duration> IdleTimeout::set([[maybe_unused]] std::optional<Duration> period) {
-  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_, which is no longer pending once it runs. Return the period
-  // before.
+std::optional<Duration> IdleTimeout::set(std::optional<Duration> period) {
+  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_. Return the period before.
   untwist::todo("3.7");
 }
 

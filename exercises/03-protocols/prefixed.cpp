@@ -12,13 +12,8 @@ void StringReceiver::data_received(Bytes data) {
   buffer_.append(as_text(data));
   if (delivering_) return;  // the loop that is calling us goes on with what came
   // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver it. When it
-  // finds a bad one, drop everything, say so, and stop. Set delivering_ meanwhile.
+  // finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
   untwist::todo("3.5");
-}
-
-void StringReceiver::pause_producing() {
-  paused_ = true;
-  transport()->pause_producing();
 }
 
 void StringReceiver::resume_producing() {

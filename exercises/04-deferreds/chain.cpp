@@ -22,7 +22,7 @@ void drop(Link* link) noexcept {
 }
 
 // A link that only waits for an inner one, and has a next link behind it, is in the way.
-void cut_out([[maybe_unused]] Link* link) {
+void cut_out(Link* link) {
   // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be waiting for this
   // one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds grows with each round.
 }

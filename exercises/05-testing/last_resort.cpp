@@ -21,12 +21,8 @@ ExitFunction real_exit() {
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
 
-Watchdog::~Watchdog() {
-  if (bite_->active()) bite_->cancel();
-}
-
 void Watchdog::all_is_well() {
-  if (bite_->active()) bite_->reset(patience_);
+  if (bite_) bite_->reset(patience_);
 }
 
 void Watchdog::give_up() {

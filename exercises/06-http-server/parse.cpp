@@ -101,7 +101,7 @@ void check_host(const Request& head) {
   if (hosts == 1 && !is_host(*head.field("host"))) throw Refusal(400, "The Host is none.");
 }
 
-bool wants_close([[maybe_unused]] const Request& head) {
+bool wants_close(const Request& head) {
   // TODO(6.7) HTTP/1.0 closes after each response. HTTP/1.1 stays, unless a Connection field lists `close`.
   return true;
 }
@@ -162,7 +162,7 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
   request_.fields_.emplace_back(slice(field.name), slice(field.value));
 }
 
-void HeadParser::check_limits([[maybe_unused]] std::size_t line_so_far, [[maybe_unused]] std::size_t head_so_far) const {
+void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) const {
   // TODO(6.11) The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
 }
 
@@ -170,7 +170,7 @@ void HeadParser::check_limits([[maybe_unused]] std::size_t line_so_far, [[maybe_
 
 namespace {
 
-[[maybe_unused]] void check_coding(const Request& head) {
+void check_coding(const Request& head) {
   if (head.minor_version() == 0) throw Refusal(400, "HTTP/1.0 knows no Transfer-Encoding.");
   if (head.count("content-length") > 0) throw Refusal(400, "There are two lengths: Content-Length and chunks.");
   const std::string codings = head.joined("transfer-encoding").value_or("");
@@ -185,7 +185,7 @@ namespace {
 
 }  // namespace
 
-Framing framing_of([[maybe_unused]] const Request& head) {
+Framing framing_of(const Request& head) {
   // TODO(6.8) Where there is a Transfer-Encoding, check_coding(): the body comes in chunks.
   // TODO(6.6) Without a Content-Length there is no body. More than one is Refusal 400, even if they agree.
   return {};
@@ -220,13 +220,13 @@ void BodyDecoder::take(std::string_view& bytes, std::string& body) {
   }
 }
 
-void BodyDecoder::take_content([[maybe_unused]] std::string_view& bytes, [[maybe_unused]] std::string& body) {
+void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
   // TODO(6.6) Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of `body`.
   untwist::todo("6.6");
 }
 
 // Takes the part that comes next, if it is there; returns whether it was.
-bool BodyDecoder::take_chunk_part([[maybe_unused]] std::string_view& bytes, [[maybe_unused]] std::string& body) {
+bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
   // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are
   // Refusal 400.
@@ -244,7 +244,7 @@ std::optional<std::string_view> BodyDecoder::take_line(std::string_view& bytes, 
   return line;
 }
 
-void BodyDecoder::make_room_for([[maybe_unused]] std::uint64_t more, [[maybe_unused]] std::size_t so_far) const {
+void BodyDecoder::make_room_for(std::uint64_t more, std::size_t so_far) const {
   // TODO(6.11) A body has a limit: 413.
 }
 

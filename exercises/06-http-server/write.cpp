@@ -21,8 +21,7 @@ void append_number(std::string& out, std::uint64_t number, int base = 10) {
 
 }  // namespace
 
-void write_head([[maybe_unused]] std::string& out, [[maybe_unused]] int status, [[maybe_unused]] const Fields& fields,
-                [[maybe_unused]] const Delivery& delivery) {
+void write_head(std::string& out, int status, const Fields& fields, const Delivery& delivery) {
   // TODO(6.3) The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line. See
   // append_number() above.
   untwist::todo("6.3");
@@ -39,17 +38,17 @@ void write_delivery(std::string& out, const Delivery& delivery) {
   if (delivery.close) out += "Connection: close\r\n";
 }
 
-void write_chunk([[maybe_unused]] std::string& out, [[maybe_unused]] std::string_view piece) {
+void write_chunk(std::string& out, std::string_view piece) {
   // TODO(6.9) The size in hexadecimal digits, a line end, the bytes, a line end. Nothing for an empty piece.
   untwist::todo("6.9");
 }
 
-void write_last_chunk([[maybe_unused]] std::string& out) {
+void write_last_chunk(std::string& out) {
   // TODO(6.9) A chunk of size 0, no trailers, an empty line.
   untwist::todo("6.9");
 }
 
-bool may_have_body([[maybe_unused]] std::string_view method, [[maybe_unused]] int status) {
+bool may_have_body(std::string_view method, int status) {
   // TODO(6.12) Not to HEAD; not with 204, 205 and 304.
   return true;
 }

@@ -7,6 +7,7 @@
 
 #include <untwist/base/errors.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/reactor/scoped_delayed_call.hpp>
 #include <untwist/transport/tcp.hpp>
 #include <untwist/course/todo.hpp>
 
@@ -149,8 +150,7 @@ class TcpConnector final : public Connector, public Descriptor {
   // Ends the waiting for an outcome.
   std::unique_ptr<StreamSocket> leave_socket() {
     reactor_.remove_writer(*this);
-    if (timer_ && timer_->active()) timer_->cancel();
-    timer_.reset();
+    timer_.cancel();
     return std::move(socket_);
   }
 
@@ -160,7 +160,7 @@ class TcpConnector final : public Connector, public Descriptor {
   const ConnectOptions options_;
   State state_ = State::idle;
   std::unique_ptr<StreamSocket> socket_;  // while it connects
-  DelayedCallPtr timer_;                  // while it connects
+  ScopedDelayedCall timer_;               // while it connects
   DelayedCallPtr outcome_;                // an outcome that is known, and not told yet
   TransportPtr transport_;                // while it is connected
   bool factory_runs_ = false;

@@ -1,7 +1,6 @@
 // Lesson 03 · Protocols and factories: lines out of chunks.
 
 #include <algorithm>
-#include <utility>
 
 #include <untwist/protocol/line_receiver.hpp>
 #include <untwist/course/todo.hpp>
@@ -32,8 +31,8 @@ std::optional<std::string> LineReceiver::take_line() {
     searched_ = buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1);
     return std::nullopt;
   }
-  std::string line = buffer_.substr(0, end);
-  buffer_.erase(0, end + delimiter_.size());
+  std::string line = buffer_.take(end);
+  buffer_.drop(delimiter_.size());
   searched_ = 0;
   return line;
   // 3.2]
@@ -41,16 +40,11 @@ std::optional<std::string> LineReceiver::take_line() {
 
 void LineReceiver::deliver() {
   // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so, also after a callback has thrown). In raw mode,
-  // everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
+  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback throws). In raw
+  // mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
   // delimiter, go to line_length_exceeded() with all that is buffered.
   // [3.4 else while (const std::optional<std::string> line = take_line()) line_received(*line);
   if (delivering_) return;  // the loop that is calling us goes on with what came
-  struct Delivering {
-    explicit Delivering(bool& the_flag) : flag(the_flag) { flag = true; }
-    ~Delivering() { flag = false; }
-    bool& flag;
-  };
   const Delivering delivering(delivering_);
   while (!paused_ && !buffer_.empty() && !transport()->disconnecting()) {
     if (raw_) {
@@ -76,7 +70,7 @@ void LineReceiver::set_line_mode(std::string_view extra) {
   // TODO(3.4) Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
   // [3.4
   raw_ = false;
-  buffer_.insert(0, extra);
+  buffer_.prepend(extra);
   searched_ = 0;
   deliver();
   // 3.4]
@@ -84,12 +78,7 @@ void LineReceiver::set_line_mode(std::string_view extra) {
 
 std::string LineReceiver::clear_line_buffer() {
   searched_ = 0;
-  return std::exchange(buffer_, {});
-}
-
-void LineReceiver::pause_producing() {
-  paused_ = true;
-  transport()->pause_producing();
+  return buffer_.take_all();
 }
 
 void LineReceiver::resume_producing() {

@@ -13,22 +13,11 @@ namespace untwist {
 
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
-IdleTimeout::~IdleTimeout() {
-  if (call_ && call_->active()) call_->cancel();
-}
-
-std::optional<Duration> IdleTimeout::set([[maybe_unused]] std::optional<Duration> period) {
-  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_, which is no longer pending once it runs. Return the period
-  // before.
+std::optional<Duration> IdleTimeout::set(std::optional<Duration> period) {
+  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_. Return the period before.
   // [3.7
-  if (call_ && call_->active()) call_->cancel();
-  call_.reset();
-  if (period) {
-    call_ = time_.call_later(*period, [this] {
-      call_.reset();
-      timed_out_();
-    });
-  }
+  call_.cancel();
+  if (period) call_ = time_.call_later(*period, [this] { timed_out_(); });
   return std::exchange(period_, period);
   // 3.7]
 }

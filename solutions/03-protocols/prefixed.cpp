@@ -12,31 +12,21 @@ void StringReceiver::data_received(Bytes data) {
   buffer_.append(as_text(data));
   if (delivering_) return;  // the loop that is calling us goes on with what came
   // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver it. When it
-  // finds a bad one, drop everything, say so, and stop. Set delivering_ meanwhile.
+  // finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
   // [3.5
-  struct Delivering {
-    explicit Delivering(bool& the_flag) : flag(the_flag) { flag = true; }
-    ~Delivering() { flag = false; }
-    bool& flag;
-  };
   const Delivering delivering(delivering_);
   while (!paused_ && !transport()->disconnecting()) {
-    const Found found = look(buffer_);
+    const Found found = look(buffer_.view());
     if (found.kind == Found::Kind::incomplete) return;
     if (found.kind == Found::Kind::bad) {
       buffer_.clear();
       return bad_string(found.why);
     }
-    const std::string text = buffer_.substr(found.offset, found.length);
-    buffer_.erase(0, found.total);
+    const std::string text(buffer_.view().substr(found.offset, found.length));
+    buffer_.drop(found.total);
     string_received(text);
   }
   // 3.5]
-}
-
-void StringReceiver::pause_producing() {
-  paused_ = true;
-  transport()->pause_producing();
 }
 
 void StringReceiver::resume_producing() {

@@ -17,7 +17,7 @@ void Gathering::succeeded() {
   // 4.4]
 }
 
-void Gathering::failed([[maybe_unused]] std::size_t index, [[maybe_unused]] const Failure& failure) {
+void Gathering::failed(std::size_t index, const Failure& failure) {
   // TODO(4.4) The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to: log_unhandled(), unless
   // later_ says to ignore them.
   // [4.4
@@ -37,7 +37,7 @@ bool Racing::succeeded() {
   // 4.7]
 }
 
-void Racing::failed([[maybe_unused]] std::size_t index, [[maybe_unused]] const Failure& failure) {
+void Racing::failed(std::size_t index, const Failure& failure) {
   // TODO(4.7) One less is running. Keep the failure in its place. When none is running any more, and nobody has won: fail() with
   // AllFailed, the failures in their order.
   // [4.7

@@ -24,7 +24,7 @@ std::optional<WallTime> date_of(const Request& request, std::string_view name) {
 }
 
 // Dates have seconds; the clock of the files has more.
-[[maybe_unused]] bool is_later(WallTime a, WallTime b) {
+bool is_later(WallTime a, WallTime b) {
   return std::chrono::floor<std::chrono::seconds>(a) > std::chrono::floor<std::chrono::seconds>(b);
 }
 
@@ -50,7 +50,7 @@ bool matches(std::string_view list, std::string_view etag, bool weak) {
   return false;
 }
 
-Verdict judge([[maybe_unused]] const Request& request, [[maybe_unused]] const Validators& now) {
+Verdict judge(const Request& request, const Validators& now) {
   // TODO(6.12) In this order: If-Match, or else If-Unmodified-Since: not met is precondition_failed. If-None-Match: met by one of
   // its tags is not_modified for GET and HEAD, else precondition_failed. Or else If-Modified-Since, for GET and HEAD.
   // [6.12 else return Verdict::go_on;
@@ -71,7 +71,7 @@ Verdict judge([[maybe_unused]] const Request& request, [[maybe_unused]] const Va
   // 6.12]
 }
 
-std::optional<Range> parse_range([[maybe_unused]] std::string_view text, [[maybe_unused]] std::uint64_t size) {
+std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
   // TODO(6.12) "2-4" is from the third byte to the fifth, "8-" from the ninth to the end, "-3" the last three. What lies behind the
   // end has length 0; what reaches beyond it is cut. See to_number().
   // [6.12 else return std::nullopt;

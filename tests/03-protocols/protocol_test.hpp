@@ -29,6 +29,11 @@ class ProtocolTest : public ::testing::Test {
   World world;
 };
 
+// How many short messages in a piece, and how many bytes behind them, show whether each message moves what follows it: if it does, more than
+// a million million bytes are moved.
+inline constexpr int kMany = 100'000;
+inline constexpr std::size_t kMuch = 16'000'000;
+
 // Hands bytes to a protocol in pieces of a given size.
 inline void feed(Protocol& protocol, std::string_view bytes, std::size_t piece) {
   for (std::size_t at = 0; at < bytes.size(); at += piece) protocol.data_received(as_bytes(bytes.substr(at, piece)));

@@ -35,6 +35,24 @@ TEST_F(Step3_2_LineReceiver, TheSameLinesComeOutHoweverTheBytesAreCut) {
   }
 }
 
+TEST_F(Step3_2_LineReceiver, ALineCostsWhatItHoldsNotWhatFollowsIt) {
+  rule("F8", "a piece of many short lines is taken apart in one pass: what follows a line is not moved for it",
+       "LineReceiver::take_line");
+  class Counting final : public LineReceiver {
+   public:
+    void line_received(std::string_view) override { ++count; }
+    int count = 0;
+  };
+  const auto counting = std::make_shared<Counting>();
+  const auto far = connect(counting);
+  counting->set_max_length(kMuch);
+  std::string bytes;
+  for (int i = 0; i < kMany; ++i) bytes += "\r\n";
+  bytes.append(kMuch, 'x');
+  counting->data_received(as_bytes(bytes));  // would take a minute or more if it moved what follows
+  expect("how many lines came out", counting->count, kMany);
+}
+
 TEST_F(Step3_2_LineReceiver, ADelimiterMayBeAnyString) {
   rule("F9", "delimiters may be long, and begin like the text before them", "LineReceiver::take_line");
   lines->set_delimiter("--=--");

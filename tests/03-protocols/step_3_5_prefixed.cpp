@@ -102,6 +102,24 @@ TEST_F(Step3_5_Prefixed, WhatAPrefixCannotSayCannotBeSent) {
   expect("what arrived behind four bytes", peer->take(), std::string("\0\0\0\5hello", 9));
 }
 
+TEST_F(Step3_5_Prefixed, AStringCostsWhatItHoldsNotWhatFollowsIt) {
+  rule("F20", "a piece of many short strings is taken apart in one pass: what follows a string is not moved for it",
+       "StringReceiver::data_received");
+  class Counting final : public PrefixedReceiver {
+   public:
+    Counting() : PrefixedReceiver(PrefixWidth::four) {}
+    void string_received(std::string_view) override { ++count; }
+    int count = 0;
+  };
+  const auto strings = make<Counting>();
+  strings->set_max_length(2 * kMuch);
+  std::string bytes(4 * kMany, '\0');  // empty strings
+  bytes += std::string("\1\0\0\0", 4);  // and the length of one that is not whole
+  bytes.append(kMuch, 'x');
+  strings->data_received(as_bytes(bytes));  // would take a minute or more if it moved what follows
+  expect("how many strings came out", strings->count, kMany);
+}
+
 TEST_F(Step3_5_Prefixed, PausingHoldsTheRest) {
   rule("F23", "pause_producing() inside string_received() holds back what is here; resume_producing() delivers it",
        "StringReceiver::data_received");

@@ -74,7 +74,7 @@ TEST_F(Step6_12_Bodiless, SomeStatusesHaveNoBody) {
 }
 
 TEST_F(Step6_12_Expect, ABodyIsInvited) {
-  rule("K31", "Expect: 100-continue: one 100 before the body is read", "HttpConnection::meet_expectation");
+  rule("K31", "Expect: 100-continue: one 100 before the body is read", "RequestReader::meet_expectation");
   const PeerPtr peer = connect();
   expect("what is said before the body",
          say(peer, "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"),
@@ -86,7 +86,7 @@ TEST_F(Step6_12_Expect, ABodyIsInvited) {
 
 TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
   rule("K31", "no 100 to HTTP/1.0, none without a body, none when the body is coming already, none when it is too large",
-       "HttpConnection::meet_expectation");
+       "RequestReader::meet_expectation");
   expect("to HTTP/1.1", say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"),
          "HTTP/1.1 100 Continue\r\n\r\n");
   expect("to HTTP/1.0",
@@ -97,7 +97,7 @@ TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
 }
 
 TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
-  rule("K32", "any other expectation: 417", "HttpConnection::meet_expectation");
+  rule("K32", "any other expectation: 417", "RequestReader::meet_expectation");
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\n";
   expect_refused("with a body held back", head + "Content-Length: 2\r\n\r\n", 417);
   expect_refused("with a body that is coming", head + "Content-Length: 2\r\n\r\nhi", 417);

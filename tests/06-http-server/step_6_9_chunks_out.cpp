@@ -17,7 +17,7 @@ TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
 
 TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
   rule("K43 K44", "a stream whose length nobody knows is sent in chunks, and the connection stays",
-       "HttpConnection::send_piece");
+       "ResponseWriter::add_piece");
   answer_with({"one", "", "two"});
   const PeerPtr peer = connect();
   const std::string said = say(peer, kGet);
@@ -28,7 +28,7 @@ TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
 
 TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
   rule("K38", "a client that does not read is not produced for: one piece at a time is in memory",
-       "HttpConnection::send_piece");
+       "ResponseWriter::add_piece");
   world.network.set_capacity(1000);
   int asked_for = 0;
   answer = [&](Request) {
@@ -50,7 +50,7 @@ TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
 }
 
 TEST_F(Step6_9_Stream, APieceMayComeLater) {
-  rule("", "a stream gives Deferreds: the piece goes out when it is there", "HttpConnection::send_piece");
+  rule("", "a stream gives Deferreds: the piece goes out when it is there", "ResponseWriter::add_piece");
   std::optional<Promise<std::optional<std::string>>> piece;
   answer = [&](Request) {
     Response response;

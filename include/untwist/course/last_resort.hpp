@@ -7,6 +7,7 @@
 
 #include <string_view>
 #include <untwist/reactor/reactor.hpp>
+#include <untwist/reactor/scoped_delayed_call.hpp>
 
 namespace untwist {
 
@@ -28,7 +29,6 @@ class Watchdog {
   /// @param time      must outlive it.
   /// @param patience  how long it waits for the next all_is_well().
   Watchdog(ReactorTime& time, Duration patience, ExitFunction exit = real_exit());
-  ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
@@ -45,7 +45,7 @@ class Watchdog {
   ReactorTime& time_;
   const Duration patience_;
   const ExitFunction exit_;
-  DelayedCallPtr bite_;
+  ScopedDelayedCall bite_;
 };
 
 // ---- two: a parameter ---------------------------------------------------------------------------------------------------

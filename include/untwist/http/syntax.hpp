@@ -18,26 +18,16 @@ inline bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 
 inline char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 /// The value of a hexadecimal digit, or -1.
-inline int hex_value(char c) noexcept {
-  if (is_digit(c)) return c - '0';
-  c = to_lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+int hex_value(char c) noexcept;
 
 /// A byte that a token may hold: letters, digits and some signs. No white space, no colon, no comma.
-inline bool is_token_char(char c) noexcept {
-  return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
-}
+bool is_token_char(char c) noexcept;
 
 /// A method, a field's name, a coding's name: at least one byte, each one allowed in a token.
-inline bool is_token(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
+bool is_token(std::string_view text) noexcept;
 
 /// At least one byte, and only visible ASCII: no white space, no control bytes, nothing above 0x7E.
-inline bool is_visible(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-}
+bool is_visible(std::string_view text) noexcept;
 
 /// A control byte other than a tab. Neither a field's value nor a chunk's extension may hold one.
 inline bool is_control(char c) noexcept {
@@ -46,11 +36,7 @@ inline bool is_control(char c) noexcept {
 }
 
 /// Without the spaces and tabs around it.
-inline std::string_view trim(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+std::string_view trim(std::string_view text) noexcept;
 
 /// Equal but for capital letters: how names of fields and codings are compared.
 inline bool same_name(std::string_view a, std::string_view b) noexcept {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/protocol/protocol.hpp>
+#include <untwist/protocol/buffered_receiver.hpp>
 
 namespace untwist {
 
@@ -22,7 +22,7 @@ namespace untwist {
 /// another.
 ///
 /// Twisted: `LineReceiver`.
-class LineReceiver : public Protocol {
+class LineReceiver : public BufferedReceiver {
  public:
   //! [line_received]
   /// A whole line, without its delimiter. The view is valid during this call.
@@ -31,11 +31,11 @@ class LineReceiver : public Protocol {
   //! [line_received]
 
   /// Bytes in raw mode. Twisted: `rawDataReceived`.
-  virtual void raw_data_received([[maybe_unused]] Bytes data) {}
+  virtual void raw_data_received(Bytes /*data*/) {}
 
   /// A line is longer than max_length(). Gets all that is buffered, the line and whatever follows it; by default closes.
   /// Twisted: `lineLengthExceeded`.
-  virtual void line_length_exceeded([[maybe_unused]] std::string_view buffered) { transport()->lose_connection(); }
+  virtual void line_length_exceeded(std::string_view /*buffered*/) { transport()->lose_connection(); }
 
   /// Sends a line and the delimiter behind it. Twisted: `sendLine`.
   void send_line(std::string_view line);
@@ -50,8 +50,6 @@ class LineReceiver : public Protocol {
   /// Returns what is buffered and not delivered, and drops it. Twisted: `clearLineBuffer`.
   std::string clear_line_buffer();
 
-  /// Delivers nothing, and has the transport read nothing, until resume_producing().
-  void pause_producing();
   /// Lines again, from where it was; those that are buffered come at once.
   void resume_producing();
 
@@ -71,11 +69,8 @@ class LineReceiver : public Protocol {
 
   std::string delimiter_ = "\r\n";
   std::size_t max_length_ = 16384;
-  std::string buffer_;       // what has arrived and is not delivered
-  std::size_t searched_ = 0;  // so much of it holds no delimiter
+  std::size_t searched_ = 0;  // so much of buffer_ holds no delimiter
   bool raw_ = false;
-  bool paused_ = false;
-  bool delivering_ = false;
 };
 
 }  // namespace untwist

@@ -7,6 +7,7 @@
 #include <optional>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/reactor.hpp>
+#include <untwist/reactor/scoped_delayed_call.hpp>
 #include <untwist/transport/tcp.hpp>
 
 namespace untwist {
@@ -19,7 +20,6 @@ class IdleTimeout {
   /// @param time       must outlive it.
   /// @param timed_out  called once for each period of silence; then set() begins anew.
   IdleTimeout(ReactorTime& time, Callback timed_out);
-  ~IdleTimeout();
   IdleTimeout(const IdleTimeout&) = delete;
   IdleTimeout& operator=(const IdleTimeout&) = delete;
 
@@ -35,7 +35,7 @@ class IdleTimeout {
   ReactorTime& time_;
   const Callback timed_out_;
   std::optional<Duration> period_;
-  DelayedCallPtr call_;
+  ScopedDelayedCall call_;
 };
 
 /// Wraps a factory: its connections are aborted after so long without a byte in or out.

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/protocol/protocol.hpp>
+#include <untwist/protocol/buffered_receiver.hpp>
 
 namespace untwist {
 
@@ -15,8 +15,8 @@ namespace untwist {
 ///
 /// Nothing is delivered before a whole string is there, while the protocol is paused, or once the transport is
 /// disconnecting. A string that is announced too long is refused before its first byte.
-/// Twisted: `_PauseableMixin` and what `IntNStringReceiver` and `NetstringReceiver` have in common.
-class StringReceiver : public Protocol {
+/// Twisted: what `IntNStringReceiver` and `NetstringReceiver` have in common.
+class StringReceiver : public BufferedReceiver {
  public:
   /// A whole string. The view is valid during this call. Twisted: `stringReceived`.
   virtual void string_received(std::string_view text) = 0;
@@ -24,7 +24,7 @@ class StringReceiver : public Protocol {
   /// A string is announced that is longer than max_length(), or something that is no string at all. By default closes.
   /// @param why  for the log: "a length of 100000; at most 99999".
   /// Twisted: `lengthLimitExceeded`, and `NetstringParseError`.
-  virtual void bad_string([[maybe_unused]] std::string_view why) { transport()->lose_connection(); }
+  virtual void bad_string(std::string_view /*why*/) { transport()->lose_connection(); }
 
   /// Sends a string in its wrapping.
   /// @throws std::length_error  when the wrapping cannot say such a length. Twisted: `sendString`.
@@ -32,8 +32,6 @@ class StringReceiver : public Protocol {
 
   void data_received(Bytes data) final;
 
-  /// Delivers nothing, and has the transport read nothing, until resume_producing().
-  void pause_producing();
   /// Strings again; those that are buffered come at once.
   void resume_producing();
 
@@ -59,9 +57,6 @@ class StringReceiver : public Protocol {
 
  private:
   std::size_t max_length_ = 99999;
-  std::string buffer_;
-  bool paused_ = false;
-  bool delivering_ = false;
 };
 
 /// How many bytes a binary length takes.

@@ -48,7 +48,7 @@ class Protocol {
   /// callback threw. Comes exactly once, last, and never inside a call to the transport; only if the reactor is destroyed
   /// before that, it never comes.
   /// Twisted: `connectionLost`.
-  virtual void connection_lost([[maybe_unused]] const Failure& reason) {}
+  virtual void connection_lost(const Failure& /*reason*/) {}
   //! [connection_lost]
 
   /// The transport; null before make_connection(). Stays valid, and harmless, after the end.
@@ -144,11 +144,11 @@ class Connector;
 class ClientFactory : public Factory {
  public:
   /// An attempt begins.
-  virtual void started_connecting([[maybe_unused]] Connector& connector) {}
+  virtual void started_connecting(Connector& /*connector*/) {}
   /// The attempt came to nothing: a ConnectError says what was tried and why it failed.
-  virtual void client_connection_failed([[maybe_unused]] Connector& connector, [[maybe_unused]] const Failure& reason) {}
+  virtual void client_connection_failed(Connector& /*connector*/, const Failure& /*reason*/) {}
   /// The connection is over. Comes after the protocol's connection_lost().
-  virtual void client_connection_lost([[maybe_unused]] Connector& connector, [[maybe_unused]] const Failure& reason) {}
+  virtual void client_connection_lost(Connector& /*connector*/, const Failure& /*reason*/) {}
 };
 
 /// A factory, shared by its connectors and its protocols.

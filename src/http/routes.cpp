@@ -1,4 +1,4 @@
-// Lesson 06 · An HTTP server: which handler for which path and method. Given.
+// Which handler for which path and method.
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// The files of a folder, on Windows; on POSIX, lesson 06 has them.
+// The files of a folder, on Windows.
 
 #include <algorithm>
 #include <cstdio>

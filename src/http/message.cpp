@@ -1,4 +1,4 @@
-// Lesson 06 · An HTTP server: messages as a program sees them. Given.
+// Messages as a program sees them: the request that came, the response to send.
 
 #include <algorithm>
 
@@ -171,73 +171,5 @@ Response page(int status, std::string text, std::string type) {
 }
 
 Response plain(int status, std::string text) { return page(status, std::move(text), "text/plain; charset=utf-8"); }
-
-// ---- lists ----------------------------------------------------------------------------------------------------------------
-
-std::optional<std::string_view> next_element(std::string_view& list) noexcept {
-  while (!list.empty()) {
-    bool quoted = false;
-    std::size_t end = 0;
-    for (; end < list.size() && (quoted || list[end] != ','); ++end) {
-      if (list[end] == '"') quoted = !quoted;
-    }
-    const std::string_view element = trim(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (!element.empty()) return element;
-  }
-  return std::nullopt;
-}
-
-bool list_holds(std::string_view list, std::string_view element) noexcept {
-  while (const auto next = next_element(list)) {
-    if (same_name(*next, element)) return true;
-  }
-  return false;
-}
-
-// ---- texts that go into pages and paths -------------------------------------------------------------------------------------
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (text.size() - i < 3 || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return std::nullopt;
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    i += 2;
-  }
-  return out;
-}
-
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return out;
-}
 
 }  // namespace untwist::http

@@ -1,4 +1,4 @@
-// Lesson 06 · An HTTP server: one line for each response. Given.
+// One line for each response.
 
 #include <cstdio>
 

@@ -1,0 +1,92 @@
+// Lesson 06 · An HTTP server: the responses of one connection, as bytes to its transport.
+//
+// This file is yours, with the header beside it: change any of them, as long as the contract in include/untwist/http/server.hpp
+// holds.
+
+#include "response_writer.hpp"
+
+#include <array>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+#include <untwist/http/syntax.hpp>
+#include <untwist/http/write.hpp>
+
+namespace untwist::http {
+
+namespace {
+
+constexpr std::size_t kSmallBody = 16384;     // is copied behind its head: one piece to send instead of two
+constexpr std::size_t kKeptCapacity = 65536;  // a buffer that was larger is given back
+
+// Does the handler want this response to be the last?
+bool asks_to_close(const Fields& fields) {
+  bool close = false;
+  for (const auto& [name, value] : fields) {
+    if (same_name(name, "Connection")) close |= list_holds(value, "close");
+  }
+  return close;
+}
+
+}  // namespace
+
+void ResponseWriter::begin(Response& response, Exchange& exchange) {
+  exchange.close |= asks_to_close(response.fields);
+  const Delivery delivery = delivery_of(response, exchange);
+  for (const char* ours : {"Content-Length", "Transfer-Encoding", "Connection"}) response.fields.remove(ours);
+  write_head(out_, response.status, response.fields, delivery);
+  if (!may_have_body(exchange.method, response.status)) return;
+  if (const auto* text = std::get_if<std::string>(&response.body)) {
+    exchange.body_sent = text->size();
+    if (text->size() <= kSmallBody) {
+      out_ += *text;
+    } else {
+      const std::array<Bytes, 2> pieces = {as_bytes(out_), as_bytes(*text)};
+      transport_->write_sequence(pieces);
+      out_.clear();
+    }
+    return;
+  }
+  stream_ = std::move(std::get<Stream>(response.body));
+  length_ = delivery.length;
+  chunked_ = delivery.chunked;
+}
+
+// What the connection says about the body, beside the handler's own fields.
+Delivery ResponseWriter::delivery_of(const Response& response, const Exchange& exchange) {
+  const auto* text = std::get_if<std::string>(&response.body);
+  const bool body = may_have_body(exchange.method, response.status);
+  Delivery delivery;
+  delivery.length = text ? std::optional<std::uint64_t>(text->size()) : response.length;
+  if (response.status == 204 || response.status == 304) delivery.length.reset();
+  if (response.status == 205) delivery.length = 0;
+  delivery.chunked = body && !delivery.length && exchange.minor_version > 0;
+  delivery.close = exchange.close;
+  if (!response.fields.find("Date")) delivery.date = site_.date();
+  return delivery;
+}
+
+bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange& exchange) {
+  if (piece) exchange.body_sent += piece->size();
+  const bool too_short = !piece && length_ && exchange.body_sent < *length_;
+  const bool too_long = length_ && exchange.body_sent > *length_;
+  if (too_short || too_long) return false;
+  // TODO(6.9) In chunks: write_chunk(), and at the end write_last_chunk(). Else the piece as it is.
+  // [6.9 else if (piece) out_ += *piece;
+  if (chunked_) {
+    piece ? write_chunk(out_, *piece) : write_last_chunk(out_);
+  } else if (piece) {
+    out_ += *piece;
+  }
+  // 6.9]
+  return true;
+}
+
+void ResponseWriter::flush() {
+  if (out_.empty()) return;
+  transport_->write(out_);
+  out_.clear();
+  if (out_.capacity() > kKeptCapacity) std::string().swap(out_);
+}
+
+}  // namespace untwist::http

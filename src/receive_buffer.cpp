@@ -1,0 +1,35 @@
+#include <utility>
+
+#include <untwist/protocol/buffered_receiver.hpp>
+
+namespace untwist {
+
+// What was taken off the front is removed once it is more than what remains: so each byte is moved once at most for each byte taken.
+void ReceiveBuffer::append(std::string_view data) {
+  if (front_ > size()) bytes_.erase(0, std::exchange(front_, 0));
+  bytes_.append(data);
+}
+
+void ReceiveBuffer::prepend(std::string_view data) {
+  bytes_.replace(0, std::exchange(front_, 0), data);
+}
+
+std::string ReceiveBuffer::take(std::size_t count) {
+  std::string taken(view().substr(0, count));
+  drop(count);
+  return taken;
+}
+
+std::string ReceiveBuffer::take_all() {
+  bytes_.erase(0, std::exchange(front_, 0));
+  return std::exchange(bytes_, {});
+}
+
+void ReceiveBuffer::drop(std::size_t count) {
+  front_ += count;
+  if (front_ < bytes_.size()) return;
+  bytes_.clear();
+  front_ = 0;
+}
+
+}  // namespace untwist
