@@ -148,7 +148,7 @@ TEST_F(Given_Jury, HasEachRunBeginInAFolderOfItsOwn) {
 TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
   rule("", "what is judged may have set a variable that changes what is heard");
   ::setenv("UNTWIST_LEFT_BEHIND", "left", 1);
-  expect("how many were green", hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'end\\tA.B\\tpassed\\t0\\ndone\\n'").green, 1);
+  expect("how many were green", hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'").green, 1);
   ::unsetenv("UNTWIST_LEFT_BEHIND");
 }
 
