@@ -32,10 +32,11 @@ bool asks_to_close(const Fields& fields) {
 
 void ResponseWriter::begin(Response& response, Exchange& exchange) {
   exchange.close |= asks_to_close(response.fields);
-  const Delivery delivery = delivery_of(response, exchange);
+  const bool body = may_have_body(exchange.method, response.status);
+  const Delivery delivery = delivery_of(response, exchange, body);
   for (const char* ours : {"Content-Length", "Transfer-Encoding", "Connection"}) response.fields.remove(ours);
   write_head(out_, response.status, response.fields, delivery);
-  if (!may_have_body(exchange.method, response.status)) return;
+  if (!body) return;
   if (const auto* text = std::get_if<std::string>(&response.body)) {
     exchange.body_sent = text->size();
     if (text->size() <= kSmallBody) {
@@ -52,10 +53,9 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
   chunked_ = delivery.chunked;
 }
 
-// What the connection says about the body, beside the handler's own fields.
-Delivery ResponseWriter::delivery_of(const Response& response, const Exchange& exchange) {
+// What the connection says about a response, beside the handler's own fields.
+Delivery ResponseWriter::delivery_of(const Response& response, const Exchange& exchange, bool body) {
   const auto* text = std::get_if<std::string>(&response.body);
-  const bool body = may_have_body(exchange.method, response.status);
   Delivery delivery;
   delivery.length = text ? std::optional<std::uint64_t>(text->size()) : response.length;
   if (response.status == 204 || response.status == 304) delivery.length.reset();

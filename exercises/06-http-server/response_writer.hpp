@@ -34,7 +34,7 @@ class ResponseWriter {
   void drop_all() { std::string().swap(out_); }
 
  private:
-  Delivery delivery_of(const Response& response, const Exchange& exchange);
+  Delivery delivery_of(const Response& response, const Exchange& exchange, bool body);
 
   Site& site_;
   Transport* transport_ = nullptr;

@@ -1,6 +1,7 @@
 // The small words of HTTP's grammar, and texts that go into pages and paths.
 
 #include <algorithm>
+#include <array>
 
 #include <untwist/http/syntax.hpp>
 
@@ -14,9 +15,19 @@ int hex_value(char c) noexcept {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool is_token_char(char c) noexcept {
-  return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
-}
+namespace {
+
+// Every name of a field is looked at byte by byte.
+constexpr std::array<bool, 256> kTokenChars = [] {
+  std::array<bool, 256> allowed{};
+  for (int byte = 0; byte < 128; ++byte) allowed[byte] = is_letter(static_cast<char>(byte)) || is_digit(static_cast<char>(byte));
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) allowed[static_cast<unsigned char>(c)] = true;
+  return allowed;
+}();
+
+}  // namespace
+
+bool is_token_char(char c) noexcept { return kTokenChars[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
@@ -73,6 +84,7 @@ std::string escape_html(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {
+  if (text.find('%') == text.npos) return std::string(text);  // as most texts
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {

@@ -49,7 +49,7 @@ TEST_F(Step3_2_LineReceiver, ALineCostsWhatItHoldsNotWhatFollowsIt) {
   std::string bytes;
   for (int i = 0; i < kMany; ++i) bytes += "\r\n";
   bytes.append(kMuch, 'x');
-  counting->data_received(as_bytes(bytes));  // would take a minute or more if it moved what follows
+  counting->data_received(as_bytes(bytes));  // takes a minute or more if each line moves what follows it
   expect("how many lines came out", counting->count, kMany);
 }
 

@@ -116,7 +116,7 @@ TEST_F(Step3_5_Prefixed, AStringCostsWhatItHoldsNotWhatFollowsIt) {
   std::string bytes(4 * kMany, '\0');  // empty strings
   bytes += std::string("\1\0\0\0", 4);  // and the length of one that is not whole
   bytes.append(kMuch, 'x');
-  strings->data_received(as_bytes(bytes));  // would take a minute or more if it moved what follows
+  strings->data_received(as_bytes(bytes));  // takes a minute or more if each string moves what follows it
   expect("how many strings came out", strings->count, kMany);
 }
 
