@@ -1,102 +1,77 @@
-// The seam that lesson 07 will fill, filled here by the fewest lines that can: does a chain, and what a learner of lesson 04 does with it, keep
-// what cancelling needs?
+// What given code keeps for lesson 07, whatever a learner's chain does: each link knows the one before it, and the first one its promise.
 
 #include "deferred_test.hpp"
-
-namespace untwist::detail {
-
-void cancel(Link* link) {
-  while (Link* const before = link->inner != nullptr ? link->inner : link->previous) link = before;
-  PromiseEnd* const promise = link->promise();
-  if (promise == nullptr) return;
-  const bool swallows_one = !link->has_canceller();
-  if (!swallows_one && !link->call_canceller()) return;
-  promise->link = nullptr;
-  promise->cancelled = swallows_one;
-  link->set_failure(Failure::of(Cancelled()));
-  hand_on(link);
-}
-
-bool swallows(PromiseEnd& promise) { return std::exchange(promise.cancelled, false); }
-
-}  // namespace untwist::detail
 
 namespace untwist::testing {
 namespace {
 
+using detail::Origin;
+using detail::PromiseEnd;
+using IntLink = detail::Cell<int>;
+
 class Given_Seam : public DeferredTest {};
 
-TEST_F(Given_Seam, FromTheLastLinkThePromiseIsFound) {
-  rule("", "each link knows the one before it, and the first its promise");
-  Promise<int> promise;
-  auto chain = promise.deferred().add_callback([](int input) { return input + 1; }).add_callback([](int input) { return input * 2; });
-  chain.cancel();
-  const Outcome outcome(std::move(chain));
-  expect("what came out", outcome.words(), "failure: cancelled before the result came");
+TEST_F(Given_Seam, ALinkKnowsTheOneBeforeIt) {
+  rule("", "as long as that one is there", "comes_after");
+  auto first = std::make_unique<IntLink>();
+  IntLink second;
+  first->next = &second;
+  second.comes_after(first.get());
+  expect_that("it does", second.previous == first.get());
+  first.reset();  // its result was taken
+  expect_that("and no longer", second.previous == nullptr);
 }
 
-TEST_F(Given_Seam, SoIsTheInnermostAtAnyDepth) {
-  rule("", "a link that waits for an inner one knows it");
-  constexpr int depth = 1000;
-  Promise<int> innermost;
-  Promise<> start;
-  auto chain = start.deferred().add_callback([waits = innermost.deferred()]() mutable { return std::move(waits); });
-  std::vector<Promise<>> more(depth);
-  for (Promise<>& each : more)
-    chain = each.deferred().add_callback([before = std::move(chain)]() mutable { return std::move(before); }).add_callback([](int input) {
-      return input + 1;
-    });
-  while (!more.empty()) {  // from the outside in
-    std::move(more.back()).callback();
-    more.pop_back();
-  }
-  std::move(start).callback();
-  chain.cancel();
-  const Outcome outcome(std::move(chain));
-  expect("what came out", outcome.words(), "failure: cancelled before the result came");
-  expect_that("the innermost promise is cancelled", innermost.fired());
-}
-
-TEST_F(Given_Seam, AMovedPromiseIsStillFound) {
-  rule("", "the first link knows its promise wherever that is moved");
-  Promise<int> promise, other;
-  Promise<int> moved(std::move(promise));
-  other = std::move(moved);
-  auto chain = other.deferred();
-  chain.cancel();
-  expect_that("it is the one that was cancelled", other.fired());
-  std::move(other).callback(1);  // late: swallowed
-  expect_throws<AlreadyFired>("to fire it again", [&] { std::move(other).callback(2); });
-  const Outcome outcome(std::move(chain));
-  expect("what came out", outcome.words(), "failure: cancelled before the result came");
-}
-
-TEST_F(Given_Seam, ACancellerMayFireOrDropThePromise) {
-  rule("", "who calls a canceller learns whether the link is still there");
-  std::optional<Promise<int>> promise;
-  promise.emplace([&] { std::move(*promise).callback(7); });
-  auto fires = promise->deferred();
-  fires.cancel();
-  const Outcome fired(std::move(fires));
-  expect("when it fires", fired.words(), "7");
-
-  promise.emplace([&] { promise.reset(); });
-  auto drops = promise->deferred().add_callback([](int input) { return input; });
-  drops.cancel();
-  const Outcome dropped(std::move(drops));
-  expect_that("when it drops the promise, that is broken", dropped.words().starts_with("failure: the promise was dropped"));
+TEST_F(Given_Seam, WhereALinkIsCutOutTheNextOneKnowsWhatItWaitedFor) {
+  rule("", "a link that only waits for an inner one may be cut out of its chain", "cut_out");
+  IntLink inner, next;
+  auto waits = std::make_unique<IntLink>();
+  waits->inner = &inner;
+  waits->next = &next;
+  next.comes_after(waits.get());
+  waits.reset();
+  expect_that("the inner one comes before the next one", next.previous == &inner);
 }
 
 TEST_F(Given_Seam, AFiredPromiseLetsGoOfItsCanceller) {
-  rule("", "what a canceller holds is not held longer than it can be called");
+  rule("", "what a canceller holds is not held longer than it can be called", "fired");
   const auto held = std::make_shared<int>(1);
-  Promise<int> promise([held] {});
-  auto chain = promise.deferred();
-  std::move(promise).callback(1);
+  PromiseEnd promise;
+  Origin origin(&promise, [held] {});
+  expect_that("there is one", origin.has_canceller());
+  origin.fired();
   expect("who holds it", held.use_count(), 1L);
-  chain.cancel();
-  const Outcome outcome(std::move(chain));
-  expect("what came out", outcome.words(), "1");
+  expect_that("nobody can call it", !origin.has_canceller());
+  expect_that("the promise is let go of, too", origin.promise() == nullptr);
+}
+
+TEST_F(Given_Seam, ACancellerIsCalledOnce) {
+  rule("", "and the promise may still have to be fired after it", "call_canceller");
+  int calls = 0;
+  PromiseEnd promise, moved;
+  Origin origin(&promise, [&] { ++calls; });
+  origin.moved_to(&moved);
+  expect_that("the promise has still to be fired", origin.call_canceller());
+  expect_that("it is the promise that was moved to", origin.promise() == &moved);
+  expect_that("there is no canceller any more", !origin.has_canceller());
+  expect("how often it was called", calls, 1);
+}
+
+TEST_F(Given_Seam, ACancellerMayFireThePromise) {
+  rule("", "then there is nothing left to do", "call_canceller");
+  PromiseEnd promise;
+  Origin* fires = nullptr;
+  Origin origin(&promise, [&] { fires->fired(); });
+  fires = &origin;
+  expect_that("that is told", !origin.call_canceller());
+}
+
+TEST_F(Given_Seam, ACancellerMayEndTheLink) {
+  rule("", "a promise that its canceller fires, or drops, takes the link with it", "call_canceller");
+  PromiseEnd promise;
+  std::unique_ptr<Origin> origin;
+  origin = std::make_unique<Origin>(&promise, [&] { origin.reset(); });
+  expect_that("that is told, and nothing that is gone is touched", !origin->call_canceller());
 }
 
 }  // namespace
