@@ -1,4 +1,5 @@
-// What does a chain of ten cost? Created, fired and run: as plain calls, as Deferreds, as coroutines that wait for each other.
+// What does a chain of ten cost? Created, fired and run: as plain calls, as Deferreds, as coroutines that wait for each
+// other.
 //
 // Each round measures each of them once, so that a busy moment is busy for all.
 

@@ -4,4 +4,5 @@
 #include <string_view>
 
 inline constexpr std::string_view kAnswer =
-    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 5\r\n\r\nhello";
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nDate: Sun, 06 Nov 1994 08:49:37 "
+    "GMT\r\nContent-Length: 5\r\n\r\nhello";

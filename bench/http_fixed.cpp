@@ -1,5 +1,5 @@
-// The control: an epoll loop that answers a fixed text to whatever ends with an empty line. No parser, no limits, no deadlines: not a
-// server, but the least that the operating system lets one do.
+// The control: an epoll loop that answers a fixed text to whatever ends with an empty line. No parser, no limits, no
+// deadlines: not a server, but the least that the operating system lets one do.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,7 +23,8 @@ int main(int, char** argv) {
   where.sin_family = AF_INET;
   where.sin_port = htons(static_cast<std::uint16_t>(std::atoi(argv[1])));
   where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(listener, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0 || ::listen(listener, 1024) != 0) return 1;
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0 || ::listen(listener, 1024) != 0)
+    return 1;
   const int loop = ::epoll_create1(0);
   epoll_event event{};
   event.events = EPOLLIN;

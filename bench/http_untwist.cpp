@@ -16,7 +16,8 @@ int main(int, char** argv) {
       *reactor, [](http::Request) { return succeed(http::plain(200, "hello")); }, options);
   ListenOptions listening;
   listening.backlog = 1024;
-  const auto port = listen_tcp(*reactor, {"127.0.0.1", static_cast<std::uint16_t>(std::atoi(argv[1]))}, factory, listening);
+  const auto port =
+      listen_tcp(*reactor, {"127.0.0.1", static_cast<std::uint16_t>(std::atoi(argv[1]))}, factory, listening);
   reactor->run(Signals::handle);
   return 0;
 }

@@ -20,7 +20,8 @@ int main(int, char** argv) {
     const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
     std::array<char, 4096> answer;
     const bool answered = fd >= 0 && ::connect(fd, reinterpret_cast<sockaddr*>(&where), sizeof where) == 0 &&
-                          ::write(fd, request.data(), request.size()) > 0 && ::read(fd, answer.data(), answer.size()) > 0;
+                          ::write(fd, request.data(), request.size()) > 0 &&
+                          ::read(fd, answer.data(), answer.size()) > 0;
     if (!answered) {
       std::perror("idle client");
       return 1;

@@ -1,4 +1,5 @@
-// What does it cost to include a header? Each public header is compiled alone, with a learner's flags, against an empty file.
+// What does it cost to include a header? Each public header is compiled alone, with a learner's flags, against an empty
+// file.
 //
 // A learner waits for every compilation, and given headers are part of each. `bench/run` calls it from the root of the
 // course.

@@ -1,8 +1,8 @@
 // How long does a learner wait? From a save to the verdict of `untwist watch`, against the least that it could take: to
 // compile that file, link, and run that step's tests by hand, with the very same flags.
 //
-// Everything happens in a copy of the course, and each round measures each thing once, so that a machine that is busy for a
-// while is busy for all of them. `bench/run` calls it from the root of the course.
+// Everything happens in a copy of the course, and each round measures each thing once, so that a machine that is busy
+// for a while is busy for all of them. `bench/run` calls it from the root of the course.
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -73,8 +73,8 @@ struct ByHand {
   std::string compile, link, run;
 };
 
-// Takes them from what ninja would run. Their results go elsewhere, so that ninja never notices; the exercise's object is
-// linked as it is, which spares the making of an archive.
+// Takes them from what ninja would run. Their results go elsewhere, so that ninja never notices; the exercise's object
+// is linked as it is, which spares the making of an archive.
 ByHand by_hand(const std::string& build) {
   const std::string all = output_of("ninja -C " + build + " -t commands test_01");
   const std::string object = "CMakeFiles/ex_01.dir/" + kExercise + ".o";

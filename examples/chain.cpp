@@ -1,4 +1,5 @@
-// A chain of callbacks that says which of them ran, on which side, and with what. `untwist demo chain` runs it on your lesson 04.
+// A chain of callbacks that says which of them ran, on which side, and with what. `untwist demo chain` runs it on your
+// lesson 04.
 //
 //   example_chain 40        all is well
 //   example_chain tea       the first link fails, and the errback rescues
@@ -33,7 +34,8 @@ void crossing(const std::string& link, const std::string& success, const std::st
   std::printf("  %-10s %s %s%s %s\n", link.c_str(), success.c_str(), line.c_str(), tip, failure.c_str());
 }
 
-// Tells each link in its turn. A link of which no function ran has passed on what it got, on the side on which that came.
+// Tells each link in its turn. A link of which no function ran has passed on what it got, on the side on which that
+// came.
 class Table {
  public:
   // A link is added: @returns its number.
@@ -57,7 +59,8 @@ class Table {
 
 // Adds a callback that tells what it does.
 template <class F, class T>
-auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain, SourceLocation where = SourceLocation::current()) {
+auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain,
+                   SourceLocation where = SourceLocation::current()) {
   const auto and_tells = [&table, link = table.add(name), f](T input) {
     const std::string& told = table.runs(link);
     try {
@@ -75,7 +78,8 @@ auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain
 
 // Adds an errback that tells what it does.
 template <class F, class T>
-Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain, SourceLocation where = SourceLocation::current()) {
+Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain,
+                         SourceLocation where = SourceLocation::current()) {
   const auto and_tells = [&table, link = table.add(name), f](const Failure& failure) {
     const std::string& told = table.runs(link);
     const T output = f(failure);
@@ -108,14 +112,17 @@ void run(const std::string& input) {
   Promise<std::string> promise;
   auto parsed = tell_callback(table, "parse", parse, promise.deferred());
   auto shared = tell_callback(table, "share", share, std::move(parsed));
-  auto rescued = tell_errback(table, "rescue", [](const Failure&) { return 0; }, std::move(shared));
+  auto rescued = tell_errback(
+      table, "rescue", [](const Failure&) { return 0; }, std::move(shared));
   auto end = tell_callback(
       table, "serve", [](int pieces) { return std::to_string(pieces) + " pieces each"; }, std::move(rescued));
 
   std::printf("the promise is fired with \"%s\"\n\n", input.c_str());
   row("link", "success side", "failure side");
   std::move(promise).callback(input);
-  std::move(end).add_callback([](const std::string& text) { std::printf("\n  at the end: %s\n\n", text.c_str()); }).detach();
+  std::move(end)
+      .add_callback([](const std::string& text) { std::printf("\n  at the end: %s\n\n", text.c_str()); })
+      .detach();
 }
 
 }  // namespace

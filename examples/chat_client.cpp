@@ -3,7 +3,8 @@
 //   example_chat_server --port 8008
 //   example_chat_client --port 8008        in two terminals
 //
-// To wait for the keyboard and for the network at once is what a reactor is for: the keyboard is a descriptor like any other.
+// To wait for the keyboard and for the network at once is what a reactor is for: the keyboard is a descriptor like any
+// other.
 
 #include <unistd.h>
 

@@ -29,7 +29,8 @@ std::string layout(const std::string& title, const std::string& content) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>)" + title + R"(</title>
+<title>)" +
+         title + R"(</title>
 <style>
   :root { color-scheme: light dark; }
   body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 3rem auto; padding: 0 1rem; }
@@ -38,7 +39,8 @@ std::string layout(const std::string& title, const std::string& content) {
   td:first-child { white-space: nowrap; }
   @media (max-width: 30rem) { td { display: block; } }
 </style>
-<h1>)" + title + "</h1>\n" + content + "</html>\n";
+<h1>)" + title +
+         "</h1>\n" + content + "</html>\n";
 }
 
 // What came with the request, as a table. It is somebody else's text: escaped.
@@ -50,7 +52,8 @@ std::string table_of(const Request& request) {
   return "<table>\n" + rows + "</table>\n";
 }
 
-// Whose code serves this page: lessons that the reader has solved, and lessons of which this program has the solutions. The build knows.
+// Whose code serves this page: lessons that the reader has solved, and lessons of which this program has the solutions.
+// The build knows.
 #ifndef UNTWIST_YOURS
 #define UNTWIST_YOURS ""
 #define UNTWIST_BORROWED "01, 02, 04, 06"
@@ -66,11 +69,14 @@ std::string served_by() {
 }
 
 Deferred<Response> front_page(Request request) {
-  std::string text = "<p>This page came from a server that you can read: bytes in, a <code>Request</code>, a "
-                     "<code>Deferred&lt;Response&gt;</code>, bytes out. " + served_by() + "\n"
-                     "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
-                     "<p>You asked for <code>" + http::escape_html(request.target()) + "</code>, and sent along:\n" +
-                     table_of(request);
+  std::string text =
+      "<p>This page came from a server that you can read: bytes in, a <code>Request</code>, a "
+      "<code>Deferred&lt;Response&gt;</code>, bytes out. " +
+      served_by() +
+      "\n"
+      "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
+      "<p>You asked for <code>" +
+      http::escape_html(request.target()) + "</code>, and sent along:\n" + table_of(request);
   return succeed(http::page(200, layout("It works", text)));
 }
 

@@ -12,7 +12,8 @@ using namespace untwist;
 
 namespace {
 
-// ---- a name's mail: answers that take time, and may fail ------------------------------------------------------------------
+// ---- a name's mail: answers that take time, and may fail
+// ------------------------------------------------------------------
 
 struct Directory {};
 struct Mail {
@@ -26,7 +27,9 @@ void apologise(const Failure& why) { std::printf("sorry: %s\n", why.message().c_
 
 using Apology = std::function<void(Failure)>;
 
-void ask(const Directory&, const std::string&, const std::function<void(Address)>& got, const Apology&) { got({"127.0.0.1", 25}); }
+void ask(const Directory&, const std::string&, const std::function<void(Address)>& got, const Apology&) {
+  got({"127.0.0.1", 25});
+}
 void ask(const Address&, const std::string& what, const std::function<void(Mail)>& got, const Apology&) { got({what}); }
 Deferred<Address> ask(const Directory&, const std::string&) { return succeed(Address{"127.0.0.1", 25}); }
 Deferred<Mail> ask(const Address&, const std::string& what) { return succeed(Mail{what}); }
@@ -55,7 +58,8 @@ void as_a_chain() {
   //! [as-a-chain]
 }
 
-// ---- which of them run? ---------------------------------------------------------------------------------------------------
+// ---- which of them run?
+// ---------------------------------------------------------------------------------------------------
 
 int throws(int) { throw std::runtime_error("no"); }
 int b(int value) { return std::printf("b\n"), value; }
@@ -72,7 +76,8 @@ void which_of_them(Deferred<int> chain) {
   //! [which-of-them]
 }
 
-// ---- the page, then the end -----------------------------------------------------------------------------------------------
+// ---- the page, then the end
+// -----------------------------------------------------------------------------------------------
 
 class OnePage : public Protocol {
  public:

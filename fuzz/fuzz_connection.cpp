@@ -1,5 +1,5 @@
-// A whole connection, through the memory network: whatever comes, the server answers the same however the bytes are cut, and the
-// connection ends when the client has ended its side and taken its answers.
+// A whole connection, through the memory network: whatever comes, the server answers the same however the bytes are
+// cut, and the connection ends when the client has ended its side and taken its answers.
 //
 // The first byte of an input says in what pieces its rest is sent.
 
@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <string>
 
-#include <untwist/http/server.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/http/server.hpp>
 #include <untwist/testing/world.hpp>
 
 // The doubles tell a story to whoever runs a test. Nobody listens here.
@@ -65,7 +65,8 @@ std::string without_invitations(std::string text) {
 std::string answered(std::string_view bytes, std::size_t piece) {
   testing::World world;
   auto [socket, peer] = world.network.connection();
-  const auto factory = make_http_factory(*world.reactor, [](Request request) { return answer(request); }, small_limits());
+  const auto factory = make_http_factory(
+      *world.reactor, [](Request request) { return answer(request); }, small_limits());
   start_tcp_transport(*world.reactor, std::move(socket), factory->build_protocol(peer->host()));
   std::string said;
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
@@ -94,7 +95,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t piece = 1 + data[0] % 64;
   const std::string whole = answered(bytes, bytes.size()), cut = answered(bytes, piece);
   if (whole != cut) {
-    std::fprintf(stderr, "it depends on the pieces:\n--- whole\n%s\n--- in pieces of %zu\n%s\n", whole.c_str(), piece, cut.c_str());
+    std::fprintf(stderr, "it depends on the pieces:\n--- whole\n%s\n--- in pieces of %zu\n%s\n", whole.c_str(), piece,
+                 cut.c_str());
     std::abort();
   }
   return 0;

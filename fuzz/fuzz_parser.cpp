@@ -14,8 +14,7 @@ namespace {
 using namespace untwist::http;
 
 // Small limits are reached by small inputs.
-const Limits kLimits = {
-    .request_line = 100, .head = 400, .fields = 10, .body = 200, .chunk_line = 30, .trailers = 60};
+const Limits kLimits = {.request_line = 100, .head = 400, .fields = 10, .body = 200, .chunk_line = 30, .trailers = 60};
 
 // What came of a stream of bytes, in words.
 class Reader {
@@ -77,8 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cut_once.feed(bytes.substr(cut));
   for (std::size_t i = 0; i < bytes.size(); ++i) byte_by_byte.feed(bytes.substr(i, 1));
   if (cut_once.told() != whole.told() || byte_by_byte.told() != whole.told()) {
-    std::fprintf(stderr, "it depends on the cut:\n--- whole\n%s--- cut behind byte %zu\n%s--- byte by byte\n%s", whole.told().c_str(),
-                 cut, cut_once.told().c_str(), byte_by_byte.told().c_str());
+    std::fprintf(stderr, "it depends on the cut:\n--- whole\n%s--- cut behind byte %zu\n%s--- byte by byte\n%s",
+                 whole.told().c_str(), cut, cut_once.told().c_str(), byte_by_byte.told().c_str());
     std::abort();
   }
   return 0;

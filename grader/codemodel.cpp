@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-const std::string api = "/.cmake/api/v1/", client = "client-untwist", model_kind = "codemodel-v2", cache_kind = "cache-v2";
+const std::string api = "/.cmake/api/v1/", client = "client-untwist", model_kind = "codemodel-v2",
+                  cache_kind = "cache-v2";
 
 // The newest answer: the name of its index comes last.
 std::string index_of(const std::string& build_folder) {
@@ -50,7 +51,8 @@ std::map<std::string, CompileCommand> read_compile_commands(const Checkout& chec
   for (const json& entry : entries) {
     CompileCommand command{without_dependencies(words_of(entry.at("command"))), entry.at("file"), ""};
     // What stands before the compiler only watches it.
-    command.words.erase(command.words.begin(), std::find(command.words.begin(), command.words.end(), checkout.compiler));
+    command.words.erase(command.words.begin(),
+                        std::find(command.words.begin(), command.words.end(), checkout.compiler));
     const auto output = std::find(command.words.begin(), command.words.end(), "-o");
     if (output == command.words.end() || output + 1 == command.words.end()) continue;
     command.object = output[1];
@@ -66,13 +68,16 @@ BuildTarget::Kind kind_of(const std::string& type) {
                                     : BuildTarget::Kind::other;
 }
 
-BuildTarget read_target(const json& from, const Checkout& checkout, const std::map<std::string, CompileCommand>& commands) {
+BuildTarget read_target(const json& from, const Checkout& checkout,
+                        const std::map<std::string, CompileCommand>& commands) {
   BuildTarget target;
   target.name = from.at("name");
   target.kind = kind_of(from.at("type"));
-  if (from.contains("artifacts") && target.kind != BuildTarget::Kind::objects) target.artifact = from["artifacts"].at(0).at("path");
+  if (from.contains("artifacts") && target.kind != BuildTarget::Kind::objects)
+    target.artifact = from["artifacts"].at(0).at("path");
   // CMake gives the objects of a target a folder of its own.
-  const std::string in = from.at("paths").at("build"), folder = (in == "." ? "" : in + "/") + "CMakeFiles/" + target.name + ".dir/";
+  const std::string in = from.at("paths").at("build"),
+                    folder = (in == "." ? "" : in + "/") + "CMakeFiles/" + target.name + ".dir/";
   std::map<std::string, std::string> objects;  // by source
   for (auto one = commands.lower_bound(folder); one != commands.end() && one->first.starts_with(folder); ++one) {
     target.compiles.push_back(one->second);
@@ -98,14 +103,16 @@ BuildTarget read_target(const json& from, const Checkout& checkout, const std::m
 }  // namespace
 
 void CodeModel::request(const std::string& build_folder) {
-  for (const std::string& kind : {model_kind, cache_kind}) write_file(build_folder + api + "query/" + client + "/" + kind, "");
+  for (const std::string& kind : {model_kind, cache_kind})
+    write_file(build_folder + api + "query/" + client + "/" + kind, "");
 }
 
 bool CodeModel::written(const std::string& build_folder) {
   const std::string index = index_of(build_folder);
   if (index.empty()) return false;
   const json answer = json::parse(read_file_or(build_folder + api + "reply/" + index, ""), nullptr, false);
-  return answer.is_object() && answer.value("reply", json::object()).contains(client);  // somebody else may have asked, an editor for one
+  return answer.is_object() &&
+         answer.value("reply", json::object()).contains(client);  // somebody else may have asked, an editor for one
 }
 
 CodeModel::CodeModel(const std::string& build_folder) {
@@ -113,22 +120,26 @@ CodeModel::CodeModel(const std::string& build_folder) {
     const std::string replies = build_folder + api + "reply/";
     if (!written(build_folder)) throw Error("it has written nothing");
     const json replied = read_json(replies + index_of(build_folder)).at("reply").at(client);
-    const auto answer = [&](const std::string& kind) { return read_json(replies + replied.at(kind).at("jsonFile").get<std::string>()); };
+    const auto answer = [&](const std::string& kind) {
+      return read_json(replies + replied.at(kind).at("jsonFile").get<std::string>());
+    };
     const json model = answer(model_kind), cache = answer(cache_kind);
     checkout_.root = model.at("paths").at("source");
     checkout_.build = model.at("paths").at("build");
     for (const json& entry : cache.at("entries"))
       if (entry.at("name") == "CMAKE_CXX_COMPILER") checkout_.compiler = entry.at("value");
 
-    const std::map<std::string, CompileCommand> commands =
-        exists(checkout_.build + "/compile_commands.json") ? read_compile_commands(checkout_) : std::map<std::string, CompileCommand>{};
+    const std::map<std::string, CompileCommand> commands = exists(checkout_.build + "/compile_commands.json")
+                                                               ? read_compile_commands(checkout_)
+                                                               : std::map<std::string, CompileCommand>{};
     std::map<std::string, std::string> names;  // by id
     const json& listed = model.at("configurations").at(0).at("targets");
     for (const json& one : listed) names[one.at("id")] = one.at("name");
     for (const json& one : listed) {
       const json from = read_json(replies + one.at("jsonFile").get<std::string>());
       BuildTarget target = read_target(from, checkout_, commands);
-      for (const json& dependency : from.value("dependencies", json::array())) target.needs.push_back(names[dependency.at("id")]);
+      for (const json& dependency : from.value("dependencies", json::array()))
+        target.needs.push_back(names[dependency.at("id")]);
       targets_[target.name] = std::move(target);
     }
   } catch (const std::exception& problem) {

@@ -1,6 +1,6 @@
 #pragma once
-// How CMake would build something here, as data: from its file API (cmake-file-api(7)) and from compile_commands.json. Nothing is taken
-// from what Ninja or a compiler prints.
+// How CMake would build something here, as data: from its file API (cmake-file-api(7)) and from compile_commands.json.
+// Nothing is taken from what Ninja or a compiler prints.
 
 #include <map>
 

@@ -67,7 +67,8 @@ void add_for_tests(Filter& filter) {
                          SCMP_SYS(setns), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
                          SCMP_SYS(pidfd_getfd), SCMP_SYS(memfd_create), SCMP_SYS(memfd_secret), SCMP_SYS(seccomp),
                          SCMP_SYS(io_uring_setup), SCMP_SYS(kcmp), SCMP_SYS(modify_ldt)});
-  // A thread, or a process? The leak sanitizer looks at the threads from one that shares all with them and is no thread itself.
+  // A thread, or a process? The leak sanitizer looks at the threads from one that shares all with them and is no thread
+  // itself.
   constexpr scmp_datum_t thread = CLONE_THREAD;
 #ifdef __s390__
   constexpr unsigned flags = 1;  // that kernel takes the stack first

@@ -25,7 +25,8 @@ class Flags {
   /// The reasons for which a lesson is refused, in full; empty when it is not.
   Strings refusals() const;
 
-  /// One line a kind, with some of its details and how many there are: "calls what no solution needs: fork(), kill() and 3 more".
+  /// One line a kind, with some of its details and how many there are: "calls what no solution needs: fork(), kill()
+  /// and 3 more".
   Lines lines() const;
 
  private:

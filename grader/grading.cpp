@@ -102,8 +102,12 @@ Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sa
 // A submission that the grader itself could not get through.
 Result nothing_of(const Kit& kit, const Submission& submission, const std::string& why) {
   const std::string without_places = replace_all(why, kit.root() + "/", "").substr(0, 300);
-  Result result{
-      printable(submission.name), submission.id, "the grader failed: " + printable(without_places), submission.flags, {}, {}};
+  Result result{printable(submission.name),
+                submission.id,
+                "the grader failed: " + printable(without_places),
+                submission.flags,
+                {},
+                {}};
   for (const Kit::LessonKit& lesson : kit.lessons()) {
     result.lessons.push_back({lesson.lesson->folder, BuildState::not_run, "", {}, {}});
     for (const Test& test : lesson.tests)
@@ -130,10 +134,13 @@ class Faults {
   void add(const Submission& submission, const std::exception& exception) {
     const std::lock_guard lock(mutex_);
     told_.push_back("the grader failed on " + printable(submission.name) + ": " + printable(exception.what()));
-    if (nobodys_marks_.empty() && dynamic_cast<const GraderFault*>(&exception)) nobodys_marks_ = printable(exception.what());
+    if (nobodys_marks_.empty() && dynamic_cast<const GraderFault*>(&exception))
+      nobodys_marks_ = printable(exception.what());
   }
   const Lines& told() const { return told_; }
-  const std::string& nobodys_marks() const { return nobodys_marks_; }  ///< one of those after which no mark can be trusted
+  const std::string& nobodys_marks() const {
+    return nobodys_marks_;
+  }  ///< one of those after which no mark can be trusted
 
  private:
   std::mutex mutex_;
@@ -161,7 +168,8 @@ void claim(const std::string& folder) {
   ::close(fd);
 }
 
-// The secret of this report: the one that was asked for, the one it has, or a new one. Shares on several machines have the same.
+// The secret of this report: the one that was asked for, the one it has, or a new one. Shares on several machines have
+// the same.
 RunSecret secret_of(const std::string& out, const std::string& asked) {
   const RunSecret fresh = asked.empty() ? RunSecret::random() : RunSecret(asked);
   if (out.empty()) return fresh;
@@ -211,8 +219,9 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
     fs::copy_file(std::string("grader/gradescope/") + script, folder + "/" + script);
   write_file(folder + "/lessons", lessons + "\n");
   // Everything that belongs to the course, and nothing that was made here.
-  Strings command = {"bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
-                   "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
+  Strings command = {
+      "bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
+      "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
   for (const fs::directory_entry& entry : fs::directory_iterator("."))
     if (const std::string name = entry.path().filename().string(); !contains({"build", ".git", ".untwist"}, name))
       command.push_back("./" + name);
@@ -352,7 +361,8 @@ int grade_class(const Arguments& arguments) {
   end_progress();
   if (!faults.nobodys_marks().empty())
     throw Error("No marks are given, because they would not be those of what was handed in: " + faults.nobodys_marks() +
-                ".\nThis is a fault of the grader, or of this checkout: remove build/grade, and if that does not help, report it.");
+                ".\nThis is a fault of the grader, or of this checkout: remove build/grade, and if that does not help, "
+                "report it.");
 
   std::vector<Result> finished;
   for (auto& result : results)

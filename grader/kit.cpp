@@ -5,11 +5,11 @@
 #include <filesystem>
 
 #include "build.hpp"
-#include "trials/trial.hpp"
 #include "marks.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 #include "symbols.hpp"
+#include "trials/trial.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -29,7 +29,8 @@ std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) 
 
 namespace {
 
-// Configures build/grade. What was configured in another place, and then moved or copied here, would compile what lies there.
+// Configures build/grade. What was configured in another place, and then moved or copied here, would compile what lies
+// there.
 CodeModel configure_here() {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -89,15 +90,18 @@ Names system_names() {
 // As the compiler lists them: between two lines of English, one indented line each.
 Strings folders_of_headers(const std::string& compiler) {
   Strings folders = {"/usr"};
-  for (const std::string& line : split_lines(run({"env", "LC_ALL=C", compiler, "-xc++", "-E", "-v", "/dev/null"}).output))
+  for (const std::string& line :
+       split_lines(run({"env", "LC_ALL=C", compiler, "-xc++", "-E", "-v", "/dev/null"}).output))
     if (line.starts_with(" /") && !has(line.substr(1), " ")) folders.push_back(trim(line));
   return folders;
 }
 
 }  // namespace
 
-Kit::LessonKit Kit::lesson_kit(const CodeModel& model, const Lesson& lesson, const Strings& targets, const Strings& folders) const {
-  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, model.needed_by(targets), checkout_), {}, {}, {}};
+Kit::LessonKit Kit::lesson_kit(const CodeModel& model, const Lesson& lesson, const Strings& targets,
+                               const Strings& folders) const {
+  LessonKit kit{&lesson, Course::tests(lesson), Recipe(targets, folders, model.needed_by(targets), checkout_), {}, {},
+                {}};
   for (const std::string& folder : folders)
     for (const std::string& name : sources_in("solutions/" + folder))
       kit.starters[folder][name] = starter_of("solutions/" + folder + "/" + name);

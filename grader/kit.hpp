@@ -36,7 +36,8 @@ class Kit {
   const LessonKit* own_stack() const { return own_stack_.empty() ? nullptr : &own_stack_.front(); }
 
  private:
-  LessonKit lesson_kit(const CodeModel& model, const Lesson& lesson, const Strings& targets, const Strings& folders) const;
+  LessonKit lesson_kit(const CodeModel& model, const Lesson& lesson, const Strings& targets,
+                       const Strings& folders) const;
 
   Checkout checkout_;
   Strings system_headers_;

@@ -15,8 +15,8 @@ std::string word_after(const Strings& words, std::string_view flag) {
   return at == words.end() || at + 1 == words.end() ? "" : at[1];
 }
 
-// A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as __has_include does, is the same for
-// both. The precompiled header is not taken in, but named.
+// A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as
+// __has_include does, is the same for both. The precompiled header is not taken in, but named.
 Strings preprocessing(Strings compile, const std::string& object, const std::string& to) {
   if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = to;
   compile.insert(compile.end(), {"-MD", "-MF", object + ".d", "-MT", object, "-E"});
@@ -101,7 +101,8 @@ std::string Recipe::precompiled(bool of_tests) const {
 
 void Recipe::read_archive(const BuildTarget& target) {
   for (const std::string& one : target.objects)
-    if (const auto object = submitted_.find(one); object != submitted_.end()) submitted_[target.artifact] = object->second;
+    if (const auto object = submitted_.find(one); object != submitted_.end())
+      submitted_[target.artifact] = object->second;
 }
 
 void Recipe::read_link(const BuildTarget& target) {
@@ -159,9 +160,11 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
   return sources;
 }
 
-// Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two definitions of one
-// thing are an error. What is given stands before them, since it is to begin before them, and its first object is the first of all.
-Strings Recipe::linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const {
+// Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two
+// definitions of one thing are an error. What is given stands before them, since it is to begin before them, and its
+// first object is the first of all.
+Strings Recipe::linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled,
+                       Layout& layout) const {
   Strings given, ours, done;
   for (const std::string& word : words) {
     const auto found = submitted_.find(word);
@@ -207,8 +210,10 @@ std::string Recipe::script(const Submission& submission, const std::string& base
     for (const Compile& one : all) {
       script += "mkdir -p " + shell_quoted(one.object.substr(0, one.object.rfind('/'))) + "\n";
       const bool of_tests = place.ends_with("/tests");
-      const std::string text = (of_tests ? "tests" : "exercise") + ("-text-" + std::to_string(++number)), file = text + ".ii";
-      script += "if " + shell_quoted(moved(preprocessing(one.words, one.object, file), base)) + "; then put " + text + " " + file + "\n";
+      const std::string text = (of_tests ? "tests" : "exercise") + ("-text-" + std::to_string(++number)),
+                        file = text + ".ii";
+      script += "if " + shell_quoted(moved(preprocessing(one.words, one.object, file), base)) + "; then put " + text +
+                " " + file + "\n";
       script += shell_quoted(moved(compiling(one.words, one.source, file), base)) + " || bad=1\nelse bad=1; fi\n";
       (of_tests ? tests : exercise).push_back(one.object);
       reads += " " + shell_quoted(one.object + ".d");
@@ -220,13 +225,15 @@ std::string Recipe::script(const Submission& submission, const std::string& base
     script += "own " + shell_quoted(names_to_keep()) + " " + shell_quoted(exercise) + " || bad=1\n";
   for (const Strings& link : links_) {
     for (const char* where : {"room-before", "room-after"})
-      script += "echo " + shell_quoted(layout.room()) + " >" + where + ".s && " + shell_quoted(checkout_.compiler) + " -c " + where + ".s -o " + where + ".o || bad=1\n";
+      script += "echo " + shell_quoted(layout.room()) + " >" + where + ".s && " + shell_quoted(checkout_.compiler) +
+                " -c " + where + ".s -o " + where + ".o || bad=1\n";
     script += shell_quoted(moved(linked(link, compiled, layout), base)) + " || bad=1\n";
   }
   script += "[ $bad = 0 ] || exit 2\n";
   // Without names of what lies where. The lines of sources, which a sanitizer wants to name, stay.
   for (const std::string& program : programs_)
-    script += "objcopy --wildcard --strip-symbol='*' " + shell_quoted(program) + " || exit 2\nput " + shell_quoted(program) + " " + shell_quoted(program) + "\n";
+    script += "objcopy --wildcard --strip-symbol='*' " + shell_quoted(program) + " || exit 2\nput " +
+              shell_quoted(program) + " " + shell_quoted(program) + "\n";
   return script;
 }
 

@@ -11,8 +11,8 @@
 
 namespace tool {
 
-/// How a program lies in memory: between what was submitted and everything else there is room of a size that nobody knows before. So no number
-/// leads from a submission's own functions to what judges it.
+/// How a program lies in memory: between what was submitted and everything else there is room of a size that nobody
+/// knows before. So no number leads from a submission's own functions to what judges it.
 class Layout {
  public:
   /// @param secret  new for each build
@@ -40,9 +40,10 @@ class Recipe {
   std::string names_to_keep() const { return "names-" + target_ + ".txt"; }
   const Strings& programs() const { return programs_; }  ///< what it makes
 
-  /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs; the names and
-  /// symbols of the objects as names_script() says, and each source after the preprocessor, which is what it compiles, as "-text-NUMBER", each for
-  /// "exercise" and for "tests"; and as "read" which files were compiled, in the form of make.
+  /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs;
+  /// the names and symbols of the objects as names_script() says, and each source after the preprocessor, which is what
+  /// it compiles, as "-text-NUMBER", each for "exercise" and for "tests"; and as "read" which files were compiled, in
+  /// the form of make.
   std::string script(const Submission& submission, const std::string& base, Layout layout) const;
 
   /// What is compiled by itself: "01-reactor/delayed_calls.cpp", by the name of its object.
@@ -66,7 +67,8 @@ class Recipe {
   void use(const std::string& file);
   // How the sources of a submission are compiled, by folder (or folder/tests).
   std::map<std::string, std::vector<Compile>> compiles(const Submission& submission) const;
-  Strings linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled, Layout& layout) const;
+  Strings linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled,
+                 Layout& layout) const;
   Strings moved(const Strings& words, const std::string& base) const;
 
   const std::string target_;

@@ -66,7 +66,8 @@ Strings to_look_at(const Result& result) {
   return all;
 }
 
-// What to say of a step that is not solved. A conversation that goes wrong turns all tests of its step red: that is said once.
+// What to say of a step that is not solved. A conversation that goes wrong turns all tests of its step red: that is
+// said once.
 std::string why_not(const Step& step, const LessonVerdict& verdict) {
   Strings reasons;
   for (const TestVerdict& test : verdict.tests)
@@ -158,16 +159,20 @@ std::string chart(const std::vector<Tally>& tallies) {
   Svg svg;
   double y = 4;
   for (const Tally& tally : tallies) {
-    const auto bar = [&](double part, const Attributes& look) { svg.rect(left, y + 3, width * part / std::max(1, tally.all), 17, "", look); };
+    const auto bar = [&](double part, const Attributes& look) {
+      svg.rect(left, y + 3, width * part / std::max(1, tally.all), 17, "", look);
+    };
     svg.text(left - 12, y + 17, "", step_title(*tally.step), {{"text-anchor", "end"}});
     bar(std::max(1, tally.all), {{"fill", "var(--none)"}, {"opacity", ".35"}});
     bar(tally.tried, {{"fill", "var(--some)"}});
     bar(tally.solved, {{"fill", "var(--good)"}});
     const int red = tally.tried - tally.solved;
-    svg.text(left + width + 12, y + 17, "quiet", std::to_string(tally.solved) + " solved" + (red > 0 ? ", " + std::to_string(red) + " tried" : ""));
+    svg.text(left + width + 12, y + 17, "quiet",
+             std::to_string(tally.solved) + " solved" + (red > 0 ? ", " + std::to_string(red) + " tried" : ""));
     y += row;
   }
-  return svg.inlined(left + width + right, y + 4, "For each step, how many submissions solved it; the table below has the numbers");
+  return svg.inlined(left + width + right, y + 4,
+                     "For each step, how many submissions solved it; the table below has the numbers");
 }
 
 // The five steps that the fewest solved of those who tried, and where most of them failed.
@@ -288,13 +293,16 @@ std::string junit(const Result& result, const Circumstances& circumstances) {
       const std::string failure = test.passed ? "" : element("failure", {{"message", message}}, escaped(why));
       cases += element("testcase", {{"classname", test.step}, {"name", test.name}}, failure) + "\n";
     }
-    suites += element("testsuite", {{"name", name}, {"tests", double(tests)}, {"failures", double(failed)}}, cases) + "\n";
+    suites +=
+        element("testsuite", {{"name", name}, {"tests", double(tests)}, {"failures", double(failed)}}, cases) + "\n";
   };
   for (std::size_t i = 0; i < circumstances.lessons.size(); ++i)
     add("lesson " + circumstances.lessons[i]->id, result.lessons[i]);
   if (result.own_stack) add("own stack", *result.own_stack);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
-         element("testsuites", {{"name", result.name}, {"tests", double(all)}, {"failures", double(red)}}, "\n" + suites) + "\n";
+         element("testsuites", {{"name", result.name}, {"tests", double(all)}, {"failures", double(red)}},
+                 "\n" + suites) +
+         "\n";
 }
 
 std::string gradescope(const Result& result, const Circumstances& circumstances, const Points& points) {
@@ -348,7 +356,10 @@ std::string student_page(const Result& result, const Circumstances& circumstance
           steps += "<tr>" + cell(escaped(step_title(*mark.step))) +
                    cell(std::to_string(mark.green) + " of " + std::to_string(mark.tests), "n " + kind_of(mark)) +
                    cell(out_of(mark.points, mark.of), "n") +
-                   cell(mark.points == 0 ? "" : by_tests_alone(mark, verdict) ? "the tests alone" : "tests and a conversation", "quiet") +
+                   cell(mark.points == 0                ? ""
+                        : by_tests_alone(mark, verdict) ? "the tests alone"
+                                                        : "tests and a conversation",
+                        "quiet") +
                    "</tr>\n";
         details += wide("The steps of lesson " + lesson.id, steps + "</table>");
         for (const StepMark& mark : marks) {

@@ -11,8 +11,8 @@ struct Circumstances {
   std::vector<NotGraded> not_graded = {};
 };
 
-/// Writes everything into a folder: grades.csv, grades.json, index.html; junit/, gradescope/ and students/ with a file or folder for
-/// each submission. What was there of an earlier run and belongs to no submission any more is removed.
+/// Writes everything into a folder: grades.csv, grades.json, index.html; junit/, gradescope/ and students/ with a file
+/// or folder for each submission. What was there of an earlier run and belongs to no submission any more is removed.
 void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances,
                    const Points& points);
 

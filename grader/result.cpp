@@ -14,17 +14,14 @@ json to_json(const LessonVerdict& verdict) {
   json tests = json::array();
   for (const TestVerdict& test : verdict.tests)
     tests.push_back({{"name", test.name}, {"step", test.step}, {"passed", test.passed}, {"why", test.why}});
-  return {{"lesson", verdict.lesson},
-          {"build", int(verdict.build)},
-          {"log", verdict.log},
-          {"tests", tests},
-          {"flags", verdict.flags},
-          {"driven", verdict.driven}};
+  return {{"lesson", verdict.lesson}, {"build", int(verdict.build)}, {"log", verdict.log},
+          {"tests", tests},           {"flags", verdict.flags},      {"driven", verdict.driven}};
 }
 
 LessonVerdict to_verdict(const json& from) {
-  LessonVerdict verdict{
-      from.at("lesson"), BuildState(from.at("build").get<int>()), from.at("log"), {}, from.at("flags"), from.at("driven")};
+  LessonVerdict verdict{from.at("lesson"), BuildState(from.at("build").get<int>()),
+                        from.at("log"),    {},
+                        from.at("flags"),  from.at("driven")};
   for (const json& test : from.at("tests"))
     verdict.tests.push_back({test.at("name"), test.at("step"), test.at("passed"), test.at("why")});
   return verdict;

@@ -124,12 +124,12 @@ Strings limited(const Task& task) {
   const Allowance& allowed = task.allowed;
   const int others = is_root() ? 0 : own_processes();
   Strings command = {"/usr/bin/prlimit",
-                   "--core=0",
-                   "--nofile=1024",
-                   "--cpu=" + number(allowed.cpu_s),
-                   "--nproc=" + number(allowed.processes + others),
-                   "--fsize=" + number(long(allowed.scratch_mb) << 20),
-                   "--"};
+                     "--core=0",
+                     "--nofile=1024",
+                     "--cpu=" + number(allowed.cpu_s),
+                     "--nproc=" + number(allowed.processes + others),
+                     "--fsize=" + number(long(allowed.scratch_mb) << 20),
+                     "--"};
   command.insert(command.end(), task.command.begin(), task.command.end());
   return command;
 }
@@ -272,7 +272,8 @@ Ending Sandbox::run(const Task& task, int slot) const {
       look_at = now_ms() + 20;
     }
     if (!ending.beyond.empty()) break;
-    // Without walls, something that it left behind may hold the pipes. When it has ended, what it said last may not have been read yet: once more.
+    // Without walls, something that it left behind may hold the pipes. When it has ended, what it said last may not
+    // have been read yet: once more.
     if (ready == 0 && ended) break;
     if (ready == 0) ended = waitpid(child, &ending.status, WNOHANG) == child;
   }

@@ -17,8 +17,8 @@ SealedReport read_sealed(std::string_view reported, const SealKey& key, const st
     end = reported.find('\n', at);
     if (end == reported.npos) break;  // cut off by the program's end
     const std::string_view line = reported.substr(at, end - at), record = line.substr(0, line.rfind('\t'));
-    const bool sealed = record.size() < line.size() &&
-                        line.substr(record.size() + 1) == untwist::testing::seal_of(key, number, record);
+    const bool sealed =
+        record.size() < line.size() && line.substr(record.size() + 1) == untwist::testing::seal_of(key, number, record);
     if (sealed) ++number;
     // What is not sealed is not even read. What is sealed must stand where it belongs.
     if (!sealed || reader.read(record) == RecordKind::unexpected) report.forged = true;

@@ -5,8 +5,8 @@
 
 namespace tool {
 
-/// The commands of a line, each as its words: `: && "/my course/c++" -c x.cpp` are two. Quotes and backslashes mean what they mean to a
-/// shell; variables and patterns are left as they are.
+/// The commands of a line, each as its words: `: && "/my course/c++" -c x.cpp` are two. Quotes and backslashes mean
+/// what they mean to a shell; variables and patterns are left as they are.
 std::vector<Strings> shell_commands(std::string_view line);
 
 /// One word, so that a shell takes it for exactly that.

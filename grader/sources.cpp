@@ -94,7 +94,8 @@ class Tokenizer {
   void number() {
     const std::size_t begin = i_;
     while (is_letter(at(0)) || at(0) == '.' || (at(0) == '\'' && is_letter(at(1))) ||
-           (i_ > begin && (at(0) == '+' || at(0) == '-') && std::string_view("eEpP").find(text()[i_ - 1]) != std::string_view::npos))
+           (i_ > begin && (at(0) == '+' || at(0) == '-') &&
+            std::string_view("eEpP").find(text()[i_ - 1]) != std::string_view::npos))
       ++i_;
     add(Token::Kind::number, text().substr(begin, i_ - begin));
   }
@@ -103,7 +104,8 @@ class Tokenizer {
     const std::size_t begin = i_;
     while (is_letter(at(0))) ++i_;
     const std::string_view name = text().substr(begin, i_ - begin);
-    if (at(0) == '"' && (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R")) return raw_text();
+    if (at(0) == '"' && (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R"))
+      return raw_text();
     if (at(0) == '"' && (name == "L" || name == "u" || name == "U" || name == "u8")) return quoted();
     add(Token::Kind::word, name);
   }
@@ -141,7 +143,9 @@ class Tokenizer {
   bool follows_include() const {
     if (phase_ != Phase::written || tokens_.empty()) return false;
     const std::size_t last = tokens_.size() - 1;
-    const auto word = [&](std::size_t i, std::string_view name) { return tokens_[i].kind == Token::Kind::word && tokens_[i].spelling == name; };
+    const auto word = [&](std::size_t i, std::string_view name) {
+      return tokens_[i].kind == Token::Kind::word && tokens_[i].spelling == name;
+    };
     if (last >= 1 && !new_line_ && tokens_[last - 1].spelling == "#" && tokens_[last - 1].begins_line)
       return word(last, "include") || word(last, "include_next") || word(last, "import") || word(last, "embed");
     return last >= 1 && tokens_[last].spelling == "(" &&
@@ -157,7 +161,7 @@ class Tokenizer {
   void punctuation() {
     const char c = at(0), d = at(1);
     const bool only_less = c == '<' && d == ':' && at(2) == ':' && at(3) != ':' && at(3) != '>';
-    const char* const stands_for = only_less             ? nullptr
+    const char* const stands_for = only_less              ? nullptr
                                    : c == '<' && d == ':' ? "["
                                    : c == ':' && d == '>' ? "]"
                                    : c == '<' && d == '%' ? "{"
@@ -263,8 +267,9 @@ void look_at_pragma(const std::vector<Token>& tokens, Flags& flags) {
   const bool compilers = first == "GCC" || first == "clang";
   if (compilers && second == "diagnostic")
     flags.add(Weight::unusual, "hides warnings");
-  else if ((compilers && contains({"optimize", "target", "push_options", "pop_options", "reset_options", "attribute", "system_header",
-                                   "pch_preprocess"}, second)) ||
+  else if ((compilers && contains({"optimize", "target", "push_options", "pop_options", "reset_options", "attribute",
+                                   "system_header", "pch_preprocess"},
+                                  second)) ||
            first == "redefine_extname" || first == "optimize")
     flags.add(Weight::refused, other_options, "#pragma " + first + " " + second);
   else if (first == "comment")
@@ -305,7 +310,8 @@ Strings included_in(std::string_view source) {
   Strings paths;
   const std::vector<Token> tokens = tokens_of(source);
   for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
-    if (tokens[i].begins_line && tokens[i].spelling == "#" && tokens[i + 1].spelling == "include" && tokens[i + 2].kind == Token::Kind::text)
+    if (tokens[i].begins_line && tokens[i].spelling == "#" && tokens[i + 1].spelling == "include" &&
+        tokens[i + 2].kind == Token::Kind::text)
       paths.push_back(tokens[i + 2].spelling);
   return paths;
 }
@@ -333,7 +339,8 @@ void look_at_source(std::string_view source, const std::string& where, Author au
 
 namespace {
 
-// What the preprocessor has made, taken apart: what is the author's own, and what is said in a given file that this does not say by itself.
+// What the preprocessor has made, taken apart: what is the author's own, and what is said in a given file that this
+// does not say by itself.
 class Preprocessed {
  public:
   Preprocessed(std::string_view text, const GivenFiles& given, Flags& flags)
@@ -393,7 +400,8 @@ class Preprocessed {
     return error ? std::filesystem::path(path).lexically_normal().string() : real.string();
   }
   static bool within(const std::string& path, const std::string& folder) {
-    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/' || folder.ends_with("/"));
+    return path.starts_with(folder) &&
+           (path.size() == folder.size() || path[folder.size()] == '/' || folder.ends_with("/"));
   }
 
   // Links of the system's are followed: "/usr/bin/X11/../../grade" is not below /usr.
@@ -405,8 +413,10 @@ class Preprocessed {
     if (no_file(path) || path == given_.precompiled) {
       file.own = false;
     } else if (!within(real, canonical(given_.submitted))) {
-      file.own = std::none_of(folders_.begin(), folders_.end(), [&](const std::string& folder) { return within(real, folder); });
-      if (file.own) flags_.add(Weight::refused, "reads a file that was neither handed in nor is given", path.substr(0, 100));
+      file.own = std::none_of(folders_.begin(), folders_.end(),
+                              [&](const std::string& folder) { return within(real, folder); });
+      if (file.own)
+        flags_.add(Weight::refused, "reads a file that was neither handed in nor is given", path.substr(0, 100));
       file.real = real;
     }
     return files_.emplace(path, std::move(file)).first->second;
@@ -415,7 +425,8 @@ class Preprocessed {
   // # 33 "/usr/include/x.h" 1 3
   void enter(const std::vector<Token>& line) {
     const std::string& path = line[2].spelling;
-    const bool enters = line.size() > 3 && line[3].spelling == "1", returns = line.size() > 3 && line[3].spelling == "2";
+    const bool enters = line.size() > 3 && line[3].spelling == "1",
+               returns = line.size() > 3 && line[3].spelling == "2";
     if (main_.empty()) main_ = path;
     bool good = true;
     if (enters) {
@@ -437,13 +448,15 @@ class Preprocessed {
     if (precompiled) return look_at_pragma(words, flags_);
     Flags found;
     look_at_pragma(words, found);
-    if (!found.refusals().empty() && !says(words[0].spelling == "GCC" || words[0].spelling == "clang" ? words[1].spelling : words[0].spelling))
+    if (!found.refusals().empty() &&
+        !says(words[0].spelling == "GCC" || words[0].spelling == "clang" ? words[1].spelling : words[0].spelling))
       hidden("#pragma");
   }
 
   // In a given file, only these words are kept.
   static bool is_wanted(std::string_view word) {
-    return has(word, "sanit") || has(word, "address_safety") || has(word, "optimize") || has(word, "optnone") || has(word, "naked") || has(word, "asm");
+    return has(word, "sanit") || has(word, "address_safety") || has(word, "optimize") || has(word, "optnone") ||
+           has(word, "naked") || has(word, "asm");
   }
   void look_at_given(const std::vector<Token>& found) {
     for (const Token& token : found) {

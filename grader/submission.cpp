@@ -40,10 +40,11 @@ Strings in_order(const Strings& flags) {
     const auto is = [&](std::initializer_list<const char*> beginnings) {
       return std::any_of(beginnings.begin(), beginnings.end(), [&](const char* one) { return kind.starts_with(one); });
     };
-    const Weight weight = is({"more than one", "there twice", "its lessons lie", "taken from"}) ? Weight::wrong
-                          : is({"left out", "the archive", "not opened", "cannot be read", "an #include", "a path leads"})
-                              ? Weight::dangerous
-                              : Weight::unusual;
+    const Weight weight =
+        is({"more than one", "there twice", "its lessons lie", "taken from"}) ? Weight::wrong
+        : is({"left out", "the archive", "not opened", "cannot be read", "an #include", "a path leads"})
+            ? Weight::dangerous
+            : Weight::unusual;
     kinds.add(weight, kind, colon == flag.size() ? "" : flag.substr(colon + 2));
   }
   return kinds.lines();
@@ -55,7 +56,8 @@ std::string shown_path(const std::string& path) {
   return printable(path.size() > most ? path.substr(0, most) + "..." : path);
 }
 
-// ---- what lies in a folder, or in an archive --------------------------------------------------------------------------------------
+// ---- what lies in a folder, or in an archive
+// --------------------------------------------------------------------------------------
 
 enum class Kind { source, archive, other };
 
@@ -246,7 +248,8 @@ Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
   return pile;
 }
 
-// ---- which of it belongs to which exercise ----------------------------------------------------------------------------------------
+// ---- which of it belongs to which exercise
+// ----------------------------------------------------------------------------------------
 
 // A name must not end a line or begin an option. Any other can be written in a script as it is.
 bool is_good_name(const std::string& name) {
@@ -332,7 +335,8 @@ class Sorter {
     return {};
   }
 
-  // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the same name.
+  // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the
+  // same name.
   static bool is_of_the_course(const Strings& parts, std::size_t i) {
     return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
   }
@@ -434,7 +438,8 @@ class Reader {
       else
         flag(submission, "the archive was read only in part, what follows is lost: " + pile.trouble);
     }
-    if (submission.files.empty() && submission.trouble.empty()) submission.trouble = nothing_in(pile, sorter, submission);
+    if (submission.files.empty() && submission.trouble.empty())
+      submission.trouble = nothing_in(pile, sorter, submission);
   }
 
  private:
@@ -504,7 +509,8 @@ class Reader {
         for (const std::string& path : included_in(text)) {
           const std::filesystem::path target = (folder / path).lexically_normal();
           const auto there = submission.files.find(target.begin()->string());
-          const std::string within = target.string().substr(std::min(target.begin()->string().size() + 1, target.string().size()));
+          const std::string within =
+              target.string().substr(std::min(target.begin()->string().size() + 1, target.string().size()));
           if (there == submission.files.end() || !there->second.count(within)) included.insert(base_name(path));
         }
       }
@@ -517,7 +523,9 @@ class Reader {
   static bool is_used(const Item& item, const Submission& submission) {
     for (const auto& [lesson, files] : submission.files)
       if (const auto at = std::find(item.parts.begin(), item.parts.end(), lesson); at != item.parts.end())
-        if (const auto file = files.find(join(Strings(at + 1, item.parts.end()), "/")); file != files.end() && file->second == item.text) return true;
+        if (const auto file = files.find(join(Strings(at + 1, item.parts.end()), "/"));
+            file != files.end() && file->second == item.text)
+          return true;
     return false;
   }
 
@@ -525,10 +533,12 @@ class Reader {
     if (!submission.flags.empty()) return "there is no file of an exercise in it that could be read";
     if (pile.items.empty() && pile.passed_over.empty()) return "it is empty";
     if (pile.items.empty())
-      return "it contains only what is passed over, because programs make such folders: " + join(passed_over_folders(pile), ", ");
+      return "it contains only what is passed over, because programs make such folders: " +
+             join(passed_over_folders(pile), ", ");
     for (const Item& item : pile.items)
       if (const std::string folder = sorter.folder_of_the_course(item); !folder.empty())
-        return "its files lie in a folder called " + folder + "/, which is the course's own; rename it to exercises/: " + shown_path(item.path());
+        return "its files lie in a folder called " + folder +
+               "/, which is the course's own; rename it to exercises/: " + shown_path(item.path());
     constexpr std::size_t most = 5;
     Strings names;
     for (const Item& item : pile.items)
@@ -544,7 +554,8 @@ class Reader {
   int opened_ = 0;  // archives within
 };
 
-// ---- a class's folder -------------------------------------------------------------------------------------------------------------
+// ---- a class's folder
+// -------------------------------------------------------------------------------------------------------------
 
 // The part of a file's name that says it is an archive: ".tar.gz". Empty when it does not.
 std::string archive_ending(const std::string& name) {

@@ -1,6 +1,6 @@
 #pragma once
-// What somebody handed in: the files that a learner may change, and nothing else. Read, never executed, and never written anywhere
-// under a name that came with it.
+// What somebody handed in: the files that a learner may change, and nothing else. Read, never executed, and never
+// written anywhere under a name that came with it.
 
 #include <map>
 
@@ -33,8 +33,8 @@ struct ClassFolder {
   std::vector<NotGraded> not_graded;
 };
 
-/// Every entry of a folder, by name: a submission that is not yet read, or the reason why it cannot be one. No two submissions have the same
-/// name; those that would are flagged.
+/// Every entry of a folder, by name: a submission that is not yet read, or the reason why it cannot be one. No two
+/// submissions have the same name; those that would are flagged.
 /// @throws Error  with code 2 when there is no such folder, or nothing in it.
 ClassFolder find_submissions(const std::string& folder);
 

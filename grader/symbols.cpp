@@ -13,8 +13,8 @@ namespace {
 
 const char* const kTesting = "7untwist7testing";
 
-// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by. In a lesson whose solution is at home in
-// untwist::testing::, only what reports there.
+// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by. In a lesson
+// whose solution is at home in untwist::testing::, only what reports there.
 bool of_the_judge(std::string_view name, bool at_home, const NameSet& reporting) {
   return has(name, "N7testing") || has(name, "NK7testing") || name.starts_with("_ZN7untwist18set_error_observer") ||
          (has(name, kTesting) && (!at_home || reporting.count(name)));
@@ -67,7 +67,8 @@ bool switches_off(std::string_view name) {
   return false;
 }
 
-// By which one finds functions that one may not name, changes what is read-only, or leaves a function past those that called it.
+// By which one finds functions that one may not name, changes what is read-only, or leaves a function past those that
+// called it.
 bool reaches_in(std::string_view name) {
   static const NameSet names = set_of(
       "dlopen dlmopen dlsym dlvsym dladdr dladdr1 dlinfo dl_iterate_phdr _r_debug mprotect pkey_mprotect pkey_set "
@@ -241,14 +242,18 @@ Strings refusals(const Names& names, Author author, const Taken& taken, const Na
     return author != Author::tests && of_the_judge(name, at_home, taken.reporting);
   };
   // What nobody else has or wants is in the judge's namespace, but is not the judge's.
-  auto nobodys = [&](const std::string& name) { return names.strong.count(name) && !taken.given.mentions(name) && !has(name, "N7testing8internal"); };
+  auto nobodys = [&](const std::string& name) {
+    return names.strong.count(name) && !taken.given.mentions(name) && !has(name, "N7testing8internal");
+  };
   auto refuse = [&](const std::string& name, const std::string& why) {
     if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
   // A variable that is called as a function of the C library harms nobody, unless somebody else calls that.
   auto belongs_to_the_system = [&](const std::string& name) {
-    const bool another_thing = names.data.count(name) && !taken.system.data.count(name) && !taken.system.objects.count(name);
-    return taken.system.defines(name) && !(another_thing && !taken.given.wanted.count(name) && !taken.system.wanted.count(name));
+    const bool another_thing =
+        names.data.count(name) && !taken.system.data.count(name) && !taken.system.objects.count(name);
+    return taken.system.defines(name) &&
+           !(another_thing && !taken.given.wanted.count(name) && !taken.system.wanted.count(name));
   };
   auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
     if (judges(name) && !nobodys(name))
@@ -350,7 +355,8 @@ bool dangerous(std::string_view name) {
 void add_suspicions(const Names& names, const Taken& taken, const Names& reference, Flags& flags) {
   for (const std::string& name : names.strong)
     if (!taken.given.mentions(name) && !reference.mentions(name) && (has(name, "N7testing") || has(name, kTesting)))
-      flags.add(Weight::dangerous, "defines names of its own in the namespace of the tests", readable(name).substr(0, 120));
+      flags.add(Weight::dangerous, "defines names of its own in the namespace of the tests",
+                readable(name).substr(0, 120));
   for (const std::string& name : names.wanted) {
     const bool harmless = names.defines(name) || usual_in_c(name) || usual_in_cpp(name) || is_instrumentation(name);
     const bool refused = of_the_linker(name) || switches_off(name) || reaches_in(name) || has(name, "N7testing") ||

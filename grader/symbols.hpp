@@ -1,6 +1,6 @@
 #pragma once
-// What submitted objects define. A program is one world: an object that defines write(), or specialises one of GoogleTest's templates,
-// changes the judge. So the names of a submission are looked at before it is linked.
+// What submitted objects define. A program is one world: an object that defines write(), or specialises one of
+// GoogleTest's templates, changes the judge. So the names of a submission are looked at before it is linked.
 
 #include <set>
 
@@ -16,7 +16,7 @@ struct Names {
   NameSet functions;  ///< defined as often as one likes, as an inline function is; the first counts
   NameSet objects;    ///< the same for data
   NameSet wanted;     ///< defined elsewhere
-  Strings strange;      ///< what an honest source never has: "code that runs before everything else: section .init"
+  Strings strange;    ///< what an honest source never has: "code that runs before everything else: section .init"
 
   bool defines(std::string_view name) const {
     return strong.count(name) || functions.count(name) || objects.count(name);
@@ -24,16 +24,19 @@ struct Names {
   bool mentions(std::string_view name) const { return defines(name) || wanted.count(name); }
 };
 
-/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names, LABEL-sections and LABEL-symbols.
+/// Shell commands that `put` (see Recipe::script) what nm and objdump say of these objects, as LABEL-names,
+/// LABEL-sections and LABEL-symbols.
 std::string names_script(const std::string& label, const Strings& objects);
 
-/// A shell function `own LIST OBJECT...`: gives another name to each weak function of these objects, but those in a list.
+/// A shell function `own LIST OBJECT...`: gives another name to each weak function of these objects, but those in a
+/// list.
 ///
-/// Every object has such functions: what is inline, and what is made of templates. Of several with one name the linker takes the first, for
-/// the whole program. So an object with a std::string::compare() of its own, or a std::vector<TestPartResult>::push_back(), would decide
-/// for the tests as well. Under another name it only decides for its own submission: one object may define what another one only declares
-/// (`extern template`), so that all of them are given the same names. (A constructor's two functions lie in a group with a name of its own,
-/// which nm shows as "n".) LIST is a file with names, one a line.
+/// Every object has such functions: what is inline, and what is made of templates. Of several with one name the linker
+/// takes the first, for the whole program. So an object with a std::string::compare() of its own, or a
+/// std::vector<TestPartResult>::push_back(), would decide for the tests as well. Under another name it only decides for
+/// its own submission: one object may define what another one only declares
+/// (`extern template`), so that all of them are given the same names. (A constructor's two functions lie in a group
+/// with a name of its own, which nm shows as "n".) LIST is a file with names, one a line.
 std::string own_names_script();
 
 /// One thing with two definitions.

@@ -41,8 +41,9 @@ bool is_passed_over(std::string_view path) { return !passed_over_part(path).empt
 
 bool is_never_looked_into(std::string_view path) {
   const Strings parts = parts_of(path);
-  return std::any_of(parts.begin(), parts.end(),
-                     [](const std::string& part) { return part == ".git" || part == "node_modules" || part == "__MACOSX"; });
+  return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
+    return part == ".git" || part == "node_modules" || part == "__MACOSX";
+  });
 }
 
 bool looks_like_an_archive(std::string_view beginning) {

@@ -12,14 +12,15 @@ constexpr std::size_t kLargestPile =
 constexpr std::size_t kSignature = 512;  ///< enough of a file to say whether it is an archive
 constexpr int kMostEntries = 20000;
 
-/// The parts of a path. Windows' separators are among those that count: some programs leave them in archives, and in names of files.
+/// The parts of a path. Windows' separators are among those that count: some programs leave them in archives, and in
+/// names of files.
 Strings parts_of(std::string_view path);
 
 /// The last of them.
 std::string base_name(std::string_view path);
 
-/// Is it made by programs, rather than handed in? Anything hidden, below build/, or that macOS adds to archives. Below a folder that is called as a
-/// lesson's, the rule of CMake counts instead: nothing that is hidden.
+/// Is it made by programs, rather than handed in? Anything hidden, below build/, or that macOS adds to archives. Below
+/// a folder that is called as a lesson's, the rule of CMake counts instead: nothing that is hidden.
 bool is_passed_over(std::string_view path);
 
 /// The path up to the part that is passed over: "project/build". Empty when nothing is.

@@ -12,13 +12,13 @@
 #include <future>
 
 #include "build.hpp"
-#include "trials/trial.hpp"
 #include "filters.hpp"
-#include "step_check.hpp"
 #include "sealed_report.hpp"
 #include "shell.hpp"
 #include "sources.hpp"
+#include "step_check.hpp"
 #include "testing/start_process.hpp"
+#include "trials/trial.hpp"
 #include "words.hpp"
 
 namespace tool {
@@ -65,7 +65,8 @@ class ScratchFolder {
 };
 
 void write_program(const std::string& path, std::string_view bytes) {
-  // A process that begins while the file is open would keep it open for a moment; and what is open for writing cannot be run.
+  // A process that begins while the file is open would keep it open for a moment; and what is open for writing cannot
+  // be run.
   const std::lock_guard lock(untwist::testing::process_start());
   write_file(path, bytes);
   ::chmod(path.c_str(), 0755);
@@ -149,7 +150,8 @@ class Judge {
     for (const auto& [folder, starters] : lesson_.starters)
       for (const auto& [name, text] : submission.files.at(folder))
         if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.substr(0, 4).find('\0') < 2) {
-          verdict_.log += folder + "/" + printable(name) + " is UTF-16, not UTF-8: no compiler reads it. Save it as UTF-8.\n";
+          verdict_.log +=
+              folder + "/" + printable(name) + " is UTF-16, not UTF-8: no compiler reads it. Save it as UTF-8.\n";
           flags_.add(Weight::wrong, "is UTF-16, not UTF-8, so that no compiler reads it", folder + "/" + name);
           good = false;
         }
@@ -164,7 +166,8 @@ class Judge {
   }
 
   void out_of_patience(const std::string& what) {
-    flags_.add(Weight::dangerous, "not run, because the " + terms_.patience.in_words() + " of this submission were used up", what);
+    flags_.add(Weight::dangerous,
+               "not run, because the " + terms_.patience.in_words() + " of this submission were used up", what);
   }
   std::string not_run() const {
     return "not run: the " + terms_.patience.in_words() + " of this submission were used up\n";
@@ -239,7 +242,8 @@ class Judge {
     const bool test = name.starts_with("tests/");
     const std::string base = "/" + name.substr(name.rfind('/') + 1);
     for (const auto& [other, text] : files)
-      if (is_compiled(other) && (test ? other.starts_with("tests/") : ("/" + other).ends_with(base) && !other.starts_with("tests/")))
+      if (is_compiled(other) &&
+          (test ? other.starts_with("tests/") : ("/" + other).ends_with(base) && !other.starts_with("tests/")))
         return other;
     return "";
   }
@@ -247,7 +251,8 @@ class Judge {
   void tell_taken_from_starter() {
     std::string told;
     for (const auto& [folder, names] : taken_from_starter_)
-      for (const std::string& name : names) told += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
+      for (const std::string& name : names)
+        told += "Not handed in, so taken from the starter: " + folder + "/" + name + "\n";
     verdict_.log.insert(0, told);
   }
 
@@ -327,7 +332,8 @@ class Judge {
       std::string precompiled = lesson_.recipe.precompiled(author == Author::tests);
       if (!precompiled.empty()) precompiled.insert(0, base + "/build");
       const GivenFiles given{given_folders(), base + "/exercises", base + "/build", precompiled};
-      for (auto part = parts.lower_bound(label + "-text-"); part != parts.end() && part->first.starts_with(label + "-text-"); ++part)
+      for (auto part = parts.lower_bound(label + "-text-");
+           part != parts.end() && part->first.starts_with(label + "-text-"); ++part)
         look_at_preprocessed(part->second, given, author, flags_);
     }
   }
@@ -385,7 +391,8 @@ class Judge {
   bool built(Submission& submission) {
     Ending ending;
     std::map<std::string, std::string> parts = compiled(submission, ending);
-    if (!ending.good() && drop_starters(parts["exercise-names"] + parts["tests-names"], submission)) parts = compiled(submission, ending);
+    if (!ending.good() && drop_starters(parts["exercise-names"] + parts["tests-names"], submission))
+      parts = compiled(submission, ending);
     tell_taken_from_starter();
     if (parts.count("read") || ending.good())
       compare_with_handed_in(files_in_depfile(parts["read"]), walls_ ? "/grade" : scratch_.folder(), submission);
@@ -404,7 +411,8 @@ class Judge {
     return false;
   }
 
-  // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for another file.
+  // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for
+  // another file.
   void compare_with_handed_in(const Strings& read, const std::string& base, const Submission& submission) {
     const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
     const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
@@ -424,9 +432,11 @@ class Judge {
     for (const TwiceDefined& thing : defined_twice(nm)) {
       Strings files;
       for (const std::string& object : thing.objects)
-        if (const auto source = sources.find(object); source != sources.end()) files.push_back(printable(source->second));
+        if (const auto source = sources.find(object); source != sources.end())
+          files.push_back(printable(source->second));
       if (files.size() < 2 || ++number > most) continue;
-      told += printable(thing.name) + " is defined more than once: in exercises/" + join(files, " and in exercises/") + "\n";
+      told += printable(thing.name) + " is defined more than once: in exercises/" + join(files, " and in exercises/") +
+              "\n";
       flags_.add(Weight::unusual, "one name is defined in " + join(files, " and in "));
     }
     return told;
@@ -444,7 +454,8 @@ class Judge {
     test.why.clear();
     if (test.passed) return false;
 
-    TestResult told{test.name, report.failed ? Outcome::failed : Outcome::crashed, report.verdict, report.story, ending.printed};
+    TestResult told{test.name, report.failed ? Outcome::failed : Outcome::crashed, report.verdict, report.story,
+                    ending.printed};
     if (report.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
     if (report.forged) flags_.add(Weight::forged, "writes results of its own");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
@@ -480,7 +491,9 @@ class Judge {
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
     return task;
   }
-  std::string programs() const { return walls_ ? "/grade" : scratch_.folder() + "/programs"; }  // where a task sees them
+  std::string programs() const {
+    return walls_ ? "/grade" : scratch_.folder() + "/programs";
+  }  // where a task sees them
 
   bool green(const std::string& step) const {
     int tests = 0;
@@ -489,7 +502,8 @@ class Judge {
     return tests > 0;
   }
 
-  // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the solution.
+  // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the
+  // solution.
   struct Plan {
     const Trial* trial;
     Strings proves;
@@ -497,8 +511,8 @@ class Judge {
   // By the files that are the submission's own; none means all.
   using Plans = std::map<Strings, std::vector<Plan>>;
 
-  // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is taken from
-  // the solution; in a file that the conversation is about, it cannot be.
+  // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is
+  // taken from the solution; in a file that the conversation is about, it cannot be.
   void plan(const Trial& trial, Plans& plans) const {
     Strings proves = trial.proves;
     std::erase_if(proves, [&](const std::string& step) { return !green(step); });
@@ -540,7 +554,8 @@ class Judge {
       flags_.add(Weight::unusual, "judged by the tests alone, because its conversation needs a step that is red", step);
   }
 
-  // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit together.
+  // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit
+  // together.
   bool mixed(Submission submission, const Strings& own) {
     const std::string& folder = lesson_.lesson->folder;
     for (auto& [name, text] : submission.files.at(folder))
@@ -600,7 +615,7 @@ class Judge {
   const Sandbox& sandbox_;
   const int slot_;
   const Terms& terms_;
-  Strings handed_in_;  // "01-reactor/delayed_calls.cpp"
+  Strings handed_in_;                                  // "01-reactor/delayed_calls.cpp"
   std::map<std::string, Strings> taken_from_starter_;  // by folder
   const ScratchFolder scratch_;
   const bool walls_;

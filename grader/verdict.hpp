@@ -83,8 +83,8 @@ struct Terms {
   bool twice = false;  ///< run each test and each conversation two times; both must be good
 };
 
-/// Grades one lesson. The same files, and the same secret, give the same verdict; for work that is right or wrong whatever it is asked,
-/// any secret does. What differs from run to run, or is slow, may be judged differently.
+/// Grades one lesson. The same files, and the same secret, give the same verdict; for work that is right or wrong
+/// whatever it is asked, any secret does. What differs from run to run, or is slow, may be judged differently.
 /// @param slot  a number that no other thread uses at the same time.
 /// @throws GraderFault  when the recipe has compiled other files than those of the submission.
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,

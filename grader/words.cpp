@@ -31,13 +31,13 @@ Character first_character(std::string_view text) {
   return overlong || surrogate || value > 0x10ffff ? Character{} : Character{size, value};
 }
 
-// Control characters move a cursor. Marks of direction turn text round, and what has no width makes two different names look the same.
+// Control characters move a cursor. Marks of direction turn text round, and what has no width makes two different names
+// look the same.
 bool is_invisible(std::uint32_t number) {
   constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {
-      {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},       {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x1160},
-      {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f},   {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
-      {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},   {0xfff0, 0xfffb}, {0x1d173, 0x1d17a},
-      {0xe0000, 0xe0fff}};
+      {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},     {0x115f, 0x1160},
+      {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},   {0x3164, 0x3164},
+      {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
   if ((number & 0xfffe) == 0xfffe) return true;  // never a character
   return std::any_of(std::begin(ranges), std::end(ranges),
                      [&](const auto& range) { return number >= range.first && number <= range.second; });
@@ -48,8 +48,8 @@ std::string cleaned(std::string_view text, std::string_view kept) {
   while (!text.empty()) {
     const Character character = first_character(text);
     char code[16];
-    if (character.size == 0 || (character.number < 0x80 && kept.find(text.front()) == kept.npos &&
-                                is_invisible(character.number))) {
+    if (character.size == 0 ||
+        (character.number < 0x80 && kept.find(text.front()) == kept.npos && is_invisible(character.number))) {
       std::snprintf(code, sizeof code, "\\x%02x", static_cast<unsigned char>(text.front()));
       out += code;
     } else if (character.number >= 0x80 && is_invisible(character.number)) {

@@ -1,11 +1,13 @@
-// The given half of a chain without types: what links know of the ones before them, and of their promise, so that lesson 07 can cancel.
+// The given half of a chain without types: what links know of the ones before them, and of their promise, so that
+// lesson 07 can cancel.
 
 #include <untwist/deferred/detail/chain.hpp>
 
 namespace untwist::detail {
 
 Link::~Link() {
-  if (next != nullptr && next->previous == this) next->previous = inner;  // what this one waited for, the next one waits for now
+  if (next != nullptr && next->previous == this)
+    next->previous = inner;  // what this one waited for, the next one waits for now
 }
 
 void Link::comes_after(Link* last) noexcept { previous = last; }

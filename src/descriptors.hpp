@@ -1,6 +1,6 @@
 #pragma once
-// What can be done to a descriptor, whatever it is. On POSIX the system's own functions; on Windows, where sockets are no files,
-// windows/sockets.cpp has them.
+// What can be done to a descriptor, whatever it is. On POSIX the system's own functions; on Windows, where sockets are
+// no files, windows/sockets.cpp has them.
 
 #include <sys/types.h>
 

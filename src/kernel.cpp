@@ -1,5 +1,5 @@
-#include <untwist/reactor/kernel.hpp>
 #include <untwist/base/trace.hpp>
+#include <untwist/reactor/kernel.hpp>
 
 #include "trace.hpp"
 

@@ -4,15 +4,14 @@
 
 namespace untwist {
 
-// What was taken off the front is removed once it is more than what remains: so each byte is moved once at most for each byte taken.
+// What was taken off the front is removed once it is more than what remains: so each byte is moved once at most for
+// each byte taken.
 void ReceiveBuffer::append(std::string_view data) {
   if (front_ > size()) bytes_.erase(0, std::exchange(front_, 0));
   bytes_.append(data);
 }
 
-void ReceiveBuffer::prepend(std::string_view data) {
-  bytes_.replace(0, std::exchange(front_, 0), data);
-}
+void ReceiveBuffer::prepend(std::string_view data) { bytes_.replace(0, std::exchange(front_, 0), data); }
 
 std::string ReceiveBuffer::take(std::size_t count) {
   std::string taken(view().substr(0, count));

@@ -28,7 +28,8 @@ constexpr const char* kForWriting = "wbe";  // closed in programs that this one 
 // Nothing of anybody's is written over: only a trace, or nothing.
 bool may_be_replaced(const std::string& file) {
   struct stat about {};
-  if (::stat(file.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) return true;  // a device, or a pipe to somebody who reads
+  if (::stat(file.c_str(), &about) == 0 && !S_ISREG(about.st_mode))
+    return true;  // a device, or a pipe to somebody who reads
   std::FILE* const old = std::fopen(file.c_str(), "rb");
   if (old == nullptr) return true;  // not there, or not ours to read: opening it for writing will tell
   const int first = std::fgetc(old);
@@ -36,14 +37,15 @@ bool may_be_replaced(const std::string& file) {
   return first == EOF || first == '[';
 }
 
-// The file, and what waits to be written. Never destroyed: a thread may outlive main(). Whatever fails here, the program is more
-// important than its trace.
+// The file, and what waits to be written. Never destroyed: a thread may outlive main(). Whatever fails here, the
+// program is more important than its trace.
 class Writer {
  public:
   void open(const std::string& file) {
     const std::lock_guard lock(mutex_);
     close();
-    if (!may_be_replaced(file)) throw std::system_error(EEXIST, std::generic_category(), "write a trace over " + file + ", which is none");
+    if (!may_be_replaced(file))
+      throw std::system_error(EEXIST, std::generic_category(), "write a trace over " + file + ", which is none");
     file_ = std::fopen(file.c_str(), kForWriting);
     if (file_ == nullptr) throw std::system_error(errno, std::generic_category(), "write a trace to " + file);
     name_ = file;
@@ -82,7 +84,8 @@ class Writer {
 
  private:
   void flush() {
-    const bool written = std::fwrite(pending_.data(), 1, pending_.size(), file_) == pending_.size() && std::fflush(file_) == 0;
+    const bool written =
+        std::fwrite(pending_.data(), 1, pending_.size(), file_) == pending_.size() && std::fflush(file_) == 0;
     pending_.clear();
     if (written) return;
     std::fprintf(stderr, "cannot write the trace to %s: %s; going on without\n", name_.c_str(), std::strerror(errno));
@@ -126,7 +129,8 @@ int thread_number() noexcept {
   return number;
 }
 
-// ---- JSON ---------------------------------------------------------------------------------------------------------------
+// ---- JSON
+// ---------------------------------------------------------------------------------------------------------------
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
@@ -146,9 +150,10 @@ std::string micro(std::int64_t nanoseconds) {
 std::string who() { return ",\"pid\":" + std::to_string(getpid()) + ",\"tid\":" + std::to_string(thread_number()); }
 
 // A stretch of time. `arguments` are JSON, or empty.
-void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::int64_t ended, const std::string& arguments) noexcept try {
-  writer().write(trace, "\"name\":" + json_string(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) + ",\"dur\":" + micro(ended - began) + who() +
-                            ",\"args\":{" + arguments + "}");
+void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::int64_t ended,
+                const std::string& arguments) noexcept try {
+  writer().write(trace, "\"name\":" + json_string(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) +
+                            ",\"dur\":" + micro(ended - began) + who() + ",\"args\":{" + arguments + "}");
 } catch (...) {
 }
 
@@ -220,8 +225,8 @@ void Turn::leave() noexcept {
 void detail::arrow(char phase, const void* id) noexcept try {
   char name[32];
   std::snprintf(name, sizeof name, "%p", id);
-  writer().write(current(), std::string("\"name\":\"promise\",\"cat\":\"promise\",\"ph\":\"") + phase + "\",\"bp\":\"e\",\"id\":" + json_string(name) +
-                                ",\"ts\":" + micro(now()) + who());
+  writer().write(current(), std::string("\"name\":\"promise\",\"cat\":\"promise\",\"ph\":\"") + phase +
+                                "\",\"bp\":\"e\",\"id\":" + json_string(name) + ",\"ts\":" + micro(now()) + who());
 } catch (...) {
 }
 
@@ -250,7 +255,8 @@ void Sleep::woke_up(std::span<const pollfd> descriptors, int ready) const noexce
     if (descriptor.revents & POLLOUT) found += " write";
   }
   const std::string whom = "\"ready\":" + json_string(found);
-  write_span(current(), timeout_ == 0 ? "look" : "sleep", began_, ended, "\"at most ms\":" + std::to_string(timeout_) + "," + whom);
+  write_span(current(), timeout_ == 0 ? "look" : "sleep", began_, ended,
+             "\"at most ms\":" + std::to_string(timeout_) + "," + whom);
   if (ready > 0 && turn_now != nullptr) {
     turn_now->telling_since_ = ended;
     turn_now->told_whom_ = whom;

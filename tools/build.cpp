@@ -142,7 +142,8 @@ BuildResult build(const std::string& preset, const Strings& targets, bool with_p
   result.good = ninja.status == 0;
   result.output = shortened(ninja.output);
   if (!result.good) result.errors = read_errors(result.output);
-  const bool compiles = std::none_of(result.errors.begin(), result.errors.end(), [](const CompileError& error) { return !error.place.empty(); });
+  const bool compiles = std::none_of(result.errors.begin(), result.errors.end(),
+                                     [](const CompileError& error) { return !error.place.empty(); });
   if (!result.good && compiles) result.errors = read_link_errors(result.output);
   return result;
 }

@@ -14,7 +14,7 @@ struct CompileError {
 struct BuildResult {
   bool good = false;
   std::vector<CompileError> errors;  ///< the first one first
-  Strings failed;                      ///< what ninja says has failed
+  Strings failed;                    ///< what ninja says has failed
   std::string output;
 };
 

@@ -14,9 +14,9 @@ namespace tool {
 
 namespace {
 
-constexpr int look_ms = 200;           // without file events
-constexpr int look_anyway_ms = 1000;   // with them: a folder may have been removed and made again
-constexpr int settle_ms = 20;          // an editor's save is several events
+constexpr int look_ms = 200;          // without file events
+constexpr int look_anyway_ms = 1000;  // with them: a folder may have been removed and made again
+constexpr int settle_ms = 20;         // an editor's save is several events
 
 std::string entry(const std::string& path) {
   struct stat info {};
@@ -59,13 +59,15 @@ bool Changes::changed() {
   return true;
 }
 
-// Folders, not files: many editors write a new file and rename it over the old one. A folder that is watched already stays so.
+// Folders, not files: many editors write a new file and rename it over the old one. A folder that is watched already
+// stays so.
 void Changes::watch_folders() {
 #ifdef __linux__
   if (events_ < 0) return;
   Strings folders = {folder_};
   for (std::size_t i = 0; i < folders.size(); ++i) {
-    inotify_add_watch(events_, folders[i].c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE);
+    inotify_add_watch(events_, folders[i].c_str(),
+                      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE);
     const std::string here = folders[i];
     for (const std::string& name : folders_in(here)) folders.push_back(here + "/" + name);
   }

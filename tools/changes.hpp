@@ -7,8 +7,9 @@ namespace tool {
 
 class Changes {
  public:
-  /// Watches the files that count (see counts() in course.hpp) below a folder, which may come and go. Where the system tells of file events they make
-  /// it quick; it looks at the files besides, so that nothing is missed where they fail. With `poll_only` it only looks.
+  /// Watches the files that count (see counts() in course.hpp) below a folder, which may come and go. Where the system
+  /// tells of file events they make it quick; it looks at the files besides, so that nothing is missed where they fail.
+  /// With `poll_only` it only looks.
   Changes(std::string folder, bool poll_only);
   ~Changes();
   Changes(const Changes&) = delete;

@@ -1,10 +1,10 @@
 // untwist check: a step, a lesson, or everything that is written.
 
-#include "step_check.hpp"
 #include "learner.hpp"
 #include "path.hpp"
 #include "screen.hpp"
 #include "stack.hpp"
+#include "step_check.hpp"
 #include "step_code.hpp"
 #include "testing/step_id.hpp"
 
@@ -46,10 +46,13 @@ struct Tested {
   // Nothing is red, and nothing but stretch steps is left to write.
   bool complete() const {
     bool all = good();
-    for (std::size_t i = 0; i < standings.size(); ++i) all &= standings[i] == Standing::solved || checked.steps[i].step->stretch;
+    for (std::size_t i = 0; i < standings.size(); ++i)
+      all &= standings[i] == Standing::solved || checked.steps[i].step->stretch;
     return all;
   }
-  bool good() const { return checked.built.good && checked.our_fault.empty() && number(Standing::red) == 0 && checked.at_exit.empty(); }
+  bool good() const {
+    return checked.built.good && checked.our_fault.empty() && number(Standing::red) == 0 && checked.at_exit.empty();
+  }
 };
 
 std::vector<const Step*> steps_with_tests(const Lesson& lesson) {
@@ -86,7 +89,8 @@ void show_row(const Tested& tested, std::size_t at) {
 void show_wrong(const Course& course, const State& state, const Tested& tested, bool full) {
   const StepCheck& checked = tested.checked;
   if (!checked.our_fault.empty()) return print(shown(course, state, checked, full));
-  if (!checked.built.good) return print(shown_errors(checked, tested.lesson->id + " " + tested.lesson->title, tested.lesson->id, full));
+  if (!checked.built.good)
+    return print(shown_errors(checked, tested.lesson->id + " " + tested.lesson->title, tested.lesson->id, full));
   bool first = true;
   for (std::size_t i = 0; i < checked.steps.size(); ++i) {
     if (tested.standings[i] != Standing::red) continue;
@@ -94,8 +98,8 @@ void show_wrong(const Course& course, const State& state, const Tested& tested, 
     if (first || full) print(shown_red(course, state, checked.steps[i], checked, full));
     for (const TestResult& test : checked.steps[i].tests)
       if (!first && !full && test.red()) {
-        say(checked.steps[i].step->id + " " + split_lines(verdict_of(test, *tested.lesson)).front() + dot + "./untwist check " +
-            checked.steps[i].step->id);
+        say(checked.steps[i].step->id + " " + split_lines(verdict_of(test, *tested.lesson)).front() + dot +
+            "./untwist check " + checked.steps[i].step->id);
         break;
       }
     first = false;
@@ -110,7 +114,8 @@ std::string summary(const std::vector<Tested>& all, int not_tested) {
     red_ones += tested.number(Standing::red);
     unwritten += tested.number(Standing::unwritten);
   }
-  return std::to_string(solved) + " solved" + dot + std::to_string(red_ones) + " red" + dot + std::to_string(unwritten) + " not written";
+  return std::to_string(solved) + " solved" + dot + std::to_string(red_ones) + " red" + dot +
+         std::to_string(unwritten) + " not written";
 }
 
 int check_lesson(const Course& course, State& state, const Lesson& lesson, Stack stack, bool full) {
@@ -171,8 +176,11 @@ int check(const Arguments& arguments) {
   const std::string name = arguments.first();
   const bool full = arguments.flag("full"), all = arguments.flag("all");
   const Stack stack = arguments.flag("own") ? Stack::own : Stack::reference;
-  if (all && !name.empty()) throw Error("--all tests everything; without it, ./untwist check " + name + " tests that", 2);
-  const Lesson* lesson = all ? nullptr : is_lesson(name) ? &course.lesson(name) : &course.lesson_of(chosen_step(course, state, name));
+  if (all && !name.empty())
+    throw Error("--all tests everything; without it, ./untwist check " + name + " tests that", 2);
+  const Lesson* lesson = all               ? nullptr
+                         : is_lesson(name) ? &course.lesson(name)
+                                           : &course.lesson_of(chosen_step(course, state, name));
   state.begin();
   if (stack == Stack::own) {
     Strings lessons;

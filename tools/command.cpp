@@ -103,7 +103,9 @@ const Command& find_command(const Strings& plain) {
   const bool two = wanted == "maintain";
   if (two && plain.size() > 1) wanted += " " + plain[1];
   const std::string near = two && plain.size() < 2 ? "maintain check" : nearest(wanted, names);
-  throw Error("no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"), 2);
+  throw Error(
+      "no command " + wanted + "." + (near.empty() ? " See ./untwist help" : " Did you mean ./untwist " + near + "?"),
+      2);
 }
 
 // One flag, whose value may be the next word. Moves `at` to the last word that belongs to it.
@@ -112,7 +114,8 @@ std::string read_flag(const Command& command, const Strings& words, std::size_t&
   const bool has_value = name.size() < word.size();
   for (const Flag& flag : command.flags) {
     if (flag.name != name) continue;
-    if (flag.value.empty() && has_value) throw Error("--" + name + " takes no value; '" + word.substr(name.size()) + "' is too much", 2);
+    if (flag.value.empty() && has_value)
+      throw Error("--" + name + " takes no value; '" + word.substr(name.size()) + "' is too much", 2);
     if (flag.value.empty()) return name;
     std::string value = has_value ? word.substr(name.size() + 1) : "";
     if (!has_value && at + 1 < words.size() && !words[at + 1].starts_with("--")) value = words[++at];
@@ -120,7 +123,9 @@ std::string read_flag(const Command& command, const Strings& words, std::size_t&
     return name + "=" + value;
   }
   const std::string near = nearest(name, names_of(command.flags));
-  throw Error("./untwist " + command.name + " has no flag --" + name + "." + (near.empty() ? "" : " Did you mean --" + near + "?"), 2);
+  throw Error("./untwist " + command.name + " has no flag --" + name + "." +
+                  (near.empty() ? "" : " Did you mean --" + near + "?"),
+              2);
 }
 
 bool is_flag_of(const Command& command, const std::string& word) {
@@ -169,8 +174,11 @@ const Command& parse(const Strings& words, Arguments& arguments) {
   std::size_t most = 0;
   for (const std::string& word : tool::words(chosen.arguments)) most += word[0] == '<' || word[0] == '[';
   if (arguments.plain.size() > most)
-    throw Error("./untwist " + chosen.name + " takes " + (most > 1 ? count(int(most), "argument") : most ? "one argument" : "no argument") + "; '" + arguments.plain[most] +
-                    "' is too much",
+    throw Error("./untwist " + chosen.name + " takes " +
+                    (most > 1 ? count(int(most), "argument")
+                     : most   ? "one argument"
+                              : "no argument") +
+                    "; '" + arguments.plain[most] + "' is too much",
                 2);
   if (chosen.arguments.starts_with("<") && arguments.plain.empty())
     throw Error("which one? ./untwist " + chosen.name + " " + chosen.arguments, 2);
@@ -212,7 +220,8 @@ int help_of(const Command& command) {
   say();
   std::vector<std::pair<std::string, std::string>> rows;
   if (!command.arguments.empty()) rows.emplace_back(command.arguments, argument_help(command.arguments));
-  for (const Flag& flag : command.flags) rows.emplace_back("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help);
+  for (const Flag& flag : command.flags)
+    rows.emplace_back("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help);
   rows.insert(rows.end(), {{"--verbose", "print the commands that it runs"}, {"-h, --help", "this"}});
   std::size_t width = 0;
   for (const auto& [usage_of, text] : rows) width = std::max(width, usage_of.size() + 2);
@@ -224,7 +233,8 @@ int help_of(const Command& command) {
 int version() {
   std::string text = "Untwist " + trim(read_file_or("VERSION", "of an unknown version"));
   const Finished commit = run({"git", "log", "-1", "--format=%h of %cs", "--", "."});
-  if (exists(".git") && commit.status == 0 && !trim(commit.output).empty()) text += dot + "commit " + trim(commit.output);
+  if (exists(".git") && commit.status == 0 && !trim(commit.output).empty())
+    text += dot + "commit " + trim(commit.output);
   say(text);
   return 0;
 }
@@ -257,7 +267,8 @@ int run_command_line(int argc, char** argv, const Known& known) {
     for (const auto& [own, run] : known)
       if (own == name) return run(arguments);
     throw Error(name + " is in another program; ./untwist " + name + " finds it", 2);
-  } catch (const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
+  } catch (
+      const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
     end_progress();
     std::fflush(stdout);
     std::fprintf(stderr, "%s\n", exception.what());

@@ -63,7 +63,8 @@ void compare_file(const Lesson& lesson, const StepCode& code) {
   const Versions versions = versions_of(lesson, code.file);
   const std::string path = lesson.exercises() + "/" + code.file;
   for (const Definition& function : code.functions)
-    show(path + dot + function.name, or_else(code_in(versions.mine, function), "(not in your file)"), code_in(versions.solved, function));
+    show(path + dot + function.name, or_else(code_in(versions.mine, function), "(not in your file)"),
+         code_in(versions.solved, function));
   const MarkedSource source(read_file(lesson.solutions() + "/" + code.file), code.file);
   for (const Region& region : code.outside) {
     Strings mine;

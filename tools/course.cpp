@@ -85,7 +85,8 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
 }
 
 void read_description(std::string_view text, Lesson& lesson) {
-  static const Lines known = {"title", "minutes", "workshop", "given", "needs", "tests need", "demo", "driven", "not on Windows", "trial"};
+  static const Lines known = {"title",      "minutes", "workshop", "given",          "needs",
+                              "tests need", "demo",    "driven",   "not on Windows", "trial"};
   int number = 0;
   for (const std::string& line : split_lines(text)) {
     ++number;
@@ -94,8 +95,8 @@ void read_description(std::string_view text, Lesson& lesson) {
     const std::string key = line.substr(0, colon), value = colon == line.npos ? "" : trim(line.substr(colon + 1));
     if (colon == line.npos || !contains(known, key)) {
       const std::string near = nearest(key, known);
-      throw Error(lesson.description() + ":" + std::to_string(number) + ": '" + key + "' is not one of " + join(known, ", ") +
-                  (near.empty() ? "" : ". Did you mean " + near + "?"));
+      throw Error(lesson.description() + ":" + std::to_string(number) + ": '" + key + "' is not one of " +
+                  join(known, ", ") + (near.empty() ? "" : ". Did you mean " + near + "?"));
     }
     if (key == "title") lesson.title_there = value;
     if (key == "minutes") lesson.talk = minutes_after(value, "talk"), lesson.code = minutes_after(value, "code");
@@ -158,8 +159,10 @@ std::vector<Test> tests_in(const std::string& path) {
   for (const std::string& line : split_lines(source)) {
     ++number;
     const Strings parts = words(line);
-    if (parts.size() == 3 && parts[0] == "#define" && parts[1].starts_with("Step")) suites.emplace_back(parts[1], parts[2]);
-    if (parts.size() != 2 || parts[0] != "#include" || !parts[1].starts_with("\"../") || !parts[1].ends_with(".cpp\"")) continue;
+    if (parts.size() == 3 && parts[0] == "#define" && parts[1].starts_with("Step"))
+      suites.emplace_back(parts[1], parts[2]);
+    if (parts.size() != 2 || parts[0] != "#include" || !parts[1].starts_with("\"../") || !parts[1].ends_with(".cpp\""))
+      continue;
     const std::string included = "tests/" + parts[1].substr(4, parts[1].size() - 5);
     for (Test& test : read_tests(read_file(included), included)) {
       const std::size_t dot_at = test.name.find('.');
@@ -206,7 +209,8 @@ bool is_compiled(std::string_view path) {
 
 bool counts(std::string_view path) {
   if (path.empty() || path.front() == '.' || has(path, "/.")) return false;
-  for (const std::string_view header : {".hpp", ".hh", ".h", ".hxx", ".h++", ".H", ".inl", ".ipp", ".tpp", ".tcc", ".inc", ".def"})
+  for (const std::string_view header :
+       {".hpp", ".hh", ".h", ".hxx", ".h++", ".H", ".inl", ".ipp", ".tpp", ".tcc", ".inc", ".def"})
     if (path.ends_with(header)) return true;
   return is_compiled(path);
 }

@@ -9,10 +9,10 @@ struct Test {
   std::string name;  ///< "Step1_2_OneTurn.ACallScheduledDuringATurnWaits"
   std::string step;  ///< "1.2"; empty for a test of given code
   std::string file;
-  int line = 0;      ///< counts from 1
-  Strings behaviours;  ///< the numbers its rules name: "B6", "B7"
-  std::string rule;  ///< the rule in words
-  std::string about;  ///< the function that the rule is about: "do_write", "Call::cancel"; may be empty
+  int line = 0;           ///< counts from 1
+  Strings behaviours;     ///< the numbers its rules name: "B6", "B7"
+  std::string rule;       ///< the rule in words
+  std::string about;      ///< the function that the rule is about: "do_write", "Call::cancel"; may be empty
   bool included = false;  ///< another lesson's, run again: see tests_in()
 };
 
@@ -60,7 +60,8 @@ struct Lesson {
 /// A lesson from its text. @throws Error for headings that do not count up.
 Lesson read_lesson(const std::string& folder, std::string_view markdown);
 
-/// Reads lesson.txt, which describes a lesson to CMake (untwist_read_lesson() in tools/cmake/Untwist.cmake) and to the tools.
+/// Reads lesson.txt, which describes a lesson to CMake (untwist_read_lesson() in tools/cmake/Untwist.cmake) and to the
+/// tools.
 /// @throws Error for a line that means nothing, with the nearest word that does.
 void read_description(std::string_view text, Lesson& lesson);
 
@@ -71,8 +72,8 @@ std::vector<Test> read_tests(std::string_view source, const std::string& file);
 std::string step_of(const std::string& suite);
 
 /// The tests of a file, and those that it takes over from another lesson, to run them on something of its own:
-/// `#define Step1_6_Writers Step13_3_Writers`, then `#include "../01-reactor/step_1_6_writers.cpp"`. Suites that it does not rename
-/// are not taken over.
+/// `#define Step1_6_Writers Step13_3_Writers`, then `#include "../01-reactor/step_1_6_writers.cpp"`. Suites that it
+/// does not rename are not taken over.
 std::vector<Test> tests_in(const std::string& path);
 
 /// The hints of one file, by step: "## 1.2" and a numbered list.
@@ -93,24 +94,27 @@ class Course {
   const Lesson& lesson_of(const Step& step) const;
   std::vector<const Step*> steps() const;
 
-  /// The tests of a lesson, in the order of their files and lines; those of a step that stand in another step's file come last.
+  /// The tests of a lesson, in the order of their files and lines; those of a step that stand in another step's file
+  /// come last.
   static std::vector<Test> tests(const Lesson& lesson);
 
  private:
   std::vector<Lesson> lessons_;
 };
 
-// The one rule for which files of an exercise count. CMake has it once more, as untwist_sources() in tools/cmake/Sources.cmake; a test
-// compares the two.
+// The one rule for which files of an exercise count. CMake has it once more, as untwist_sources() in
+// tools/cmake/Sources.cmake; a test compares the two.
 
-/// Does a file count? `path` is relative to the exercise's folder. Sources and headers do, at any depth, but nothing whose name, or whose
-/// folder's name, begins with a dot: editors keep their own files there. Links to folders are not followed.
+/// Does a file count? `path` is relative to the exercise's folder. Sources and headers do, at any depth, but nothing
+/// whose name, or whose folder's name, begins with a dot: editors keep their own files there. Links to folders are not
+/// followed.
 bool counts(std::string_view path);
 
 /// Is it compiled by itself? The others are only included.
 bool is_compiled(std::string_view path);
 
-/// The files of an exercise or a solution that count, relative to its folder: first what is compiled, then headers, then sub-folders.
+/// The files of an exercise or a solution that count, relative to its folder: first what is compiled, then headers,
+/// then sub-folders.
 Strings sources_in(const std::string& folder);
 
 }  // namespace tool

@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
-#include "step_check.hpp"
 #include "learner.hpp"
 #include "path.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "step_check.hpp"
 #include "workspace.hpp"
 
 namespace tool {
@@ -15,8 +15,8 @@ namespace {
 
 const std::string debug_folder = "build/debug";
 
-// A breakpoint for each way to fail: an expectation, a step that is not written. The rest ends in abort(), where a debugger stops by
-// itself: an exception that nobody catches, and what a sanitizer finds.
+// A breakpoint for each way to fail: an expectation, a step that is not written. The rest ends in abort(), where a
+// debugger stops by itself: an exception that nobody catches, and what a sanitizer finds.
 const Strings breakpoints = {"untwist::testing::report", "untwist::todo"};
 const std::vector<std::pair<std::string, std::string>> environment = {
     {"GTEST_BREAK_ON_FAILURE", "1"},
@@ -56,7 +56,8 @@ std::string gdb_script(bool hangs) {
 
 const Test& test_called(const std::vector<Test>& tests, const std::string& wanted) {
   for (const Test& test : tests)
-    if (test.name == wanted || test.name.substr(test.name.find('.') + 1) == wanted || sentence(test.name.substr(test.name.find('.') + 1)) == wanted)
+    if (test.name == wanted || test.name.substr(test.name.find('.') + 1) == wanted ||
+        sentence(test.name.substr(test.name.find('.') + 1)) == wanted)
       return test;
   Strings names;
   for (const Test& test : tests) names.push_back(test.name.substr(test.name.find('.') + 1));
@@ -67,8 +68,10 @@ Strings debugger_with(const std::string& program, const std::string& filter) {
   if (in_path("gdb")) return {"gdb", "-q", "-x", debug_folder + "/stop.gdb", "--args", program, filter};
   if (!in_path("lldb")) throw Error("There is no debugger here: install gdb, or lldb on macOS.");
   Strings command = {"lldb"};
-  for (const auto& [name, value] : environment) command.insert(command.end(), {"-o", "settings set -- target.env-vars " + name + "=" + value});
-  for (const std::string& function : breakpoints) command.insert(command.end(), {"-o", "breakpoint set --name " + function});
+  for (const auto& [name, value] : environment)
+    command.insert(command.end(), {"-o", "settings set -- target.env-vars " + name + "=" + value});
+  for (const std::string& function : breakpoints)
+    command.insert(command.end(), {"-o", "breakpoint set --name " + function});
   command.insert(command.end(), {"-o", "run", "--", program, filter});
   return command;
 }
@@ -100,7 +103,8 @@ int debug(const Arguments& arguments) {
   for (const TestResult& result : run.tests)
     if (!chosen && (result.red() || names.size() == 1)) chosen = &result;
   if (!chosen) {
-    say("Step " + step.id + " is green: nothing fails. One of its tests by name: ./untwist debug " + step.id + " --test NAME");
+    say("Step " + step.id + " is green: nothing fails. One of its tests by name: ./untwist debug " + step.id +
+        " --test NAME");
     return 0;
   }
   write_file(debug_folder + "/stop.gdb", gdb_script(chosen->outcome == Outcome::hung));
@@ -108,13 +112,16 @@ int debug(const Arguments& arguments) {
   for (const auto& [name, value] : environment) variables += name + "=" + value + "\n";
   write_file(debug_folder + "/environment", variables);
   unlink((debug_folder + "/program").c_str());
-  if (symlink(("../../" + program).c_str(), (debug_folder + "/program").c_str()) != 0) throw Error("cannot make " + debug_folder + "/program");
+  if (symlink(("../../" + program).c_str(), (debug_folder + "/program").c_str()) != 0)
+    throw Error("cannot make " + debug_folder + "/program");
   say(bold(step.id) + dot + sentence(chosen->name.substr(chosen->name.find('.') + 1)));
   if (arguments.flag("prepare")) {
     say(debug_folder + "/ has the program, its environment, and stop.gdb for the debugger");
     return 0;
   }
-  say(dim("bt: who called whom \u00b7 up, down: another frame \u00b7 info locals: its variables \u00b7 continue \u00b7 quit"));
+  say(
+      dim("bt: who called whom \u00b7 up, down: another frame \u00b7 info locals: its variables \u00b7 continue \u00b7 "
+          "quit"));
   run_instead(debugger_with(program, "--gtest_filter=" + chosen->name + ":*/" + chosen->name + "/*"));
 }
 

@@ -1,10 +1,11 @@
-// untwist demo: runs a demonstration, on the reference below the lesson that it shows or, with --own, on nothing but the learner's code.
+// untwist demo: runs a demonstration, on the reference below the lesson that it shows or, with --own, on nothing but
+// the learner's code.
 
-#include "step_check.hpp"
 #include "learner.hpp"
 #include "process.hpp"
 #include "screen.hpp"
 #include "stack.hpp"
+#include "step_check.hpp"
 #include "workspace.hpp"
 
 namespace tool {
@@ -24,12 +25,15 @@ const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
     names.push_back(demo.name);
   }
   const std::string near = nearest(name, names);
-  throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) + (near.empty() ? "" : ". Did you mean " + near + "?"), 2);
+  throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) +
+                  (near.empty() ? "" : ". Did you mean " + near + "?"),
+              2);
 }
 
 // Other lessons may be borrowed now than when it was configured.
 void prepare(const State& state) {
-  const std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"), known = "build/fast/borrowed.txt";
+  const std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"),
+                    known = "build/fast/borrowed.txt";
   if (configured("fast") && read_file_or(known, "") == borrowed) return;
   configure("fast", {borrowed});
   write_file(known, borrowed);
@@ -41,7 +45,8 @@ int demo(const Arguments& arguments) {
   const Course course;
   const std::vector<Demo> all = demos(course);
   if (arguments.first().empty()) {
-    for (const Demo& demo : all) say("./untwist demo " + demo.name + (demo.lessons.empty() ? "" : dim("   lesson " + demo.lessons.back())));
+    for (const Demo& demo : all)
+      say("./untwist demo " + demo.name + (demo.lessons.empty() ? "" : dim("   lesson " + demo.lessons.back())));
     return 0;
   }
   const Demo& demo = demo_called(all, arguments.first());
@@ -56,7 +61,9 @@ int demo(const Arguments& arguments) {
     if (!built.errors.empty()) {
       StepCheck failed;
       failed.built = built;
-      for (const std::string& line : shown_errors(failed, "demo " + demo.name, demo.lessons.empty() ? "" : demo.lessons.back(), false)) say(line);
+      for (const std::string& line :
+           shown_errors(failed, "demo " + demo.name, demo.lessons.empty() ? "" : demo.lessons.back(), false))
+        say(line);
       return 1;
     }
     throw Error(program + " does not build:\n" + built.output);

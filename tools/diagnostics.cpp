@@ -23,7 +23,9 @@ class Exercise {
     const std::string solution = "solutions/" + path.substr(std::string_view("exercises/").size());
     if (exists(solution)) changed_ = changed_lines(lines_, split_lines(starter_of(solution)));
   }
-  bool changed(int line) const { return changed_.empty() || (line > 0 && line <= int(changed_.size()) && changed_[line - 1]); }
+  bool changed(int line) const {
+    return changed_.empty() || (line > 0 && line <= int(changed_.size()) && changed_[line - 1]);
+  }
   // The end of a statement is missed at the word that follows it.
   bool changed_near(int line) const { return changed(line) || changed(line - 1); }
   const Lines& lines() const { return lines_; }
@@ -85,18 +87,22 @@ CompileError explaining(const std::vector<CompileError>& errors) {
   std::tuple<bool, int, bool> best_rank;
   for (const CompileError& error : errors) {
     const Exercise* exercise = exercises.of(error.place);
-    const std::tuple<bool, int, bool> rank = {!exercise, kind_of(error.message), !exercise || !exercise->changed_near(line_of(error.place))};
+    const std::tuple<bool, int, bool> rank = {!exercise, kind_of(error.message),
+                                              !exercise || !exercise->changed_near(line_of(error.place))};
     if (best && best_rank <= rank) continue;
     best = &error;
     best_rank = rank;
   }
   if (const Exercise* exercise = exercises.of(best->place); exercise && kind_of(best->message) != 0)
-    if (const Imbalance found = find_imbalance(exercise->lines()); found.line >= 0) return missing_partner(*exercise, found, *best);
+    if (const Imbalance found = find_imbalance(exercise->lines()); found.line >= 0)
+      return missing_partner(*exercise, found, *best);
   return *best;
 }
 
 std::vector<CompileError> read_warnings(std::string_view output) {
-  return read_errors(replace_all(replace_all(replace_all(std::string(output), ": error: ", ": "), ": fatal error: ", ": "), ": warning: ", ": error: "));
+  return read_errors(
+      replace_all(replace_all(replace_all(std::string(output), ": error: ", ": "), ": fatal error: ", ": "),
+                  ": warning: ", ": error: "));
 }
 
 namespace {

@@ -17,7 +17,8 @@ void build_the_artist() {
   end_progress();
   if (done.status == 0) return;
   write_file("build/trace.log", done.output);
-  throw Error("what draws traces does not build (build/trace.log). It needs the package nlohmann-json, or the network once.");
+  throw Error(
+      "what draws traces does not build (build/trace.log). It needs the package nlohmann-json, or the network once.");
 }
 
 int number_of(const Arguments& arguments, const std::string& flag, int otherwise) {
@@ -35,7 +36,10 @@ int trace(const Arguments& arguments) {
   const std::string typed = arguments.first(), file = as_called(typed);
   std::string out = as_called(arguments.value("out"));
   if (out.empty()) out = (file.ends_with(".json") ? file.substr(0, file.size() - 5) : file) + ".svg";
-  if (!exists(file)) throw Error("no file " + typed + ". A program writes it when UNTWIST_TRACE names it: UNTWIST_TRACE=" + typed + " ./untwist demo loop", 2);
+  if (!exists(file))
+    throw Error("no file " + typed + ". A program writes it when UNTWIST_TRACE names it: UNTWIST_TRACE=" + typed +
+                    " ./untwist demo loop",
+                2);
   if (out == file) throw Error("the picture would be written over the trace: name another file with --out", 2);
   build_the_artist();
   Finished drawn = run({drawer, file, out, std::to_string(from), std::to_string(turns)});

@@ -10,7 +10,8 @@ namespace tool {
 
 namespace {
 
-const std::string cmakes_database = "build/learn/compile_commands.json", editors_database = "build/editor/compile_commands.json";
+const std::string cmakes_database = "build/learn/compile_commands.json",
+                  editors_database = "build/editor/compile_commands.json";
 
 struct Entry {
   std::string folder, compiler_and_flags, file;  // as they stand in JSON, escaped
@@ -62,8 +63,9 @@ class Database {
   void add(const Entry& like, const std::string& file, const std::string& more) {
     if (contains(files_, file)) return;
     files_.push_back(file);
-    text_ += (text_.empty() ? "[\n" : ",\n") + std::string("{\n  \"directory\": \"") + like.folder + "\",\n  \"command\": \"" +
-             like.compiler_and_flags + more + " -c " + (has(file, " ") ? "\\\"" + file + "\\\"" : file) + "\",\n  \"file\": \"" + file + "\"\n}";
+    text_ += (text_.empty() ? "[\n" : ",\n") + std::string("{\n  \"directory\": \"") + like.folder +
+             "\",\n  \"command\": \"" + like.compiler_and_flags + more + " -c " +
+             (has(file, " ") ? "\\\"" + file + "\\\"" : file) + "\",\n  \"file\": \"" + file + "\"\n}";
   }
 
   // Headers are compiled by nobody: as if a test had included them.
@@ -80,7 +82,8 @@ class Database {
 };
 
 bool newer(const std::string& path, const std::string& than) {
-  struct stat one {}, other {};
+  struct stat one {
+  }, other{};
   return stat(path.c_str(), &one) == 0 && (stat(than.c_str(), &other) != 0 || one.st_mtime > other.st_mtime);
 }
 
@@ -101,7 +104,8 @@ void write_editor_database() {
     }
   }
   if (!test) return;
-  for (const char* folder : {"include", "src", "tests", "exercises", "solutions", "examples"}) database.add_headers(*test, folder);
+  for (const char* folder : {"include", "src", "tests", "exercises", "solutions", "examples"})
+    database.add_headers(*test, folder);
   write_file(editors_database, database.text());
 }
 

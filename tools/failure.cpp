@@ -10,7 +10,8 @@ namespace tool {
 
 namespace {
 
-// CMake writes _ for a character that it does not like in an object's name: "slow_page_copy.cpp" for "slow_page copy.cpp".
+// CMake writes _ for a character that it does not like in an object's name: "slow_page_copy.cpp" for "slow_page
+// copy.cpp".
 std::string source_named(const std::string& path) {
   if (exists(path)) return path;
   const std::size_t slash = path.rfind('/') + 1;
@@ -23,7 +24,8 @@ std::string source_named(const std::string& path) {
   return path;
 }
 
-// "CMakeFiles/ex_01.dir/exercises/01-reactor/old.cpp.o" names exercises/01-reactor/old.cpp. Appends each source that a line names.
+// "CMakeFiles/ex_01.dir/exercises/01-reactor/old.cpp.o" names exercises/01-reactor/old.cpp. Appends each source that a
+// line names.
 void add_sources_of_objects(const std::string& line, Strings& found) {
   constexpr std::string_view folder = ".dir/";
   for (std::size_t at = line.find(folder); at != line.npos; at = line.find(folder, at + 1)) {
@@ -42,12 +44,14 @@ std::string between(const std::string& line, std::string_view open, std::string_
   return line.substr(begin, end == line.npos ? line.npos : end - begin);
 }
 
-// "duplicate symbol: NAME" (lld, mold), "multiple definition of `NAME'" (GNU ld), "duplicate symbol 'NAME' in:" (macOS).
+// "duplicate symbol: NAME" (lld, mold), "multiple definition of `NAME'" (GNU ld), "duplicate symbol 'NAME' in:"
+// (macOS).
 std::string name_defined_twice(const std::string& line) {
   if (std::string name = between(line, "multiple definition of `", "'"); !name.empty()) return name;
   if (std::string name = between(line, "duplicate symbol '", "'"); !name.empty()) return name;
   std::string name = between(line, "duplicate symbol: ", "\n");
-  if (const std::size_t objects = name.rfind(".o: "); objects != name.npos) name.erase(0, objects + 4);  // mold names them first
+  if (const std::size_t objects = name.rfind(".o: "); objects != name.npos)
+    name.erase(0, objects + 4);  // mold names them first
   return name;
 }
 
@@ -78,11 +82,13 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
     Strings sources;
     add_sources_of_objects(lines[i], sources);
     // What belongs to it follows, up to the linker's next message.
-    for (std::size_t next = i + 1; next < lines.size() && (lines[next].starts_with(">>> ") || lines[next].starts_with("  ")); ++next)
+    for (std::size_t next = i + 1;
+         next < lines.size() && (lines[next].starts_with(">>> ") || lines[next].starts_with("  ")); ++next)
       add_sources_of_objects(lines[next], sources);
     if (sources.empty() && i > 0) add_sources_of_objects(lines[i - 1], sources);  // GNU ld: "x.o: in function `f()':"
-    std::stable_sort(sources.begin(), sources.end(),
-                     [](const std::string& a, const std::string& b) { return a.starts_with("exercises/") > b.starts_with("exercises/"); });
+    std::stable_sort(sources.begin(), sources.end(), [](const std::string& a, const std::string& b) {
+      return a.starts_with("exercises/") > b.starts_with("exercises/");
+    });
     CompileError error;
     if (!sources.empty() && sources.front().starts_with("exercises/")) error.place = sources.front();
     if (!twice.empty()) {
@@ -90,10 +96,12 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
       for (const std::string& source : sources) files.push_back(of_the_course(source));
       error.message = twice + " is defined twice" + (files.empty() ? "" : ": in " + join(files, " and in "));
     } else {
-      error.message = "nothing defines " + missing + (sources.empty() ? "" : ", which " + of_the_course(sources.front()) + " calls");
+      error.message = "nothing defines " + missing +
+                      (sources.empty() ? "" : ", which " + of_the_course(sources.front()) + " calls");
       error.place.clear();
     }
-    const bool known = std::any_of(errors.begin(), errors.end(), [&](const CompileError& other) { return other.message == error.message; });
+    const bool known = std::any_of(errors.begin(), errors.end(),
+                                   [&](const CompileError& other) { return other.message == error.message; });
     if (!known) errors.push_back(error);
   }
   return errors;
@@ -126,7 +134,8 @@ bool is_starter(const Lesson& lesson) {
   for (const std::string& name : sources_in(lesson.exercises()))
     if (!exists(lesson.solutions() + "/" + name)) return false;
   for (const std::string& name : sources_in(lesson.solutions()))
-    if (split_lines(read_file_or(lesson.exercises() + "/" + name, "")) != split_lines(starter_of(lesson.solutions() + "/" + name)))
+    if (split_lines(read_file_or(lesson.exercises() + "/" + name, "")) !=
+        split_lines(starter_of(lesson.solutions() + "/" + name)))
       return false;
   return true;
 }
@@ -146,8 +155,9 @@ bool is_our_fault(const Lesson& lesson, const BuildResult& built) {
 std::string write_fault_report(const std::string& what) {
   const std::string file = "build/fault.txt";
   std::string text = "A fault of the course.\n\n";
-  for (const Strings& command : {Strings{"uname", "-a"}, Strings{"cat", "/etc/os-release"}, Strings{"git", "log", "-1", "--oneline"},
-                               Strings{"c++", "--version"}, Strings{"cmake", "--version"}, Strings{"ninja", "--version"}}) {
+  for (const Strings& command :
+       {Strings{"uname", "-a"}, Strings{"cat", "/etc/os-release"}, Strings{"git", "log", "-1", "--oneline"},
+        Strings{"c++", "--version"}, Strings{"cmake", "--version"}, Strings{"ninja", "--version"}}) {
     const Finished finished = run(command);
     text += "$ " + shown(command) + "\n" + finished.output + "\n";
   }
@@ -161,8 +171,9 @@ Lines shown_fault(const std::string& title, const std::string& what) {
   for (const std::string& line : split_lines(trim(what)))
     if (screen.size() < most + 2) screen.push_back("  " + line.substr(0, screen_width() - 4));
   const std::string report = write_fault_report(what);
-  screen.insert(screen.end(), {"", "Please tell the people who gave you this course, and send them " + bold(report) + ":",
-                               "it says which system and compilers these are, and all that was printed."});
+  screen.insert(screen.end(),
+                {"", "Please tell the people who gave you this course, and send them " + bold(report) + ":",
+                 "it says which system and compilers these are, and all that was printed."});
   return screen;
 }
 

@@ -3,11 +3,11 @@
 #include <cstdio>
 
 #include "learner.hpp"
-#include "step_check.hpp"
 #include "marks.hpp"
 #include "path.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "step_check.hpp"
 #include "workspace.hpp"
 
 namespace tool {
@@ -186,8 +186,10 @@ int progress_table(const Arguments&) {
     const std::string now = digest_of_exercises(lesson);
     Strings stale;  // a verdict about other files than those that are there
     for (const Step& step : lesson.steps)
-      if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now) stale.push_back(step.id);
-    if (!stale.empty()) line += dot + yellow("changed since " + join(stale, ", ") + (stale.size() == 1 ? " was" : " were") + " tested");
+      if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now)
+        stale.push_back(step.id);
+    if (!stale.empty())
+      line += dot + yellow("changed since " + join(stale, ", ") + (stale.size() == 1 ? " was" : " were") + " tested");
     say(line);
   }
   say();

@@ -1,24 +1,14 @@
-// untwist: what learners use, and nothing else, because it is built before their first red test. The rest of the commands is in
-// untwist_staff and untwist_grade; the launcher knows which is which.
+// untwist: what learners use, and nothing else, because it is built before their first red test. The rest of the
+// commands is in untwist_staff and untwist_grade; the launcher knows which is which.
 
 #include "learner.hpp"
 
 using namespace tool;
 
 int main(int argc, char** argv) {
-  const Known known = {{"start", start},
-                       {"next", next},
-                       {"check", check},
-                       {"watch", watch},
-                       {"debug", debug},
-                       {"hint", hint},
-                       {"solution", solution},
-                       {"compare", compare},
-                       {"reset", reset},
-                       {"restore", restore},
-                       {"catch-up", catch_up},
-                       {"progress", progress_table},
-                       {"demo", demo},
-                       {"trace", trace}};
+  const Known known = {{"start", start}, {"next", next},       {"check", check},       {"watch", watch},
+                       {"debug", debug}, {"hint", hint},       {"solution", solution}, {"compare", compare},
+                       {"reset", reset}, {"restore", restore}, {"catch-up", catch_up}, {"progress", progress_table},
+                       {"demo", demo},   {"trace", trace}};
   return run_command_line(argc, argv, known);
 }

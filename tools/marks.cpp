@@ -105,7 +105,9 @@ Strings MarkedSource::steps() const {
 
 std::string MarkedSource::strip(const Strings& steps) const { return strip(steps, 0, static_cast<int>(lines_.size())); }
 
-Strings MarkedSource::code_of(const Region& region) const { return split_lines(strip({}, region.begin + 1, region.end)); }
+Strings MarkedSource::code_of(const Region& region) const {
+  return split_lines(strip({}, region.begin + 1, region.end));
+}
 
 std::string MarkedSource::strip(const Strings& stripped, int begin, int end) const {
   std::string text;

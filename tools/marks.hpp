@@ -17,8 +17,8 @@ namespace tool {
 /// One marked region of a file. Strings count from 0.
 struct Region {
   std::string step;
-  int begin = 0;  ///< the line of "// [1.4"
-  int end = 0;    ///< the line of "// 1.4]"
+  int begin = 0;    ///< the line of "// [1.4"
+  int end = 0;      ///< the line of "// 1.4]"
   Strings instead;  ///< what the starter has in place of it
 };
 

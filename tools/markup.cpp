@@ -40,7 +40,8 @@ Attribute::Attribute(std::string_view the_name, double number) : name(the_name),
 std::string element(std::string_view name, const Attributes& attributes, std::string_view content) {
   std::string out = "<";
   out += name;
-  for (const Attribute& one : attributes) out.append(" ").append(one.name).append("=\"").append(escaped(one.value)).append("\"");
+  for (const Attribute& one : attributes)
+    out.append(" ").append(one.name).append("=\"").append(escaped(one.value)).append("\"");
   if (content.empty()) return out + "/>";
   return out.append(">").append(content).append("</").append(name).append(">");
 }
@@ -73,7 +74,8 @@ void Svg::path(std::string_view d, std::string_view kind, const Attributes& more
   body_ += element("path", with_class(kind, {{"d", d}}, more)) + "\n";
 }
 
-std::string Svg::document(double width, double height, std::string_view title, std::string_view description, std::string_view style) const {
+std::string Svg::document(double width, double height, std::string_view title, std::string_view description,
+                          std::string_view style) const {
   return element("svg",
                  {{"xmlns", "http://www.w3.org/2000/svg"},
                   {"viewBox", view_box(width, height)},
@@ -81,13 +83,15 @@ std::string Svg::document(double width, double height, std::string_view title, s
                   {"height", height},
                   {"role", "img"},
                   {"aria-labelledby", "title desc"}},
-                 "\n" + element("title", {{"id", "title"}}, escaped(title)) + "\n" + element("desc", {{"id", "desc"}}, escaped(description)) +
-                     "\n" + element("style", {}, style) + "\n" + body_) +
+                 "\n" + element("title", {{"id", "title"}}, escaped(title)) + "\n" +
+                     element("desc", {{"id", "desc"}}, escaped(description)) + "\n" + element("style", {}, style) +
+                     "\n" + body_) +
          "\n";
 }
 
 std::string Svg::inlined(double width, double height, std::string_view label) const {
-  return element("svg", {{"viewBox", view_box(width, height)}, {"width", "100%"}, {"role", "img"}, {"aria-label", label}},
+  return element("svg",
+                 {{"viewBox", view_box(width, height)}, {"width", "100%"}, {"role", "img"}, {"aria-label", label}},
                  "\n" + body_) +
          "\n";
 }

@@ -1,6 +1,6 @@
 #pragma once
-// HTML, XML and SVG that programs write: one way to escape a text, one to write an element. It stands alone: what draws traces and a
-// demonstration use it, too.
+// HTML, XML and SVG that programs write: one way to escape a text, one to write an element. It stands alone: what draws
+// traces and a demonstration use it, too.
 
 #include <string>
 #include <string_view>
@@ -38,7 +38,8 @@ class Svg {
   void add(const Svg& other) { body_ += other.body_; }
 
   /// @param style  rules for the classes
-  std::string document(double width, double height, std::string_view title, std::string_view description, std::string_view style) const;
+  std::string document(double width, double height, std::string_view title, std::string_view description,
+                       std::string_view style) const;
   /// Within a page, whose width and style it takes.
   std::string inlined(double width, double height, std::string_view label) const;
 

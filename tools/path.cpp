@@ -80,7 +80,8 @@ const Step* step_after(const Course& course, const State& state, const Step& sol
 
 std::string all_done(const State& state) {
   const Strings borrowed = state.borrowed_lessons();
-  if (borrowed.empty()) return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md is what comes next.";
+  if (borrowed.empty())
+    return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md is what comes next.";
   return "Every step is solved that is not borrowed. ./untwist catch-up " + borrowed.front() +
          " makes the others yours, too; lessons/taking-it-home.md is what comes next.";
 }
@@ -129,7 +130,8 @@ std::string place_of(const Course& course, const Step& step) {
   // Nothing of it is left, or the whole file is gone: the file that it belongs to.
   for (const std::string& name : sources_in(lesson.solutions())) {
     std::string solution = lesson.solutions() + "/" + name;
-    if (contains(MarkedSource(read_file(solution), solution).steps(), step.id)) return lesson.exercises() + "/" + name + ":1";
+    if (contains(MarkedSource(read_file(solution), solution).steps(), step.id))
+      return lesson.exercises() + "/" + name + ":1";
   }
   return first;
 }
@@ -175,7 +177,8 @@ Strings functions_of(const Lesson& lesson, const Step& step) {
     for (const Region& region : source.regions())
       for (const Definition& function : all)
         if (region.step == step.id && region.begin < function.end && function.begin < region.end)
-          if (const std::string full = full_name(source.lines(), function); !contains(functions, full)) functions.push_back(full);
+          if (const std::string full = full_name(source.lines(), function); !contains(functions, full))
+            functions.push_back(full);
   }
   return functions;
 }

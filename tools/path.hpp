@@ -6,8 +6,8 @@
 
 namespace tool {
 
-/// The first core step that is not solved, in the order of the lessons; when there is none left, the first stretch step.
-/// Borrowed lessons are passed over. Null when all is done.
+/// The first core step that is not solved, in the order of the lessons; when there is none left, the first stretch
+/// step. Borrowed lessons are passed over. Null when all is done.
 const Step* next_step(const Course& course, const State& state);
 
 /// The step that was named, else the next one. @throws Error when there is none.
@@ -22,7 +22,8 @@ std::string all_done(const State& state);
 /// "exercises/01-reactor/delayed_calls.cpp:48": where a step's code belongs in the learner's file.
 std::string place_of(const Course& course, const Step& step);
 
-/// "exercises/01-reactor/delayed_calls.cpp:98": where a function begins in the learner's files of a lesson; empty when it is not there.
+/// "exercises/01-reactor/delayed_calls.cpp:98": where a function begins in the learner's files of a lesson; empty when
+/// it is not there.
 /// @param name  with as much of what it is a member of as is needed: "stop", "Life::stop"
 std::string place_of_function(const Lesson& lesson, const std::string& name);
 

@@ -17,7 +17,8 @@ bool verbose = false;
 
 namespace {
 
-constexpr int longest_silence_ms = 15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
+constexpr int longest_silence_ms =
+    15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
 
 int status_of(pid_t child) {
   const int status = untwist::testing::wait_for_process(child);
@@ -53,7 +54,8 @@ Finished run(const Strings& command, const OnLine& on_line) {
   options.command = command;
   options.descriptors = {{pipe_ends[1], 1}, {pipe_ends[1], 2}};
   options.environment = untwist::testing::environment_now();
-  untwist::testing::set_variable(options.environment, "LC_ALL", "C");  // compilers then say "error:", whatever the learner's language
+  untwist::testing::set_variable(options.environment, "LC_ALL",
+                                 "C");  // compilers then say "error:", whatever the learner's language
   const pid_t child = untwist::testing::start_process(options);
   close(pipe_ends[1]);
   Finished finished;

@@ -58,7 +58,8 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
   state.forget(step.id);
   for (const std::string& other : others) state.forget(other);
   if (!others.empty())
-    say("The same function held code of step " + join(others, " and ") + ": that is in the backup, too, and no longer in your file.");
+    say("The same function held code of step " + join(others, " and ") +
+        ": that is in the backup, too, and no longer in your file.");
   return 0;
 }
 
@@ -97,7 +98,8 @@ int restore(const Arguments& arguments) {
   if (name == "latest" && !names.empty()) name = names.front();
   if (!contains(names, name)) {
     const std::string near = nearest(name, names);
-    throw Error("no backup " + name + (near.empty() ? "; ./untwist restore lists them" : ". Did you mean " + near + "?"), 2);
+    throw Error(
+        "no backup " + name + (near.empty() ? "; ./untwist restore lists them" : ". Did you mean " + near + "?"), 2);
   }
   const std::string folder = backups + "/" + name + "/";
   for (const std::string& path : sources_in(folder)) put_back(path, read_file(folder + path));

@@ -127,7 +127,8 @@ Crash condense(std::string_view output) {
       {"heap-use-after-free", "memory was used after it had been given back (heap-use-after-free)"},
       {"stack-use-after-", "a local variable was used after its end (stack-use-after-scope or -return)"},
       {"stack-overflow", "the stack overflowed: a function calls itself without end (stack-overflow)"},
-      {"stack-buffer-overflow", "a local variable was used beyond its end, or after it: does a lambda refer to it by &?"},
+      {"stack-buffer-overflow",
+       "a local variable was used beyond its end, or after it: does a lambda refer to it by &?"},
       {"heap-buffer-overflow", "memory beyond the end of a block was used (heap-buffer-overflow)"},
       {"container-overflow", "memory beyond the end of a container was used (container-overflow)"},
       {"attempting double-free", "memory was given back twice (double-free)"},
@@ -139,7 +140,8 @@ Crash condense(std::string_view output) {
   std::string terminate;
   for (const std::string& line : split_lines(output)) {
     if (crash.place.empty()) crash.place = exercise_place(line);
-    if (crash.what.ends_with("(memory leak)") && crash.what.starts_with("memory") && has(line, "leak of ")) crash.what = leaked(line);
+    if (crash.what.ends_with("(memory leak)") && crash.what.starts_with("memory") && has(line, "leak of "))
+      crash.what = leaked(line);
     if (!crash.what.empty()) continue;
     if (std::size_t at = line.find("runtime error: "); at != line.npos) {
       crash.what = line.substr(at + 15) + " (undefined behaviour)";

@@ -1,8 +1,9 @@
 #pragma once
-// Runs tests under supervision: a crash, an endless loop or a call of exit() is the failure of one test, and hides nothing.
+// Runs tests under supervision: a crash, an endless loop or a call of exit() is the failure of one test, and hides
+// nothing.
 //
-// A test program reports on a pipe of its own (src/testing/main.cpp says how), so that whatever the code under test prints
-// cannot be mistaken for a result. When it dies, it is started again with the tests that are left.
+// A test program reports on a pipe of its own (src/testing/main.cpp says how), so that whatever the code under test
+// prints cannot be mistaken for a result. When it dies, it is started again with the tests that are left.
 
 #include "testing/told.hpp"
 #include "text.hpp"
@@ -21,9 +22,9 @@ enum class Outcome {
 struct TestResult {
   std::string name;
   Outcome outcome = Outcome::missing;
-  std::string verdict;  ///< for people, several lines, when the test itself could still write it
+  std::string verdict;           ///< for people, several lines, when the test itself could still write it
   untwist::testing::Told story;  ///< what it told until it ended
-  std::string output;   ///< what the program printed, when it crashed or was ended
+  std::string output;            ///< what the program printed, when it crashed or was ended
 
   bool red() const { return outcome != Outcome::passed; }
 };
@@ -36,8 +37,8 @@ struct RunResult {
 };
 
 struct Limits {
-  int first_ms = 5000;  ///< for a test, until one has hung
-  int later_ms = 1000;  ///< for those after it
+  int first_ms = 5000;      ///< for a test, until one has hung
+  int later_ms = 1000;      ///< for those after it
   int most_hung = 1 << 20;  ///< after so many the rest is not run, and missing
 };
 

@@ -5,7 +5,7 @@
 
 namespace tool {
 
-bool on_terminal();  ///< one that understands colours and moving about: not TERM=dumb
+bool on_terminal();            ///< one that understands colours and moving about: not TERM=dumb
 std::size_t terminal_width();  ///< in characters; 80 without one
 std::size_t screen_width();    ///< that of the terminal, but 60 to 100; 80 without one
 

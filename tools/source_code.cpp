@@ -128,7 +128,9 @@ Definition definition_of(const std::vector<Token>& head, const Strings& scopes) 
       definition.name = before.text;
       if (&before != &head.front() && (&before - 1)->text == "~") definition.name = "~" + definition.name;
     }
-    definition.head += (definition.head.empty() || !is_word(definition.head.back()) || !is_word(token.text[0]) ? "" : " ") + token.text;
+    definition.head +=
+        (definition.head.empty() || !is_word(definition.head.back()) || !is_word(token.text[0]) ? "" : " ") +
+        token.text;
   }
   return definition;
 }
@@ -142,7 +144,8 @@ std::size_t behind_block(const std::vector<Token>& tokens, std::size_t at) {
   return at;
 }
 
-// Behind what still belongs to a function after its first block: members that were made with braces, the catch of a whole function.
+// Behind what still belongs to a function after its first block: members that were made with braces, the catch of a
+// whole function.
 std::size_t behind_rest(const std::vector<Token>& tokens, std::size_t at) {
   while (at < tokens.size() && (tokens[at].text == "," || tokens[at].text == "catch" || tokens[at].text == "{")) {
     while (at < tokens.size() && !opens(tokens[at])) ++at;
@@ -243,7 +246,8 @@ Imbalance find_imbalance(const Lines& lines) {
     const bool begins_line = token.line != last_line;
     if (begins_line && statement.empty() && !braces.empty() && missing.line < 0) {
       const OpenBrace& open = braces.back();
-      const bool too_far_left = token.text == "}" ? indent < std::min(open.indent, open.statement) : indent <= open.statement;
+      const bool too_far_left =
+          token.text == "}" ? indent < std::min(open.indent, open.statement) : indent <= open.statement;
       if (!open.space && open.parentheses == 0 && open.line < token.line && too_far_left)
         missing = {last_line, "a } is missing here: the { of line " + number(open.line) + " is still open"};
     }
@@ -254,12 +258,14 @@ Imbalance find_imbalance(const Lines& lines) {
       statement.clear();
       parentheses = 0;
     } else if (token.text == "}") {
-      if (braces.empty()) return stray.line >= 0 ? stray : Imbalance{token.line, "there is one } too many, here or above"};
+      if (braces.empty())
+        return stray.line >= 0 ? stray : Imbalance{token.line, "there is one } too many, here or above"};
       const OpenBrace& open = braces.back();
       const bool too_far_right = open.parentheses == 0 && indent > std::max(open.indent, open.statement);
       const bool ends_namespace_unnamed = open.space && names_ends && !closes_namespace(lines[token.line]);
       if (begins_line && (too_far_right || ends_namespace_unnamed) && stray.line < 0)
-        stray = {token.line, "there is one } too many, here or just above: this one closes the { of line " + number(open.line)};
+        stray = {token.line,
+                 "there is one } too many, here or just above: this one closes the { of line " + number(open.line)};
       parentheses = open.parentheses;
       statement = parentheses > 0 ? open.around : std::vector<Token>();
       braces.pop_back();
@@ -273,7 +279,8 @@ Imbalance find_imbalance(const Lines& lines) {
   }
   if (braces.empty()) return {};
   if (missing.line >= 0) return missing;
-  return {int(lines.size()) - 1, "a } is missing at the end: the { of line " + number(braces.back().line) + " is still open"};
+  return {int(lines.size()) - 1,
+          "a } is missing at the end: the { of line " + number(braces.back().line) + " is still open"};
 }
 
 std::vector<bool> changed_lines(const Strings& mine, const Strings& theirs) {

@@ -1,5 +1,6 @@
 #pragma once
-// C++ sources, read just well enough to find their functions: strings, comments and preprocessor lines are known, types are not.
+// C++ sources, read just well enough to find their functions: strings, comments and preprocessor lines are known, types
+// are not.
 
 #include "text.hpp"
 
@@ -19,7 +20,8 @@ std::vector<Definition> definitions(const Lines& lines);
 /// The definition that holds these lines, or null.
 const Definition* definition_around(const std::vector<Definition>& all, int begin, int end);
 
-/// The same definition in another version of the file: the same head, or the only one of that name. Null when there is none.
+/// The same definition in another version of the file: the same head, or the only one of that name. Null when there is
+/// none.
 const Definition* find_same(const std::vector<Definition>& all, const Definition& wanted);
 
 /// A brace without its partner, where the indentation shows it.

@@ -66,7 +66,8 @@ Lines shown_warnings(const StepCheck& checked, std::size_t most) {
     for (const std::string& line : wrapped(warning.place + ": " + warning.message, screen_width() - 2))
       screen.push_back((screen.empty() || line.starts_with("exercises/") ? yellow("! ") : "  ") + line);
   }
-  if (checked.warnings.size() > most) screen.push_back(dim("  " + count(int(checked.warnings.size() - most), "more warning")));
+  if (checked.warnings.size() > most)
+    screen.push_back(dim("  " + count(int(checked.warnings.size() - most), "more warning")));
   return screen;
 }
 
@@ -77,7 +78,8 @@ Lines shown_errors(const StepCheck& checked, const std::string& title, const std
     screen.push_back("No error of yours was found. All that was printed: ./untwist check " + asked + " --full");
     return screen;
   }
-  bool compiles = has(checked.built.errors.front().message, " defined twice") || has(checked.built.errors.front().message, "nothing defines ");
+  bool compiles = has(checked.built.errors.front().message, " defined twice") ||
+                  has(checked.built.errors.front().message, "nothing defines ");
   Lines screen = {bold(title) + dot + red(compiles ? "does not link" : "does not compile")};
   if (full) {
     append(screen, checked.built.output, 100000);
@@ -93,7 +95,10 @@ Lines shown_errors(const StepCheck& checked, const std::string& title, const std
   append(screen, text, screen_height - 4);
   screen.push_back("");
   if (has(first.message, "nothing defines "))
-    screen.push_back("A function that was there at first is gone, or has another name or other parameters. To see what was there: ./untwist reset " + asked + " --file (yours is kept)");
+    screen.push_back(
+        "A function that was there at first is gone, or has another name or other parameters. To see what was there: "
+        "./untwist reset " +
+        asked + " --file (yours is kept)");
   if (compiles && has(first.message, " defined twice"))
     screen.push_back("Every .cpp in the folder is compiled. Move the copy elsewhere, or give it another ending.");
   std::string last = first.place;
@@ -103,7 +108,8 @@ Lines shown_errors(const StepCheck& checked, const std::string& title, const std
   return screen;
 }
 
-Lines shown_red(const Course& course, const State& state, const StepResult& result, const StepCheck& checked, bool full) {
+Lines shown_red(const Course& course, const State& state, const StepResult& result, const StepCheck& checked,
+                bool full) {
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
@@ -122,7 +128,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
       wanted = other;
       place = place_of(course, course.step(other));
     }
-    if (place.empty() && (test.outcome == Outcome::crashed || test.outcome == Outcome::hung)) place = condense(test.output).place;
+    if (place.empty() && (test.outcome == Outcome::crashed || test.outcome == Outcome::hung))
+      place = condense(test.output).place;
     for (const std::string& line : split_lines(test.verdict))
       if (place.empty()) place = exercise_place(line);
     if (place.empty() && test.outcome != Outcome::unwritten) place = place_of(course, step, test.name);
@@ -130,7 +137,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   if (reds == 0) {
     Crash crash = condense(checked.at_exit);
     place = crash.place;
-    screen.front() = bold(step.id + " " + step.title) + dot + red("something is left behind") + dot + "the tests themselves are green";
+    screen.front() = bold(step.id + " " + step.title) + dot + red("something is left behind") + dot +
+                     "the tests themselves are green";
     std::string text = "\u2717 nothing may be left behind at the end\n\n" +
                        row("what happened", crash.what.empty() ? trim(checked.at_exit) : crash.what);
     if (!place.empty()) text += row("where", place);
@@ -153,7 +161,6 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
 }
 
 namespace {
-
 
 Lines shown_green(const Course& course, const State& state, const StepCheck& checked) {
   const Step& step = *checked.asked;
@@ -183,8 +190,8 @@ Lines shown_green(const Course& course, const State& state, const StepCheck& che
   return screen;
 }
 
-// What to show first: the step that is being worked on, if its red is a mistake. If it is only unwritten, or green, then a step
-// that was solved and is red again.
+// What to show first: the step that is being worked on, if its red is a mistake. If it is only unwritten, or green,
+// then a step that was solved and is red again.
 const StepResult* first_red(const StepCheck& checked) {
   const StepResult& asked = checked.steps.back();
   for (const TestResult& test : asked.tests)
@@ -307,9 +314,11 @@ StepCheck check_step(const Course& course, State& state, const Step& step, LookB
 
 Lines shown(const Course& course, const State& state, const StepCheck& checked, bool full) {
   if (!checked.our_fault.empty())
-    return shown_fault(checked.built.good ? "A starter of ours is red for the wrong reason" : "The course's own code does not compile here",
+    return shown_fault(checked.built.good ? "A starter of ours is red for the wrong reason"
+                                          : "The course's own code does not compile here",
                        checked.our_fault);
-  if (!checked.built.good) return shown_errors(checked, checked.asked->id + " " + checked.asked->title, checked.asked->id, full);
+  if (!checked.built.good)
+    return shown_errors(checked, checked.asked->id + " " + checked.asked->title, checked.asked->id, full);
   if (const StepResult* red_step = first_red(checked)) return shown_red(course, state, *red_step, checked, full);
   if (!checked.at_exit.empty()) return shown_red(course, state, checked.steps.back(), checked, full);
   Lines screen = shown_green(course, state, checked);

@@ -23,7 +23,8 @@ StepCode code_in_file(const MarkedSource& source, const std::string& file, const
   }
   for (const Definition& function : code.functions)
     for (const Region& region : source.regions())
-      if (region.step != step && inside(region, function) && !contains(code.others, region.step)) code.others.push_back(region.step);
+      if (region.step != step && inside(region, function) && !contains(code.others, region.step))
+        code.others.push_back(region.step);
   return code;
 }
 
@@ -93,7 +94,8 @@ bool take_back(const StepCode& code, const Versions& versions, Strings& mine) {
 
 std::vector<const Step*> unwritten_steps(const Lesson& lesson) {
   std::string text;
-  for (const std::string& file : sources_in(lesson.exercises())) text += read_file_or(lesson.exercises() + "/" + file, "");
+  for (const std::string& file : sources_in(lesson.exercises()))
+    text += read_file_or(lesson.exercises() + "/" + file, "");
   std::vector<const Step*> steps;
   for (const Step& step : lesson.steps)
     if (has(text, "todo(\"" + step.id + "\")") || !begun(lesson, step)) steps.push_back(&step);

@@ -1,5 +1,6 @@
 #pragma once
-// Where the code of a step stands: in the solution by its marks, in the starter and in a learner's file by the functions around them.
+// Where the code of a step stands: in the solution by its marks, in the starter and in a learner's file by the
+// functions around them.
 
 #include "course.hpp"
 #include "marks.hpp"
@@ -11,7 +12,7 @@ namespace tool {
 struct StepCode {
   std::string file;                   ///< its name: "delayed_calls.cpp"
   std::vector<Definition> functions;  ///< in the solution with its marks; those that hold marked lines of the step
-  Strings others;                       ///< other steps that have lines in these functions
+  Strings others;                     ///< other steps that have lines in these functions
   std::vector<Region> outside;        ///< marked lines that are in no function: whole functions, tests
   bool alone = false;                 ///< the file holds no other step
 };
@@ -21,10 +22,10 @@ std::vector<StepCode> code_of(const Lesson& lesson, const Step& step);
 
 /// Three versions of one exercise.
 struct Versions {
-  Strings marked;   ///< the solution with its marks
-  Strings solved;   ///< the solution without them
+  Strings marked;  ///< the solution with its marks
+  Strings solved;  ///< the solution without them
   Strings starter;
-  Strings mine;     ///< the learner's; empty when the file is missing
+  Strings mine;  ///< the learner's; empty when the file is missing
 };
 Versions versions_of(const Lesson& lesson, const std::string& file);
 

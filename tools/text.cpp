@@ -34,7 +34,8 @@ Strings entries(const std::string& folder, bool folders, std::string_view ending
       std::string name = entry->d_name;
       struct stat info {};
       if (name[0] == '.' || !std::string_view(name).ends_with(ending)) continue;
-      if (stat((folder + "/" + name).c_str(), &info) == 0 && (folders ? S_ISDIR(info.st_mode) : S_ISREG(info.st_mode))) names.push_back(name);
+      if (stat((folder + "/" + name).c_str(), &info) == 0 && (folders ? S_ISDIR(info.st_mode) : S_ISREG(info.st_mode)))
+        names.push_back(name);
     }
     closedir(dir);
   }
@@ -153,7 +154,8 @@ std::string trim(std::string_view text) {
 
 std::string shown_line(std::string_view line, std::size_t most) {
   std::size_t end = std::min(line.size(), most);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // not in the middle of a character
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
+    --end;  // not in the middle of a character
   std::string text;
   for (const char c : line.substr(0, end)) {
     const auto byte = static_cast<unsigned char>(c);

@@ -29,7 +29,8 @@ void write_file(const std::string& path, std::string_view content);  ///< makes 
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
 bool is_link(const std::string& path);
-Strings files_in(const std::string& folder, std::string_view ending);  ///< names of ordinary files, sorted; empty without such a folder
+Strings files_in(const std::string& folder,
+                 std::string_view ending);  ///< names of ordinary files, sorted; empty without such a folder
 Strings folders_in(const std::string& folder);
 
 Lines split_lines(std::string_view text);
@@ -37,9 +38,10 @@ Strings split(std::string_view text, char separator);
 Strings words(std::string_view text);
 std::string join(const Strings& parts, std::string_view separator);
 std::string trim(std::string_view text);
-Lines wrapped(std::string_view text, std::size_t width);  ///< its words in lines of at most so many bytes; a longer word stays whole
-/// A line that somebody's program printed, fit to be shown: what would steer a terminal is written as a number, and so much of it is left out
-/// that at most so many bytes are shown.
+Lines wrapped(std::string_view text,
+              std::size_t width);  ///< its words in lines of at most so many bytes; a longer word stays whole
+/// A line that somebody's program printed, fit to be shown: what would steer a terminal is written as a number, and so
+/// much of it is left out that at most so many bytes are shown.
 std::string shown_line(std::string_view line, std::size_t most = 200);
 std::string indent_of(std::string_view line);
 std::string replace_all(std::string text, std::string_view what, std::string_view by);

@@ -4,9 +4,9 @@
 
 #include "changes.hpp"
 #include "learner.hpp"
-#include "step_check.hpp"
 #include "path.hpp"
 #include "screen.hpp"
+#include "step_check.hpp"
 
 namespace tool {
 

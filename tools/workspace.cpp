@@ -69,7 +69,8 @@ void drop_foreign_build(const std::string& preset) {
   const std::string folder = "build/" + preset;
   std::string why;
   for (const std::string& line : split_lines(read_file_or(folder + "/CMakeCache.txt", "")))
-    if (const std::string key = "CMAKE_HOME_DIRECTORY:INTERNAL="; line.starts_with(key) && !same_place(line.substr(key.size()), "."))
+    if (const std::string key = "CMAKE_HOME_DIRECTORY:INTERNAL=";
+        line.starts_with(key) && !same_place(line.substr(key.size()), "."))
       why = "was made for " + line.substr(key.size()) + ", and this checkout is elsewhere";
   if (in_the_future(folder + "/.ninja_log")) why = "was built while the clock was ahead";
   if (why.empty()) return;

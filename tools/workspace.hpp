@@ -1,8 +1,10 @@
 #pragma once
-// A build folder and the files that go into it: one build at a time, and a verdict that is about the files as they are now.
+// A build folder and the files that go into it: one build at a time, and a verdict that is about the files as they are
+// now.
 //
-// ninja compares times. That is not enough where a file is saved while it is compiled, where an old copy is moved back with its old
-// time, where a clock was wrong, or where the whole checkout was moved. What ninja cannot see is seen here, and put so that it can.
+// ninja compares times. That is not enough where a file is saved while it is compiled, where an old copy is moved back
+// with its old time, where a clock was wrong, or where the whole checkout was moved. What ninja cannot see is seen
+// here, and put so that it can.
 
 #include "build.hpp"
 #include "course.hpp"
@@ -31,11 +33,12 @@ std::string contents_of_exercises();
 /// The same of one lesson, as one number.
 std::string digest_of_exercises(const Lesson& lesson);
 
-/// Removes build/PRESET, and says so, when it was made for a checkout in another place, or while the clock was ahead: it would go on building the
-/// other checkout's files, or call every save old.
+/// Removes build/PRESET, and says so, when it was made for a checkout in another place, or while the clock was ahead:
+/// it would go on building the other checkout's files, or call every save old.
 void drop_foreign_build(const std::string& preset);
 
-/// Makes times such that ninja sees what has changed: of files dated in the future, and of files that were replaced by older ones.
+/// Makes times such that ninja sees what has changed: of files dated in the future, and of files that were replaced by
+/// older ones.
 void heal_times(const std::string& preset);
 
 /// Builds targets of a preset from the exercises as they are when it returns: what is saved meanwhile is built, too.

@@ -83,7 +83,8 @@ void add_time_lines(Svg& svg, const Measured& server, const Scale& scale, double
 void add_thread_marks(Svg& svg, double x, double y, int threads) {
   const double pitch = std::min(7.0, (kRight - 100 - x) / threads);
   std::string marks;
-  for (int i = 0; i < threads; ++i) marks += print("M%.2f %.1fh%.2fv9h-%.2fz", x + i * pitch, y, pitch * .7, pitch * .7);
+  for (int i = 0; i < threads; ++i)
+    marks += print("M%.2f %.1fh%.2fv9h-%.2fz", x + i * pitch, y, pitch * .7, pitch * .7);
   svg.path(marks, "thread");
 }
 
@@ -169,14 +170,16 @@ std::string draw(const std::vector<Measured>& servers, std::chrono::milliseconds
 
   std::string description;
   for (const Measured& server : servers) {
-    description += server.name + ": everybody was answered after " + seconds_text(server.total()) + ", the longest wait was " +
-                   seconds_text(server.longest_wait()) + "; " + threads_text(server) + ", " + memory_text(server) + ". ";
+    description += server.name + ": everybody was answered after " + seconds_text(server.total()) +
+                   ", the longest wait was " + seconds_text(server.longest_wait()) + "; " + threads_text(server) +
+                   ", " + memory_text(server) + ". ";
   }
   Svg svg;
   svg.rect(.5, .5, kWidth - 1, height - 1, "paper", {{"rx", 8}});
   svg.text(kLeft, 42, "title", title);
-  svg.text(kLeft, 68, "small",
-           print("All ask at time 0; each answer takes %d ms. One line is one client.", static_cast<int>(delay.count())));
+  svg.text(
+      kLeft, 68, "small",
+      print("All ask at time 0; each answer takes %d ms. One line is one client.", static_cast<int>(delay.count())));
   svg.path("M540 63h40", "waiting", {{"stroke-width", 2}});
   svg.text(588, 68, "small", "waits for its turn");
   svg.path("M720 63h40", "served", {{"stroke-width", 5}});

@@ -12,7 +12,7 @@ std::string greeting() {
   untwist::todo("0.1");
 }
 
-void handle_slow_page(ReactorTime& time, const Sleep& sleep, Answer answer) {
+void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
   // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and return.
   sleep(kSlowPageTakes);
   answer(kSlowPage);

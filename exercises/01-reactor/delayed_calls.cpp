@@ -1,16 +1,16 @@
 // Lesson 01 · The reactor: the calls that wait for their time.
 //
-// The contract is in include/untwist/reactor/delayed_calls.hpp. This file is yours: change any of it, as long as the contract
-// holds. Start at run_due(), which is called once a turn.
+// The contract is in include/untwist/reactor/delayed_calls.hpp. This file is yours: change any of it, as long as the
+// contract holds. Start at run_due(), which is called once a turn.
 
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include <untwist/reactor/delayed_calls.hpp>
 #include <untwist/base/errors.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/reactor/delayed_calls.hpp>
 
 namespace untwist {
 

@@ -1,7 +1,7 @@
 // Lesson 01 · The reactor: waiting for descriptors with poll(2), and nothing else.
 //
-// The contract is in include/untwist/reactor/poller.hpp. This file is yours: change any of it, as long as the contract holds.
-// Start at wait(), the one place where a program sleeps.
+// The contract is in include/untwist/reactor/poller.hpp. This file is yours: change any of it, as long as the contract
+// holds. Start at wait(), the one place where a program sleeps.
 
 #include <algorithm>
 #include <cerrno>
@@ -9,8 +9,8 @@
 #include <map>
 #include <system_error>
 
-#include <untwist/reactor/poller.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/reactor/poller.hpp>
 
 namespace untwist {
 

@@ -3,8 +3,8 @@
 #include "run_guarded.hpp"
 
 #include <untwist/base/log.hpp>
-#include <untwist/course/todo.hpp>
 #include <untwist/base/trace.hpp>
+#include <untwist/course/todo.hpp>
 
 namespace untwist {
 

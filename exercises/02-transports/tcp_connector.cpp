@@ -1,28 +1,31 @@
 // Lesson 02 · Transports: connecting.
 //
-// The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
+// The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract
+// holds.
 
 #include <system_error>
 #include <utility>
 
 #include <untwist/base/errors.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/course/todo.hpp>
 #include <untwist/reactor/scoped_delayed_call.hpp>
 #include <untwist/transport/tcp.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist {
 
 namespace {
 
-// The connector is itself the descriptor that waits for the outcome: a socket that connects becomes writable when it is known.
+// The connector is itself the descriptor that waits for the outcome: a socket that connects becomes writable when it is
+// known.
 class TcpConnector final : public Connector, public Descriptor {
  public:
   TcpConnector(Reactor& reactor, Address where, ClientFactoryPtr factory, ConnectOptions options)
       : reactor_(reactor), where_(std::move(where)), factory_(std::move(factory)), options_(std::move(options)) {}
 
   void connect() override {
-    if (state_ != State::idle) throw Error("connect " + where_.text() + ": an attempt or a connection is there already");
+    if (state_ != State::idle)
+      throw Error("connect " + where_.text() + ": an attempt or a connection is there already");
     state_ = State::connecting;
     if (!std::exchange(factory_runs_, true)) factory_->do_start();
     factory_->started_connecting(*this);
@@ -78,9 +81,7 @@ class TcpConnector final : public Connector, public Descriptor {
     if (outcome_) return;
     const auto kept = self();  // the socket's registration and the timer may be all that holds us
     leave_socket();
-    outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] {
-      kept->fail(reason);
-    });
+    outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] { kept->fail(reason); });
   }
 
   // The attempt came to nothing. The factory may begin another one at once.

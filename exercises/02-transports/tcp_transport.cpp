@@ -1,7 +1,7 @@
 // Lesson 02 · Transports: one connection, bytes in, bytes out, one ending.
 //
-// The contracts are in include/untwist/transport/transport.hpp and protocol.hpp. This file is yours: change any of it, as long as the
-// contracts hold.
+// The contracts are in include/untwist/transport/transport.hpp and protocol.hpp. This file is yours: change any of it,
+// as long as the contracts hold.
 
 #include <array>
 #include <memory>
@@ -12,15 +12,15 @@
 
 #include <untwist/base/errors.hpp>
 #include <untwist/base/log.hpp>
-#include <untwist/transport/tcp.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace untwist {
 
 namespace {
 
-// Space to read into. The connections of a thread share it, since what was read is handed on at once. But while a protocol looks at its
-// bytes it may take a turn of the loop by hand: then the next one to read gets another.
+// Space to read into. The connections of a thread share it, since what was read is handed on at once. But while a
+// protocol looks at its bytes it may take a turn of the loop by hand: then the next one to read gets another.
 class ReadBuffer {
  public:
   ReadBuffer() : memory_(spare_ ? std::move(spare_) : std::make_unique<Memory>()) {}
@@ -71,7 +71,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void start() {
     reactor_.add_reader(shared_from_this());
-    // A paused connection is registered neither as a reader nor as a writer, so the reactor would not find it at shutdown.
+    // A paused connection is registered neither as a reader nor as a writer, so the reactor would not find it at
+    // shutdown.
     at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown,
                                         [tie = TieToReactor(shared_from_this())] { tie.transport().shut_down(); });
     const ProtocolPtr protocol = protocol_;
@@ -83,7 +84,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     }
   }
 
-  // ---- bytes in -------------------------------------------------------------------------------------------------------
+  // ---- bytes in
+  // -------------------------------------------------------------------------------------------------------
 
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
@@ -99,7 +101,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     if (!disconnecting() && !input_ended_) reactor_.add_reader(shared_from_this());
   }
 
-  // ---- bytes out ------------------------------------------------------------------------------------------------------
+  // ---- bytes out
+  // ------------------------------------------------------------------------------------------------------
 
   using Transport::write;
 
@@ -128,7 +131,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.add_writer(shared_from_this());
   }
 
-  // ---- endings --------------------------------------------------------------------------------------------------------
+  // ---- endings
+  // --------------------------------------------------------------------------------------------------------
 
   void lose_connection() override {
     // TODO(2.4) Remember it, read no more, and let do_write() find out when everything is written.
@@ -150,12 +154,14 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // The one ending, whatever brought it about.
   void connection_lost(const Failure& reason) override {
     // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it. What it
-    // throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep others alive.
+    // throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep others
+    // alive.
     protocol_.reset();
     close_socket(reason);
   }
 
-  // ---- about the connection -------------------------------------------------------------------------------------------
+  // ---- about the connection
+  // -------------------------------------------------------------------------------------------
 
   Address host() const override { return host_; }
   Address peer() const override { return peer_; }
@@ -170,8 +176,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   bool keep_alive() const override { return socket_ && socket_->keep_alive(); }
 
  private:
-  // What the reactor holds of a connection. Protocol and transport keep each other; this is what ends that if the reactor is destroyed
-  // without having shut down.
+  // What the reactor holds of a connection. Protocol and transport keep each other; this is what ends that if the
+  // reactor is destroyed without having shut down.
   class TieToReactor {
    public:
     explicit TieToReactor(std::shared_ptr<TcpTransport> transport) : transport_(std::move(transport)) {}

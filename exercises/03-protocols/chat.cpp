@@ -7,8 +7,8 @@
 #include <utility>
 
 #include <untwist/course/chat.hpp>
-#include <untwist/protocol/line_receiver.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/protocol/line_receiver.hpp>
 
 namespace untwist {
 

@@ -4,13 +4,14 @@
 #include <random>
 #include <utility>
 
-#include <untwist/protocol/client.hpp>
 #include <untwist/base/errors.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/protocol/client.hpp>
 
 namespace untwist {
 
-// ---- once ---------------------------------------------------------------------------------------------------------------
+// ---- once
+// ---------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -59,7 +60,8 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
   return once;
 }
 
-// ---- again and again ------------------------------------------------------------------------------------------------------
+// ---- again and again
+// ------------------------------------------------------------------------------------------------------
 
 namespace {
 

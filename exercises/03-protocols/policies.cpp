@@ -4,12 +4,13 @@
 #include <set>
 #include <utility>
 
-#include <untwist/protocol/policies.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/protocol/policies.hpp>
 
 namespace untwist {
 
-// ---- the timeout ----------------------------------------------------------------------------------------------------------
+// ---- the timeout
+// ----------------------------------------------------------------------------------------------------------
 
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
@@ -23,10 +24,11 @@ void IdleTimeout::reset() {
   untwist::todo("3.7");
 }
 
-// ---- wrapping -------------------------------------------------------------------------------------------------------------
+// ---- wrapping
+// -------------------------------------------------------------------------------------------------------------
 //
-// A policy sits between a transport and a protocol, and neither knows. To the transport it is the protocol; to the protocol it is
-// the transport.
+// A policy sits between a transport and a protocol, and neither knows. To the transport it is the protocol; to the
+// protocol it is the transport.
 
 namespace {
 
@@ -152,7 +154,8 @@ class WrappingFactory : public ClientFactory {
   const ClientFactoryPtr client_;  // the same, if it is one
 };
 
-// ---- idle timeout ---------------------------------------------------------------------------------------------------------
+// ---- idle timeout
+// ---------------------------------------------------------------------------------------------------------
 
 class IdlePolicy final : public Policy {
  public:
@@ -187,7 +190,8 @@ class IdleFactory final : public WrappingFactory {
   const Duration period_;
 };
 
-// ---- connection limit -----------------------------------------------------------------------------------------------------
+// ---- connection limit
+// -----------------------------------------------------------------------------------------------------
 
 class LimitFactory final : public WrappingFactory {
  public:
@@ -227,11 +231,13 @@ class LimitFactory final : public WrappingFactory {
   const Count connections_ = std::make_shared<int>(0);
 };
 
-// ---- speed limits ---------------------------------------------------------------------------------------------------------
+// ---- speed limits
+// ---------------------------------------------------------------------------------------------------------
 
 class SpeedPolicy;
 
-// All connections of one factory share the bytes of a second. When more have passed, everybody rests until that is paid off.
+// All connections of one factory share the bytes of a second. When more have passed, everybody rests until that is paid
+// off.
 class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
  public:
   SharedSpeed(ReactorTime& time, SpeedLimits limits) : time_(time), limits_(limits) {}

@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include <untwist/protocol/prefixed.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/protocol/prefixed.hpp>
 
 namespace untwist {
 
@@ -22,7 +22,8 @@ void StringReceiver::resume_producing() {
   data_received({});
 }
 
-// ---- a binary length ----------------------------------------------------------------------------------------------------
+// ---- a binary length
+// ----------------------------------------------------------------------------------------------------
 
 StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
   // TODO(3.5) width_ bytes of length, the most significant first, then the string. A length over max_length() is bad, even before
@@ -35,7 +36,8 @@ void PrefixedReceiver::send_string(std::string_view text) {
   untwist::todo("3.5");
 }
 
-// ---- netstrings -----------------------------------------------------------------------------------------------------------
+// ---- netstrings
+// -----------------------------------------------------------------------------------------------------------
 
 StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
   // TODO(3.5) Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing comma

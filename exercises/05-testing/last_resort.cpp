@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <untwist/base/errors.hpp>
-#include <untwist/course/last_resort.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/course/last_resort.hpp>
 #include <untwist/course/todo.hpp>
 
 namespace untwist {
@@ -16,7 +16,8 @@ ExitFunction real_exit() {
   untwist::todo("5.4");
 }
 
-// ---- one: a class that takes it ---------------------------------------------------------------------------------------
+// ---- one: a class that takes it
+// ---------------------------------------------------------------------------------------
 
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
@@ -31,7 +32,8 @@ void Watchdog::give_up() {
   untwist::todo("5.4");
 }
 
-// ---- two: a parameter ---------------------------------------------------------------------------------------------------
+// ---- two: a parameter
+// ---------------------------------------------------------------------------------------------------
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
@@ -39,7 +41,8 @@ void give_up(std::string_view why, const GiveUp& how) {
   untwist::todo("5.4");
 }
 
-// ---- three: a seam in one file ------------------------------------------------------------------------------------------
+// ---- three: a seam in one file
+// ------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <untwist/course/todo.hpp>
 #include <untwist/testing/mock.hpp>
 #include <untwist/testing/story.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 
@@ -25,7 +25,8 @@ class AnyMock final : public Mock {
     const long calls = std::count(calls_.begin(), calls_.end(), name);
     if (calls == wanted) return;
     const auto times = [](long count) { return counted(static_cast<std::size_t>(count), "time"); };
-    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " + times(calls));
+    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " +
+                      times(calls));
   }
 
   std::vector<std::string> calls_;

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
 #include <untwist/testing/pump.hpp>
 #include <untwist/testing/story.hpp>
 #include <untwist/testing/transport_double.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 
@@ -31,7 +31,9 @@ class Side final : public TransportDouble {
   // What was written since the last time, a piece for each write.
   std::vector<std::string> take() { return std::exchange(written_, {}); }
   // What was taken, and could not be delivered: it comes first.
-  void put_back(std::span<const std::string> pieces) { written_.insert(written_.begin(), pieces.begin(), pieces.end()); }
+  void put_back(std::span<const std::string> pieces) {
+    written_.insert(written_.begin(), pieces.begin(), pieces.end());
+  }
   bool is_empty() const { return written_.empty(); }
   bool paused() const { return paused_; }
 
@@ -59,8 +61,9 @@ class Joined final : public Pump {
   bool pump() override {
     if (clock_) clock_->advance(Duration::zero());
     // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer belongs to the
-    // next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that are not disconnecting(); put
-    // back what is left when one pauses meanwhile. Then: has a side closed, and all its bytes have arrived? It is over: end().
+    // next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that are not
+    // disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its bytes have
+    // arrived? It is over: end().
     untwist::todo("5.6");
   }
 

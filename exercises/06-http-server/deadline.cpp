@@ -1,7 +1,7 @@
 // Lesson 06 · An HTTP server: what a connection waits for, and for how long.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in include/untwist/http/server.hpp
-// holds.
+// This file is yours, with the header beside it: change any of them, as long as the contract in
+// include/untwist/http/server.hpp holds.
 
 #include "deadline.hpp"
 
@@ -31,12 +31,18 @@ void Deadline::wait_for(Waiting what) {
 
 Duration Deadline::length_of(Waiting what) const {
   switch (what) {
-    case Waiting::idle: return lengths_.idle;
-    case Waiting::head: return lengths_.head;
-    case Waiting::body: return lengths_.body;
-    case Waiting::write: return lengths_.write;
-    case Waiting::close: return lengths_.close;
-    case Waiting::nothing: break;
+    case Waiting::idle:
+      return lengths_.idle;
+    case Waiting::head:
+      return lengths_.head;
+    case Waiting::body:
+      return lengths_.body;
+    case Waiting::write:
+      return lengths_.write;
+    case Waiting::close:
+      return lengths_.close;
+    case Waiting::nothing:
+      break;
   }
   return Duration::max();
 }

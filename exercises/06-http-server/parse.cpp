@@ -1,18 +1,19 @@
 // Lesson 06 · An HTTP server: requests out of bytes.
 //
-// The contracts are in include/untwist/http/parse.hpp, the small words in syntax.hpp. This file is yours: change any of it, as
-// long as the contracts hold.
+// The contracts are in include/untwist/http/parse.hpp, the small words in syntax.hpp. This file is yours: change any of
+// it, as long as the contracts hold.
 
 #include <arpa/inet.h>
 #include <limits>
 
+#include <untwist/course/todo.hpp>
 #include <untwist/http/parse.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 
-// ---- lines ----------------------------------------------------------------------------------------------------------------
+// ---- lines
+// ----------------------------------------------------------------------------------------------------------------
 
 RequestLine parse_request_line(std::string_view line) {
   // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is Refusal 400.
@@ -33,15 +34,16 @@ FieldLine parse_field(std::string_view line) {
   untwist::todo("6.2");
 }
 
-// ---- targets and hosts ------------------------------------------------------------------------------------------------------
+// ---- targets and hosts
+// ------------------------------------------------------------------------------------------------------
 
 Target parse_target(std::string_view target) {
   if (target == "*") return {.path = target, .query = {}, .authority = {}};
   Target parts;
   if (!target.starts_with('/')) {
     const std::size_t scheme = target.find("://");
-    const bool known = scheme != target.npos && (same_name(target.substr(0, scheme), "http") ||
-                                                 same_name(target.substr(0, scheme), "https"));
+    const bool known = scheme != target.npos &&
+                       (same_name(target.substr(0, scheme), "http") || same_name(target.substr(0, scheme), "https"));
     if (!known) throw Refusal(400, "The target is neither a path nor an address.");
     target.remove_prefix(scheme + 3);
     const std::size_t end = std::min(target.find_first_of("/?#"), target.size());
@@ -74,7 +76,8 @@ bool is_ipv6(std::string_view text) {
 
 bool is_registered_name(std::string_view text) {
   const auto allowed = [](char c) {
-    return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos);
+    return is_letter(c) || is_digit(c) ||
+           (c != '\0' && std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos);
   };
   return !text.empty() && std::all_of(text.begin(), text.end(), allowed) && percent_decode(text);
 }
@@ -106,7 +109,8 @@ bool wants_close(const Request& head) {
   return true;
 }
 
-// ---- the head -------------------------------------------------------------------------------------------------------------
+// ---- the head
+// -------------------------------------------------------------------------------------------------------------
 
 bool HeadParser::look(std::string_view bytes) {
   for (;;) {
@@ -166,7 +170,8 @@ void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) 
   // TODO(6.11) The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
 }
 
-// ---- the body -------------------------------------------------------------------------------------------------------------
+// ---- the body
+// -------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -228,8 +233,8 @@ void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them are
-  // Refusal 400.
+  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them
+  // are Refusal 400.
   untwist::todo("6.8");
 }
 
@@ -238,7 +243,8 @@ std::optional<std::string_view> BodyDecoder::take_line(std::string_view& bytes, 
   const std::size_t size = line_end == bytes.npos ? bytes.size() : line_end;
   if (size > at_most + 1) throw Refusal(400, "A line among the chunks is too long.");
   if (line_end == bytes.npos) return std::nullopt;
-  if (line_end == 0 || bytes[line_end - 1] != '\r') throw Refusal(400, "A line among the chunks does not end with CR LF.");
+  if (line_end == 0 || bytes[line_end - 1] != '\r')
+    throw Refusal(400, "A line among the chunks does not end with CR LF.");
   const std::string_view line = bytes.substr(0, line_end - 1);
   bytes.remove_prefix(line_end + 1);
   return line;

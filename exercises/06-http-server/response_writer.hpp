@@ -20,7 +20,8 @@ class ResponseWriter {
 
   // Begins a response: its head, and its body if that is a text. A handler's wish to close is noted in `exchange`.
   void begin(Response& response, Exchange& exchange);
-  // Is the rest of the body to come out of a stream? Then next_piece() asks for more, and add_piece() wants what came, or the end.
+  // Is the rest of the body to come out of a stream? Then next_piece() asks for more, and add_piece() wants what came,
+  // or the end.
   bool is_streaming() const { return stream_ != nullptr; }
   Deferred<std::optional<std::string>> next_piece() const { return maybe_deferred(stream_); }
   // False if the body is not as long as was said.

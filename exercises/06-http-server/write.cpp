@@ -1,14 +1,15 @@
 // Lesson 06 · An HTTP server: bytes out of responses.
 //
-// The contracts are in include/untwist/http/write.hpp. This file is yours: change any of it, as long as the contracts hold.
+// The contracts are in include/untwist/http/write.hpp. This file is yours: change any of it, as long as the contracts
+// hold.
 
 #include <array>
 #include <charconv>
 #include <cstdio>
 
+#include <untwist/course/todo.hpp>
 #include <untwist/http/syntax.hpp>
 #include <untwist/http/write.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 
@@ -53,11 +54,13 @@ bool may_have_body(std::string_view method, int status) {
   return true;
 }
 
-// ---- dates ----------------------------------------------------------------------------------------------------------------
+// ---- dates
+// ----------------------------------------------------------------------------------------------------------------
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                   "Thursday", "Friday", "Saturday"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -140,7 +143,7 @@ std::optional<WallTime> parse_date(std::string_view text) {
   DateReader usual(text);  // Sun, 06 Nov 1994 08:49:37 GMT
   usual.day_name(false).word(", ").number(day, 2).word(" ").month(month).word(" ").number(year, 4).word(" ");
   usual.time(hour, minute, second).word(" GMT");
-  DateReader old(text);  // Sunday, 06-Nov-94 08:49:37 GMT
+  DateReader old(text);     // Sunday, 06-Nov-94 08:49:37 GMT
   DateReader oldest(text);  // Sun Nov  6 08:49:37 1994
   if (!usual.at_end()) {
     old.day_name(true).word(", ").number(day, 2).word("-").month(month).word("-").number(year, 2).word(" ");

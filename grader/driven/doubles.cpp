@@ -1,5 +1,5 @@
-// driven_NN_doubles: the doubles of lesson 05, used as ./untwist grade says. What the questions mean, and what is the answer to them, stands beside
-// those who ask: grader/trials/doubles.cpp.
+// driven_NN_doubles: the doubles of lesson 05, used as ./untwist grade says. What the questions mean, and what is the
+// answer to them, stands beside those who ask: grader/trials/doubles.cpp.
 
 #include <algorithm>
 #include <chrono>
@@ -72,16 +72,25 @@ std::string transport(const Words& words) {
           transport->write(std::string_view(more).substr(0, word.size() - 2));
           break;
         }
-        case 'c': transport->clear(); break;
-        case 'p': transport->pause_producing(); break;
-        case 'r': transport->resume_producing(); break;
-        case 'l': transport->lose_connection(); break;
+        case 'c':
+          transport->clear();
+          break;
+        case 'p':
+          transport->pause_producing();
+          break;
+        case 'r':
+          transport->resume_producing();
+          break;
+        case 'l':
+          transport->lose_connection();
+          break;
       }
     } catch (const OutOfOrder&) {
       trace += std::to_string(i) + " ";
     }
   }
-  return trace + "= " + exchanged(transport->value(), '\0', '_') + (transport->paused() ? " paused" : "") + (transport->disconnecting() ? " disconnecting" : "");
+  return trace + "= " + exchanged(transport->value(), '\0', '_') + (transport->paused() ? " paused" : "") +
+         (transport->disconnecting() ? " disconnecting" : "");
 }
 
 class Listener final : public Protocol {
@@ -128,7 +137,10 @@ std::string pump(const Words& words) {
 
 std::string answer(const Words& words) {
   const std::string what = words.empty() ? "" : words[0];
-  return what == "clock" ? clock(words) : what == "transport" ? transport(words) : what == "pump" ? pump(words) : "what?";
+  return what == "clock"       ? clock(words)
+         : what == "transport" ? transport(words)
+         : what == "pump"      ? pump(words)
+                               : "what?";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// Connections that come through descriptor 5: whoever grades sends one end of a socket pair over it for each. So the program is talked
-// to through real sockets, and needs no network. When the other side of descriptor 5 is closed, it is time to end.
+// Connections that come through descriptor 5: whoever grades sends one end of a socket pair over it for each. So the
+// program is talked to through real sockets, and needs no network. When the other side of descriptor 5 is closed, it is
+// time to end.
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,9 +12,9 @@
 #include <exception>
 #include <functional>
 
-#include <untwist/transport/network.hpp>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/network.hpp>
 #include <untwist/transport/tcp.hpp>
 
 namespace driven {

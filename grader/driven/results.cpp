@@ -1,5 +1,5 @@
-// driven_NN_results: chains of Deferreds, built and fired as ./untwist grade says. What the questions mean, and what is the answer to them, stands
-// beside those who ask: grader/trials/results.cpp.
+// driven_NN_results: chains of Deferreds, built and fired as ./untwist grade says. What the questions mean, and what is
+// the answer to them, stands beside those who ask: grader/trials/results.cpp.
 
 #include <memory>
 #include <stdexcept>
@@ -24,8 +24,8 @@ struct Said : std::runtime_error {
 
 bool fires(const std::string& word) { return word[0] == 'v' || word[0] == 'x'; }
 
-// Promises by their digits, and the chains behind them. What waits when they go is fired by that: whatever a callback refers to must
-// be declared before them.
+// Promises by their digits, and the chains behind them. What waits when they go is fired by that: whatever a callback
+// refers to must be declared before them.
 class Promises {
  public:
   explicit Promises(std::size_t count) {
@@ -135,7 +135,9 @@ std::string together(const Words& words, Together together, Tell tell) {
   return heard.empty() ? "nothing" : heard;
 }
 
-std::string told(const Result<long>& result) { return result.ok() ? std::to_string(result.value()) : result.failure().message(); }
+std::string told(const Result<long>& result) {
+  return result.ok() ? std::to_string(result.value()) : result.failure().message();
+}
 
 std::string gather(const Words& words) {
   return together(
@@ -165,7 +167,8 @@ std::string first(const Words& words) {
   return together(
       words, [](auto all) { return race(std::move(all)); },
       [](const Result<Winner<long>>& result) {
-        if (result.ok()) return "number " + std::to_string(result.value().index) + " " + std::to_string(result.value().value);
+        if (result.ok())
+          return "number " + std::to_string(result.value().index) + " " + std::to_string(result.value().value);
         std::string text;
         if (const auto* all = result.failure().as<AllFailed>())
           for (const Failure& failure : all->failures) text += failure.message() + " ";
@@ -175,7 +178,11 @@ std::string first(const Words& words) {
 
 std::string answer(const Words& words) {
   const std::string what = words.empty() ? "" : words[0];
-  return what == "chain" ? chain(words) : what == "gather" ? gather(words) : what == "list" ? list(words) : what == "race" ? first(words) : "what?";
+  return what == "chain"    ? chain(words)
+         : what == "gather" ? gather(words)
+         : what == "list"   ? list(words)
+         : what == "race"   ? first(words)
+                            : "what?";
 }
 
 }  // namespace

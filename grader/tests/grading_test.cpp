@@ -9,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "trials/trial.hpp"
 #include "marks.hpp"
 #include "markup.hpp"
 #include "recipe.hpp"
@@ -17,6 +16,7 @@
 #include "sandbox.hpp"
 #include "shell.hpp"
 #include "symbols.hpp"
+#include "trials/trial.hpp"
 #include "unpacking.hpp"
 #include "words.hpp"
 
@@ -25,7 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// ---- words ----------------------------------------------------------------------------------------------------------------------
+// ---- words
+// ----------------------------------------------------------------------------------------------------------------------
 
 TEST(Words, WhatMovesACursorIsShownAsItsCode) {
   EXPECT_EQ("a\\x1b[2Jb\\x0a", printable("a\x1b[2Jb\n"));
@@ -47,7 +48,8 @@ TEST(Words, WhatCannotBeSeenIsShownAsItsNumber) {
   EXPECT_EQ("<U+E0041>", printable("\U000e0041")) << "a tag";
   EXPECT_EQ("<U+0085>", printable("\u0085")) << "a control character";
   EXPECT_EQ("\"a<U+202E>b\"", csv_field("a\u202eb"));
-  EXPECT_EQ("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600", printable("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600"));
+  EXPECT_EQ("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600",
+            printable("\u65e5\u672c \u0645\u0631\u062d\u0628\u0627 \U0001F600"));
 }
 
 TEST(Words, AnEndlessLineDoesNotHideTheOthers) {
@@ -72,7 +74,8 @@ TEST(Words, ANameBecomesTheNameOfAFile) {
 
 TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
 
-// ---- command lines ----------------------------------------------------------------------------------------------------------------
+// ---- command lines
+// ----------------------------------------------------------------------------------------------------------------
 
 TEST(Shell, ALineIsTakenApartAsAShellDoes) {
   const std::vector<Strings> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
@@ -97,8 +100,12 @@ class RecipeTest : public ::testing::TestWithParam<const char*> {
     const std::string source = source_root + "/exercises/00-paradigm/slow_page.cpp";
     const std::string object = "CMakeFiles/ex_00.dir/exercises/00-paradigm/slow_page.cpp.o";
     BuildTarget layer{"ex_00", BuildTarget::Kind::archive, "libex_00.a", {}, {object}, {}, {}, {}};
-    layer.compiles = {{{"/usr/bin/c++", "-DX=a b", "-I" + root + "/include", "-include", build + "/pch.hxx", "-o", object, "-c", source}, source, object}};
-    const BuildTarget test{"test_00", BuildTarget::Kind::program, "test_00", {}, {"main.o", object}, {"-g"}, {"libex_00.a", "libuntwist_base.a"}, {"ex_00"}};
+    layer.compiles = {{{"/usr/bin/c++", "-DX=a b", "-I" + root + "/include", "-include", build + "/pch.hxx", "-o",
+                        object, "-c", source},
+                       source,
+                       object}};
+    const BuildTarget test{"test_00", BuildTarget::Kind::program,          "test_00", {}, {"main.o", object},
+                           {"-g"},    {"libex_00.a", "libuntwist_base.a"}, {"ex_00"}};
     return Recipe({"test_00"}, {"00-paradigm"}, {layer, test}, {root, build, "/usr/bin/c++"});
   }
 };
@@ -127,11 +134,14 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
       }
       for (const std::string& word : words) EXPECT_FALSE(has(word, root + "/exercises")) << word;
     }
-  EXPECT_EQ((Strings{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}), sources);
+  EXPECT_EQ((Strings{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}),
+            sources);
   EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
   EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
-  EXPECT_EQ((Strings{"/usr/bin/c++", "-g", "main.o", "room-before.o", folder + "own/a b's.cc.o", folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}), linked)
+  EXPECT_EQ((Strings{"/usr/bin/c++", "-g", "main.o", "room-before.o", folder + "own/a b's.cc.o",
+                     folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}),
+            linked)
       << "objects, not an archive: of two definitions an archive silently gives one";
   EXPECT_EQ((Strings{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
@@ -143,8 +153,8 @@ TEST_P(RecipeTest, IsRefusedWhenTheExercisesAreCompiledFromElsewhere) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
-                         ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b", "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm",
-                                           "/build/grade"));
+                         ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b",
+                                           "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm", "/build/grade"));
 
 TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
   EXPECT_NE(Layout(1).room(), Layout(2).room());
@@ -155,18 +165,37 @@ TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
 TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
   const auto layer = [](const std::string& name, const std::string& file) {
     const std::string object = name + ".dir/exercises/" + file + ".o", source = "/course/exercises/" + file;
-    return BuildTarget{name, BuildTarget::Kind::archive, "lib" + name + ".a", {{{"c++", "-o", object, "-c", source}, source, object}}, {object}, {}, {}, {}};
+    return BuildTarget{name,
+                       BuildTarget::Kind::archive,
+                       "lib" + name + ".a",
+                       {{{"c++", "-o", object, "-c", source}, source, object}},
+                       {object},
+                       {},
+                       {},
+                       {}};
   };
-  const BuildTarget above = layer("own_06", "06-http-server/parse.cpp"), below = layer("own_04", "04-deferreds/chain.cpp");
-  const BuildTarget test{"test_06_own", BuildTarget::Kind::program, "test_06_own", {}, {"main.o", above.objects[0]}, {}, {"libown_04.a", "libgiven.a", "libown_04.a"}, {}};
-  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"}, {below, above, test}, {"/course", "/course/build/grade", "c++"});
+  const BuildTarget above = layer("own_06", "06-http-server/parse.cpp"),
+                    below = layer("own_04", "04-deferreds/chain.cpp");
+  const BuildTarget test{"test_06_own",
+                         BuildTarget::Kind::program,
+                         "test_06_own",
+                         {},
+                         {"main.o", above.objects[0]},
+                         {},
+                         {"libown_04.a", "libgiven.a", "libown_04.a"},
+                         {}};
+  const Recipe own({"test_06_own"}, {"00-paradigm", "04-deferreds", "06-http-server"}, {below, above, test},
+                   {"/course", "/course/build/grade", "c++"});
   Submission submission;
-  for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"}) submission.files[folder] = {{"mine.cpp", ""}};
+  for (const char* folder : {"00-paradigm", "04-deferreds", "06-http-server"})
+    submission.files[folder] = {{"mine.cpp", ""}};
   Strings linked;
   for (const std::string& line : split_lines(own.script(submission, "/grade", Layout(1))))
     if (const auto commands = shell_commands(line); !commands.empty() && commands[0][0] == "c++") linked = commands[0];
-  EXPECT_EQ((Strings{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o", "own_04.dir/exercises/04-deferreds/mine.cpp.o",
-                   "room-after.o", "-o", "test_06_own", "libgiven.a"}), linked);
+  EXPECT_EQ(
+      (Strings{"c++", "main.o", "room-before.o", "own_06.dir/exercises/06-http-server/mine.cpp.o",
+               "own_04.dir/exercises/04-deferreds/mine.cpp.o", "room-after.o", "-o", "test_06_own", "libgiven.a"}),
+      linked);
 }
 
 // What CMake writes, cut down to what is read of it.
@@ -178,18 +207,22 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   EXPECT_TRUE(exists(folder + "/.cmake/api/v1/query/client-untwist/codemodel-v2"));
   const auto json_of = [](const char* text) { return nlohmann::json::parse(text); };
   write_file(reply + "index-2026-01-01.json", "{}");  // an older one
-  write_file(reply + "index-2026-01-02.json",
-             R"({"reply": {"client-untwist": {"codemodel-v2": {"jsonFile": "model.json"}, "cache-v2": {"jsonFile": "cache.json"}}}})");
+  write_file(
+      reply + "index-2026-01-02.json",
+      R"({"reply": {"client-untwist": {"codemodel-v2": {"jsonFile": "model.json"}, "cache-v2": {"jsonFile": "cache.json"}}}})");
   write_file(reply + "cache.json", R"({"entries": [{"name": "CMAKE_CXX_COMPILER", "value": "/usr/bin/c++"}]})");
-  auto model = json_of(R"({"configurations": [{"targets": [{"id": "t", "name": "test", "jsonFile": "t.json"}, {"id": "x", "name": "ex", "jsonFile": "x.json"}]}]})");
+  auto model = json_of(
+      R"({"configurations": [{"targets": [{"id": "t", "name": "test", "jsonFile": "t.json"}, {"id": "x", "name": "ex", "jsonFile": "x.json"}]}]})");
   model["paths"] = {{"source", "/my course"}, {"build", folder}};
   write_file(reply + "model.json", model.dump());
-  auto test = json_of(R"({"name": "test", "type": "EXECUTABLE", "artifacts": [{"path": "test"}], "paths": {"build": "."}, "dependencies": [{"id": "x"}],
+  auto test = json_of(
+      R"({"name": "test", "type": "EXECUTABLE", "artifacts": [{"path": "test"}], "paths": {"build": "."}, "dependencies": [{"id": "x"}],
     "link": {"commandFragments": [{"role": "flags", "fragment": "-g \"-Wl,a b\""}, {"role": "flags", "fragment": ""}, {"role": "libraries", "fragment": "libex.a"}]},
     "sources": [{"path": "main.cpp", "compileGroupIndex": 0}]})");
   test["sources"].push_back({{"path", folder + "/CMakeFiles/ex.dir/a.cpp.o"}});
   write_file(reply + "t.json", test.dump());
-  write_file(reply + "x.json", R"({"name": "ex", "type": "STATIC_LIBRARY", "artifacts": [{"path": "libex.a"}], "paths": {"build": "."},
+  write_file(reply + "x.json",
+             R"({"name": "ex", "type": "STATIC_LIBRARY", "artifacts": [{"path": "libex.a"}], "paths": {"build": "."},
     "sources": [{"path": "a.cpp"}, {"path": "pch.hxx"}]})");
   write_file(folder + "/compile_commands.json", R"([
     {"directory": "/", "file": "/my course/a.cpp", "command": "watcher /usr/bin/c++ \"-I/my course\" -MD -MF x.d -o CMakeFiles/ex.dir/a.cpp.o -c \"/my course/a.cpp\""},
@@ -199,7 +232,8 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   const std::vector<BuildTarget> needed = read.needed_by({"test"});
   ASSERT_EQ(2u, needed.size());
   EXPECT_EQ("ex", needed[0].name) << "what is needed comes first";
-  EXPECT_EQ((Strings{"/usr/bin/c++", "-I/my course", "-o", "CMakeFiles/ex.dir/a.cpp.o", "-c", "/my course/a.cpp"}), needed[0].compiles.at(0).words);
+  EXPECT_EQ((Strings{"/usr/bin/c++", "-I/my course", "-o", "CMakeFiles/ex.dir/a.cpp.o", "-c", "/my course/a.cpp"}),
+            needed[0].compiles.at(0).words);
   EXPECT_EQ(Strings{"CMakeFiles/ex.dir/a.cpp.o"}, needed[0].objects);
   EXPECT_EQ((Strings{"CMakeFiles/test.dir/main.cpp.o", "CMakeFiles/ex.dir/a.cpp.o"}), needed[1].objects);
   EXPECT_EQ((Strings{"-g", "-Wl,a b"}), needed[1].link_flags);
@@ -208,7 +242,8 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   fs::remove_all(folder);
 }
 
-// ---- archives -----------------------------------------------------------------------------------------------------------------------
+// ---- archives
+// -----------------------------------------------------------------------------------------------------------------------
 
 TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
   for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
@@ -231,24 +266,27 @@ TEST(Unpacking, AnArchiveIsKnownByItsContent) {
   EXPECT_FALSE(looks_like_an_archive(""));
 }
 
-// ---- names in objects -------------------------------------------------------------------------------------------------------------
+// ---- names in objects
+// -------------------------------------------------------------------------------------------------------------
 
 Taken taken() {
-  return {read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n_ZN7testing4Test3fooEv U\n"
-                     "_ZN7untwist7testing6reportEv T 0 1\n_ZN7untwist7testing6helperEv U\n", ""),
-          read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
+  return {
+      read_names("_ZN7untwist4openEv T 0 1\n_ZN7testing8internal1fEv W 0 1\n_ZTI1A V 0 1\n_ZN7testing4Test3fooEv U\n"
+                 "_ZN7untwist7testing6reportEv T 0 1\n_ZN7untwist7testing6helperEv U\n",
+                 ""),
+      read_names("write W 0 1\n_ZNSs4swapERSs W 0 1\n__asan_default_options W 0 1\n_ZTISt9exception V 0 1\n", "")};
 }
 
 Strings refused(const std::string& nm, const std::string& sections = "", const Names& reference = {},
-              Author author = Author::exercise) {
+                Author author = Author::exercise) {
   return refusals(read_names(nm, sections), author, taken(), reference);
 }
 
 TEST(NamesInObjects, AnHonestObjectIsTaken) {
   EXPECT_EQ(Strings{}, refused("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 "
-                             "1\n_ZTI1A V 0 1\n_ZTISt9exception V 0 1\n"
-                             "counter B 0 4\n__odr_asan.counter B 0 1\n",
-                             " 0 .text 00000010\n 1 .init_array.00099 00000008\n 2 .data.rel.ro.local 00000008\n"));
+                               "1\n_ZTI1A V 0 1\n_ZTISt9exception V 0 1\n"
+                               "counter B 0 4\n__odr_asan.counter B 0 1\n",
+                               " 0 .text 00000010\n 1 .init_array.00099 00000008\n 2 .data.rel.ro.local 00000008\n"));
 }
 
 TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
@@ -267,7 +305,8 @@ TEST(NamesInObjects, WhatIsTheSubmissionsOwnIsNobodyElses) {
   Taken called = taken();
   called.system.wanted.insert("write");
   EXPECT_EQ(1u, refusals(read_names("write B 0 4\n", ""), Author::exercise, called, {}).size());
-  EXPECT_EQ(Strings{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n")) << "nobody wants these";
+  EXPECT_EQ(Strings{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n"))
+      << "nobody wants these";
   EXPECT_EQ(1u, refused("_ZN7testing8internal4mineE B 0 4\n").size());
 }
 
@@ -288,15 +327,17 @@ TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
 }
 
 TEST(NamesInObjects, WhereASolutionIsAtHomeInTheTestKitOthersMayBeToo) {
-  const std::string helper = "_ZN7untwist7testing6helperEv T 0 10\n_ZTIZN7untwist7testing4sendEvEUlvE_ V 0 8\n"
-                             "_ZNSt6vectorIN7untwist7testing10FakeMailer4MailEE5emptyEv W 0 10\n"
-                             "_ZN7untwist7testing9FakeClock7advanceEv U\n";
+  const std::string helper =
+      "_ZN7untwist7testing6helperEv T 0 10\n_ZTIZN7untwist7testing4sendEvEUlvE_ V 0 8\n"
+      "_ZNSt6vectorIN7untwist7testing10FakeMailer4MailEE5emptyEv W 0 10\n"
+      "_ZN7untwist7testing9FakeClock7advanceEv U\n";
   const Names solution = read_names("_ZN7untwist7testing10FakeMailer4sendEv T 0 10\n", "");
   EXPECT_EQ(Strings{}, refused(helper, "", solution));
   EXPECT_EQ(4u, refused(helper).size()) << "elsewhere nobody has a reason to";
   Taken kit = taken();
   kit.reporting = {"_ZN7untwist7testing6reportEv"};
-  for (const char* line : {"_ZN7untwist7testing6reportEv U", "_ZN7testing8UnitTest11GetInstanceEv U", "_ZN7testing8internal1fEv W 0 1"})
+  for (const char* line :
+       {"_ZN7untwist7testing6reportEv U", "_ZN7testing8UnitTest11GetInstanceEv U", "_ZN7testing8internal1fEv W 0 1"})
     EXPECT_EQ(1u, refusals(read_names(line, ""), Author::exercise, kit, solution).size()) << line;
 }
 
@@ -307,13 +348,15 @@ TEST(NamesInObjects, NoSectionIsStrange) {
 }
 
 TEST(NamesInObjects, OfOneThingWithTwoDefinitionsBothPlacesAreKnown) {
-  const auto found = defined_twice("a.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\nlocal t 0 1\n\nb.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\n_Z1hv U\nlocal t 0 1\n");
+  const auto found = defined_twice(
+      "a.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\nlocal t 0 1\n\nb.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\n_Z1hv U\nlocal t 0 1\n");
   ASSERT_EQ(1u, found.size());
   EXPECT_EQ("f()", found[0].name);
   EXPECT_EQ((Strings{"a.o", "b.o"}), found[0].objects);
 }
 
-// ---- points -----------------------------------------------------------------------------------------------------------------------
+// ---- points
+// -----------------------------------------------------------------------------------------------------------------------
 
 class PointsTest : public ::testing::Test {
  protected:
@@ -356,7 +399,8 @@ TEST_F(PointsTest, AMistakeIsToldWithItsLine) {
   EXPECT_NE(std::string::npos, trouble("partial perhaps\n").find("yes or no"));
 }
 
-// ---- submissions --------------------------------------------------------------------------------------------------------------------
+// ---- submissions
+// --------------------------------------------------------------------------------------------------------------------
 
 class SubmissionTest : public ::testing::Test {
  protected:
@@ -381,7 +425,8 @@ TEST_F(SubmissionTest, OnlyExercisesAreTaken) {
   write_file(folder + "/a/CMakeLists.txt", "c");
   const Submission submission = read("a");
   const std::map<std::string, std::map<std::string, std::string>> expected = {
-      {"01-reactor", {{"delayed_calls.cpp", "x"}, {"helper.hpp", "h"}}}, {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
+      {"01-reactor", {{"delayed_calls.cpp", "x"}, {"helper.hpp", "h"}}},
+      {"05-testing", {{"tests/chat_test.cpp", "t"}}}};
   EXPECT_EQ(expected, submission.files);
   EXPECT_EQ("", submission.trouble);
 }
@@ -420,17 +465,22 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   EXPECT_EQ("a_b", found[1].name);
   EXPECT_EQ("a_b.zip", found[2].name);
   EXPECT_TRUE(found[0].flags.empty());
-  for (const int i : {1, 2}) EXPECT_EQ(Strings{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
+  for (const int i : {1, 2})
+    EXPECT_EQ(Strings{"more than one submission is called a_b: a_b/, a_b.zip"}, found[i].flags);
   EXPECT_NE(found[1].id, found[2].id);
   EXPECT_NE(found[0].id, found[1].id);
 }
 
 TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNamed) {
-  for (const char* name : {"delayed_calls.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp", ".hidden.cpp", "notes.txt"})
+  for (const char* name : {"delayed_calls.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp",
+                           ".hidden.cpp", "notes.txt"})
     write_file(folder + "/a/exercises/01-reactor/" + name, name);
   const Submission submission = read("a");
-  const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "delayed_calls.cpp"}, {"own.h", "own.h"}, {"own/deep/more.inl", "own/deep/more.inl"},
-                                                       {"own/part.cc", "own/part.cc"}, {"h\u00fclfe mit blank.hpp", "h\u00fclfe mit blank.hpp"}};
+  const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "delayed_calls.cpp"},
+                                                       {"own.h", "own.h"},
+                                                       {"own/deep/more.inl", "own/deep/more.inl"},
+                                                       {"own/part.cc", "own/part.cc"},
+                                                       {"h\u00fclfe mit blank.hpp", "h\u00fclfe mit blank.hpp"}};
   EXPECT_EQ(expected, submission.files.at("01-reactor"));
   EXPECT_EQ(Strings{"notes.txt"}, submission.not_used.at("01-reactor"));
   EXPECT_EQ(Strings{}, submission.flags);
@@ -455,10 +505,14 @@ TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNam
   write_file(folder + "/b/examples/chain.cpp", "given");
   write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
   write_file(folder + "/b/01-reactor (copy)/delayed_calls.cpp", "y");
-  EXPECT_EQ("there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains course/examples/chain.cpp", read("a").trouble);
+  EXPECT_EQ(
+      "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains "
+      "course/examples/chain.cpp",
+      read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
-  EXPECT_EQ(Strings{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"}, submission.flags);
+  EXPECT_EQ(Strings{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"},
+            submission.flags);
 }
 
 TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
@@ -479,10 +533,12 @@ TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
   EXPECT_TRUE(has(submission.flags[0], "larger than 1 MB"));
 }
 
-// ---- a task, run --------------------------------------------------------------------------------------------------------------------
+// ---- a task, run
+// --------------------------------------------------------------------------------------------------------------------
 
 TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
-  // It ends at about the time when the grader looks whether it has ended; several at once, so that the grader is often late.
+  // It ends at about the time when the grader looks whether it has ended; several at once, so that the grader is often
+  // late.
   std::vector<std::thread> threads;
   std::atomic<int> unheard = 0;
   for (int slot = 0; slot < 48; ++slot)
@@ -497,7 +553,8 @@ TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
   EXPECT_EQ(0, unheard);
 }
 
-// ---- what is kept, and what is written ------------------------------------------------------------------------------------------------
+// ---- what is kept, and what is written
+// ------------------------------------------------------------------------------------------------
 
 Result some_result() {
   Result result{"al<ice> & \"b\"", "alice", "", {"a flag"}, {}, {}};

@@ -13,7 +13,8 @@ namespace {
 
 using untwist::testing::SealKey;
 
-// ---- seals ------------------------------------------------------------------------------------------------------------------------
+// ---- seals
+// ------------------------------------------------------------------------------------------------------------------------
 
 TEST(Seals, TheHashIsSipHash) {
   std::string text;
@@ -111,7 +112,8 @@ TEST_F(Records, ALineThatIsCutOffIsNobodysFault) {
   EXPECT_FALSE(cut.forged);
 }
 
-// ---- sources ----------------------------------------------------------------------------------------------------------------------
+// ---- sources
+// ----------------------------------------------------------------------------------------------------------------------
 
 Strings spellings(std::string_view source) {
   Strings all;
@@ -178,9 +180,14 @@ const char* const refused_off = "refused: switches a sanitizer off: attribute no
 TEST(Sources, NothingHidesWhatIsTheAuthorsOwn) {
   const std::string main = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
   for (const std::string& text :
-       {main + "<:<:gnu::no_sanitize(\"address\"):>:> void f();\n", main + "auto t = R\"(\n# 1 \"/usr/include/x.h\" 1\n)\";\n" + off,
-        main + "auto t = R\"(\n#pragma )\"; " + off, main + "# 1 \"/usr/include/x.h\" 1 3\nint a = 1'000; char c = '\"';\n# 2 \"/grade/exercises/00-paradigm/x.cpp\" 2\n" + off,
-        main + "# 1 \"/grade/build/../exercises/00-paradigm/x.hpp\" 1\n" + off, main + "# 1 \"//grade/exercises/00-paradigm/x.hpp\" 1\n" + off,
+       {main + "<:<:gnu::no_sanitize(\"address\"):>:> void f();\n",
+        main + "auto t = R\"(\n# 1 \"/usr/include/x.h\" 1\n)\";\n" + off, main + "auto t = R\"(\n#pragma )\"; " + off,
+        main +
+            "# 1 \"/usr/include/x.h\" 1 3\nint a = 1'000; char c = '\"';\n# 2 \"/grade/exercises/00-paradigm/x.cpp\" "
+            "2\n" +
+            off,
+        main + "# 1 \"/grade/build/../exercises/00-paradigm/x.hpp\" 1\n" + off,
+        main + "# 1 \"//grade/exercises/00-paradigm/x.hpp\" 1\n" + off,
         main + "# 1 \"/usr/../grade/exercises/00-paradigm/x.hpp\" 1\n" + off})
     EXPECT_EQ(Strings{refused_off}, flags_of_text(text)) << text;
 }
@@ -188,7 +195,8 @@ TEST(Sources, NothingHidesWhatIsTheAuthorsOwn) {
 TEST(Sources, WhatIsGivenMayDoWhatItSaysByItself) {
   const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n# 1 \"/usr/include/assert.h\" 1 3\n";
   EXPECT_EQ(Strings{}, flags_of_text(head + "extern int f() __attribute__((section(\"x\")));\nauto t = \"/proc\";\n"));
-  EXPECT_EQ(Strings{"refused: has a macro that changes a given header: no_sanitize in /usr/include/assert.h"}, flags_of_text(head + off));
+  EXPECT_EQ(Strings{"refused: has a macro that changes a given header: no_sanitize in /usr/include/assert.h"},
+            flags_of_text(head + off));
   EXPECT_EQ(Strings{"refused: has a macro that changes a given header: #pragma in /usr/include/assert.h"},
             flags_of_text(head + "#pragma GCC optimize(\"O3\")\n"));
 }
@@ -197,16 +205,21 @@ TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
   const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
   EXPECT_EQ(Strings{"refused: reads a file that was neither handed in nor is given: /proc/self/cmdline"},
             flags_of_text(head + "# 1 \"/proc/self/cmdline\" 1\n"));
-  EXPECT_EQ(Strings{"refused: gives its lines another file's name: /usr/include/x.h"}, flags_of_text(head + "# 7 \"/usr/include/x.h\"\n"));
+  EXPECT_EQ(Strings{"refused: gives its lines another file's name: /usr/include/x.h"},
+            flags_of_text(head + "# 7 \"/usr/include/x.h\"\n"));
   EXPECT_EQ(Strings{"refused: changes the options of the compiler: #pragma GCC pch_preprocess"},
             flags_of_text(head + "#pragma GCC pch_preprocess \"/grade/build/pch.hxx.gch\"\n"));
-  EXPECT_EQ(Strings{}, flags_of_text("# 0 \"/grade/exercises/x.cpp\"\n# 1 \"/grade/build//\"\n# 0 \"<built-in>\"\n# 0 \"<command-line>\"\n# 1 "
-                                   "\"/usr/include/stdc-predef.h\" 1 3 4\n# 0 \"<command-line>\" 2\n#pragma GCC pch_preprocess "
-                                   "\"/grade/build/pch.hxx.gch\"\n# 1 \"/grade/exercises/x.cpp\"\nint x;\n# 30 \"/grade/exercises/x.cpp\"\n"));
+  EXPECT_EQ(
+      Strings{},
+      flags_of_text(
+          "# 0 \"/grade/exercises/x.cpp\"\n# 1 \"/grade/build//\"\n# 0 \"<built-in>\"\n# 0 \"<command-line>\"\n# 1 "
+          "\"/usr/include/stdc-predef.h\" 1 3 4\n# 0 \"<command-line>\" 2\n#pragma GCC pch_preprocess "
+          "\"/grade/build/pch.hxx.gch\"\n# 1 \"/grade/exercises/x.cpp\"\nint x;\n# 30 \"/grade/exercises/x.cpp\"\n"));
 }
 
 TEST(Sources, WhatTheyIncludeInQuotesIsKnown) {
-  EXPECT_EQ((Strings{"own.hpp", "../a.inl"}), included_in("#include \"own.hpp\"\n#include <vector>\n  %: include \"../a.inl\"\n// #include \"no\"\n"));
+  EXPECT_EQ((Strings{"own.hpp", "../a.inl"}),
+            included_in("#include \"own.hpp\"\n#include <vector>\n  %: include \"../a.inl\"\n// #include \"no\"\n"));
 }
 
 TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
@@ -216,10 +229,12 @@ TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
 }
 
 TEST(Sources, AnHonestOneHasNoFlag) {
-  EXPECT_EQ(Strings{}, flags_of_text("[[nodiscard]] int optimize(int target);\nint section = optimize(constructor[0]);\n"
-                                   "const char* at = \"GET / HTTP/1.1\"; // /proc\nint plasma = no_sanitize;\n"));
   EXPECT_EQ(Strings{},
-            flags_of_source("#include <untwist/reactor/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
+            flags_of_text("[[nodiscard]] int optimize(int target);\nint section = optimize(constructor[0]);\n"
+                          "const char* at = \"GET / HTTP/1.1\"; // /proc\nint plasma = no_sanitize;\n"));
+  EXPECT_EQ(
+      Strings{},
+      flags_of_source("#include <untwist/reactor/reactor.hpp>\n#include \"helper.hpp\"\n#define PROC 1\n// #line 7\n"));
 }
 
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {
@@ -234,7 +249,8 @@ TEST(Sources, NoLineSaysThatItIsAnothersFile) {
     EXPECT_EQ(Strings{"refused: gives its lines another file's name: x.cpp"}, flags_of_source(text)) << text;
 }
 
-// ---- objects ----------------------------------------------------------------------------------------------------------------------
+// ---- objects
+// ----------------------------------------------------------------------------------------------------------------------
 
 Strings strange_in(const std::string& section, const std::string& symbol = "") {
   const std::string head = "x.o:     file format elf64-x86-64\n";
@@ -268,7 +284,7 @@ Strings suspicions(const std::string& nm) {
 
 TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
   EXPECT_EQ(Strings{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown "
-                                "U\n__asan_report_load8 U\nsqrtf U\n"));
+                                  "U\n__asan_report_load8 U\nsqrtf U\n"));
   EXPECT_EQ(Strings{"behaves like no solution: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
   EXPECT_EQ(Strings{"behaves like no solution: calls memfd_create()"},
             suspicions("memfd_create U\nmemcpy U\nisdigit U\n"));
@@ -285,7 +301,8 @@ TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
     EXPECT_EQ(1u, refusals(read_names(std::string(name) + " U\n", ""), Author::exercise, {}, {}).size()) << name;
 }
 
-// ---- flags ------------------------------------------------------------------------------------------------------------------------
+// ---- flags
+// ------------------------------------------------------------------------------------------------------------------------
 
 TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
   Flags flags;
@@ -300,7 +317,8 @@ TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
   EXPECT_TRUE(lines[2].ends_with(" and 44 more")) << lines[2];
 }
 
-// ---- what nobody has checked from outside --------------------------------------------------------------------------------------------
+// ---- what nobody has checked from outside
+// --------------------------------------------------------------------------------------------
 
 TEST(ByTheTestsAlone, IsSaidOnEachPage) {
   const Course course;

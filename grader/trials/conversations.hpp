@@ -1,5 +1,6 @@
 #pragma once
-// What is talked about in the second gate: each function is one conversation, and throws Wrong when it does not go as it should.
+// What is talked about in the second gate: each function is one conversation, and throws Wrong when it does not go as
+// it should.
 
 namespace tool {
 

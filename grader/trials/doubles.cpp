@@ -1,14 +1,17 @@
 // Questions about the doubles of lesson 05, and what must come out.
 //
-// "clock WORD...": "a:20" asks for a call in 20 ms, "a:20:30" for one that asks for a second one, 30 ms later; "-a" cancels, ">50" advances. The answer:
-// "a@20" for a call that was made at 20 ms, "then-a@50" for its second one; then "= " and how many calls are left.
+// "clock WORD...": "a:20" asks for a call in 20 ms, "a:20:30" for one that asks for a second one, 30 ms later; "-a"
+// cancels, ">50" advances. The answer: "a@20" for a call that was made at 20 ms, "then-a@50" for its second one; then
+// "= " and how many calls are left.
 //
-// "transport WORD...": "w:text" writes ("_" is a zero byte), "c" clears, "p" pauses, "r" resumes, "l" loses the connection. The answer: which words were
-// out of order, counted from 1; then "= ", what was written, "paused", "disconnecting".
+// "transport WORD...": "w:text" writes ("_" is a zero byte), "c" clears, "p" pauses, "r" resumes, "l" loses the
+// connection. The answer: which words were out of order, counted from 1; then "= ", what was written, "paused",
+// "disconnecting".
 //
-// "pump together|written|SEED WORD...": "<text" is written by the left, ">text" by the right, "." is a round; a SEED cuts by chance. The answer: "yes" or
-// "no" for each round, whether it moved something; then all is carried, the left closes, and there follows what left and right have heard, with "|" behind
-// each piece (but for those that are cut by chance), and "end".
+// "pump together|written|SEED WORD...": "<text" is written by the left, ">text" by the right, "." is a round; a SEED
+// cuts by chance. The answer: "yes" or "no" for each round, whether it moved something; then all is carried, the left
+// closes, and there follows what left and right have heard, with "|" behind each piece (but for those that are cut by
+// chance), and "end".
 
 #include <algorithm>
 #include <vector>

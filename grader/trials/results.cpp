@@ -1,4 +1,5 @@
-// Questions about Deferreds. Each is a line of words that say what to build and when to fire it; here is what must come out.
+// Questions about Deferreds. Each is a line of words that say what to build and when to fire it; here is what must come
+// out.
 //
 // "chain WORD..." builds a chain behind promise 0. Promises 1, 2 and 3 have chains of their own, to be waited for.
 //   v2:17    promise 2 is fired with the value 17; fired once more, it says "twice"
@@ -12,8 +13,9 @@
 //   i2:+5    this one is added to the chain of promise 2
 // The answer: what was told, in order, then "= " and the result of the chain of promise 0, or "waits".
 //
-// "gather|list|race NUMBER WORD... | WORD...": of so many promises some are fired, then all are waited for together, then the others are fired. The
-// answer: how many had been fired when the whole was there, and what it was; or "nothing".
+// "gather|list|race NUMBER WORD... | WORD...": of so many promises some are fired, then all are waited for together,
+// then the others are fired. The answer: how many had been fired when the whole was there, and what it was; or
+// "nothing".
 
 #include <algorithm>
 #include <optional>
@@ -257,7 +259,8 @@ struct Arrivals {
   }
 };
 
-// About every `failures`th is a failure. Among those that are there already at most one `decides`: which of two is the first, no contract says.
+// About every `failures`th is a failure. Among those that are there already at most one `decides`: which of two is the
+// first, no contract says.
 Arrivals arrivals(Visitor& visitor, int failures, bool decides) {
   Arrivals made;
   for (int i = visitor.number(1, 9); i > 0; --i) {

@@ -9,7 +9,8 @@
 
 namespace tool {
 
-// ---- echo ---------------------------------------------------------------------------------------------------------------------
+// ---- echo
+// ---------------------------------------------------------------------------------------------------------------------
 
 void echo_small(Visitor& visitor) {
   std::vector<Connection> guests;
@@ -43,7 +44,8 @@ void echo_goodbye(Visitor& visitor) {
   }
 }
 
-// ---- later --------------------------------------------------------------------------------------------------------------------
+// ---- later
+// --------------------------------------------------------------------------------------------------------------------
 
 void later(Visitor& visitor) {
   Connection guest = visitor.connect();
@@ -66,11 +68,12 @@ void later(Visitor& visitor) {
   }
 }
 
-// ---- chat ---------------------------------------------------------------------------------------------------------------------
+// ---- chat
+// ---------------------------------------------------------------------------------------------------------------------
 
 void chat(Visitor& visitor) {
   const Strings names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
-                       visitor.word(visitor.number(3, 12)) + "3"};
+                         visitor.word(visitor.number(3, 12)) + "3"};
   std::vector<Connection> guests;
   auto hear = [&](std::size_t who, const std::string& text) {
     const std::string line = trim(guests[who].hear_until("\n"));

@@ -1,6 +1,7 @@
 #pragma once
-// The second gate: what was handed in is driven from outside, by a process that has nothing of it in it. What it is asked is made up anew for each
-// submission: an answer that was learned by heart is no answer. The same submission is always asked the same.
+// The second gate: what was handed in is driven from outside, by a process that has nothing of it in it. What it is
+// asked is made up anew for each submission: an answer that was learned by heart is no answer. The same submission is
+// always asked the same.
 
 #include <cstdint>
 #include <functional>
@@ -16,12 +17,12 @@ struct Trial {
   std::string lesson;   ///< "03"
   std::string program;  ///< "services"
   std::string service;  ///< "echo"
-  Strings needs;          ///< only tried when these steps are green; whoever has solved them alone must pass
-  Strings proves;         ///< these lose their points when it goes wrong
+  Strings needs;        ///< only tried when these steps are green; whoever has solved them alone must pass
+  Strings proves;       ///< these lose their points when it goes wrong
   std::string what;     ///< "five visitors at once, and every byte comes back"
   std::function<void(Visitor&)> visit;
   std::string notation = {};  ///< which file says what its questions mean, when they have to be learned to be read
-  Strings besides = {};         ///< steps that the given tests of what it proves need, and it does not
+  Strings besides = {};       ///< steps that the given tests of what it proves need, and it does not
 
   std::string target() const { return "driven_" + lesson + "_" + program; }  ///< as CMake calls the program
 };

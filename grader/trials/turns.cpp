@@ -1,5 +1,5 @@
-// Questions about a reactor, to driven_01_turns. A question is a list of words, and each begins with a new reactor, at time 0, on an operating system
-// that is made up:
+// Questions about a reactor, to driven_01_turns. A question is a list of words, and each begins with a new reactor, at
+// time 0, on an operating system that is made up:
 //
 //   +A:30000        call_later() after 30000 microseconds: the call A
 //   +A:30000:5000   the same, and when A runs, it schedules the call a, 5000 microseconds later
@@ -10,8 +10,9 @@
 //   r3, q3, w3, v3  add_reader(), remove_reader(), add_writer() and remove_writer() of descriptor 3
 //   <3, ^3          descriptor 3 can be read, or written, once
 //
-// The answer is what happened: "A" a call ran, "poll:31" the system was asked to wait for so many milliseconds at most, "read-3" and "write-3" a
-// descriptor was told, "over" run() has returned, "not-running" stop() was refused. When nothing is ready, all of the time passes.
+// The answer is what happened: "A" a call ran, "poll:31" the system was asked to wait for so many milliseconds at most,
+// "read-3" and "write-3" a descriptor was told, "over" run() has returned, "not-running" stop() was refused. When
+// nothing is ready, all of the time passes.
 
 #include <algorithm>
 #include <map>

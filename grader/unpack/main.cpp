@@ -1,5 +1,5 @@
-// untwist_unpack: reads an archive from descriptor 5 and writes to descriptor 3 what of it may belong to an exercise. The grader runs it in
-// the sandbox, because an archive comes from a stranger. It follows no link and creates no file.
+// untwist_unpack: reads an archive from descriptor 5 and writes to descriptor 3 what of it may belong to an exercise.
+// The grader runs it in the sandbox, because an archive comes from a stranger. It follows no link and creates no file.
 //
 // A record is a line "KIND NUMBER NUMBER", then as many bytes of a path, then as many of a text:
 //
@@ -42,7 +42,8 @@ void tell(const char* kind, const std::string& path = "", const std::string& tex
   std::fwrite(text.data(), 1, text.size(), out);
 }
 
-// In UTF-8. Where an archive does not say what its names are written in, Windows has written them in the character set of DOS.
+// In UTF-8. Where an archive does not say what its names are written in, Windows has written them in the character set
+// of DOS.
 std::string in_utf8(const std::string& name) {
   if (is_utf8(name)) return name;
   for (const char* from : {"CP437", "ISO-8859-1"}) {
@@ -104,8 +105,9 @@ void read_file_of(archive* reader, archive_entry* entry, const std::string& path
 void tell_passed(archive* reader, archive_entry* entry, const std::string& path) {
   static std::size_t told_of_these = 0;
   std::string text;
-  const bool wanted = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) && counts(base_name(path)) &&
-                      !is_never_looked_into(path) && !archive_entry_is_data_encrypted(entry) && told_of_these < kLargestPassedOver &&
+  const bool wanted = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
+                      counts(base_name(path)) && !is_never_looked_into(path) &&
+                      !archive_entry_is_data_encrypted(entry) && told_of_these < kLargestPassedOver &&
                       read_text(reader, kLargestFile, text) && text.size() <= kLargestFile;
   if (!wanted) text.clear();
   told_of_these += text.size();

@@ -1,15 +1,15 @@
 // Lesson 01 · The reactor: its parts, joined.
 //
-// The contract is in include/untwist/reactor/reactor.hpp. This file is yours: change any of it, as long as the contract holds.
-// No step is in here: iterate() is the loop's one turn, and each of its lines leads to a part that you write.
+// The contract is in include/untwist/reactor/reactor.hpp. This file is yours: change any of it, as long as the contract
+// holds. No step is in here: iterate() is the loop's one turn, and each of its lines leads to a part that you write.
 
 #include <algorithm>
 #include <utility>
 
+#include <untwist/base/trace.hpp>
 #include <untwist/reactor/delayed_calls.hpp>
 #include <untwist/reactor/poller.hpp>
 #include <untwist/reactor/reactor.hpp>
-#include <untwist/base/trace.hpp>
 
 #include "life.hpp"
 #include "run_guarded.hpp"

@@ -1,6 +1,7 @@
 // Lesson 02 · Transports: listening and accepting.
 //
-// The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract holds.
+// The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract
+// holds.
 
 #include <algorithm>
 #include <optional>
@@ -9,8 +10,8 @@
 
 #include <untwist/base/errors.hpp>
 #include <untwist/base/log.hpp>
-#include <untwist/transport/tcp.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace untwist {
 
@@ -39,7 +40,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     // 2.1]
     spare_ = options_.network->spare_descriptor();
     // While it looks away, see pause(), it is not registered, so the reactor would not find it at shutdown.
-    at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown, [self = shared_from_this()] { self->shut_down(); });
+    at_shutdown_ =
+        reactor_.add_trigger(Phase::during, SystemEvent::shutdown, [self = shared_from_this()] { self->shut_down(); });
   }
 
   Address host() const override { return where_; }
@@ -48,8 +50,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   Ending do_read() override {
     // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as there is a
-    // socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go on. In the end, tell
-    // adapt_to() how many came.
+    // socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go on. In the
+    // end, tell adapt_to() how many came.
     // [2.1
     int accepted = 0;
     for (int tries = 0; socket_ && tries < accepts_per_turn_; ++tries) {
@@ -137,9 +139,10 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
     // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again at once,
-    // and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else that is ours, such
-    // as too many files in the system, no memory, or an error nobody knows: pause(). What concerns one connection only is skipped:
-    // an aborted one, and a firewall's refusal (not permitted). All of it is logged, but for the firewall's refusal.
+    // and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else that is
+    // ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns one
+    // connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged, but
+    // for the firewall's refusal.
     // [2.8 else return false;
     if (error == std::errc::operation_not_permitted) return true;  // a firewall's doing, and no news
     log_error("accept", Failure::of(std::system_error(error, "accept on " + where_.text())));
@@ -153,8 +156,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     // 2.8]
   }
 
-  // Gives up the spare descriptor, so that those who wait can be accepted and closed at once: they learn that we are full,
-  // instead of waiting for nothing.
+  // Gives up the spare descriptor, so that those who wait can be accepted and closed at once: they learn that we are
+  // full, instead of waiting for nothing.
   void turn_away_the_waiting() {
     // TODO(2.8) Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one again.
     // [2.8 else

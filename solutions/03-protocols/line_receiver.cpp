@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include <untwist/protocol/line_receiver.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/protocol/line_receiver.hpp>
 
 namespace untwist {
 
@@ -40,9 +40,9 @@ std::optional<std::string> LineReceiver::take_line() {
 
 void LineReceiver::deliver() {
   // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback throws). In raw
-  // mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a delimiter's length of bytes without a
-  // delimiter, go to line_length_exceeded() with all that is buffered.
+  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback
+  // throws). In raw mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a
+  // delimiter's length of bytes without a delimiter, go to line_length_exceeded() with all that is buffered.
   // [3.4 else while (const std::optional<std::string> line = take_line()) line_received(*line);
   if (delivering_) return;  // the loop that is calling us goes on with what came
   const Delivering delivering(delivering_);

@@ -1,13 +1,13 @@
 // Lesson 04 · Callbacks and Deferreds: what a chain does.
 //
-// The contract is in include/untwist/deferred/deferred.hpp. What a link is, and what it can do, is in include/untwist/deferred/detail/chain.hpp.
-// This file is yours: change any of it, as long as the contract holds.
+// The contract is in include/untwist/deferred/deferred.hpp. What a link is, and what it can do, is in
+// include/untwist/deferred/detail/chain.hpp. This file is yours: change any of it, as long as the contract holds.
 
 #include <utility>
 
-#include <untwist/deferred/deferred.hpp>
 #include <untwist/base/log.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 namespace untwist::detail {
 
@@ -26,7 +26,8 @@ void drop(Link* link) noexcept {
 // A link that only waits for an inner one, and has a next link behind it, is in the way.
 void cut_out(Link* link) {
   // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be waiting for this
-  // one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds grows with each round.
+  // one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds grows with each
+  // round.
   // [4.8 else
   if (link->inner == nullptr || link->next == nullptr) return;
   link->inner->next = link->next;

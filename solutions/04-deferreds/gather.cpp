@@ -1,12 +1,13 @@
 // Lesson 04 · Callbacks and Deferreds: several at once.
 //
-// The contract is in include/untwist/deferred/gather.hpp. Each member's result comes here; what is done with it is counted here.
+// The contract is in include/untwist/deferred/gather.hpp. Each member's result comes here; what is done with it is
+// counted here.
 
 #include <utility>
 
-#include <untwist/deferred/gather.hpp>
 #include <untwist/base/log.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/deferred/gather.hpp>
 
 namespace untwist::detail {
 

@@ -1,7 +1,7 @@
 // Lesson 05 · Testing network code: a clock that stands still.
 
-#include <untwist/testing/clock.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/testing/clock.hpp>
 
 namespace untwist::testing {
 

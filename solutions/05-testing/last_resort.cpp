@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <untwist/base/errors.hpp>
-#include <untwist/course/last_resort.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/course/last_resort.hpp>
 #include <untwist/course/todo.hpp>
 
 namespace untwist {
@@ -18,7 +18,8 @@ ExitFunction real_exit() {
   // 5.4]
 }
 
-// ---- one: a class that takes it ---------------------------------------------------------------------------------------
+// ---- one: a class that takes it
+// ---------------------------------------------------------------------------------------
 
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
@@ -35,7 +36,8 @@ void Watchdog::give_up() {
   // 5.4]
 }
 
-// ---- two: a parameter ---------------------------------------------------------------------------------------------------
+// ---- two: a parameter
+// ---------------------------------------------------------------------------------------------------
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
@@ -45,7 +47,8 @@ void give_up(std::string_view why, const GiveUp& how) {
   // 5.4]
 }
 
-// ---- three: a seam in one file ------------------------------------------------------------------------------------------
+// ---- three: a seam in one file
+// ------------------------------------------------------------------------------------------
 
 namespace {
 

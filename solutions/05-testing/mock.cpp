@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <untwist/course/todo.hpp>
 #include <untwist/testing/mock.hpp>
 #include <untwist/testing/story.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::testing {
 
@@ -30,7 +30,8 @@ class AnyMock final : public Mock {
     const long calls = std::count(calls_.begin(), calls_.end(), name);
     if (calls == wanted) return;
     const auto times = [](long count) { return counted(static_cast<std::size_t>(count), "time"); };
-    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " + times(calls));
+    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " +
+                      times(calls));
   }
 
   std::vector<std::string> calls_;
@@ -53,7 +54,8 @@ void FakeMailer::expect_one_mail(std::string_view to) const {
   if (sent_.size() == 1 && sent_.front().to == to) return;
   std::string instead;
   for (const Mail& mail : sent_) instead += (instead.empty() ? "" : ", ") + mail.to;
-  throw CheckFailed("expected one mail, to " + std::string(to) + "; sent to: " + (instead.empty() ? "nobody" : instead));
+  throw CheckFailed("expected one mail, to " + std::string(to) +
+                    "; sent to: " + (instead.empty() ? "nobody" : instead));
   // 5.5]
 }
 

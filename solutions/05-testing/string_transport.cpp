@@ -1,7 +1,7 @@
 // Lesson 05 · Testing network code: a transport that is a string.
 
-#include <untwist/testing/string_transport.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/testing/string_transport.hpp>
 
 namespace untwist::testing {
 

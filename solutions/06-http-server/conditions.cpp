@@ -1,13 +1,14 @@
 // Lesson 06 · An HTTP server: requests with conditions, and requests for parts.
 //
-// The contracts are in include/untwist/http/conditions.hpp. This file is yours: change any of it, as long as the contracts hold.
+// The contracts are in include/untwist/http/conditions.hpp. This file is yours: change any of it, as long as the
+// contracts hold.
 
 #include <algorithm>
 #include <limits>
 
+#include <untwist/course/todo.hpp>
 #include <untwist/http/conditions.hpp>
 #include <untwist/http/syntax.hpp>
-#include <untwist/course/todo.hpp>
 
 namespace untwist::http {
 
@@ -33,7 +34,8 @@ std::optional<std::uint64_t> to_number(std::string_view digits) {
   std::uint64_t number = 0;
   for (const char c : digits) {
     const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (number > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::numeric_limits<std::uint64_t>::max();
+    if (number > (std::numeric_limits<std::uint64_t>::max() - digit) / 10)
+      return std::numeric_limits<std::uint64_t>::max();
     number = number * 10 + digit;
   }
   return number;

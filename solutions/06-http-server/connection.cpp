@@ -1,5 +1,5 @@
-// Lesson 06 · An HTTP server: one connection. Bytes become requests (request_reader.cpp), these go to the handler, and responses become
-// bytes (response_writer.cpp). Start at data_received().
+// Lesson 06 · An HTTP server: one connection. Bytes become requests (request_reader.cpp), these go to the handler, and
+// responses become bytes (response_writer.cpp). Start at data_received().
 //
 // This file is yours: change any of it, as long as the contract in include/untwist/http/server.hpp holds.
 
@@ -9,9 +9,9 @@
 #include <untwist/course/todo.hpp>
 
 #include "deadline.hpp"
+#include "http/site.hpp"
 #include "request_reader.hpp"
 #include "response_writer.hpp"
-#include "http/site.hpp"
 
 namespace untwist::http {
 
@@ -72,7 +72,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   bool over() const { return state_ == State::closing; }
 
-  // ---- from bytes to a handler ------------------------------------------------------------------------------------------
+  // ---- from bytes to a handler
+  // ------------------------------------------------------------------------------------------
 
   // Reads and answers requests until one is not whole, or not answered at once.
   void serve() {
@@ -123,7 +124,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     // 6.4]
   }
 
-  // ---- from a response to bytes -----------------------------------------------------------------------------------------
+  // ---- from a response to bytes
+  // -----------------------------------------------------------------------------------------
 
   // The handler's result is here. Whoever waits for it may have gone.
   void answer(Result<Response> result) {
@@ -133,7 +135,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
       return;
     }
     if (response.status < 200 || response.status > 599) {
-      log_error("HTTP handler", Failure::of(Error("status " + std::to_string(response.status) + " is none to answer with")));
+      log_error("HTTP handler",
+                Failure::of(Error("status " + std::to_string(response.status) + " is none to answer with")));
       response = plain(500, "Something went wrong here.");
     }
     send(std::move(response));
@@ -180,7 +183,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   }
 
   void send_piece(const std::optional<std::string>& piece) {
-    if (!writer_.add_piece(piece, *exchange_)) return break_off(Failure::of(Error("the body is not as long as was said")));
+    if (!writer_.add_piece(piece, *exchange_))
+      return break_off(Failure::of(Error("the body is not as long as was said")));
     if (!piece) {
       writer_.drop_stream();
       finish();
@@ -207,7 +211,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (state_ == State::answering) state_ = State::reading;
     if (done.sent || done.access) writer_.flush();
     if (done.access) done.log(site_->options, transport()->peer());
-    if (done.sent && !done.sent->fired()) gone_ ? std::move(*done.sent).errback(*gone_) : std::move(*done.sent).callback();
+    if (done.sent && !done.sent->fired())
+      gone_ ? std::move(*done.sent).errback(*gone_) : std::move(*done.sent).callback();
     if (done.close) end_connection();
   }
 
@@ -219,7 +224,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     deadline_.wait_for(Waiting::close);
   }
 
-  // ---- how much, how long -----------------------------------------------------------------------------------------------
+  // ---- how much, how long
+  // -----------------------------------------------------------------------------------------------
 
   void when_sent(void (*then)(HttpConnection&)) {
     deadline_.wait_for(Waiting::nothing);

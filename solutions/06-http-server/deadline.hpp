@@ -9,8 +9,8 @@ namespace untwist::http {
 // What a connection waits for; all but `nothing` have their length in Deadlines.
 enum class Waiting { nothing, idle, head, body, write, close };
 
-// One thing at a time is waited for, and not for ever. There is one call, moved only when it comes too early: most waits end long
-// before it.
+// One thing at a time is waited for, and not for ever. There is one call, moved only when it comes too early: most
+// waits end long before it.
 class Deadline {
  public:
   // `lengths` must outlive it.

@@ -1,7 +1,7 @@
 // Lesson 06 · An HTTP server: the requests of one connection, taken off its bytes.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in include/untwist/http/server.hpp
-// holds.
+// This file is yours, with the header beside it: change any of them, as long as the contract in
+// include/untwist/http/server.hpp holds.
 
 #include "request_reader.hpp"
 

@@ -1,7 +1,7 @@
 // Lesson 06 · An HTTP server: the responses of one connection, as bytes to its transport.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in include/untwist/http/server.hpp
-// holds.
+// This file is yours, with the header beside it: change any of them, as long as the contract in
+// include/untwist/http/server.hpp holds.
 
 #include "response_writer.hpp"
 

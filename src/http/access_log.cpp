@@ -36,12 +36,12 @@ std::string log_date(WallTime when) {
 }  // namespace
 
 std::string access_line(const Access& access) {
-  const std::string request = access.method.empty() ? "-"
-                                                    : access.method + " " + access.target + " HTTP/1." +
-                                                          std::to_string(access.minor_version);
+  const std::string request =
+      access.method.empty() ? "-"
+                            : access.method + " " + access.target + " HTTP/1." + std::to_string(access.minor_version);
   return access.peer.host + " - - [" + log_date(access.when) + "] " + in_quotes(request) + " " +
-         std::to_string(access.status) + " " + std::to_string(access.bytes) + " " + in_quotes_or_dash(access.referer) + " " +
-         in_quotes_or_dash(access.user_agent);
+         std::to_string(access.status) + " " + std::to_string(access.bytes) + " " + in_quotes_or_dash(access.referer) +
+         " " + in_quotes_or_dash(access.user_agent);
 }
 
 }  // namespace untwist::http

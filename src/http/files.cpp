@@ -1,4 +1,5 @@
-// A handler that serves a tree of files. What a condition or a range comes to, lesson 06 decides (include/untwist/http/conditions.hpp).
+// A handler that serves a tree of files. What a condition or a range comes to, lesson 06 decides
+// (include/untwist/http/conditions.hpp).
 
 #include <algorithm>
 #include <cstdio>
@@ -44,7 +45,8 @@ std::string_view media_type(std::string_view name) noexcept {
   return "application/octet-stream";
 }
 
-// ---- serving them -----------------------------------------------------------------------------------------------------------
+// ---- serving them
+// -----------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -117,7 +119,8 @@ std::string new_boundary() {
 
 class FileServer {
  public:
-  FileServer(std::shared_ptr<FileTree> files, FilesOptions options) : files_(std::move(files)), options_(std::move(options)) {}
+  FileServer(std::shared_ptr<FileTree> files, FilesOptions options)
+      : files_(std::move(files)), options_(std::move(options)) {}
 
   Response answer(const Request& request) const {
     if (request.method() == "OPTIONS") return allowing(204, "");
@@ -139,7 +142,8 @@ class FileServer {
     return response;
   }
 
-  // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by name.
+  // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by
+  // name.
   std::optional<std::string> path_in_tree(const Request& request) const {
     const std::optional<std::string> path = percent_decode(request.path());
     if (!path || !path->starts_with(options_.prefix) || path->find('\0') != path->npos) return std::nullopt;
@@ -160,8 +164,8 @@ class FileServer {
       if (error.code() != std::errc::no_such_file_or_directory || !options_.listing) throw;
     }
     const std::string title = "Files in " + escape_html(percent_decode(request.path()).value_or("/"));
-    std::string text = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + title + "</title>\n<h1>" + title +
-                       "</h1>\n<ul>\n";
+    std::string text = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + title + "</title>\n<h1>" +
+                       title + "</h1>\n<ul>\n";
     for (const std::string& name : files_->list(path)) {
       const bool is_folder = name.ends_with('/');
       const std::string link = percent_encode(name.substr(0, name.size() - is_folder)) + (is_folder ? "/" : "");
@@ -178,9 +182,14 @@ class FileServer {
     response.fields.add("Last-Modified", format_date(*now.modified));
     response.fields.add("Accept-Ranges", "bytes");
     switch (judge(request, now)) {
-      case Verdict::not_modified: response.status = 304; return response;
-      case Verdict::precondition_failed: response.status = 412; return response;
-      case Verdict::go_on: break;
+      case Verdict::not_modified:
+        response.status = 304;
+        return response;
+      case Verdict::precondition_failed:
+        response.status = 412;
+        return response;
+      case Verdict::go_on:
+        break;
     }
     const std::string type(media_type(path));
     std::vector<Part> parts = {{"", {0, size}}};
@@ -218,8 +227,8 @@ class FileServer {
     };
     std::string line_end;
     for (const Range& range : ranges) {
-      add(line_end + "--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: " + content_range(range, size) +
-              "\r\n\r\n",
+      add(line_end + "--" + boundary + "\r\nContent-Type: " + type +
+              "\r\nContent-Range: " + content_range(range, size) + "\r\n\r\n",
           range);
       line_end = "\r\n";
     }

@@ -57,13 +57,15 @@ std::string_view reason_phrase(int status) noexcept {
   return "Unknown";
 }
 
-// ---- fields ---------------------------------------------------------------------------------------------------------------
+// ---- fields
+// ---------------------------------------------------------------------------------------------------------------
 
 namespace {
 
 // What would end the field, or worse, becomes a space.
 std::string harmless(std::string value, std::string_view harmful) {
-  std::replace_if(value.begin(), value.end(), [&](char c) { return harmful.find(c) != harmful.npos; }, ' ');
+  std::replace_if(
+      value.begin(), value.end(), [&](char c) { return harmful.find(c) != harmful.npos; }, ' ');
   return value;
 }
 
@@ -105,7 +107,8 @@ void Fields::add_cookie(std::string_view name, std::string_view value,
   add("Set-Cookie", std::move(cookie));
 }
 
-// ---- requests -------------------------------------------------------------------------------------------------------------
+// ---- requests
+// -------------------------------------------------------------------------------------------------------------
 
 Request::Request(std::string_view method, std::string_view target, const Fields& fields, std::string whole_body) {
   std::string head;
@@ -160,7 +163,8 @@ std::vector<std::pair<std::string_view, std::string_view>> Request::fields() con
   return all;
 }
 
-// ---- responses ------------------------------------------------------------------------------------------------------------
+// ---- responses
+// ------------------------------------------------------------------------------------------------------------
 
 Response page(int status, std::string text, std::string type) {
   Response response;

@@ -69,8 +69,8 @@ class RealFile final : public OpenFile {
   const struct stat about_;
 };
 
-// Opens a path one folder after the other, and follows no symbolic link: so nothing outside can be reached, whatever anybody
-// changes in the tree meanwhile.
+// Opens a path one folder after the other, and follows no symbolic link: so nothing outside can be reached, whatever
+// anybody changes in the tree meanwhile.
 class RealFiles final : public FileTree {
  public:
   explicit RealFiles(const std::string& root) : root_(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -96,7 +96,8 @@ class RealFiles final : public FileTree {
     while (const dirent* entry = ::readdir(folder)) {
       std::string name = entry->d_name;
       struct stat about;
-      if (name == "." || name == ".." || ::fstatat(::dirfd(folder), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
+      if (name == "." || name == ".." || ::fstatat(::dirfd(folder), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
+        continue;
       if (S_ISDIR(about.st_mode)) names.push_back(name + "/");
       if (S_ISREG(about.st_mode)) names.push_back(name);
     }

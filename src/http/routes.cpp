@@ -11,7 +11,8 @@ namespace untwist::http {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kMethods = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"};
+constexpr std::array<std::string_view, 8> kMethods = {"GET",    "HEAD",    "POST",  "PUT",
+                                                      "DELETE", "OPTIONS", "TRACE", "PATCH"};
 
 Response with_allow(Response response, std::string allowed) {
   response.fields.set("Allow", std::move(allowed));

@@ -7,7 +7,8 @@
 
 namespace untwist::http {
 
-// ---- words ----------------------------------------------------------------------------------------------------------------
+// ---- words
+// ----------------------------------------------------------------------------------------------------------------
 
 int hex_value(char c) noexcept {
   if (is_digit(c)) return c - '0';
@@ -20,7 +21,8 @@ namespace {
 // Every name of a field is looked at byte by byte.
 constexpr std::array<bool, 256> kTokenChars = [] {
   std::array<bool, 256> allowed{};
-  for (int byte = 0; byte < 128; ++byte) allowed[byte] = is_letter(static_cast<char>(byte)) || is_digit(static_cast<char>(byte));
+  for (int byte = 0; byte < 128; ++byte)
+    allowed[byte] = is_letter(static_cast<char>(byte)) || is_digit(static_cast<char>(byte));
   for (const char c : std::string_view("!#$%&'*+-.^_`|~")) allowed[static_cast<unsigned char>(c)] = true;
   return allowed;
 }();
@@ -43,7 +45,8 @@ std::string_view trim(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// ---- lists ----------------------------------------------------------------------------------------------------------------
+// ---- lists
+// ----------------------------------------------------------------------------------------------------------------
 
 std::optional<std::string_view> next_element(std::string_view& list) noexcept {
   while (!list.empty()) {
@@ -66,18 +69,30 @@ bool list_holds(std::string_view list, std::string_view element) noexcept {
   return false;
 }
 
-// ---- texts that go into pages and paths -------------------------------------------------------------------------------------
+// ---- texts that go into pages and paths
+// -------------------------------------------------------------------------------------
 
 std::string escape_html(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -15,7 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail_with(std::errc error, const std::string& doing) { throw std::system_error(std::make_error_code(error), doing); }
+[[noreturn]] void fail_with(std::errc error, const std::string& doing) {
+  throw std::system_error(std::make_error_code(error), doing);
+}
 
 // A backslash, a drive, a stream, a device, a name whose end Windows drops: none of them is a name here.
 bool is_plain(std::string name) {
@@ -40,7 +42,8 @@ class RealFile final : public OpenFile {
 
   std::string read(std::uint64_t offset, std::size_t count) override {
     std::string bytes(count, '\0');
-    if (::_fseeki64(file_.get(), static_cast<long long>(offset), SEEK_SET) != 0) fail_with(std::errc::io_error, "read file");
+    if (::_fseeki64(file_.get(), static_cast<long long>(offset), SEEK_SET) != 0)
+      fail_with(std::errc::io_error, "read file");
     bytes.resize(std::fread(bytes.data(), 1, count, file_.get()));
     if (std::ferror(file_.get())) fail_with(std::errc::io_error, "read file");
     return bytes;
@@ -66,7 +69,8 @@ class RealFiles final : public FileTree {
     File file(::_wfopen(where.c_str(), L"rb"), std::fclose);
     if (!file) fail_with(std::errc::permission_denied, "open " + path);
     const auto since = fs::last_write_time(where) - fs::file_time_type::clock::now();
-    const auto modified = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(since);
+    const auto modified =
+        std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(since);
     return std::make_unique<RealFile>(std::move(file), fs::file_size(where), modified);
   }
 
@@ -84,8 +88,8 @@ class RealFiles final : public FileTree {
   }
 
  private:
-  // One folder after the other, and no symbolic link. Unlike POSIX's openat() this looks at names, not at what is open: somebody who may
-  // change the tree meanwhile could win a race.
+  // One folder after the other, and no symbolic link. Unlike POSIX's openat() this looks at names, not at what is open:
+  // somebody who may change the tree meanwhile could win a race.
   fs::path inside(const std::string& path) const {
     fs::path where = root_;
     std::size_t begin = 0;
@@ -95,7 +99,8 @@ class RealFiles final : public FileTree {
       if (!is_plain(name)) fail_with(std::errc::no_such_file_or_directory, "open " + path);
       if (!name.empty()) where /= name;
       const fs::file_status status = fs::symlink_status(where);
-      if (!fs::exists(status) || fs::is_symlink(status)) fail_with(std::errc::no_such_file_or_directory, "open " + path);
+      if (!fs::exists(status) || fs::is_symlink(status))
+        fail_with(std::errc::no_such_file_or_directory, "open " + path);
       if (slash < path.size() && !fs::is_directory(status)) fail_with(std::errc::not_a_directory, "open " + path);
       begin = slash + 1;
     } while (begin < path.size());

@@ -1,10 +1,10 @@
 #pragma once
-// Which of several implementations a program runs its tests on, when a jury hears them. For the sources that have the implementations: each
-// asks, wherever they differ, whether a name was chosen.
+// Which of several implementations a program runs its tests on, when a jury hears them. For the sources that have the
+// implementations: each asks, wherever they differ, whether a name was chosen.
 //
-// The tests are to find that out by testing. So the choice comes through a pipe, and is read before any of them can look; what is
-// kept of it is a hash under a key that is new in each process. Right and wrong ones are told apart by nothing but what they do: give them the same
-// types, and do not keep the choice in an object.
+// The tests are to find that out by testing. So the choice comes through a pipe, and is read before any of them can
+// look; what is kept of it is a hash under a key that is new in each process. Right and wrong ones are told apart by
+// nothing but what they do: give them the same types, and do not keep the choice in an object.
 //
 // To be included by one source of a program. The names in here are that source's own, so that tests cannot ask.
 

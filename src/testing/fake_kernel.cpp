@@ -77,7 +77,8 @@ int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int
   }
   int ready = look(0);
   if (ready == 0 && sleeps && patience_ > Duration::zero()) {
-    // Somebody else may be about to make something ready; a limited sleep is given less of real time than an endless one.
+    // Somebody else may be about to make something ready; a limited sleep is given less of real time than an endless
+    // one.
     const auto real = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
     ready = look(static_cast<int>(timeout < 0 ? real : real / 100));
   }

@@ -107,12 +107,14 @@ Testimony hear(const std::vector<std::string>& command, const std::string& choic
   const int status = process.end();
   for (const ReportedTest& test : reader.tests()) {
     if (test.outcome == ReportedTest::Outcome::passed) ++heard.green;
-    if (test.outcome == ReportedTest::Outcome::failed || test.outcome == ReportedTest::Outcome::unwritten) heard.red.push_back(test.verdict);
+    if (test.outcome == ReportedTest::Outcome::failed || test.outcome == ReportedTest::Outcome::unwritten)
+      heard.red.push_back(test.verdict);
     heard.unwritten |= test.outcome == ReportedTest::Outcome::unwritten;
   }
   const std::string current = reader.running() ? reader.running()->name : "";
   if (late) {
-    heard.trouble = reader.done() ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
+    heard.trouble =
+        reader.done() ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
     heard.trouble += at_own_line(process.output());
   } else if (!reader.done()) {
     heard.trouble = what_ended_it(status, current, process.output());
@@ -123,32 +125,40 @@ Testimony hear(const std::vector<std::string>& command, const std::string& choic
 }
 
 Jury::Jury(std::string step, Listen listen, std::vector<Right> right)
-    : step_(std::move(step)), listen_(std::move(listen)), right_(std::move(right)), seed_(seed_of_order()), random_(seed_) {}
+    : step_(std::move(step)),
+      listen_(std::move(listen)),
+      right_(std::move(right)),
+      seed_(seed_of_order()),
+      random_(seed_) {}
 
-// Has the tests run on the wrong one, if there is one, and on what is right: twice for the first time, later on one of them. Between them, the
-// wrong one is not to be known by when it comes.
+// Has the tests run on the wrong one, if there is one, and on what is right: twice for the first time, later on one of
+// them. Between them, the wrong one is not to be known by when it comes.
 void Jury::hear_about(const std::string& wrong) {
   std::vector<std::string> names;
   for (const Right& right : right_) names.push_back(right.name);
   std::shuffle(names.begin(), names.end(), random_);
-  if (!heard_.empty()) names.resize(1);
-  else for (const Right& right : right_) names.push_back(right.name);
+  if (!heard_.empty())
+    names.resize(1);
+  else
+    for (const Right& right : right_) names.push_back(right.name);
   if (!wrong.empty()) names.push_back(wrong);
   std::shuffle(names.begin(), names.end(), random_);
   for (const std::string& name : names) {
     Testimony now = listen_(name);
     const auto known = heard_.find(name);
-    if (known == heard_.end()) heard_.emplace(name, std::move(now));
-    else if (name != wrong && !alike(known->second, now)) heard_differently_.emplace(name, std::move(now));
+    if (known == heard_.end())
+      heard_.emplace(name, std::move(now));
+    else if (name != wrong && !alike(known->second, now))
+      heard_differently_.emplace(name, std::move(now));
     if (!fair_so_far()) return;  // that is enough
   }
 }
 
 bool Jury::fair_so_far() const {
   return heard_differently_.empty() && std::all_of(right_.begin(), right_.end(), [this](const Right& right) {
-    const auto heard = heard_.find(right.name);
-    return heard == heard_.end() || (heard->second.red.empty() && heard->second.trouble.empty());
-  });
+           const auto heard = heard_.find(right.name);
+           return heard == heard_.end() || (heard->second.red.empty() && heard->second.trouble.empty());
+         });
 }
 
 bool Jury::accepts(const Right& right) {
@@ -164,7 +174,8 @@ bool Jury::accepts(const Right& right) {
     report("at least one test", "there is none");
   } else if (const auto other = heard_differently_.find(right.name); other != heard_differently_.end()) {
     report("your tests to say the same of one implementation, whenever they run: " + right.what,
-           in_short(heard) + "; another time, " + in_short(other->second) + " (UNTWIST_ORDER=" + std::to_string(seed_) + " repeats the order)");
+           in_short(heard) + "; another time, " + in_short(other->second) + " (UNTWIST_ORDER=" + std::to_string(seed_) +
+               " repeats the order)");
   } else {
     return true;
   }
@@ -185,7 +196,8 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
   if (!heard.trouble.empty()) {
     report(expected, "no test was red there, but " + heard.trouble);
   } else {
-    report(expected, heard.green == 1 ? "your only test was green" : "your " + std::to_string(heard.green) + " tests were green");
+    report(expected,
+           heard.green == 1 ? "your only test was green" : "your " + std::to_string(heard.green) + " tests were green");
   }
 }
 

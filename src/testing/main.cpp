@@ -3,9 +3,10 @@
 // With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
 // untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
 //
-// A grader gives orders besides: UNTWIST_SEAL_FD=N is a pipe that has them (see seal.hpp). They are read before any code under test can
-// run. Then every record is sealed, only the test that they name runs, an exception that leaves it ends the program's tests, and after the
-// last record the program leaves at once: destructors and exit handlers of the code under test never run.
+// A grader gives orders besides: UNTWIST_SEAL_FD=N is a pipe that has them (see seal.hpp). They are read before any
+// code under test can run. Then every record is sealed, only the test that they name runs, an exception that leaves it
+// ends the program's tests, and after the last record the program leaves at once: destructors and exit handlers of the
+// code under test never run.
 
 #ifndef _WIN32
 #include <dirent.h>
@@ -40,9 +41,12 @@
 #include "step_id.hpp"
 
 #ifdef __linux__
-// For a grader, programs are linked with --wrap: what fails in a test calls the first of these, and the second is GoogleTest's function.
-extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message);
-extern "C" [[gnu::weak]] void __real__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message);
+// For a grader, programs are linked with --wrap: what fails in a test calls the first of these, and the second is
+// GoogleTest's function.
+extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper,
+                                                                            const testing::Message& message);
+extern "C" [[gnu::weak]] void __real__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(
+    const void* helper, const testing::Message& message);
 #endif
 #ifndef _WIN32
 extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // not there without a sanitizer
@@ -52,14 +56,16 @@ namespace untwist::testing {
 
 namespace {
 
-// ---- words ------------------------------------------------------------------------------------------------------------
+// ---- words
+// ------------------------------------------------------------------------------------------------------------
 
 // "ACallRunsOnce" -> "a call runs once"
 std::string sentence_of(const std::string& name) {
   std::string sentence;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto letter = static_cast<unsigned char>(name[i]);
-    const bool starts_word = std::isupper(letter) || (std::isdigit(letter) && i > 0 && !std::isdigit(static_cast<unsigned char>(name[i - 1])));
+    const bool starts_word = std::isupper(letter) ||
+                             (std::isdigit(letter) && i > 0 && !std::isdigit(static_cast<unsigned char>(name[i - 1])));
     if (starts_word && i > 0) sentence += ' ';
     sentence += static_cast<char>(std::tolower(letter));
   }
@@ -74,7 +80,8 @@ std::string lesson_of(const std::string& test_file) {
   return "lessons/" + test_file.substr(begin + 1, end - begin - 1) + ".md";
 }
 
-// ---- the verdict --------------------------------------------------------------------------------------------------------
+// ---- the verdict
+// --------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t kLongestStory = 10;  // with the rest of a verdict it fits a screen
 constexpr std::size_t kLabelWidth = 16;
@@ -115,7 +122,8 @@ std::string place_in_exercises(const ::testing::TestInfo& test) {
   }
   // An exception has no line, but its test has.
   const std::string file = test.file() != nullptr ? test.file() : "";
-  if (const auto at = file.rfind("exercises/"); at != std::string::npos) return file.substr(at) + ":" + std::to_string(test.line());
+  if (const auto at = file.rfind("exercises/"); at != std::string::npos)
+    return file.substr(at) + ":" + std::to_string(test.line());
   return {};
 }
 
@@ -152,19 +160,22 @@ std::string verdict(const ::testing::TestInfo& test) {
   return text;
 }
 
-// ---- records for the untwist command --------------------------------------------------------------------------------------
+// ---- records for the untwist command
+// --------------------------------------------------------------------------------------
 
 int results_fd = -1;
-bool graded = false;      // somebody gave orders
+bool graded = false;  // somebody gave orders
 
-// The grader's; Seal takes the key out of them. Made when they are first asked for, which is before all other constructors, and never destroyed.
+// The grader's; Seal takes the key out of them. Made when they are first asked for, which is before all other
+// constructors, and never destroyed.
 Orders& orders() {
   static Orders& given = *new Orders;
   return given;
 }
 
-// Numbers and seals records. The key is never in memory as it is: one half is noise, and the other is the key, changed by the noise. They
-// lie far from each other. Code under test runs in this process, so that this only makes the key hard to find.
+// Numbers and seals records. The key is never in memory as it is: one half is noise, and the other is the key, changed
+// by the noise. They lie far from each other. Code under test runs in this process, so that this only makes the key
+// hard to find.
 class Seal {
  public:
   void take(SealKey& key) {
@@ -205,10 +216,14 @@ std::mutex records_mutex;  // stories are told from threads, too
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\\') out += "\\\\";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\\')
+      out += "\\\\";
+    else
+      out += c;
   }
   return out;
 }
@@ -227,7 +242,8 @@ void write_record(std::string line) {
   }
 }
 
-// ---- what a test leaves behind ----------------------------------------------------------------------------------------------
+// ---- what a test leaves behind
+// ----------------------------------------------------------------------------------------------
 
 // The descriptors that are open now; empty where the system has no list of them.
 std::vector<int> open_descriptors() {
@@ -272,8 +288,8 @@ bool leaks() {
 #endif
 }
 
-// How many functions of the tests have been entered, and not left: where a grader has them compiled with -finstrument-functions. Code under
-// test that jumps out of a test without an exception leaves some of them behind.
+// How many functions of the tests have been entered, and not left: where a grader has them compiled with
+// -finstrument-functions. Code under test that jumps out of a test without an exception leaves some of them behind.
 thread_local int frames = 0;
 
 std::mutex logged_mutex;
@@ -282,8 +298,8 @@ std::mutex logged_mutex;
 bool finished = false;
 char running[256];  // the sentence of the test that runs, or ran last
 
-// What has failed in this test: what was reported to the grader, what assertions have told GoogleTest, and what that has told this listener. The code
-// under test can find GoogleTest's objects, and have them hear nothing.
+// What has failed in this test: what was reported to the grader, what assertions have told GoogleTest, and what that
+// has told this listener. The code under test can find GoogleTest's objects, and have them hear nothing.
 std::atomic<int> faults_reported{0}, faults_told{0}, faults_heard{0};
 
 class Narrator final : public ::testing::EmptyTestEventListener {
@@ -326,7 +342,8 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     const bool failed = deaf || test.result()->Failed();
     if (deaf) {
       write_record("deaf");
-      record().first_mismatch = Mismatch{"GoogleTest to hear of everything that fails", "it does not: what judges the test was changed"};
+      record().first_mismatch =
+          Mismatch{"GoogleTest to hear of everything that fails", "it does not: what judges the test was changed"};
     }
     if (failed) {
       ++red_;
@@ -374,10 +391,12 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   }
 
   void look_for_leftovers() {
-    if (!record().logged.empty()) report("no errors in the log that the test did not ask about", listed(record().logged));
+    if (!record().logged.empty())
+      report("no errors in the log that the test did not ask about", listed(record().logged));
     std::string left;
     for (const int fd : open_descriptors()) {
-      if (std::find(descriptors_.begin(), descriptors_.end(), fd) == descriptors_.end()) left += " " + std::to_string(fd);
+      if (std::find(descriptors_.begin(), descriptors_.end(), fd) == descriptors_.end())
+        left += " " + std::to_string(fd);
     }
     if (!left.empty()) report("no descriptor open that was not open before", "still open:" + left);
   }
@@ -388,7 +407,8 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   int red_ = 0;
 };
 
-// ---- a program that ends too early --------------------------------------------------------------------------------------------
+// ---- a program that ends too early
+// --------------------------------------------------------------------------------------------
 
 void guard_against_exit() {
   if (finished) return;
@@ -410,13 +430,15 @@ int descriptor_in(const char* variable) {
 }
 
 #ifdef __linux__
-// What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code under test has run yet, so that
-// none can have brought this about.
+// What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code
+// under test has run yet, so that none can have brought this about.
 
-// Nothing of this process may be opened: by /proc/self/mem, its memory could be read, and what is read-only be changed. Of what it may know of itself, the
-// leak sanitizer needs the list of its memory, and which threads there are; and whoever wants to name a line, the program itself.
+// Nothing of this process may be opened: by /proc/self/mem, its memory could be read, and what is read-only be changed.
+// Of what it may know of itself, the leak sanitizer needs the list of its memory, and which threads there are; and
+// whoever wants to name a line, the program itself.
 void keep_out_of_proc() {
-  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // these files then belong to root; the sanitizer takes that back while it looks
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0,
+          0);  // these files then belong to root; the sanitizer takes that back while it looks
 #ifdef UNTWIST_HAS_LANDLOCK
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
@@ -458,7 +480,7 @@ void lock_in() {
 void take_orders(int fd) {
   std::string bytes(1 << 16, 0);
   std::size_t size = 0;
-  for (ssize_t n = 1; n > 0 && size < bytes.size(); size += n > 0 ? std::size_t(n) : 0)
+  for (ssize_t n = 1; n > 0 && size<bytes.size(); size += n> 0 ? std::size_t(n) : 0)
     n = ::read(fd, bytes.data() + size, bytes.size() - size);
   ::close(fd);
   if (!unpack(std::string_view(bytes).substr(0, size), orders())) ::_exit(70);
@@ -470,8 +492,8 @@ void take_orders(int fd) {
 #endif
 }
 
-// Before anything in the code under test can run, static initializers included: a priority that is the implementation's, and this
-// file is linked first.
+// Before anything in the code under test can run, static initializers included: a priority that is the
+// implementation's, and this file is linked first.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wprio-ctor-dtor"
 #endif
@@ -481,8 +503,8 @@ void take_orders(int fd) {
   std::atexit(guard_against_exit);
 }
 
-// Runs the test that was ordered, and does not return. GoogleTest is not to catch what leaves the test: it would take an exception for one
-// of its own by the name of its type.
+// Runs the test that was ordered, and does not return. GoogleTest is not to catch what leaves the test: it would take
+// an exception for one of its own by the name of its type.
 [[noreturn]] void run_as_ordered(Narrator& narrator) {
   GTEST_FLAG_SET(catch_exceptions, false);
   GTEST_FLAG_SET(filter, orders().test);
@@ -513,7 +535,8 @@ int run_tests(int argc, char** argv) {
   if (graded) run_as_ordered(*narrator);
   const int result = RUN_ALL_TESTS();
   finished = true;
-  // The sanitizer would look once main() is over, after every static destructor: one that ends the program hides all leaks.
+  // The sanitizer would look once main() is over, after every static destructor: one that ends the program hides all
+  // leaks.
   if (!GTEST_FLAG_GET(list_tests) && leaks()) {
     std::fflush(nullptr);
     ::_exit(kLeaks);
@@ -524,7 +547,8 @@ int run_tests(int argc, char** argv) {
 }  // namespace untwist::testing
 
 #ifdef __linux__
-extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper, const testing::Message& message) {
+extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper,
+                                                                            const testing::Message& message) {
   if (untwist::testing::graded) {
     ++untwist::testing::faults_reported;
     untwist::testing::write_record("fault");

@@ -24,7 +24,7 @@ struct Channel {
 struct Link {
   Address near_address, far_address;
   Channel to_near, to_far;
-  bool reset = false;       // either side broke it off
+  bool reset = false;  // either side broke it off
   bool reset_by_near = false;
   bool near_closed = false;
   bool far_closed = false;
@@ -386,9 +386,7 @@ void MemoryNetwork::fail_accepts(std::errc error, int times) {
 
 void MemoryNetwork::set_most_sockets(int most) { state_->most_sockets = most; }
 
-int MemoryNetwork::open_sockets() const {
-  return static_cast<int>(state_->streams.size() + state_->listeners.size());
-}
+int MemoryNetwork::open_sockets() const { return static_cast<int>(state_->streams.size() + state_->listeners.size()); }
 int MemoryNetwork::sends() const { return state_->sends; }
 int MemoryNetwork::accepts() const { return state_->accepts; }
 

@@ -69,7 +69,8 @@ Descriptor::Ending Probe::do_read() {
   char buffer[4096];
   const ssize_t count = fd_ < 0 ? -1 : descriptors::read(fd_, buffer, sizeof buffer);
   if (count > 0) received_.append(buffer, static_cast<std::size_t>(count));
-  tell("", name_ + " is told to read" + (count > 0 ? " and reads " + counted(static_cast<std::size_t>(count), "byte") : ""));
+  tell("", name_ + " is told to read" +
+               (count > 0 ? " and reads " + counted(static_cast<std::size_t>(count), "byte") : ""));
   if (on_read) return on_read();
   if (count == 0) return Failure::of(ConnectionDone());
   return {};

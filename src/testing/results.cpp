@@ -15,7 +15,8 @@ void must_have_failed(bool failed) {
 }
 
 void is_another_failure(const Failure& failure, std::string_view expected) {
-  throw WrongResult("expected another kind of failure (" + std::string(expected) + "), and it failed: " + failure.message());
+  throw WrongResult("expected another kind of failure (" + std::string(expected) +
+                    "), and it failed: " + failure.message());
 }
 
 }  // namespace untwist::testing::detail

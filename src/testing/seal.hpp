@@ -1,6 +1,6 @@
 #pragma once
-// What a test program reports to a grader is authenticated: each record carries a keyed hash of its number and its text. A record
-// that was written, changed, dropped, repeated or moved by anybody else does not fit.
+// What a test program reports to a grader is authenticated: each record carries a keyed hash of its number and its
+// text. A record that was written, changed, dropped, repeated or moved by anybody else does not fit.
 //
 // Between main.cpp, which seals, and ./untwist grade, which checks.
 
@@ -55,8 +55,8 @@ inline std::string seal_of(const SealKey& key, std::uint64_t number, std::string
   return digits;
 }
 
-// What a grader tells a test program before any code under test can run, on a pipe: the key, the name of the test, and the filter of
-// system calls that the program installs; empty for none.
+// What a grader tells a test program before any code under test can run, on a pipe: the key, the name of the test, and
+// the filter of system calls that the program installs; empty for none.
 struct Orders {
   SealKey key{};
   std::string test;

@@ -46,7 +46,8 @@ pid_t start_process(const ProcessOptions& options) {
   std::vector<std::string> command = options.command, environment = options.environment;
   const std::vector<char*> argv = pointers_to(command), variables = pointers_to(environment);
   std::vector<int> copies(options.descriptors.size());
-  const bool has_input = std::any_of(options.descriptors.begin(), options.descriptors.end(), [](auto& one) { return one.second == 0; });
+  const bool has_input =
+      std::any_of(options.descriptors.begin(), options.descriptors.end(), [](auto& one) { return one.second == 0; });
 
   std::unique_lock lock(process_start());
   const pid_t child = fork();
@@ -62,7 +63,8 @@ pid_t start_process(const ProcessOptions& options) {
 #endif
   signal(SIGPIPE, SIG_DFL);
   // The number that one of them is to have may still be that of another.
-  for (std::size_t i = 0; i < copies.size(); ++i) copies[i] = fcntl(options.descriptors[i].first, F_DUPFD_CLOEXEC, kOutOfTheWay);
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    copies[i] = fcntl(options.descriptors[i].first, F_DUPFD_CLOEXEC, kOutOfTheWay);
   for (std::size_t i = 0; i < copies.size(); ++i)
     if (dup2(copies[i], options.descriptors[i].second) < 0) fail_in_child(argv[0]);
   if (const int nothing = has_input ? -1 : open("/dev/null", O_RDONLY); nothing > 0) {

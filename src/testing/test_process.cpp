@@ -15,12 +15,15 @@ namespace {
 
 constexpr std::size_t kMostOutput = 1 << 18;  // a loop that prints must not fill our memory
 
-// Would a variable change a verdict? The switches of the sanitizers and of GoogleTest, and what is loaded before the sanitizers are.
+// Would a variable change a verdict? The switches of the sanitizers and of GoogleTest, and what is loaded before the
+// sanitizers are.
 bool changes_verdicts(std::string_view name) {
-  return name.ends_with("SAN_OPTIONS") || name.starts_with("GTEST_") || name == "LD_PRELOAD" || name == "DYLD_INSERT_LIBRARIES";
+  return name.ends_with("SAN_OPTIONS") || name.starts_with("GTEST_") || name == "LD_PRELOAD" ||
+         name == "DYLD_INSERT_LIBRARIES";
 }
 
-// Our environment without such variables; where what is judged may have set others, to change what is heard, the path alone.
+// Our environment without such variables; where what is judged may have set others, to change what is heard, the path
+// alone.
 std::vector<std::string> safe_environment(bool path_alone) {
   std::vector<std::string> all = environment_now();
   std::erase_if(all, [&](std::string_view variable) {
@@ -38,7 +41,8 @@ long TestProcess::now_ms() {
   return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment, const Gifts& gifts) {
+TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment,
+                         const Gifts& gifts) {
   // What a program is given, by its numbers.
   constexpr int kResults = 3, kChoice = 4;
   ProcessOptions options;
@@ -49,14 +53,16 @@ TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::strin
   options.environment = safe_environment(!gifts.folder.empty());
   set_variable(options.environment, "UNTWIST_RESULTS_FD", std::to_string(kResults));
   set_variable(options.environment, "UBSAN_OPTIONS", "print_stacktrace=1");
-  set_variable(options.environment, "ASAN_OPTIONS", "handle_abort=1");  // an exception that nobody catches has a stack, too; and see ask_where()
+  set_variable(options.environment, "ASAN_OPTIONS",
+               "handle_abort=1");  // an exception that nobody catches has a stack, too; and see ask_where()
   if (!gifts.folder.empty())
     for (const char* folder : {"HOME", "TMPDIR"}) set_variable(options.environment, folder, gifts.folder);
 
   int results[2], output[2], choice[2];
   make_private_pipe(choice);
   if (!gifts.choice.empty()) {
-    if (write(choice[1], gifts.choice.data(), gifts.choice.size()) < 0) throw std::runtime_error("the choice is too long");
+    if (write(choice[1], gifts.choice.data(), gifts.choice.size()) < 0)
+      throw std::runtime_error("the choice is too long");
     set_variable(options.environment, "UNTWIST_CHOICE_FD", std::to_string(kChoice));
     options.descriptors.emplace_back(choice[0], kChoice);
   }
@@ -101,7 +107,8 @@ bool TestProcess::next_record(std::string& line) {
 
 void TestProcess::ask_where() {
   if (pid_ < 0) return;
-  constexpr long patience_ms = 5000;  // a sanitizer reads all debug information first; on a busy machine one second was not enough
+  constexpr long patience_ms =
+      5000;  // a sanitizer reads all debug information first; on a busy machine one second was not enough
   kill(pid_, SIGABRT);
   bool late = false;
   for (const long until = now_ms() + patience_ms; !late && wait(until, late);) {

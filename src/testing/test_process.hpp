@@ -1,6 +1,7 @@
 #pragma once
-// A test program at work: what it reports, what it prints, how it ends. The program may be anything: it may crash, hang, or
-// print results that are none. So it reports on a pipe of its own (see main.cpp), and it is not trusted to end.
+// A test program at work: what it reports, what it prints, how it ends. The program may be anything: it may crash,
+// hang, or print results that are none. So it reports on a pipe of its own (see main.cpp), and it is not trusted to
+// end.
 //
 // Between jury.cpp and the untwist command, which both judge programs that hold a learner's code.
 
@@ -32,8 +33,8 @@ class TestProcess {
   TestProcess(const TestProcess&) = delete;
   TestProcess& operator=(const TestProcess&) = delete;
 
-  // Waits for something to happen until `deadline`, by now_ms(). False when the program has closed its pipes: it has ended,
-  // or is about to. Sets `late` at the deadline.
+  // Waits for something to happen until `deadline`, by now_ms(). False when the program has closed its pipes: it has
+  // ended, or is about to. Sets `late` at the deadline.
   bool wait(long deadline, bool& late);
   // One record that has come, for a RecordReader. False when there is none.
   bool next_record(std::string& line);

@@ -1,11 +1,13 @@
 #pragma once
-// What a test program reports (see main.cpp), record by record: the one reader of it, for the jury, the untwist command and the grader.
+// What a test program reports (see main.cpp), record by record: the one reader of it, for the jury, the untwist command
+// and the grader.
 //
 // A record is a line of fields with tabs between them:
 //
 //   begin TEST · tell LINE-OF-ITS-STORY · verdict TEXT · end TEST OUTCOME · done
 //
-// and, to a grader: fault, an assertion has failed · deaf, and GoogleTest does not know of it · leak, memory was left behind.
+// and, to a grader: fault, an assertion has failed · deaf, and GoogleTest does not know of it · leak, memory was left
+// behind.
 
 #include <string>
 #include <string_view>
@@ -20,7 +22,7 @@ enum class RecordKind { begin, tell, verdict, end, done, fault, deaf, leak, unex
 struct ReportedTest {
   enum class Outcome { none, passed, failed, unwritten };
 
-  std::string name;  // as GoogleTest calls it: "Suite.Name", or "Instance/Suite.Name/3"
+  std::string name;                 // as GoogleTest calls it: "Suite.Name", or "Instance/Suite.Name/3"
   Outcome outcome = Outcome::none;  // none until it has ended
   std::string verdict;              // for people; a red test has one
   Told story;
@@ -28,7 +30,8 @@ struct ReportedTest {
 
 class RecordReader {
  public:
-  // Takes one record, without the end of its line. What does not belong where it stands is unexpected, and changes nothing.
+  // Takes one record, without the end of its line. What does not belong where it stands is unexpected, and changes
+  // nothing.
   RecordKind read(std::string_view line);
 
   // Those that have begun, in that order.

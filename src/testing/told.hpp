@@ -1,6 +1,6 @@
 #pragma once
-// The story of one test, as the test itself and the untwist command keep it; and what GoogleTest says, in the verdict's own form.
-// Text only: the tools include it, too.
+// The story of one test, as the test itself and the untwist command keep it; and what GoogleTest says, in the verdict's
+// own form. Text only: the tools include it, too.
 
 #include <cstddef>
 #include <string>
@@ -17,7 +17,8 @@ class Told {
   // Adds a line, unless the story has ended. The same line again is only counted. @returns whether it was taken.
   bool add(const std::string& when, const std::string& what);
 
-  // The test has failed. What is told from here on, by the rest of the test or while it is torn down, did not lead to that.
+  // The test has failed. What is told from here on, by the rest of the test or while it is torn down, did not lead to
+  // that.
   void end() { ended_ = true; }
 
   const std::vector<StoryLine>& lines() const { return lines_; }
@@ -31,10 +32,12 @@ class Told {
   bool ended_ = false;
 };
 
-// What GoogleTest says of a failed expectation, as rows of a verdict: "expected" and "but got". What has another form is one row.
+// What GoogleTest says of a failed expectation, as rows of a verdict: "expected" and "but got". What has another form
+// is one row.
 std::vector<std::pair<std::string, std::string>> rows_of(const std::string& message);
 
-// The first line of an exercise that a text names: "exercises/01-reactor/delayed_calls.cpp:48". Empty when there is none.
+// The first line of an exercise that a text names: "exercises/01-reactor/delayed_calls.cpp:48". Empty when there is
+// none.
 std::string exercise_place(const std::string& text);
 
 }  // namespace untwist::testing

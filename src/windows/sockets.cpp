@@ -1,5 +1,5 @@
-// POSIX sockets over Winsock: what posix/ declares. A descriptor is Winsock's handle as an int; handles are small numbers, whatever their
-// type says.
+// POSIX sockets over Winsock: what posix/ declares. A descriptor is Winsock's handle as an int; handles are small
+// numbers, whatever their type says.
 
 #define UNTWIST_WINSOCK
 #include <arpa/inet.h>
@@ -40,27 +40,48 @@ SOCKET of(int fd) {
 
 int as_errno(int error) {
   switch (error) {
-    case 0: return 0;
-    case WSAEWOULDBLOCK: return EAGAIN;
-    case WSAEINPROGRESS: return EINPROGRESS;
-    case WSAECONNRESET: return ECONNRESET;
-    case WSAECONNABORTED: return ECONNABORTED;
-    case WSAECONNREFUSED: return ECONNREFUSED;
-    case WSAETIMEDOUT: return ETIMEDOUT;
-    case WSAEADDRINUSE: return EADDRINUSE;
-    case WSAEADDRNOTAVAIL: return EADDRNOTAVAIL;
-    case WSAEAFNOSUPPORT: return EAFNOSUPPORT;
-    case WSAENETUNREACH: return ENETUNREACH;
-    case WSAEHOSTUNREACH: return EHOSTUNREACH;
-    case WSAENOTCONN: return ENOTCONN;
-    case WSAESHUTDOWN: return EPIPE;
-    case WSAEMFILE: return EMFILE;
-    case WSAENOBUFS: return ENOBUFS;
-    case WSAENOTSOCK: return EBADF;
-    case WSAEACCES: return EACCES;
-    case WSAEINVAL: return EINVAL;
-    case WSAEFAULT: return EFAULT;
-    default: return EIO;
+    case 0:
+      return 0;
+    case WSAEWOULDBLOCK:
+      return EAGAIN;
+    case WSAEINPROGRESS:
+      return EINPROGRESS;
+    case WSAECONNRESET:
+      return ECONNRESET;
+    case WSAECONNABORTED:
+      return ECONNABORTED;
+    case WSAECONNREFUSED:
+      return ECONNREFUSED;
+    case WSAETIMEDOUT:
+      return ETIMEDOUT;
+    case WSAEADDRINUSE:
+      return EADDRINUSE;
+    case WSAEADDRNOTAVAIL:
+      return EADDRNOTAVAIL;
+    case WSAEAFNOSUPPORT:
+      return EAFNOSUPPORT;
+    case WSAENETUNREACH:
+      return ENETUNREACH;
+    case WSAEHOSTUNREACH:
+      return EHOSTUNREACH;
+    case WSAENOTCONN:
+      return ENOTCONN;
+    case WSAESHUTDOWN:
+      return EPIPE;
+    case WSAEMFILE:
+      return EMFILE;
+    case WSAENOBUFS:
+      return ENOBUFS;
+    case WSAENOTSOCK:
+      return EBADF;
+    case WSAEACCES:
+      return EACCES;
+    case WSAEINVAL:
+      return EINVAL;
+    case WSAEFAULT:
+      return EFAULT;
+    default:
+      return EIO;
   }
 }
 
@@ -89,22 +110,37 @@ const ::sockaddr* theirs(const posix::sockaddr* address) { return reinterpret_ca
 
 }  // namespace
 
-// Windows' own knows no error of the network: "Unknown error" helps nobody. The C++ library asks this one, since it is found first.
+// Windows' own knows no error of the network: "Unknown error" helps nobody. The C++ library asks this one, since it is
+// found first.
 extern "C" char* strerror(int error) {
   switch (error) {
-    case EADDRINUSE: return const_cast<char*>("Address already in use");
-    case EADDRNOTAVAIL: return const_cast<char*>("Cannot assign requested address");
-    case EAFNOSUPPORT: return const_cast<char*>("Address family not supported by protocol");
-    case ECONNABORTED: return const_cast<char*>("Software caused connection abort");
-    case ECONNREFUSED: return const_cast<char*>("Connection refused");
-    case ECONNRESET: return const_cast<char*>("Connection reset by peer");
-    case EHOSTUNREACH: return const_cast<char*>("No route to host");
-    case EINPROGRESS: return const_cast<char*>("Operation now in progress");
-    case ENETUNREACH: return const_cast<char*>("Network is unreachable");
-    case ENOBUFS: return const_cast<char*>("No buffer space available");
-    case ENOTCONN: return const_cast<char*>("Transport endpoint is not connected");
-    case ETIMEDOUT: return const_cast<char*>("Connection timed out");
-    default: return error == 0 ? const_cast<char*>("Success") : _sys_errlist[error > 0 && error < _sys_nerr ? error : _sys_nerr];
+    case EADDRINUSE:
+      return const_cast<char*>("Address already in use");
+    case EADDRNOTAVAIL:
+      return const_cast<char*>("Cannot assign requested address");
+    case EAFNOSUPPORT:
+      return const_cast<char*>("Address family not supported by protocol");
+    case ECONNABORTED:
+      return const_cast<char*>("Software caused connection abort");
+    case ECONNREFUSED:
+      return const_cast<char*>("Connection refused");
+    case ECONNRESET:
+      return const_cast<char*>("Connection reset by peer");
+    case EHOSTUNREACH:
+      return const_cast<char*>("No route to host");
+    case EINPROGRESS:
+      return const_cast<char*>("Operation now in progress");
+    case ENETUNREACH:
+      return const_cast<char*>("Network is unreachable");
+    case ENOBUFS:
+      return const_cast<char*>("No buffer space available");
+    case ENOTCONN:
+      return const_cast<char*>("Transport endpoint is not connected");
+    case ETIMEDOUT:
+      return const_cast<char*>("Connection timed out");
+    default:
+      return error == 0 ? const_cast<char*>("Success")
+                        : _sys_errlist[error > 0 && error < _sys_nerr ? error : _sys_nerr];
   }
 }
 
@@ -117,7 +153,9 @@ int socket(int family, int type, int protocol) {
 
 int bind(int fd, const sockaddr* address, socklen_t size) { return checked(::bind(of(fd), theirs(address), size)); }
 int listen(int fd, int backlog) { return checked(::listen(of(fd), backlog)); }
-int accept(int fd, sockaddr* address, socklen_t* size) { return as_descriptor(::accept(of(fd), theirs(address), size)); }
+int accept(int fd, sockaddr* address, socklen_t* size) {
+  return as_descriptor(::accept(of(fd), theirs(address), size));
+}
 
 int connect(int fd, const sockaddr* address, socklen_t size) {
   const int result = ::connect(of(fd), theirs(address), size);
@@ -126,12 +164,17 @@ int connect(int fd, const sockaddr* address, socklen_t size) {
 }
 
 int shutdown(int fd, int how) { return checked(::shutdown(of(fd), how)); }
-int getsockname(int fd, sockaddr* address, socklen_t* size) { return checked(::getsockname(of(fd), theirs(address), size)); }
-int getpeername(int fd, sockaddr* address, socklen_t* size) { return checked(::getpeername(of(fd), theirs(address), size)); }
+int getsockname(int fd, sockaddr* address, socklen_t* size) {
+  return checked(::getsockname(of(fd), theirs(address), size));
+}
+int getpeername(int fd, sockaddr* address, socklen_t* size) {
+  return checked(::getpeername(of(fd), theirs(address), size));
+}
 
 int getsockopt(int fd, int level, int option, void* value, socklen_t* size) {
   const int result = checked(::getsockopt(of(fd), level, option, static_cast<char*>(value), size));
-  if (result == 0 && level == SOL_SOCKET && option == SO_ERROR) *static_cast<int*>(value) = as_errno(*static_cast<int*>(value));
+  if (result == 0 && level == SOL_SOCKET && option == SO_ERROR)
+    *static_cast<int*>(value) = as_errno(*static_cast<int*>(value));
   return result;
 }
 
@@ -157,7 +200,8 @@ ssize_t sendmsg(int fd, const msghdr* message, int flags) {
     pieces.push_back({static_cast<ULONG>(piece.iov_len), static_cast<char*>(piece.iov_base)});
   }
   DWORD sent = 0;
-  const int result = ::WSASend(of(fd), pieces.data(), static_cast<DWORD>(pieces.size()), &sent, static_cast<DWORD>(flags), nullptr, nullptr);
+  const int result = ::WSASend(of(fd), pieces.data(), static_cast<DWORD>(pieces.size()), &sent,
+                               static_cast<DWORD>(flags), nullptr, nullptr);
   return checked(result) == SOCKET_ERROR ? -1 : static_cast<ssize_t>(sent);
 }
 
@@ -243,7 +287,8 @@ int poll(pollfd* descriptors, unsigned long count, int timeout) {
   return ready;
 }
 
-// ---- signals ------------------------------------------------------------------------------------------------------------
+// ---- signals
+// ------------------------------------------------------------------------------------------------------------
 
 namespace {
 std::array<void (*)(int), NSIG> handlers{};
@@ -266,7 +311,8 @@ int sigaction(int number, const struct sigaction* now, struct sigaction* before)
 
 }  // namespace posix
 
-// ---- descriptors --------------------------------------------------------------------------------------------------------
+// ---- descriptors
+// --------------------------------------------------------------------------------------------------------
 
 namespace untwist::descriptors {
 

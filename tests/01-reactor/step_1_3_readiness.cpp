@@ -127,8 +127,7 @@ TEST_F(Step1_3_Readiness, ATurnOfNoTimeNeverSleeps) {
 }
 
 TEST_F(Step1_3_Readiness, AnInterruptedPollIsAnEmptyTurn) {
-  rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again",
-       "PollPoller::wait");
+  rule("C16", "EINTR is not an error: a signal came, the turn is empty, the next one looks again", "PollPoller::wait");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reactor->add_reader(reader);

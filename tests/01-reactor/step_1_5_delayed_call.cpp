@@ -31,7 +31,8 @@ TEST_F(Step1_5_DelayedCall, CancellingTwiceIsAnError) {
 TEST_F(Step1_5_DelayedCall, CancellingFromInsideTheCallIsAnError) {
   rule("B11", "a call that has begun can no longer be cancelled", "Call::cancel");
   DelayedCallPtr call;
-  call = later(1s, "A", [&] { expect_throws<AlreadyCalled>("cancel() from inside the call", [&] { call->cancel(); }); });
+  call =
+      later(1s, "A", [&] { expect_throws<AlreadyCalled>("cancel() from inside the call", [&] { call->cancel(); }); });
   kernel.advance(1s);
   turn();
   expect("what ran", ran, "A");

@@ -1,5 +1,5 @@
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 #include "reactor_test.hpp"
 
@@ -20,7 +20,9 @@ class Step1_6_WritersAndRemoval : public ReactorTest {
     }
   }
 
-  static bool is(const std::vector<DescriptorPtr>& list, std::vector<DescriptorPtr> expected) { return list == expected; }
+  static bool is(const std::vector<DescriptorPtr>& list, std::vector<DescriptorPtr> expected) {
+    return list == expected;
+  }
 };
 
 TEST_F(Step1_6_WritersAndRemoval, AWriterIsToldWhenThereIsRoom) {
@@ -288,7 +290,9 @@ TEST_F(Step1_6_WritersAndRemoval, TheReactorKeepsWhomItCallsAlive) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoRemovesItselfAtAHangUpIsNotLost) {
-  rule("C3", "what is removed is not told any more: no end either, though the descriptor hung up while it was registered", "tell");
+  rule("C3",
+       "what is removed is not told any more: no end either, though the descriptor hung up while it was registered",
+       "tell");
   const auto leaving = std::make_shared<Probe>("the leaving one", FakeKernel::kFirstMadeUp);
   kernel.readiness = [](int, short) { return static_cast<short>(POLLHUP); };
   leaving->on_read = [&]() -> Descriptor::Ending {
@@ -319,7 +323,8 @@ TEST_F(Step1_6_WritersAndRemoval, HoweverManyThereAreAClosedOneIsFound) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedBecauseAnotherIsLostIsNotLost) {
-  rule("C12", "connection_lost() of one descriptor may remove another one that is closed, too", "drop_closed_descriptors");
+  rule("C12", "connection_lost() of one descriptor may remove another one that is closed, too",
+       "drop_closed_descriptors");
   reactor->add_reader(first);
   reactor->add_reader(second);
   const auto removes_other = [this](Probe& other) { return [this, &other] { reactor->remove_reader(other); }; };

@@ -41,7 +41,8 @@ TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
 
 TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
   rule("A9", "running() is false before startup, true during and after", "fire");
-  at(Phase::before, SystemEvent::startup, "before", [&] { expect_that("it is not running before", !reactor->running()); });
+  at(Phase::before, SystemEvent::startup, "before",
+     [&] { expect_that("it is not running before", !reactor->running()); });
   at(Phase::during, SystemEvent::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
   at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
   run_for_a_second();
@@ -280,7 +281,8 @@ TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
   run_for_a_second();
   expect("what the reader was told", reader->log(), "write lost");
   expect("what the writer was told", writer->log(), "lost");
-  expect_that("both were lost for ConnectionLost", reader->lost_for<ConnectionLost>() && writer->lost_for<ConnectionLost>());
+  expect_that("both were lost for ConnectionLost",
+              reader->lost_for<ConnectionLost>() && writer->lost_for<ConnectionLost>());
   expect_that("nobody is registered any more", reactor->readers().empty() && reactor->writers().empty());
 }
 
@@ -320,7 +322,8 @@ TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
   rule("A34", "a SIGINT handler the program installed stays; SIGTERM is always taken over", "finish_startup");
   static int seen = 0;
   seen = 0;
-  struct sigaction own {}, before {};
+  struct sigaction own {
+  }, before{};
   own.sa_handler = [](int) { ++seen; };
   ::sigaction(SIGINT, &own, &before);
   later(1s, "interrupt", [] { ::raise(SIGINT); });
@@ -346,7 +349,8 @@ TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, AReactorThatMayNotHandleSignalsIsDown) {
-  rule("A35", "only one reactor of a process handles signals; another one that is to do so fails, and is down", "finish_startup");
+  rule("A35", "only one reactor of a process handles signals; another one that is to do so fails, and is down",
+       "finish_startup");
   const auto other = make_reactor_under_test();
   later(0s, "A", [&] {
     expect_throws<AlreadyRunning>("run(Signals::handle) of a second reactor", [&] { other->run(Signals::handle); });

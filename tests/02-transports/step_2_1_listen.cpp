@@ -97,7 +97,8 @@ TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
   const auto port = listen();
   factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
   std::string answer;
-  port->stop_listening([&](const std::optional<Failure>& failure) { answer = failure ? failure->message() : "stopped"; });
+  port->stop_listening(
+      [&](const std::optional<Failure>& failure) { answer = failure ? failure->message() : "stopped"; });
   world.settle();
   expect("the answer", answer, "the factory cannot stop");
   port->start_listening();

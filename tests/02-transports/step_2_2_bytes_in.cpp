@@ -133,7 +133,8 @@ TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
   std::vector<PeerPtr> peers;
   for (RecordPtr record : {std::make_shared<Record>(), std::exchange(throws, nullptr)}) {
     auto [socket, peer] = world.network.connection();
-    watched.push_back(start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(std::move(record))));
+    watched.push_back(
+        start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(std::move(record))));
     peers.push_back(std::move(peer));
   }
   expect_that("the first is kept while it is connected", !watched.front().expired());
@@ -154,8 +155,9 @@ TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
     auto [socket, peer] = world.network.connection();
     records.push_back(std::make_shared<Record>());
     peers.push_back(std::move(peer));
-    const auto transport = start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(records.back()),
-                                               [&](const Failure& reason) { reasons.push_back(reason.message()); });
+    const auto transport =
+        start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(records.back()),
+                            [&](const Failure& reason) { reasons.push_back(reason.message()); });
     if (pauses) transport->pause_producing();
   }
   peers.back()->send("unread");
@@ -199,7 +201,8 @@ TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
   const auto connection = connect();
   expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
   connection.transport->set_no_delay(true);
-  expect_that("no_delay() is on, keep_alive() is not", connection.transport->no_delay() && !connection.transport->keep_alive());
+  expect_that("no_delay() is on, keep_alive() is not",
+              connection.transport->no_delay() && !connection.transport->keep_alive());
   connection.transport->set_keep_alive(true);
   expect_that("keep_alive() is on", connection.transport->keep_alive());
   connection.peer->close();

@@ -131,7 +131,8 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
 }
 
 TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
-  rule("E14 E15", "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between",
+  rule("E14 E15",
+       "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between",
        "TcpConnector::begin");
   world.network.serve(server);
   int lost = 0;
@@ -147,7 +148,8 @@ TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
   world.settle();
   expect("what it was told in the end", factory->log,
          "start, connecting, build, client done, connecting, build, client done, stop");
-  for (const Connector* seen : factory->connectors) expect_that("it is always the same connector", seen == connector.get());
+  for (const Connector* seen : factory->connectors)
+    expect_that("it is always the same connector", seen == connector.get());
   expect("its destination", connector->destination().text(), server.text());
 }
 
@@ -241,7 +243,8 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptLivesWithoutItsHandle) {
 }
 
 TEST_F(Step2_5_ConnectTcp, WithItsReactorAConnectorGoes) {
-  rule("", "a reactor that is destroyed without a shutdown leaves no connector behind, connected or not", "TcpConnector::do_write");
+  rule("", "a reactor that is destroyed without a shutdown leaves no connector behind, connected or not",
+       "TcpConnector::do_write");
   const Address silent{"127.0.0.1", 8001};
   world.network.serve(server);
   world.network.swallow(silent);

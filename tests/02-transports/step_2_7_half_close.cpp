@@ -5,7 +5,9 @@ namespace {
 
 class Step2_7_HalfClose : public TransportTest {
  protected:
-  Connection connect_half_closer(RecordPtr record = std::make_shared<Record>()) { return connect(std::move(record), true); }
+  Connection connect_half_closer(RecordPtr record = std::make_shared<Record>()) {
+    return connect(std::move(record), true);
+  }
 };
 
 TEST_F(Step2_7_HalfClose, AfterTheOtherSidesEndOneMayStillWrite) {

@@ -14,7 +14,8 @@ class Step2_8_OutOfDescriptors : public TransportTest {
 };
 
 TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
-  rule("E49", "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins",
+  rule("E49",
+       "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins",
        "TcpPort::turn_away_the_waiting");
   const auto port = listen();
   world.network.set_most_sockets(4);  // the port, the spare one, and two connections

@@ -129,7 +129,8 @@ TEST_F(Step2_5_OnRealSockets, TwoReactorEndsTalk) {
   ASSERT_TRUE(asking->transport && echo->transport);
   expect("the client's host", asking->transport->host().text(), echo->transport->peer().text());
   asking->transport->set_no_delay(true);
-  expect_that("no_delay() is on, keep_alive() is off", asking->transport->no_delay() && !asking->transport->keep_alive());
+  expect_that("no_delay() is on, keep_alive() is off",
+              asking->transport->no_delay() && !asking->transport->keep_alive());
   asking->transport->lose_connection();
   until([&] { return echo->log == "made, data, done"; });
   expect("what the client was told", asking->log, "made, data, done");
@@ -161,7 +162,8 @@ TEST_F(Step2_6_OnRealSockets, AnAbortIsAResetOnTheOtherSide) {
   std::string arrived;
   std::error_code error;
   until([&] { return read_into(*client, arrived, error); });
-  expect("the error the other side reads", error.message(), std::make_error_code(std::errc::connection_reset).message());
+  expect("the error the other side reads", error.message(),
+         std::make_error_code(std::errc::connection_reset).message());
   expect("what the protocol was told", record->log, "made, aborted");
 }
 

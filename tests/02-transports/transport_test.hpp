@@ -35,9 +35,7 @@ class TransportTestOn : public ::testing::Test {
   }
 
   // A client's attempt to reach `where`.
-  ConnectorPtr attempt(const Address& where) {
-    return connect_tcp(*world.reactor, where, factory, world.connecting());
-  }
+  ConnectorPtr attempt(const Address& where) { return connect_tcp(*world.reactor, where, factory, world.connecting()); }
 
   // What a test hangs into its records refers to its own variables, which are gone when the world ends.
   void TearDown() override {

@@ -29,8 +29,8 @@ class ProtocolTest : public ::testing::Test {
   World world;
 };
 
-// How many short messages a piece holds, and how many bytes follow them: enough to tell whether each message moves what follows it. If it
-// does, more than a million million bytes are moved.
+// How many short messages a piece holds, and how many bytes follow them: enough to tell whether each message moves what
+// follows it. If it does, more than a million million bytes are moved.
 inline constexpr int kMany = 100'000;
 inline constexpr std::size_t kMuch = 16'000'000;
 

@@ -181,7 +181,8 @@ TEST_F(Step3_4_LimitsAndRawMode, ALineReceivedThatThrowsDoesNotLockTheReceiver) 
   lines->data_received(as_bytes("good\r\n"));
   expect("what came out", lines->log, "line 'bad', line 'good'");
   lines->data_received(as_bytes(std::string(30, 'x') + "\r\n"));
-  expect("what came out of a long one", lines->log, "line 'bad', line 'good', too long '" + std::string(30, 'x') + "\r\n'");
+  expect("what came out of a long one", lines->log,
+         "line 'bad', line 'good', too long '" + std::string(30, 'x') + "\r\n'");
 }
 
 }  // namespace

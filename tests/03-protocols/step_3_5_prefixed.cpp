@@ -113,7 +113,7 @@ TEST_F(Step3_5_Prefixed, AStringCostsWhatItHoldsNotWhatFollowsIt) {
   };
   const auto strings = make<Counting>();
   strings->set_max_length(2 * kMuch);
-  std::string bytes(4 * kMany, '\0');  // empty strings
+  std::string bytes(4 * kMany, '\0');   // empty strings
   bytes += std::string("\1\0\0\0", 4);  // and the length of one that is not whole
   bytes.append(kMuch, 'x');
   strings->data_received(as_bytes(bytes));  // takes a minute or more if each string moves what follows it
@@ -192,7 +192,8 @@ TEST_F(Step3_5_Prefixed, WhatIsSentIsReceived) {
 }
 
 TEST_F(Step3_5_Prefixed, BytesThatComeDuringAStringWaitTheirTurn) {
-  rule("F20", "data_received() from inside string_received() keeps the order, and an exception does not lock the receiver",
+  rule("F20",
+       "data_received() from inside string_received() keeps the order, and an exception does not lock the receiver",
        "StringReceiver::data_received");
   const auto strings = make<Ints>(PrefixWidth::one);
   strings->on_string = [&](std::string_view text) {

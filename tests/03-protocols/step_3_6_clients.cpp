@@ -47,12 +47,11 @@ class Step3_6_Clients : public ProtocolTest {
   // How long until the pending retry, to the millisecond: the factor is e, roughly.
   std::string wait_of(const Client& client) const {
     if (!client.pending_retry() || !client.pending_retry()->active()) return "no retry";
-    return in_seconds(std::chrono::round<std::chrono::milliseconds>(client.pending_retry()->due() - world.reactor->now()));
+    return in_seconds(
+        std::chrono::round<std::chrono::milliseconds>(client.pending_retry()->due() - world.reactor->now()));
   }
 
-  void let_it_retry(const Client& client) {
-    world.advance(client.pending_retry()->due() - world.reactor->now());
-  }
+  void let_it_retry(const Client& client) { world.advance(client.pending_retry()->due() - world.reactor->now()); }
 
   const Address server{"127.0.0.1", 8000};
   std::shared_ptr<Record> record = std::make_shared<Record>();

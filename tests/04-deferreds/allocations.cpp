@@ -1,5 +1,6 @@
-// Counts what is allocated: every `new` of this program comes through here. Each form is here, so that none is allocated by a sanitizer and
-// freed by us; those for arrays and for more than usual alignment are not: their blocks go back the way they came.
+// Counts what is allocated: every `new` of this program comes through here. Each form is here, so that none is
+// allocated by a sanitizer and freed by us; those for arrays and for more than usual alignment are not: their blocks go
+// back the way they came.
 
 #include "allocations.hpp"
 

@@ -1,4 +1,5 @@
-// What given code keeps for lesson 07, whatever a learner's chain does: each link knows the one before it, and the first one its promise.
+// What given code keeps for lesson 07, whatever a learner's chain does: each link knows the one before it, and the
+// first one its promise.
 
 #include "deferred_test.hpp"
 
@@ -12,7 +13,7 @@ using IntLink = detail::Cell<int>;
 class Given_Seam : public DeferredTest {};
 
 TEST_F(Given_Seam, ALinkKnowsTheOneBeforeIt) {
-  rule("", "as long as that one is there", "comes_after");
+  rule("", "as long as that one is there");
   auto first = std::make_unique<IntLink>();
   IntLink second;
   first->next = &second;
@@ -23,7 +24,7 @@ TEST_F(Given_Seam, ALinkKnowsTheOneBeforeIt) {
 }
 
 TEST_F(Given_Seam, WhereALinkIsCutOutTheNextOneKnowsWhatItWaitedFor) {
-  rule("", "a link that only waits for an inner one may be cut out of its chain", "cut_out");
+  rule("", "a link that only waits for an inner one may be cut out of its chain");
   IntLink inner, next;
   auto waits = std::make_unique<IntLink>();
   waits->inner = &inner;
@@ -34,7 +35,7 @@ TEST_F(Given_Seam, WhereALinkIsCutOutTheNextOneKnowsWhatItWaitedFor) {
 }
 
 TEST_F(Given_Seam, AFiredPromiseLetsGoOfItsCanceller) {
-  rule("", "what a canceller holds is not held longer than it can be called", "fired");
+  rule("", "what a canceller holds is not held longer than it can be called");
   const auto held = std::make_shared<int>(1);
   PromiseEnd promise;
   Origin origin(&promise, [held] {});
@@ -46,7 +47,7 @@ TEST_F(Given_Seam, AFiredPromiseLetsGoOfItsCanceller) {
 }
 
 TEST_F(Given_Seam, ACancellerIsCalledOnce) {
-  rule("", "and the promise may still have to be fired after it", "call_canceller");
+  rule("", "and the promise may still have to be fired after it");
   int calls = 0;
   PromiseEnd promise, moved;
   Origin origin(&promise, [&] { ++calls; });
@@ -58,7 +59,7 @@ TEST_F(Given_Seam, ACancellerIsCalledOnce) {
 }
 
 TEST_F(Given_Seam, ACancellerMayFireThePromise) {
-  rule("", "then there is nothing left to do", "call_canceller");
+  rule("", "then there is nothing left to do");
   PromiseEnd promise;
   Origin* fires = nullptr;
   Origin origin(&promise, [&] { fires->fired(); });
@@ -67,7 +68,7 @@ TEST_F(Given_Seam, ACancellerMayFireThePromise) {
 }
 
 TEST_F(Given_Seam, ACancellerMayEndTheLink) {
-  rule("", "a promise that its canceller fires, or drops, takes the link with it", "call_canceller");
+  rule("", "a promise that its canceller fires, or drops, takes the link with it");
   PromiseEnd promise;
   std::unique_ptr<Origin> origin;
   origin = std::make_unique<Origin>(&promise, [&] { origin.reset(); });

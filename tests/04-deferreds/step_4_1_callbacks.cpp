@@ -90,9 +90,10 @@ TEST_F(Step4_1_Callbacks, NothingIsAResultToo) {
 TEST_F(Step4_1_Callbacks, AResultIsMovedNotCopied) {
   rule("", "what cannot be copied can go through a chain, and its callbacks may own such things", "call_side");
   Promise<std::unique_ptr<int>> promise;
-  auto end = promise.deferred()
-                 .add_callback([](std::unique_ptr<int> number) { return number; })
-                 .add_callback([mine = std::make_unique<int>(2)](std::unique_ptr<int> number) { return *number + *mine; });
+  auto end =
+      promise.deferred()
+          .add_callback([](std::unique_ptr<int> number) { return number; })
+          .add_callback([mine = std::make_unique<int>(2)](std::unique_ptr<int> number) { return *number + *mine; });
   std::move(promise).callback(std::make_unique<int>(40));
   expect("what came out", outcome_of(std::move(end)), "42");
 }

@@ -24,10 +24,7 @@ class Step4_2_Errbacks : public DeferredTest {
 TEST_F(Step4_2_Errbacks, WhatACallbackThrowsGoesToTheNextErrback) {
   rule("G4", "a throw turns to the failure side: callbacks are skipped up to the next errback", "take");
   Promise<int> promise;
-  auto end = promise.deferred()
-                 .add_callback(throwing())
-                 .add_callback(adding(1, "skipped"))
-                 .add_errback(rescuing(7));
+  auto end = promise.deferred().add_callback(throwing()).add_callback(adding(1, "skipped")).add_errback(rescuing(7));
   std::move(promise).callback(5);
   expect("what ran", log, "throws oops, rescue(oops)");
   expect("what came out", outcome_of(std::move(end)), "7");
@@ -53,7 +50,8 @@ TEST_F(Step4_2_Errbacks, AnErrbackIsSkippedWhenAllIsWell) {
   std::move(well).callback(5);
   expect("what came out", outcome_of(std::move(end)), "6");
   Promise<int> ill;
-  auto other_end = ill.deferred().add_callback(adding(1, "skipped")).add_callback([](int) { return std::string("text"); });
+  auto other_end =
+      ill.deferred().add_callback(adding(1, "skipped")).add_callback([](int) { return std::string("text"); });
   std::move(ill).errback(Oops("unchanged"));
   expect("what came out of a failure", outcome_of(std::move(other_end)), "failure: unchanged");
   expect("what ran in both", log, "a(5)");
@@ -71,7 +69,9 @@ TEST_F(Step4_2_Errbacks, AnErrbackMayFailItself) {
 }
 
 TEST_F(Step4_2_Errbacks, ToReturnAFailureIsToThrowIt) {
-  rule("G5", "a callback or an errback may return a failure instead of throwing it; so an errback passes on what is not its business",
+  rule("G5",
+       "a callback or an errback may return a failure instead of throwing it; so an errback passes on what is not its "
+       "business",
        "call_side");
   Promise<int> promise;
   auto end = promise.deferred()
@@ -150,7 +150,8 @@ TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
   rule("", "when nobody is left who could fire, nobody waits for ever: the chain fails with BrokenPromise",
        "call_side");
   std::optional<Promise<int>> promise(std::in_place);
-  auto end = promise->deferred().add_errback([](const Failure& failure) { return failure.is<BrokenPromise>() ? 1 : 2; });
+  auto end =
+      promise->deferred().add_errback([](const Failure& failure) { return failure.is<BrokenPromise>() ? 1 : 2; });
   promise.reset();
   expect("what came out", outcome_of(std::move(end)), "1");
 }
@@ -176,7 +177,8 @@ TEST_F(Step4_2_MaybeDeferred, WhateverAFunctionDoesBecomesADeferred) {
   expect("a failure", outcome_of(maybe_deferred([] { return Result<int>(Failure::of(Oops("returned"))); })),
          "failure: returned");
   expect("a Deferred that has a value", outcome_of(maybe_deferred([] { return succeed(5); })), "5");
-  expect("a Deferred that has failed", outcome_of(maybe_deferred([] { return fail<int>(Oops("failed")); })), "failure: failed");
+  expect("a Deferred that has failed", outcome_of(maybe_deferred([] { return fail<int>(Oops("failed")); })),
+         "failure: failed");
   Promise<int> later;
   const Outcome outcome(maybe_deferred([&] { return later.deferred(); }));
   expect("a Deferred that waits", outcome.words(), "nothing yet");

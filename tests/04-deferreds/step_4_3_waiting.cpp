@@ -115,7 +115,8 @@ TEST_F(Step4_3_Waiting, WhatIsAddedWhileItWaitsComesAfter) {
 }
 
 TEST_F(Step4_3_Waiting, AChainMayFireAnother) {
-  rule("G15", "chain_to() makes another chain's promise wait for this one: its result is fired there, value or failure");
+  rule("G15",
+       "chain_to() makes another chain's promise wait for this one: its result is fired there, value or failure");
   for (const bool ready : {true, false}) {
     Promise<int> first;
     Promise<int> second;

@@ -26,7 +26,8 @@ TEST_F(Step4_6_Unhandled, AFailureThatNobodyHandledIsLoggedOnce) {
 }
 
 TEST_F(Step4_6_Unhandled, ADeferredThatTakesOverLetsGoAtOnce) {
-  rule("G38", "a Deferred that is assigned another one lets go of its own chain at once: a failure there is logged then");
+  rule("G38",
+       "a Deferred that is assigned another one lets go of its own chain at once: a failure there is logged then");
   Promise<int> promise, another;
   Deferred<int> end = promise.deferred().add_callback(adding(1, "skipped"));
   Deferred<int> other = another.deferred();
@@ -74,7 +75,8 @@ TEST_F(Step4_6_Unhandled, TheLogSaysWhereItCameFrom) {
   std::move(fired).errback(Oops());
   auto errors = take_logged_errors();
   ASSERT_EQ(errors.size(), 1u);
-  expect_that("it names " + at_line(line) + ": " + errors[0].doing, errors[0].doing.find(at_line(line)) != std::string::npos);
+  expect_that("it names " + at_line(line) + ": " + errors[0].doing,
+              errors[0].doing.find(at_line(line)) != std::string::npos);
 
   Promise<int> thrown;
   Deferred<int> deferred = thrown.deferred();
@@ -84,7 +86,8 @@ TEST_F(Step4_6_Unhandled, TheLogSaysWhereItCameFrom) {
   std::move(thrown).callback(1);
   errors = take_logged_errors();
   ASSERT_EQ(errors.size(), 1u);
-  expect_that("it names " + at_line(added) + ": " + errors[0].doing, errors[0].doing.find(at_line(added)) != std::string::npos);
+  expect_that("it names " + at_line(added) + ": " + errors[0].doing,
+              errors[0].doing.find(at_line(added)) != std::string::npos);
 }
 
 TEST_F(Step4_6_Unhandled, WhoPassesItOnIsNotItsOrigin) {
@@ -95,7 +98,8 @@ TEST_F(Step4_6_Unhandled, WhoPassesItOnIsNotItsOrigin) {
   std::move(promise).errback(Oops());
   const auto errors = take_logged_errors();
   ASSERT_EQ(errors.size(), 1u);
-  expect_that("it names " + at_line(line) + ": " + errors[0].doing, errors[0].doing.find(at_line(line)) != std::string::npos);
+  expect_that("it names " + at_line(line) + ": " + errors[0].doing,
+              errors[0].doing.find(at_line(line)) != std::string::npos);
 }
 
 TEST_F(Step4_6_Unhandled, ABrokenPromiseIsLoggedWhereSomebodyBuiltOnIt) {

@@ -31,7 +31,8 @@ TEST_F(Step4_7_Race, WhatComesLaterVanishes) {
 }
 
 TEST_F(Step4_7_Race, AllFailedIsAFailureWithAllOfThem) {
-  rule("G49 G50", "when nobody wins, the failures come together, in the order of the Deferreds; a race of nobody fails at once",
+  rule("G49 G50",
+       "when nobody wins, the failures come together, in the order of the Deferreds; a race of nobody fails at once",
        "Racing::failed");
   Several<int> three(3);
   const Outcome outcome(race(three.deferreds()));

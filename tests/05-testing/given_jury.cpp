@@ -26,7 +26,7 @@ std::string reported(Ask ask) {
   }
   std::string all;
   for (int i = 0; i < results.size(); ++i) all += results.GetTestPartResult(i).summary();
-  all.erase(0, all.find("expected"));  // GoogleTest's own word comes first
+  all.erase(0, all.find("expected"));          // GoogleTest's own word comes first
   while (all.ends_with('\n')) all.pop_back();  // newer ones end it with a line's end
   for (std::size_t at; (at = all.find('\n')) != std::string::npos;) all.replace(at, 1, " / ");
   return all;
@@ -105,9 +105,12 @@ TEST_F(Given_Jury, KnowsWhatIsNotWrittenYet) {
 }
 
 TEST_F(Given_Jury, HearsNothingTwiceWithoutAReason) {
-  rule("", "what is right is heard twice, and once more beside each wrong one; what is wrong is heard once, however many ask");
+  rule("",
+       "what is right is heard twice, and once more beside each wrong one; what is wrong is heard once, however many "
+       "ask");
   std::map<std::string, int> heard;
-  Jury jury("9.1", [&](const std::string& name) { return ++heard[name], name == "right" ? content : one_red; }, {{"right", "the only one"}});
+  Jury jury("9.1", [&](const std::string& name) { return ++heard[name], name == "right" ? content : one_red; },
+            {{"right", "the only one"}});
   jury.expect_fair();
   jury.expect_fair();
   expect("how often the right one was heard", heard["right"], 2);
@@ -122,7 +125,8 @@ TEST_F(Given_Jury, EarnsNothingWhenItChangesItsMind) {
   Jury jury("9.1", [&](const std::string&) { return ++runs > 1 ? one_red : content; }, {{"right", "the only one"}});
   const std::string text = reported([&] { jury.expect_fair(); });
   expect("what is reported", text.substr(0, text.find(" (UNTWIST_ORDER=")),
-         "expected your tests to say the same of one implementation, whenever they run: the only one / but got  3 green and 0 red; another time, 2 green and 1 red");
+         "expected your tests to say the same of one implementation, whenever they run: the only one / but got  3 "
+         "green and 0 red; another time, 2 green and 1 red");
 }
 
 TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
@@ -130,7 +134,8 @@ TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
   std::set<std::size_t> places;
   for (int i = 0; i < 60; ++i) {
     std::vector<std::string> order;
-    Jury jury("9.1", [&](const std::string& name) { return order.push_back(name), name == "wrong" ? one_red : content; },
+    Jury jury("9.1",
+              [&](const std::string& name) { return order.push_back(name), name == "wrong" ? one_red : content; },
               {{"right", "the only one"}});
     jury.expect_caught("wrong", "it hurts");
     places.insert(static_cast<std::size_t>(std::find(order.begin(), order.end(), "wrong") - order.begin()));
@@ -140,15 +145,18 @@ TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
 
 TEST_F(Given_Jury, HasEachRunBeginInAFolderOfItsOwn) {
   rule("", "what one run leaves behind, the next must not find");
-  const std::string look = "[ -z \"$(ls -A)\" ] && [ \"$HOME\" = \"$PWD\" ] && [ \"$TMPDIR\" = \"$PWD\" ] && touch left && "
-                           "say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'";
+  const std::string look =
+      "[ -z \"$(ls -A)\" ] && [ \"$HOME\" = \"$PWD\" ] && [ \"$TMPDIR\" = \"$PWD\" ] && touch left && "
+      "say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'";
   for (int i = 0; i < 2; ++i) expect("how many were green", hear_shell(look).green, 1);
 }
 
 TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
   rule("", "what is judged may have set a variable that changes what is heard");
   ::setenv("UNTWIST_LEFT_BEHIND", "left", 1);
-  expect("how many were green", hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'").green, 1);
+  expect("how many were green",
+         hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'").green,
+         1);
   ::unsetenv("UNTWIST_LEFT_BEHIND");
 }
 
@@ -171,7 +179,8 @@ TEST_F(Given_Jury, NoticesACrash) {
 TEST_F(Given_Jury, RepeatsWhatASanitizerSays) {
   rule("", "undefined behaviour is named, though the program ends by itself");
   const std::string test = "say 'begin\\tA.B\\n'; ";
-  expect("trouble of UBSan", hear_shell(test + "echo 'chat_test.cpp:7: runtime error: signed integer overflow'; exit 1").trouble,
+  expect("trouble of UBSan",
+         hear_shell(test + "echo 'chat_test.cpp:7: runtime error: signed integer overflow'; exit 1").trouble,
          "the program crashed in the test A.B:\nsigned integer overflow");
   expect("trouble of ASan", hear_shell(test + "echo '==1==ERROR: AddressSanitizer: SEGV on address 0'; exit 1").trouble,
          "the program crashed in the test A.B:\nSEGV on address 0");
@@ -179,13 +188,15 @@ TEST_F(Given_Jury, RepeatsWhatASanitizerSays) {
 
 TEST_F(Given_Jury, NoticesAnEarlyEnd) {
   rule("", "exit(0) in the middle of a test is no success");
-  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; exit 0").trouble, "the program ended in the test A.B, with status 0");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; exit 0").trouble,
+         "the program ended in the test A.B, with status 0");
   expect("trouble at once", hear_shell("exit 0").trouble, "the program ended before its first test, with status 0");
 }
 
 TEST_F(Given_Jury, NoticesAnEndlessLoop) {
   rule("", "a test that does not end is ended, and so is what it has started");
-  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; while :; do :; done").trouble, "the program did not go on in the test A.B");
+  expect("trouble", hear_shell("say 'begin\\tA.B\\n'; while :; do :; done").trouble,
+         "the program did not go on in the test A.B");
 }
 
 TEST_F(Given_Jury, NoticesAFailureBehindTheLastTest) {

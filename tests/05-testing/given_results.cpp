@@ -25,7 +25,8 @@ TEST(Given_Results, NoValueYetIsAnError) {
 
 TEST(Given_Results, AFailureInsteadOfAValueIsShown) {
   rule("H12", "the error says which failure came instead");
-  expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }), "expected a value, and it failed: oops");
+  expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }),
+         "expected a value, and it failed: oops");
 }
 
 TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
@@ -43,7 +44,8 @@ TEST(Given_Results, AnythingButThatFailureIsAnError) {
   expect("the complaint of nothing", complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
          "expected a failure, and there is no result yet");
   const std::string other = complaint_of<WrongResult>([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
-  expect_that("the complaint of another failure names it: " + other, other.find("it failed: oops") != std::string::npos);
+  expect_that("the complaint of another failure names it: " + other,
+              other.find("it failed: oops") != std::string::npos);
 }
 
 TEST(Given_Results, NoResultYetLeavesTheDeferredUsable) {

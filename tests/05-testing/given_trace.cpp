@@ -7,16 +7,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
+#include <untwist/base/trace.hpp>
 #include <untwist/deferred/deferred.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/testing/probe.hpp>
 #include <untwist/testing/test_kit.hpp>
-#include <untwist/base/trace.hpp>
 
 using namespace std::chrono_literals;
 
@@ -26,7 +26,8 @@ namespace {
 class Given_Trace : public ::testing::Test {
  protected:
   Given_Trace() {
-    file_ = (std::filesystem::temp_directory_path() / ("untwist-trace-" + std::to_string(::getpid()) + ".json")).string();
+    file_ =
+        (std::filesystem::temp_directory_path() / ("untwist-trace-" + std::to_string(::getpid()) + ".json")).string();
     trace::start(file_);
   }
   ~Given_Trace() override {
@@ -94,7 +95,8 @@ TEST_F(Given_Trace, WhoIsReadyIsNamed) {
     const trace::Turn turn;
     EXPECT_EQ(0, real_kernel().poll({}, 0));
   }
-  const std::string ready = R"("ready":")" + std::to_string(ends.near_end()) + ": read, " + std::to_string(ends.far_end()) + R"(: write")";
+  const std::string ready =
+      R"("ready":")" + std::to_string(ends.near_end()) + ": read, " + std::to_string(ends.far_end()) + R"(: write")";
   const std::string text = written();
   EXPECT_NE(std::string::npos, event(text, "sleep").find(ready)) << event(text, "sleep");
   EXPECT_NE(std::string::npos, event(text, "sleep").find(R"("at most ms":1000)"));
@@ -105,7 +107,7 @@ TEST_F(Given_Trace, WhoIsReadyIsNamed) {
   EXPECT_LE(end_of(event(text, "tell")), end_of(event(text, "turn")) + 0.002);
 }
 
-#ifndef _WIN32 // where poll() is a function of ours, and a bad address is a crash
+#ifndef _WIN32  // where poll() is a function of ours, and a bad address is a crash
 TEST_F(Given_Trace, APollLeavesItsErrorBehind) {
   rule("", "a trace changes nothing: errno is what poll() has left");
   const std::span<pollfd> nowhere(reinterpret_cast<pollfd*>(std::uintptr_t{8}), 1);  // not ours: EFAULT
@@ -117,7 +119,8 @@ TEST_F(Given_Trace, APollLeavesItsErrorBehind) {
 #endif
 
 TEST_F(Given_Trace, AChainLiesWithinWhatFiredIt) {
-  rule("", "each callback and errback that runs is in the trace, with the line that added it; who only passes on is not");
+  rule("",
+       "each callback and errback that runs is in the trace, with the line that added it; who only passes on is not");
   Promise<int> promise;
   auto chain = promise.deferred()
                    .add_callback([](int) -> int { throw std::runtime_error("no"); })

@@ -8,15 +8,17 @@ class Step5_3_YourTests : public ::testing::Test {
  protected:
   // One jury for all of these tests: it hears each wrong room once.
   static Jury& jury() {
-    static Jury the_jury = jury_on("5.3", "chat_test",
-                                   {{"lesson-03", "the room of lesson 03"},
-                                    {"other", "it names the guests in the order they came, and writes a line in two pieces"}});
+    static Jury the_jury =
+        jury_on("5.3", "chat_test",
+                {{"lesson-03", "the room of lesson 03"},
+                 {"other", "it names the guests in the order they came, and writes a line in two pieces"}});
     return the_jury;
   }
 };
 
 TEST_F(Step5_3_YourTests, AreGreenOnRoomsThatAreRight) {
-  rule("", "a test asks for what the contract promises, and for nothing else; what does not run to its end proves nothing");
+  rule("",
+       "a test asks for what the contract promises, and for nothing else; what does not run to its end proves nothing");
   jury().expect_fair();
 }
 
@@ -37,7 +39,8 @@ TEST_F(Step5_3_YourTests, MissNoRoomOfGhosts) {
 
 TEST_F(Step5_3_YourTests, MissNoRoomThatOnlyNoticesTheTidy) {
   rule("", "tests are worth what they catch");
-  jury().expect_caught("crashes-go-unnoticed", "somebody's telephone loses the network, and nobody in the room learns of it");
+  jury().expect_caught("crashes-go-unnoticed",
+                       "somebody's telephone loses the network, and nobody in the room learns of it");
 }
 
 TEST_F(Step5_3_YourTests, MissNoRoomOfImpostors) {

@@ -8,9 +8,13 @@ namespace {
 
 // Does `fake.expect_one_mail(to)` compile? And with a letter missing?
 template <class T>
-constexpr bool kHasTheCheck = requires(const T& fake) { fake.expect_one_mail("alice@example.org"); };
+constexpr bool kHasTheCheck = requires(const T& fake) {
+  fake.expect_one_mail("alice@example.org");
+};
 template <class T>
-constexpr bool kHasTheMisspeltCheck = requires(const T& fake) { fake.expect_one_mial("alice@example.org"); };
+constexpr bool kHasTheMisspeltCheck = requires(const T& fake) {
+  fake.expect_one_mial("alice@example.org");
+};
 
 // What is tested here: welcomes a new member, once.
 void welcome(Mailer& mailer, std::string_view member) { mailer.send(member, "Welcome!"); }
@@ -21,7 +25,8 @@ void expect_complaint(Check check, std::initializer_list<std::string_view> names
   const std::string complaint = complaint_of<CheckFailed>(check);
   expect_that("the check fails", !complaint.empty());
   for (const std::string_view name : names)
-    expect_that("the complaint names " + std::string(name) + ": " + complaint, complaint.find(name) != std::string::npos);
+    expect_that("the complaint names " + std::string(name) + ": " + complaint,
+                complaint.find(name) != std::string::npos);
 }
 
 class Step5_5_ChecksThatCheck : public ::testing::Test {

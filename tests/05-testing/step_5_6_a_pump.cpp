@@ -144,7 +144,8 @@ TEST_F(Step5_6_APump, ARoundMovesTheClock) {
 
 TEST_F(Step5_6_APump, TheCutIsChosen) {
   rule("H32", "in one piece, or a piece for each write: a protocol must not care", "Joined::pump");
-  for (const auto& [cut, pieces] : {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
+  for (const auto& [cut, pieces] :
+       {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
     right->pieces.clear();
     join_them(cut);
     for (const std::string_view piece : {"one", "two", "three"}) left->transport->write(piece);
@@ -165,9 +166,12 @@ TEST_F(Step5_6_APump, ASeedGivesTheSamePiecesAgain) {
     pump->flush();
     expect_that("there are many pieces", right->pieces.size() > 10);
     const std::string pieces = in_words(right->pieces);
-    if (first.empty()) first = pieces;
-    else if (seed == 7) expect_that("the same seed gives the same pieces", pieces == first);
-    else expect_that("another seed gives others", pieces != first);
+    if (first.empty())
+      first = pieces;
+    else if (seed == 7)
+      expect_that("the same seed gives the same pieces", pieces == first);
+    else
+      expect_that("another seed gives others", pieces != first);
     pump.reset();
   }
   expect("the first line of the story", story().at(0).what, "bytes are cut by chance, seed 7");
@@ -195,7 +199,8 @@ TEST_F(Step5_6_APump, AChatSurvivesAnyCut) {
     const auto conversation = join(talker, make_chat_factory()->build_protocol({"127.0.0.1", 1}), Cut::by_chance(seed));
     conversation->flush();
     expect("what alice saw", in_words(talker->seen),
-           "What's your name?|Names are 1 to 20 letters, digits, - or _.|What's your name?|Welcome, alice! You are the first.");
+           "What's your name?|Names are 1 to 20 letters, digits, - or _.|What's your name?|Welcome, alice! You are the "
+           "first.");
   }
 }
 

@@ -1,5 +1,5 @@
-#include <untwist/deferred/deferred.hpp>
 #include <untwist/base/log.hpp>
+#include <untwist/deferred/deferred.hpp>
 #include <untwist/testing/leftovers.hpp>
 #include <untwist/testing/recording.hpp>
 #include <untwist/testing/test_kit.hpp>

@@ -30,14 +30,17 @@ class MemoryFiles final : public http::FileTree {
   }
   std::vector<std::string> list(const std::string&) override { return {"<b>.txt", "sub/"}; }
 
-  std::map<std::string, std::string> files = {{"ten.txt", "0123456789"}, {"index.html", "front"}, {"sub/x y.html", "x"}};
+  std::map<std::string, std::string> files = {
+      {"ten.txt", "0123456789"}, {"index.html", "front"}, {"sub/x y.html", "x"}};
   std::set<std::string> asked;  // what was to be opened
   std::shared_ptr<int> opened = std::make_shared<int>(0);
 
  private:
   class File final : public http::OpenFile {
    public:
-    File(std::string text, std::shared_ptr<int> opened) : text_(std::move(text)), opened_(std::move(opened)) { ++*opened_; }
+    File(std::string text, std::shared_ptr<int> opened) : text_(std::move(text)), opened_(std::move(opened)) {
+      ++*opened_;
+    }
     ~File() override { --*opened_; }
     std::uint64_t size() const override { return text_.size(); }
     http::WallTime modified() const override { return http::WallTime(784111777s); }

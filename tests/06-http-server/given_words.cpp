@@ -45,19 +45,20 @@ TEST_F(Given_Target, HasThreeForms) {
   expect("the query behind the first question mark", http::parse_target("/a?b?c").query, "b?c");
   expect("the authority", http::parse_target("HTTP://Here:80?x").authority, "Here:80");
   expect("the query without a path", http::parse_target("http://here?x").query, "x");
-  for (const char* target : {"page", "here:80", "ftp://here/", "http:///x", "http://me@here/", "http://h:x/", "/a#b", "**",
-                             "http://here#b"}) {
+  for (const char* target : {"page", "here:80", "ftp://here/", "http:///x", "http://me@here/", "http://h:x/", "/a#b",
+                             "**", "http://here#b"}) {
     expect("the status for " + std::string(target), refused([&] { http::parse_target(target); }), 400);
   }
 }
 
 TEST_F(Given_Target, HostsFollowTheirGrammar) {
   rule("K30", "a name, an address of numbers, or one of version 6 in brackets; and perhaps a port");
-  for (const char* host : {"example.org", "example.org:80", "10.0.0.1", "[::1]", "[::1]:8000", "a", "a:", "x%41", "a_b"}) {
+  for (const char* host :
+       {"example.org", "example.org:80", "10.0.0.1", "[::1]", "[::1]:8000", "a", "a:", "x%41", "a_b"}) {
     expect_that(std::string(host) + " is a host", http::is_host(host));
   }
-  for (const char* host : {"", ":80", "a b", "a:b", "a:80:80", "a:65536", "[::1", "[::1]x", "[zz]", "::1", "a/b", "me@here",
-                           "a,b", "x%4", "x%zz", "a?b", "[]"}) {
+  for (const char* host : {"", ":80", "a b", "a:b", "a:80:80", "a:65536", "[::1", "[::1]x", "[zz]", "::1", "a/b",
+                           "me@here", "a,b", "x%4", "x%zz", "a?b", "[]"}) {
     const bool comma = std::string_view(host) == "a,b";  // a comma is allowed in a name
     expect_that(std::string(host) + (comma ? " is a host" : " is none"), http::is_host(host) == comma);
   }
@@ -75,8 +76,9 @@ TEST_F(Given_Dates, AreReadInThreeForms) {
        {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
     expect_that(std::string(text) + " is that moment", http::parse_date(text) == WallTime(784111777s));
   }
-  for (const char* text : {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
-                           "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "784111777"}) {
+  for (const char* text :
+       {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "784111777"}) {
     expect_that(std::string(text) + " is no date", !http::parse_date(text));
   }
   expect_that("two digits from 70 on are the last century",
@@ -133,11 +135,13 @@ TEST_F(Given_AccessLog, IsOneLineWhateverTheClientSends) {
          "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"a\\\"b\\\\\\x0a\\xc3\"");
   access.method.clear();
   access.user_agent.clear();
-  expect("without a request", http::access_line(access), "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"-\" 200 5 \"-\" \"-\"");
+  expect("without a request", http::access_line(access),
+         "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"-\" 200 5 \"-\" \"-\"");
 }
 
 TEST_F(Given_Words, TagsMatchStronglyOrWeakly) {
-  rule("K63", "a list of tags is split at commas; weakly, W/\"v1\" and \"v1\" are the same; strongly, only equal strong ones");
+  rule("K63",
+       "a list of tags is split at commas; weakly, W/\"v1\" and \"v1\" are the same; strongly, only equal strong ones");
   expect_that("the second of a list", http::matches("\"v0\", \"v1\"", "\"v1\"", true));
   expect_that("without a space", http::matches("\"v0\",\"v1\"", "\"v1\"", false));
   expect_that("weakly", http::matches("W/\"v1\"", "\"v1\"", true));

@@ -1,5 +1,6 @@
 #pragma once
-// What the tests of lesson 06 share: a server in a small world, a client in the hands of the test, and a reader of responses.
+// What the tests of lesson 06 share: a server in a small world, a client in the hands of the test, and a reader of
+// responses.
 
 #include <cstdlib>
 #include <functional>

@@ -71,7 +71,8 @@ TEST_F(Step6_11_Limits, AreCountedForEachRequest) {
 TEST_F(Step6_11_Limits, TheBodyHasOne) {
   rule("K29", "a body that is too large is refused before it comes: 413", "BodyDecoder::make_room_for");
   options.limits.body = 10;
-  expect("the status of the largest", ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789").status, 200);
+  expect("the status of the largest", ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789").status,
+         200);
   expect_refused("one byte more", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n", 413);
 }
 

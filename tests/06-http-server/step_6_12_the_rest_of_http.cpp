@@ -62,7 +62,8 @@ TEST_F(Step6_12_Bodiless, SomeStatusesHaveNoBody) {
   for (const int status : {204, 205, 304}) {
     answer = [&](Request) { return succeed(http::plain(status, "hello")); };
     const Answer got = ask(kGet);
-    expect("Content-Length with " + std::to_string(status), got.field("content-length"), status == 205 ? "0" : "(none)");
+    expect("Content-Length with " + std::to_string(status), got.field("content-length"),
+           status == 205 ? "0" : "(none)");
     answer = [&](Request) {
       Response response;
       response.status = status;
@@ -85,15 +86,17 @@ TEST_F(Step6_12_Expect, ABodyIsInvited) {
 }
 
 TEST_F(Step6_12_Expect, NobodyIsInvitedInVain) {
-  rule("K31", "no 100 to HTTP/1.0, none without a body, none when the body is coming already, none when it is too large",
+  rule("K31",
+       "no 100 to HTTP/1.0, none without a body, none when the body is coming already, none when it is too large",
        "RequestReader::meet_expectation");
   expect("to HTTP/1.1", say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"),
          "HTTP/1.1 100 Continue\r\n\r\n");
-  expect("to HTTP/1.0",
-         say("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"), "");
+  expect("to HTTP/1.0", say("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"), "");
   expect("without a body", ask("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n").status, 200);
-  expect("when it is coming", say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nh"), "");
-  expect_refused("too large", "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2000000\r\n\r\n", 413);
+  expect("when it is coming", say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nh"),
+         "");
+  expect_refused("too large", "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2000000\r\n\r\n",
+                 413);
 }
 
 TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
@@ -105,23 +108,30 @@ TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
 }
 
 TEST_F(Step6_12_Conditions, NotModifiedSince) {
-  rule("K61", "If-Modified-Since not older than the page, to the second: 304; a date that cannot be read is no condition",
+  rule("K61",
+       "If-Modified-Since not older than the page, to the second: 304; a date that cannot be read is no condition",
        "judge");
-  expect_that("the same second", judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::not_modified);
-  expect_that("a second before", judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) == Verdict::go_on);
+  expect_that("the same second",
+              judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::not_modified);
+  expect_that("a second before",
+              judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) == Verdict::go_on);
   expect_that("no date", judged("GET", {{"If-Modified-Since", "yesterday"}}) == Verdict::go_on);
-  expect_that("not a reading method", judged("POST", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
+  expect_that("not a reading method",
+              judged("POST", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
 }
 
 TEST_F(Step6_12_Conditions, NoneOfTheseTags) {
-  rule("K62 K63", "If-None-Match that matches: 304 for GET and HEAD, 412 otherwise; weak tags count; a date beside it does not",
+  rule("K62 K63",
+       "If-None-Match that matches: 304 for GET and HEAD, 412 otherwise; weak tags count; a date beside it does not",
        "judge");
   expect_that("GET", judged("GET", {{"If-None-Match", "\"v0\", W/\"v1\""}}) == Verdict::not_modified);
   expect_that("HEAD", judged("HEAD", {{"If-None-Match", "\"v1\""}}) == Verdict::not_modified);
   expect_that("PUT", judged("PUT", {{"If-None-Match", "*"}}) == Verdict::precondition_failed);
-  expect_that("in a second field", judged("GET", {{"If-None-Match", "\"v0\""}, {"If-None-Match", "\"v1\""}}) == Verdict::not_modified);
-  expect_that("a date beside it", judged("GET", {{"If-None-Match", "\"v0\""}, {"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) ==
-                                      Verdict::go_on);
+  expect_that("in a second field",
+              judged("GET", {{"If-None-Match", "\"v0\""}, {"If-None-Match", "\"v1\""}}) == Verdict::not_modified);
+  expect_that("a date beside it",
+              judged("GET", {{"If-None-Match", "\"v0\""}, {"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) ==
+                  Verdict::go_on);
 }
 
 TEST_F(Step6_12_Conditions, OnlyIfItIsStillTheSame) {
@@ -129,14 +139,18 @@ TEST_F(Step6_12_Conditions, OnlyIfItIsStillTheSame) {
   expect_that("another tag", judged("PUT", {{"If-Match", "\"v0\""}}) == Verdict::precondition_failed);
   expect_that("a weak one", judged("PUT", {{"If-Match", "W/\"v1\""}}) == Verdict::precondition_failed);
   expect_that("this one", judged("PUT", {{"If-Match", "\"v0\", \"v1\""}}) == Verdict::go_on);
-  expect_that("changed since", judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) == Verdict::precondition_failed);
-  expect_that("not changed since", judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
-  expect_that("a tag counts more than a date", judged("PUT", {{"If-Match", "\"v1\""}, {"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) ==
-                                                   Verdict::go_on);
+  expect_that("changed since", judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) ==
+                                   Verdict::precondition_failed);
+  expect_that("not changed since",
+              judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
+  expect_that("a tag counts more than a date",
+              judged("PUT", {{"If-Match", "\"v1\""}, {"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) ==
+                  Verdict::go_on);
 }
 
 TEST_F(Step6_12_Ranges, AreFromOneByteToAnother) {
-  rule("K69 K70", "\"2-4\" is three bytes; what reaches beyond the end is cut; \"8-\" goes to the end; \"-3\" is the last three",
+  rule("K69 K70",
+       "\"2-4\" is three bytes; what reaches beyond the end is cut; \"8-\" goes to the end; \"-3\" is the last three",
        "parse_range");
   expect_that("2-4", parse_range("2-4", 10) == Range{2, 3});
   expect_that("8-100", parse_range("8-100", 10) == Range{8, 2});
@@ -169,7 +183,8 @@ TEST_F(Step6_12_Ranges, TooLongASuffixIsTheWhole) {
   expect_that("-100", parse_range("-100", 10) == Range{0, 10});
 }
 
-// ---- files ----------------------------------------------------------------------------------------------------------------
+// ---- files
+// ----------------------------------------------------------------------------------------------------------------
 
 class Step6_12_Files : public FilesTest {};
 
@@ -185,14 +200,17 @@ TEST_F(Step6_12_Files, ARangeIsAPart) {
   expect("Content-Range", got.field("content-range"), "bytes */10");
   expect("the body", got.body, "");
   for (const char* range : {"lines=1-2", "bytes=5-2", "bytes=", "bytes", "bytes=0-9,0-9", "bytes=a"}) {
-    expect("the status with " + std::string(range), get("/ten.txt", "Range: " + std::string(range) + "\r\n").status, 200);
+    expect("the status with " + std::string(range), get("/ten.txt", "Range: " + std::string(range) + "\r\n").status,
+           200);
   }
   const std::string tag = get("/ten.txt").field("etag");
   expect("If-Range with its tag", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: " + tag + "\r\n").status, 206);
   expect("with another", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: \"x\"\r\n").status, 200);
   expect("with a weak one", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: W/" + tag + "\r\n").status, 200);
-  expect("with its date", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n").status, 206);
-  expect("with a later date", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:38 GMT\r\n").status, 200);
+  expect("with its date", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n").status,
+         206);
+  expect("with a later date", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:38 GMT\r\n").status,
+         200);
   expect("to HEAD", get("/ten.txt", "Range: bytes=2-4\r\n", "HEAD").status, 200);
   expect("open files", *files->opened, 0);
 }
@@ -205,7 +223,8 @@ TEST_F(Step6_12_Files, SeveralRangesAreOneMessageOfParts) {
   expect_that("the type is multipart/byteranges", type.starts_with("multipart/byteranges; boundary="));
   const std::string line = "--" + type.substr(std::min(type.find('=') + 1, type.size()));
   const std::string head = "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes ";
-  expect("the body", got.body, line + head + "0-1/10\r\n\r\n01\r\n" + line + head + "8-9/10\r\n\r\n89\r\n" + line + "--\r\n");
+  expect("the body", got.body,
+         line + head + "0-1/10\r\n\r\n01\r\n" + line + head + "8-9/10\r\n\r\n89\r\n" + line + "--\r\n");
   got = get("/ten.txt", "Range: bytes=20-, 3-4\r\n");
   expect("the body of the only one that is there", got.body, "34");
 }

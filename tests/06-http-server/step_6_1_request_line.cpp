@@ -25,8 +25,9 @@ TEST_F(Step6_1_RequestLine, HasThreeParts) {
 
 TEST_F(Step6_1_RequestLine, ExactlyOneSpaceIsBetweenThem) {
   rule("K2", "more spaces, fewer, or others: 400");
-  for (const char* line : {"GET  / HTTP/1.1", "GET /  HTTP/1.1", " GET / HTTP/1.1", "GET / HTTP/1.1 ", "GET\t/ HTTP/1.1",
-                           "GET /\tHTTP/1.1", "GET / x HTTP/1.1", "GET HTTP/1.1", "GET /", "GET", ""}) {
+  for (const char* line :
+       {"GET  / HTTP/1.1", "GET /  HTTP/1.1", " GET / HTTP/1.1", "GET / HTTP/1.1 ", "GET\t/ HTTP/1.1",
+        "GET /\tHTTP/1.1", "GET / x HTTP/1.1", "GET HTTP/1.1", "GET /", "GET", ""}) {
     expect("the status for \"" + std::string(line) + "\"", refused_line(line), 400);
   }
 }
@@ -34,8 +35,8 @@ TEST_F(Step6_1_RequestLine, ExactlyOneSpaceIsBetweenThem) {
 TEST_F(Step6_1_RequestLine, TheMethodIsAToken) {
   rule("K3", "an empty method, or one with a byte that no token has: 400");
   using namespace std::string_view_literals;
-  for (const std::string_view line : {" / HTTP/1.1"sv, "G\0T / HTTP/1.1"sv, "G\xc3\x89T / HTTP/1.1"sv, "G:T / HTTP/1.1"sv,
-                                      "\"GET\" / HTTP/1.1"sv}) {
+  for (const std::string_view line :
+       {" / HTTP/1.1"sv, "G\0T / HTTP/1.1"sv, "G\xc3\x89T / HTTP/1.1"sv, "G:T / HTTP/1.1"sv, "\"GET\" / HTTP/1.1"sv}) {
     expect("the status for \"" + std::string(line) + "\"", refused_line(line), 400);
   }
   expect("a method nobody knows is read", parse_request_line("M-SEARCH / HTTP/1.1").method, "M-SEARCH");
@@ -45,9 +46,9 @@ TEST_F(Step6_1_RequestLine, TheMethodIsAToken) {
 TEST_F(Step6_1_RequestLine, TheTargetIsVisibleAscii) {
   rule("K4 K5", "an empty target, or one with a control byte, white space or a byte above 0x7E: 400");
   using namespace std::string_view_literals;
-  for (const std::string_view line : {"GET /a\0b HTTP/1.1"sv, "GET /a\tb HTTP/1.1"sv, "GET /a\rb HTTP/1.1"sv,
-                                      "GET /\x7f HTTP/1.1"sv, "GET /\x80 HTTP/1.1"sv, "GET /caf\xc3\xa9 HTTP/1.1"sv,
-                                      "GET  HTTP/1.1"sv}) {
+  for (const std::string_view line :
+       {"GET /a\0b HTTP/1.1"sv, "GET /a\tb HTTP/1.1"sv, "GET /a\rb HTTP/1.1"sv, "GET /\x7f HTTP/1.1"sv,
+        "GET /\x80 HTTP/1.1"sv, "GET /caf\xc3\xa9 HTTP/1.1"sv, "GET  HTTP/1.1"sv}) {
     expect("the status for \"" + std::string(line) + "\"", refused_line(line), 400);
   }
 }
@@ -66,8 +67,8 @@ TEST_F(Given_Version, OnlyOneMajorVersionIsSpoken) {
   expect("HTTP/1.7 counts as 1.1", http::parse_version("HTTP/1.7"), 1);
   expect("for HTTP/0.9", status("HTTP/0.9"), 505);
   expect("for HTTP/3.0", status("HTTP/3.0"), 505);
-  for (const char* text : {"", "HTTP/1", "HTTP/1.", "HTTP/1.10", "HTTP/11.1", "HTTP 1.1", "http/1.1", "HTTP/1.x", "HTTP/a.1",
-                           "HTTP/1,1", "HTTPS/1.1"}) {
+  for (const char* text : {"", "HTTP/1", "HTTP/1.", "HTTP/1.10", "HTTP/11.1", "HTTP 1.1", "http/1.1", "HTTP/1.x",
+                           "HTTP/a.1", "HTTP/1,1", "HTTPS/1.1"}) {
     expect("the status for \"" + std::string(text) + "\"", status(text), 400);
   }
 }

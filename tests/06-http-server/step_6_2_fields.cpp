@@ -57,9 +57,10 @@ TEST_F(Step6_2_Field, WhiteSpaceAroundTheValueIsNotPartOfIt) {
 }
 
 TEST_F(Step6_2_Field, TheNameIsAToken) {
-  rule("K8 K10 K11", "no colon, no name, white space before the colon or before the name: 400. So folded lines are refused, too");
-  for (const char* line : {"Host", ":", ": x", "Host : x", "Host\t: x", " Host: x", "\tHost: x", "Ho st: x", "H\xc3\xb6st: x",
-                           "\"Host\": x", "(Host): x"}) {
+  rule("K8 K10 K11",
+       "no colon, no name, white space before the colon or before the name: 400. So folded lines are refused, too");
+  for (const char* line : {"Host", ":", ": x", "Host : x", "Host\t: x", " Host: x", "\tHost: x", "Ho st: x",
+                           "H\xc3\xb6st: x", "\"Host\": x", "(Host): x"}) {
     expect("the status for \"" + std::string(line) + "\"", refused_field(line), 400);
   }
 }
@@ -109,8 +110,9 @@ TEST_F(Step6_2_Head, ARequestCanBeMoved) {
 
 TEST_F(Step6_2_Head, LinesEndWithCrLf) {
   rule("K12 K13", "LF alone ends no line, and CR alone is no part of one: 400, wherever the bytes are cut");
-  for (const char* head : {"GET / HTTP/1.1\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\n",
-                           "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", "\nGET / HTTP/1.1\r\n\r\n"}) {
+  for (const char* head :
+       {"GET / HTTP/1.1\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\n",
+        "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", "\nGET / HTTP/1.1\r\n\r\n"}) {
     expect("the status for \"" + std::string(head) + "\"", refused(head), 400);
   }
 }

@@ -31,7 +31,8 @@ TEST_F(Step6_3_Head, FieldsFollowInTheirOrder) {
 
 TEST_F(Step6_3_Head, TheDeliveryComesLast) {
   rule("K45", "Date, Content-Length, Transfer-Encoding, Connection: what the server has to say about the connection");
-  expect("with a length", written(200, {{"A", "1"}}, {.date = "today", .length = 12345678901, .chunked = false, .close = true}),
+  expect("with a length",
+         written(200, {{"A", "1"}}, {.date = "today", .length = 12345678901, .chunked = false, .close = true}),
          "HTTP/1.1 200 OK\r\nA: 1\r\nDate: today\r\nContent-Length: 12345678901\r\nConnection: close\r\n\r\n");
   expect("in chunks", written(200, {}, {.date = {}, .length = {}, .chunked = true, .close = false}),
          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -63,7 +63,8 @@ TEST_F(Step6_4_Handler, SeesTheSameHoweverTheBytesAreCut) {
   for (std::size_t cut = 1; cut < request.size(); ++cut) {
     const PeerPtr peer = connect();
     const std::string first = say(peer, request.substr(0, cut));
-    if (first + say(peer, request.substr(cut)) != whole) report("the same response", "another one, when cut behind byte " + std::to_string(cut));
+    if (first + say(peer, request.substr(cut)) != whole)
+      report("the same response", "another one, when cut behind byte " + std::to_string(cut));
   }
   const PeerPtr peer = connect();
   std::string said;
@@ -154,13 +155,17 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
   std::string heard;
   Response response = plain(200, "too late");
   response.sent.emplace();
-  response.sent->deferred().add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); }).detach();
+  response.sent->deferred()
+      .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
+      .detach();
   std::move(waiting[0]).callback(std::move(response));
   expect("what it heard", heard, "lost");
 }
 
 TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
-  rule("K57 K58", "at shutdown a client that sends no more is left, too: the response that comes then is dropped, and `sent` fails");
+  rule("K57 K58",
+       "at shutdown a client that sends no more is left, too: the response that comes then is dropped, and `sent` "
+       "fails");
   waits = true;
   const PeerPtr peer = connect();
   peer->send(kGet);
@@ -172,7 +177,9 @@ TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
   std::string heard;
   Response response = plain(200, "too late");
   response.sent.emplace();
-  response.sent->deferred().add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); }).detach();
+  response.sent->deferred()
+      .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
+      .detach();
   std::move(waiting[0]).callback(std::move(response));
   expect("what it heard", heard, "lost");
   expect("what the client got", peer->take(), "");
@@ -220,7 +227,8 @@ TEST_F(Step6_4_Connections, HaveALimit) {
 TEST_F(Step6_4_Connections, AreAskedWhetherAnybodyIsThere) {
   rule("", "no deadline runs while a handler works: the operating system finds out who vanished without a word");
   waits = true;
-  const auto factory = http::make_http_factory(*world.reactor, [this](Request request) { return handle(std::move(request)); }, options);
+  const auto factory = http::make_http_factory(
+      *world.reactor, [this](Request request) { return handle(std::move(request)); }, options);
   auto [socket, peer] = world.network.connection();
   const auto transport = start_tcp_transport(*world.reactor, std::move(socket), factory->build_protocol(peer->host()));
   say(peer, kGet);
@@ -267,7 +275,9 @@ TEST_F(Step6_4_Stream, AFailureBreaksTheConnectionOff) {
 }
 
 TEST_F(Step6_4_Stream, ALengthIsAPromise) {
-  rule("", "more bytes than were said, or fewer, break the connection off: the client must not take them for what comes next");
+  rule("",
+       "more bytes than were said, or fewer, break the connection off: the client must not take them for what comes "
+       "next");
   for (const std::uint64_t length : {5u, 7u}) {
     answer_with({"one", "two"}, length);
     const PeerPtr peer = connect();
@@ -330,7 +340,10 @@ TEST_F(Step6_4_Routes, UnknownMethodsAreToldFromForbiddenOnes) {
 TEST_F(Step6_4_Routes, TheLongerPrefixGoesFirst) {
   rule("", "under() takes all that begins so; a path of on() goes first, and a longer prefix before a shorter one");
   Routes routes;
-  routes.under("/", says("all")).under("/a/b/", says("deep")).under("/a/", says("a")).on("GET", "/a/b/c", says("exact"));
+  routes.under("/", says("all"))
+      .under("/a/b/", says("deep"))
+      .under("/a/", says("a"))
+      .on("GET", "/a/b/c", says("exact"));
   expect("/a/b/c", ask(routes, "GET", "/a/b/c").body, "exact");
   expect("/a/b/x", ask(routes, "GET", "/a/b/x").body, "deep");
   expect("/a/x", ask(routes, "PUT", "/a/x").body, "a");

@@ -49,8 +49,8 @@ TEST_F(Step6_4_Files, AreSentPieceByPiece) {
 
 TEST_F(Step6_4_Files, NothingOutsideIsEverSent) {
   rule("K65 K66", "no dots, however they are written, and no NUL lead out of the tree: 404");
-  for (const char* path : {"/../ten.txt", "/%2e%2e/ten.txt", "/sub/..%2ften.txt", "/./ten.txt", "//ten.txt", "/sub//x", "/ten.txt%00",
-                           "/%2e%2e%2f", "/.."}) {
+  for (const char* path : {"/../ten.txt", "/%2e%2e/ten.txt", "/sub/..%2ften.txt", "/./ten.txt", "//ten.txt", "/sub//x",
+                           "/ten.txt%00", "/%2e%2e%2f", "/.."}) {
     expect("the status for " + std::string(path), get(path).status, 404);
   }
   expect("what was to be opened", files->asked, std::set<std::string>{});
@@ -89,7 +89,7 @@ TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
   fs::create_directories(folder / "root" / "sub");
   std::ofstream(folder / "outside.txt") << "secret";
   std::ofstream(folder / "root" / "sub" / "in.txt") << "inside";
-#ifndef _WIN32 // where making a link is a privilege
+#ifndef _WIN32  // where making a link is a privilege
   fs::create_symlink(folder / "outside.txt", folder / "root" / "link.txt");
   fs::create_directory_symlink(folder, folder / "root" / "up");
 #endif

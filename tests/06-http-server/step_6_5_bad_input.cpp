@@ -14,7 +14,8 @@ TEST_F(Step6_5_BadInput, IsRefusedAndTheConnectionClosed) {
 }
 
 TEST_F(Step6_5_BadInput, TheRefusalSaysSo) {
-  rule("K34 K49", "a refusal is a whole response: a date, a length, Connection: close, and a sentence that repeats nothing");
+  rule("K34 K49",
+       "a refusal is a whole response: a date, a length, Connection: close, and a sentence that repeats nothing");
   const Answer got = ask("GET /<script> HTTP/1.1\r\nHost a<script>\r\n\r\n");
   expect("the status line", got.status_line, "HTTP/1.1 400 Bad Request");
   expect("Connection", got.field("connection"), "close");

@@ -23,7 +23,8 @@ TEST_F(Step6_6_ContentLength, IsMadeOfDigits) {
 TEST_F(Step6_6_ContentLength, DoesNotOverflow) {
   rule("K17", "a number that a counter cannot hold is refused, not wrapped round", "parse_content_length");
   expect("the largest", http::parse_content_length("9223372036854775807"), 9223372036854775807u);
-  for (const char* value : {"9223372036854775808", "18446744073709551616", "18446744073709551621", "99999999999999999999999"}) {
+  for (const char* value :
+       {"9223372036854775808", "18446744073709551616", "18446744073709551621", "99999999999999999999999"}) {
     expect("the status for " + std::string(value), refused_length(value), 400);
   }
 }
@@ -39,7 +40,8 @@ TEST_F(Step6_6_ContentLength, TheHandlerWaitsForTheWholeBody) {
   const PeerPtr peer = connect();
   const std::string request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
   for (std::size_t i = 0; i + 1 < request.size(); ++i) {
-    if (!say(peer, request.substr(i, 1)).empty()) report("nothing yet", "a response after byte " + std::to_string(i + 1));
+    if (!say(peer, request.substr(i, 1)).empty())
+      report("nothing yet", "a response after byte " + std::to_string(i + 1));
   }
   expect("what the handler saw", asked, "");
   say(peer, "o");
@@ -50,7 +52,8 @@ TEST_F(Step6_6_ContentLength, TheHandlerWaitsForTheWholeBody) {
 TEST_F(Step6_6_ContentLength, ThereIsOne) {
   rule("K18", "two lengths are refused, even if they agree: somebody else may read them otherwise", "framing_of");
   expect_refused("two", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx", 400);
-  expect_refused("twice the same", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\ncontent-length: 1\r\n\r\nx", 400);
+  expect_refused("twice the same", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\ncontent-length: 1\r\n\r\nx",
+                 400);
   expect_refused("a list", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\nx", 400);
 }
 

@@ -35,9 +35,10 @@ TEST_F(Step6_7_KeepAlive, Http10Closes) {
 }
 
 TEST_F(Step6_7_KeepAlive, CloseAnywhereInAnyConnectionFieldWins) {
-  rule("K34 K35", "`close` in any list of any Connection field: the response says so too, and nothing after it is read");
-  for (const char* connection : {"close", "Close", "close,te", "te, close", "keep-alive , close", "keep-alive\r\nConnection: close",
-                                 "close\r\nConnection: keep-alive"}) {
+  rule("K34 K35",
+       "`close` in any list of any Connection field: the response says so too, and nothing after it is read");
+  for (const char* connection : {"close", "Close", "close,te", "te, close", "keep-alive , close",
+                                 "keep-alive\r\nConnection: close", "close\r\nConnection: keep-alive"}) {
     const std::string request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: " + std::string(connection) + "\r\n\r\n";
     expect("responses with " + std::string(connection), answered_of_two(request), 1);
     expect("what the response says", ask(request).field("connection"), "close");
@@ -129,7 +130,8 @@ TEST_F(Step6_7_Pipelining, ALongRowDoesNotNest) {
 }
 
 TEST_F(Step6_7_Pipelining, OnlySoMuchIsReadAhead) {
-  rule("K37", "while a handler is at work, only so many bytes of later requests are read; the rest waits in the network");
+  rule("K37",
+       "while a handler is at work, only so many bytes of later requests are read; the rest waits in the network");
   options.read_ahead = 1000;
   waits = true;
   const PeerPtr peer = connect();

@@ -67,7 +67,8 @@ TEST_F(Step6_8_Chunks, CanBeCutAnywhere) {
     body = "";
     say(peer, request.substr(0, cut));
     say(peer, request.substr(cut));
-    if (body != "hello0123456789") report("the whole body", "\"" + body + "\", when cut behind byte " + std::to_string(cut));
+    if (body != "hello0123456789")
+      report("the whole body", "\"" + body + "\", when cut behind byte " + std::to_string(cut));
   }
   const PeerPtr peer = connect();
   body = "";

@@ -95,7 +95,8 @@ void check_description(const Course& course, const Lesson& lesson, Lines& proble
     return;
   }
   if (lesson.title_there != lesson.title)
-    problems.push_back(file + ": the title is '" + lesson.title_there + "'; " + lesson.text() + " says '" + lesson.title + "'");
+    problems.push_back(file + ": the title is '" + lesson.title_there + "'; " + lesson.text() + " says '" +
+                       lesson.title + "'");
   Lines others = lesson.needs;
   others.insert(others.end(), lesson.tests_need.begin(), lesson.tests_need.end());
   for (const Demo& demo : lesson.demos) {
@@ -110,7 +111,8 @@ void check_description(const Course& course, const Lesson& lesson, Lines& proble
 }
 
 void check_slides(const Lesson& lesson, Lines& problems) {
-  if (lesson.talk < 0) problems.push_back(lesson.description() + " does not say its minutes: minutes: talk 10, code 20");
+  if (lesson.talk < 0)
+    problems.push_back(lesson.description() + " does not say its minutes: minutes: talk 10, code 20");
   if (!exists(lesson.slides())) {
     problems.push_back(lesson.slides() + " is missing");
     return;
@@ -124,16 +126,18 @@ void check_slides(const Lesson& lesson, Lines& problems) {
       sum += minutes;
   }
   if (lesson.talk >= 0 && sum != lesson.talk)
-    problems.push_back(lesson.slides() + ": its slides take " + count(sum, "minute") + "; " + lesson.description() + " says " +
-                       std::to_string(lesson.talk));
+    problems.push_back(lesson.slides() + ": its slides take " + count(sum, "minute") + "; " + lesson.description() +
+                       " says " + std::to_string(lesson.talk));
 }
 
 // Code that nobody compiles drifts: whatever a lesson or a deck shows of C++ is taken from a file.
 void check_code(const std::string& path, Lines& problems) {
   const Lines lines = split_lines(read_file_or(path, ""));
   for (std::size_t i = 0; i < lines.size(); ++i)
-    if ((trim(lines[i]).starts_with("```cpp") || trim(lines[i]).starts_with("```c++")) && (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
-      problems.push_back(path + ":" + std::to_string(i + 1) + ": code that is in no compiled file: <!-- code: FILE REGION --> above it");
+    if ((trim(lines[i]).starts_with("```cpp") || trim(lines[i]).starts_with("```c++")) &&
+        (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
+      problems.push_back(path + ":" + std::to_string(i + 1) +
+                         ": code that is in no compiled file: <!-- code: FILE REGION --> above it");
 }
 
 }  // namespace
@@ -187,7 +191,8 @@ Lines find_problems() {
   for (const Lesson& lesson : course.lessons()) {
     folders.push_back(lesson.folder);
     check_description(course, lesson, problems);
-    for (const std::string& path : {lesson.text(), lesson.hints(), lesson.slides(), lesson.mutants()}) check_written(path, problems);
+    for (const std::string& path : {lesson.text(), lesson.hints(), lesson.slides(), lesson.mutants()})
+      check_written(path, problems);
     for (const std::string& folder : {lesson.solutions(), lesson.tests()})
       for (const std::string& name : sources_in(folder)) check_written(folder + "/" + name, problems);
     check_steps(lesson, problems);
@@ -202,7 +207,8 @@ Lines find_problems() {
   if (const std::string why = format_missing(); !why.empty())
     say(dim("not looked at: the form of the sources, because " + why));
   else
-    for (const std::string& path : files_out_of_form()) problems.push_back(path + " is not in form: ./untwist maintain format");
+    for (const std::string& path : files_out_of_form())
+      problems.push_back(path + " is not in form: ./untwist maintain format");
   const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)));
   if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;

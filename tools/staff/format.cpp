@@ -39,7 +39,8 @@ Strings sources() {
 
 std::string format_missing() {
   if (!in_path("clang-format-" + format_version) && !in_path("clang-format")) return "clang-format is not installed";
-  if (formatter().empty()) return "clang-format is version " + major_version("clang-format") + " here, not " + format_version;
+  if (formatter().empty())
+    return "clang-format is version " + major_version("clang-format") + " here, not " + format_version;
   if (run({"git", "rev-parse", "--is-inside-work-tree"}).status != 0) return "this is no checkout of git";
   return "";
 }
@@ -70,7 +71,8 @@ int maintain_format(const Arguments&) {
   if (const std::string missing = format_missing(); !missing.empty()) throw Error(missing);
   const Strings changed = format_files();
   for (const std::string& path : changed) say(green("formatted  ") + path);
-  say(count(int(changed.size()), "file") + " changed" + (changed.empty() ? "" : ". Starters and lessons follow: ./untwist maintain sync"));
+  say(count(int(changed.size()), "file") + " changed" +
+      (changed.empty() ? "" : ". Starters and lessons follow: ./untwist maintain sync"));
   return 0;
 }
 

@@ -1,8 +1,8 @@
 #include "fuzz.hpp"
 
-#include "staff.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "variants.hpp"
 
 namespace tool {
@@ -29,9 +29,9 @@ void fuzz(int seconds, Report& report) {
   in_pairs(targets.size(), [&](std::size_t i) {
     const std::string kept = "build/fuzz/kept_" + targets[i];
     run({"mkdir", "-p", kept});
-    fed[i].finished = run({"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds), "-max_len=1024", "-timeout=20",
-                           "-dict=fuzz/http.dict", "-artifact_prefix=build/fuzz/found_" + targets[i] + "_", kept,
-                           "fuzz/corpus/" + targets[i]},
+    fed[i].finished = run({"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds),
+                           "-max_len=1024", "-timeout=20", "-dict=fuzz/http.dict",
+                           "-artifact_prefix=build/fuzz/found_" + targets[i] + "_", kept, "fuzz/corpus/" + targets[i]},
                           [&](const std::string& line) {
                             if (line.starts_with("Done ")) fed[i].ran = line.substr(5, line.find(" in ") - 5);
                           });
@@ -41,7 +41,8 @@ void fuzz(int seconds, Report& report) {
     const bool good = finished.status == 0 && !ran.empty();
     report.expect(good, "fuzz_" + targets[i] + " found something: see build/fuzz/found_" + targets[i] + "_*");
     if (good) say("  " + targets[i] + ": " + ran + ", nothing found");
-    if (!good) say(finished.output.substr(finished.output.size() - std::min<std::size_t>(finished.output.size(), 6000)));
+    if (!good)
+      say(finished.output.substr(finished.output.size() - std::min<std::size_t>(finished.output.size(), 6000)));
   }
 }
 

@@ -11,7 +11,8 @@ struct Generated {
   bool starter = false;  ///< an exercise: after the first time it belongs to the learner
 };
 
-/// The code between two lines "//! [region]" of a text, without marks and common indentation; everything without a region.
+/// The code between two lines "//! [region]" of a text, without marks and common indentation; everything without a
+/// region.
 std::string snippet(std::string_view source, const std::string& path, const std::string& region);
 
 /// A lesson or deck with the code below each `<!-- code: PATH REGION -->` renewed.

@@ -24,8 +24,9 @@ std::string folder() {
   return set("HOME") + "/.cache/untwist/proof";
 }
 
-const std::pair<Outcome, const char*> outcomes[] = {{Outcome::passed, "passed"},   {Outcome::failed, "failed"}, {Outcome::unwritten, "unwritten"},
-                                                    {Outcome::crashed, "crashed"}, {Outcome::hung, "hung"},     {Outcome::missing, "missing"}};
+const std::pair<Outcome, const char*> outcomes[] = {{Outcome::passed, "passed"},       {Outcome::failed, "failed"},
+                                                    {Outcome::unwritten, "unwritten"}, {Outcome::crashed, "crashed"},
+                                                    {Outcome::hung, "hung"},           {Outcome::missing, "missing"}};
 
 // Files and what they include, as far as it is the course's own.
 class Closure {
@@ -77,7 +78,8 @@ std::string machine() {
     text += first_line_of({"ldd", "--version"}) + first_line_of({"uname", "-m"});
     Lines libraries;
     for (const char* library : {"libgtest.a", "libstdc++.so.6", "libc.so.6", "libasan.so", "libubsan.so"})
-      if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output); path.starts_with("/") && exists(path))
+      if (const std::string path = trim(run({"c++", std::string("-print-file-name=") + library}).output);
+          path.starts_with("/") && exists(path))
         libraries.push_back(path);
     return text + join(libraries.empty() ? Lines{} : digests(libraries), " ");
   }();
@@ -145,7 +147,8 @@ std::string everything_below(const Course& course, const Lesson& lesson) {
   Lines built_and_judged = {"CMakeLists.txt", "CMakePresets.json", lesson.description()};
   for (const std::string folder : {"tools/cmake", "tools/staff", "tools"})
     for (const std::string& name : files_in(folder, ""))
-      for (const std::string part : {"/cmake/", "/runner.", "/process.", "/build.", "/marks.", "/mutants.", "/variants.", "/proof.", "/kept."})
+      for (const std::string part :
+           {"/cmake/", "/runner.", "/process.", "/build.", "/marks.", "/mutants.", "/variants.", "/proof.", "/kept."})
         if (const std::string path = folder + "/" + name; has(path, part)) built_and_judged.push_back(path);
   for (const std::string& path : built_and_judged) text += "== " + path + "\n" + read_file_or(path, "") + "\n";
   return text;

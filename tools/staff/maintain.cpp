@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "checks.hpp"
-#include "staff.hpp"
 #include "generate.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "state.hpp"
 
 namespace tool {

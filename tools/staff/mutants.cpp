@@ -34,7 +34,8 @@ struct Bare {
     std::vector<std::size_t> found;
     for (std::size_t begin = text.find(part); begin != std::string::npos; begin = text.find(part, begin + 1)) {
       const std::size_t end = begin + part.size();
-      const bool inside = (begin > 0 && is_word(text[begin - 1]) && is_word(part[0])) || (end < text.size() && is_word(text[end]) && is_word(part.back()));
+      const bool inside = (begin > 0 && is_word(text[begin - 1]) && is_word(part[0])) ||
+                          (end < text.size() && is_word(text[end]) && is_word(part.back()));
       if (!inside) found.push_back(begin);
     }
     return found;
@@ -63,7 +64,9 @@ struct Bare {
   void add(char c, std::size_t i) { text += c, at.push_back(i); }
 };
 
-int line_of(std::string_view text, std::size_t at) { return 1 + int(std::count(text.begin(), text.begin() + long(at), '\n')); }
+int line_of(std::string_view text, std::size_t at) {
+  return 1 + int(std::count(text.begin(), text.begin() + long(at), '\n'));
+}
 
 // The line of the text that shares most words with the first line of what is looked for.
 std::string nearest_place(const std::string& before, const Mutant& mutant, const std::string& text) {
@@ -72,7 +75,9 @@ std::string nearest_place(const std::string& before, const Mutant& mutant, const
   long most = -1;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Lines there = words(lines[i]);
-    const long shared = 2 * std::count_if(wanted.begin(), wanted.end(), [&](const std::string& word) { return contains(there, word); }) - long(there.size());
+    const long shared = 2 * std::count_if(wanted.begin(), wanted.end(),
+                                          [&](const std::string& word) { return contains(there, word); }) -
+                        long(there.size());
     if (i == 0 || shared > most) most = shared, best = i;
   }
   return mutant.file + ":" + std::to_string(best + 1) + ": " + trim(lines[best]);
@@ -115,7 +120,8 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
       closed = true;
     } else if (old_text) {
       if (closed) mutant.changes.push_back({"", "", int(i + 1)});
-      if (!mutant.changes.back().after.empty()) refuse("old text after new text; put a line \"...\" between two places");
+      if (!mutant.changes.back().after.empty())
+        refuse("old text after new text; put a line \"...\" between two places");
       mutant.changes.back().before += code + "\n";
       closed = false;
     } else if (new_text && !closed) {
@@ -125,8 +131,10 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
     }
   }
   for (const Mutant& mutant : mutants) {
-    if (mutant.sentence.empty()) throw Error(mutant.place + ": " + mutant.name + " does not say what the learner misunderstood");
-    if (mutant.file.empty()) throw Error(mutant.place + ": " + mutant.name + " names no file; write a line \"in FILE\"");
+    if (mutant.sentence.empty())
+      throw Error(mutant.place + ": " + mutant.name + " does not say what the learner misunderstood");
+    if (mutant.file.empty())
+      throw Error(mutant.place + ": " + mutant.name + " names no file; write a line \"in FILE\"");
     if (mutant.changes.empty()) throw Error(mutant.place + ": " + mutant.name + " changes nothing");
   }
   return mutants;
@@ -140,11 +148,14 @@ std::string mutated(const Mutant& mutant, const std::string& text) {
   const Bare bare(text);
   std::vector<Edit> edits;
   for (const Mutant::Change& change : mutant.changes) {
-    const std::string where = mutant.place.substr(0, mutant.place.rfind(':') + 1) + std::to_string(change.line) + ": " + mutant.name + ": ";
+    const std::string where =
+        mutant.place.substr(0, mutant.place.rfind(':') + 1) + std::to_string(change.line) + ": " + mutant.name + ": ";
     const std::string wanted = Bare(change.before).text;
     if (wanted.empty()) throw Error(where + "the old text is empty");
     const std::vector<std::size_t> found = bare.occurrences(wanted);
-    if (found.empty()) throw Error(where + "the old text is not in " + mutant.file + "; the nearest is " + nearest_place(change.before, mutant, text));
+    if (found.empty())
+      throw Error(where + "the old text is not in " + mutant.file + "; the nearest is " +
+                  nearest_place(change.before, mutant, text));
     if (found.size() > 1) {
       Lines places;
       for (const std::size_t at : found) places.push_back(std::to_string(line_of(text, bare.at[at])));
@@ -158,7 +169,8 @@ std::string mutated(const Mutant& mutant, const std::string& text) {
   std::sort(edits.begin(), edits.end(), [](const Edit& one, const Edit& other) { return one.from > other.from; });
   std::string changed = text;
   for (std::size_t i = 0; i < edits.size(); ++i) {
-    if (i && edits[i].to > edits[i - 1].from) throw Error(mutant.place + ": " + mutant.name + ": two of its places overlap");
+    if (i && edits[i].to > edits[i - 1].from)
+      throw Error(mutant.place + ": " + mutant.name + ": two of its places overlap");
     changed.replace(edits[i].from, edits[i].to - edits[i].from, edits[i].after);
   }
   if (changed == text) throw Error(mutant.place + ": " + mutant.name + " changes nothing");

@@ -1,5 +1,6 @@
 #pragma once
-// Mutants: solutions with one mistake in them, each a typical one. They are data, one file a lesson, tests/NN-topic/mutants.txt:
+// Mutants: solutions with one mistake in them, each a typical one. They are data, one file a lesson,
+// tests/NN-topic/mutants.txt:
 //
 //     == due-now-waits
 //     Takes "no sooner than" for "later than": a call that is due at this very moment waits for another turn.
@@ -7,10 +8,11 @@
 //     - if (first->first.first > when || first->first.second >= before) return nullptr;
 //     + if (first->first.first >= when || first->first.second >= before) return nullptr;
 //
-// A name, the sentence that says what was misunderstood, the file, and what is replaced by what. White space and comments do not
-// count in what is looked for, and it must occur once in the file: a mutant outlives an indented, wrapped, moved or newly explained line,
-// and is refused when it no longer says which place it means. Several places of one file are separated by a line "...". The proof runs the
-// tests without sanitizers first; a line "with sanitizers" before "in ..." is for a mutant that a test can only see with them.
+// A name, the sentence that says what was misunderstood, the file, and what is replaced by what. White space and
+// comments do not count in what is looked for, and it must occur once in the file: a mutant outlives an indented,
+// wrapped, moved or newly explained line, and is refused when it no longer says which place it means. Several places of
+// one file are separated by a line "...". The proof runs the tests without sanitizers first; a line "with sanitizers"
+// before "in ..." is for a mutant that a test can only see with them.
 
 #include "course.hpp"
 
@@ -23,7 +25,7 @@ struct Mutant {
   };
 
   std::string name;
-  std::string sentence;  ///< what the learner misunderstood
+  std::string sentence;           ///< what the learner misunderstood
   bool needs_sanitizers = false;  ///< nothing else sees it, or not for sure
   std::string file;               ///< from the course's root
   std::vector<Change> changes;
@@ -37,7 +39,8 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
 /// @throws Error when a place does not occur exactly once: with the places that there are, or with the nearest.
 std::string mutated(const Mutant& mutant, const std::string& text);
 
-/// The mutants of a lesson, each with the text of its file. What does not fit the lesson's solution is left out, with a line in `problems`.
+/// The mutants of a lesson, each with the text of its file. What does not fit the lesson's solution is left out, with a
+/// line in `problems`.
 std::vector<std::pair<Mutant, std::string>> make_mutants(const Lesson& lesson, Lines& problems);
 
 }  // namespace tool

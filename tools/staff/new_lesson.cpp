@@ -1,4 +1,5 @@
-// untwist maintain new-lesson 07 cancellation: a skeleton of every part that a lesson has. `maintain check` is red until it is filled in.
+// untwist maintain new-lesson 07 cancellation: a skeleton of every part that a lesson has. `maintain check` is red
+// until it is filled in.
 
 #include <cctype>
 
@@ -27,9 +28,11 @@ std::string filled(std::string text, const Lesson& lesson) {
 }  // namespace
 
 int maintain_new_lesson(const Arguments& arguments) {
-  if (arguments.plain.size() != 2) throw Error("maintain new-lesson takes a number and a topic, such as 07 cancellation", 2);
+  if (arguments.plain.size() != 2)
+    throw Error("maintain new-lesson takes a number and a topic, such as 07 cancellation", 2);
   const std::string id = arguments.plain[0], topic = arguments.plain[1];
-  if (id.size() != 2 || to_number(id) < 0) throw Error("a lesson has a number of two digits, such as 07; not '" + id + "'", 2);
+  if (id.size() != 2 || to_number(id) < 0)
+    throw Error("a lesson has a number of two digits, such as 07; not '" + id + "'", 2);
   for (const char letter : topic)
     if (!std::islower(static_cast<unsigned char>(letter)) && letter != '-')
       throw Error("a topic is written in small letters and dashes, such as http-client; not '" + topic + "'", 2);

@@ -16,23 +16,25 @@ std::string as_word(std::string_view text) {
 
 std::string without_ending(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
 
-// A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button or the system's.
+// A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button
+// or the system's.
 std::string scoped_style(std::string_view style, const std::string& scope) {
   const std::string_view query = "@media (prefers-color-scheme: dark) {";
   std::size_t at = style.find(query);
   std::size_t end = at == style.npos ? style.npos : style.rfind('}');
   std::string light(style.substr(0, at)), dark;
   if (end != style.npos) dark = style.substr(at + query.size(), end - at - query.size());
-  return light.insert(0, scope + " {") + "} html.dark-mode " + scope + " {" + dark + "} " + std::string(query) + " html:not(.light-mode) " +
-         scope + " {" + dark + "} }";
+  return light.insert(0, scope + " {") + "} html.dark-mode " + scope + " {" + dark + "} " + std::string(query) +
+         " html:not(.light-mode) " + scope + " {" + dark + "} }";
 }
 
-// The picture itself rather than a link to it: its colours then follow the theme that the reader has chosen. What it names by id
-// gets the picture's name in front, since several may stand on one page.
+// The picture itself rather than a link to it: its colours then follow the theme that the reader has chosen. What it
+// names by id gets the picture's name in front, since several may stand on one page.
 std::string inlined(const std::string& path) {
   std::string svg = replace_all(read_file(path), "'", "\"");
   const std::string name = as_word(without_ending(path.substr(path.rfind('/') + 1))) + "_";
-  for (const char* reference : {"id=\"", "url(#", "href=\"#"}) svg = replace_all(std::move(svg), reference, reference + name);
+  for (const char* reference : {"id=\"", "url(#", "href=\"#"})
+    svg = replace_all(std::move(svg), reference, reference + name);
   const std::string labels = "aria-labelledby=\"";
   if (std::size_t at = svg.find(labels); at != svg.npos) {
     std::size_t begin = at + labels.size(), end = svg.find('"', begin);
@@ -41,7 +43,8 @@ std::string inlined(const std::string& path) {
     svg.replace(begin, end - begin, join(ids, " "));
   }
   if (std::size_t begin = svg.find("<style>"), end = svg.find("</style>"); begin != svg.npos && end != svg.npos)
-    svg.replace(begin + 7, end - begin - 7, scoped_style(std::string_view(svg).substr(begin + 7, end - begin - 7), "#" + name + "picture"));
+    svg.replace(begin + 7, end - begin - 7,
+                scoped_style(std::string_view(svg).substr(begin + 7, end - begin - 7), "#" + name + "picture"));
   return as_html("<figure class=\"picture\" id=\"" + name + "picture\">" + svg + "</figure>");
 }
 
@@ -57,7 +60,8 @@ Target parted(std::string_view target) {
 
 bool is_page(const std::string& path) {
   if (path == "README.md" || path == "bench/RESULTS.md") return true;
-  return path.ends_with(".md") && (path.starts_with("lessons/") || path.starts_with("docs/")) && !path.starts_with("lessons/hints/");
+  return path.ends_with(".md") && (path.starts_with("lessons/") || path.starts_with("docs/")) &&
+         !path.starts_with("lessons/hints/");
 }
 
 // "L12" of a code-hosting page is "l00012" here.
@@ -99,19 +103,24 @@ std::string link(const Page& page, const std::string& where, std::string_view ta
   path = path.empty() ? page.source : resolved(page.source, path);
   if (path.starts_with("..")) throw Error(where + path + " is outside of the project");
   if (!exists(path)) throw Error(where + "no file " + path);
-  if (is_page(path)) return label_of(path) + ".html" + (anchor.empty() ? "" : "#" + label_of_anchor(path, anchor, where));
+  if (is_page(path))
+    return label_of(path) + ".html" + (anchor.empty() ? "" : "#" + label_of_anchor(path, anchor, where));
   if (path == "slides") return "teaching.html";
-  if (path.starts_with("include/untwist/") && path.ends_with(".hpp") && !has(path, "/detail/")) return page_of_header(path);
+  if (path.starts_with("include/untwist/") && path.ends_with(".hpp") && !has(path, "/detail/"))
+    return page_of_header(path);
   linked.insert(path);
   return label_of(path) + ".html" + (anchor.starts_with("L") ? line_anchor(anchor) : "");
 }
 
-// A line of text: links lead into the site, and nothing in it is taken for one of Doxygen's commands. Code is left alone.
-std::string staged_line(const Page& page, const std::string& where, std::string_view line, std::set<std::string>& linked) {
+// A line of text: links lead into the site, and nothing in it is taken for one of Doxygen's commands. Code is left
+// alone.
+std::string staged_line(const Page& page, const std::string& where, std::string_view line,
+                        std::set<std::string>& linked) {
   std::string out;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '`') {
-      std::size_t fence = std::min(line.find_first_not_of('`', i), line.size()) - i, end = line.find(std::string(fence, '`'), i + fence);
+      std::size_t fence = std::min(line.find_first_not_of('`', i), line.size()) - i,
+                  end = line.find(std::string(fence, '`'), i + fence);
       if (end == line.npos) throw Error(where + "code that begins with ` and does not end in its line");
       std::string code(line.substr(i + fence, end - i - fence));
       // In some code Doxygen would look for links and commands.
@@ -171,11 +180,15 @@ std::string declared_type(const std::string& line) {
   return "";
 }
 
-std::string heading_of(const Step& step) { return (step.stretch ? "\u2605 Step " : "Step ") + step.id + dot + step.title; }
+std::string heading_of(const Step& step) {
+  return (step.stretch ? "\u2605 Step " : "Step ") + step.id + dot + step.title;
+}
 
 // "Deferred<T> fail(E error, ..." at the margin gives "fail()".
 std::string declared_function(const std::string& line) {
-  if (line.empty() || !is_word(line[0]) || line.starts_with("template") || line.starts_with("using") || line.starts_with("namespace")) return "";
+  if (line.empty() || !is_word(line[0]) || line.starts_with("template") || line.starts_with("using") ||
+      line.starts_with("namespace"))
+    return "";
   const std::size_t end = line.find('(');
   if (end == line.npos || has(line.substr(0, end), "=") || has(line.substr(0, end), "operator")) return "";
   std::size_t begin = end;
@@ -205,8 +218,11 @@ void describe_header(const std::string& path, const std::string& space, std::str
     std::string name = declared_type(lines[i]);
     if (name.empty()) name = declared_function(lines[i]);
     std::size_t comment = i;
-    while (comment > 0 && (lines[comment - 1].starts_with("template") || lines[comment - 1].starts_with("  requires") || lines[comment - 1].starts_with("//! ["))) --comment;
-    if (name.empty() || comment == 0 || !trim(lines[comment - 1]).starts_with("///") || contains(listed, name)) continue;
+    while (comment > 0 && (lines[comment - 1].starts_with("template") || lines[comment - 1].starts_with("  requires") ||
+                           lines[comment - 1].starts_with("//! [")))
+      --comment;
+    if (name.empty() || comment == 0 || !trim(lines[comment - 1]).starts_with("///") || contains(listed, name))
+      continue;
     listed.push_back(name);
     rows += "| `" + space + name + "` | " + doc_comment_of(lines, comment) + " |\n";
   }
@@ -215,7 +231,9 @@ void describe_header(const std::string& path, const std::string& space, std::str
 
 }  // namespace
 
-std::string as_html(const std::string& html) { return "\\htmlonly[block] " + replace_all(html, "\n", " ") + " \\endhtmlonly"; }
+std::string as_html(const std::string& html) {
+  return "\\htmlonly[block] " + replace_all(html, "\n", " ") + " \\endhtmlonly";
+}
 
 std::string anchor_of(std::string_view heading) {
   std::string anchor;
@@ -311,12 +329,15 @@ Page source_page(const std::string& path) {
 std::string course_map(const Course& course) {
   std::string text =
       "# The map\n\n"
-      "![What stands on what: the reactor, transports and protocols on top of each other, Deferreds beside them, the HTTP server on all of them, "
+      "![What stands on what: the reactor, transports and protocols on top of each other, Deferreds beside them, the "
+      "HTTP server on all of them, "
       "and testing beside it all.](../lessons/pictures/map.svg)\n\n"
-      "Each lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are for those who are faster.\n\n";
+      "Each lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are "
+      "for those who are faster.\n\n";
   for (const Lesson& lesson : course.lessons()) {
-    text += "## " + lesson.id + dot + lesson.title + "\n\n[The lesson](../" + lesson.text() + "): " +
-            count(std::max(lesson.talk, 0), "minute") + " of slides, " + std::to_string(std::max(lesson.code, 0)) + " of code.\n\n";
+    text += "## " + lesson.id + dot + lesson.title + "\n\n[The lesson](../" + lesson.text() +
+            "): " + count(std::max(lesson.talk, 0), "minute") + " of slides, " +
+            std::to_string(std::max(lesson.code, 0)) + " of code.\n\n";
     for (const Step& step : lesson.steps)
       text += "- [" + step.id + dot + step.title + "](../" + lesson.text() + "#" + anchor_of(heading_of(step)) + ")" +
               (step.stretch ? " \u2605" : "") + "\n";
@@ -328,13 +349,15 @@ std::string course_map(const Course& course) {
 std::string contracts() {
   std::string text =
       "# The contracts\n\n"
-      "Every public header, and the types in it. A header's own page says who calls whom, who owns what, and what may be called from where; read "
+      "Every public header, and the types in it. A header's own page says who calls whom, who owns what, and what may "
+      "be called from where; read "
       "it before the functions.\n\n";
   struct Part {
     const char *title, *folder, *space;
   };
-  const Part parts[] = {{"The reactor", "reactor", ""},     {"Transports", "transport", ""}, {"Protocols", "protocol", ""},
-                        {"Deferreds", "deferred", ""},      {"HTTP", "http", "http::"},      {"For tests", "testing", "testing::"},
+  const Part parts[] = {{"The reactor", "reactor", ""},       {"Transports", "transport", ""},
+                        {"Protocols", "protocol", ""},        {"Deferreds", "deferred", ""},
+                        {"HTTP", "http", "http::"},           {"For tests", "testing", "testing::"},
                         {"What all of them use", "base", ""}, {"What only the lessons use", "course", ""}};
   Strings unknown = folders_in("include/untwist");
   for (const auto& [title, folder, space] : parts) {
@@ -343,11 +366,13 @@ std::string contracts() {
     for (const std::string& name : files_in(headers, ".hpp")) describe_header(headers + "/" + name, space, text);
     std::erase(unknown, folder);
   }
-  if (!unknown.empty()) throw Error("include/untwist/" + unknown.front() + " has no title in the reference: tools/staff/pages.cpp");
+  if (!unknown.empty())
+    throw Error("include/untwist/" + unknown.front() + " has no title in the reference: tools/staff/pages.cpp");
   return text;
 }
 
-// ---- the reference ----------------------------------------------------------------------------------------------------
+// ---- the reference
+// ----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -361,7 +386,8 @@ std::string element(const std::string& line, const std::string& name) {
 
 // May a name that stands alone be taken for this function? A word of everyday English may be anything.
 bool is_well_known(std::string_view name) {
-  static const Strings words = {"stop", "run", "iterate", "cancel", "reset", "delay", "succeed", "fail", "race", "unsent"};
+  static const Strings words = {"stop",  "run",     "iterate", "cancel", "reset",
+                                "delay", "succeed", "fail",    "race",   "unsent"};
   return has(name, "_") || contains(words, name);
 }
 
@@ -406,7 +432,8 @@ Symbols::Symbols(std::string_view tags) {
       file = text;
     } else if (text = element(line, "anchor"); !text.empty() && member) {
       if (!has(scope, "detail") && !name.starts_with("~") && name != last_part(scope))
-        places_[name].push_back({scope, file + "#" + text, function && is_well_known(name) && !has(scope, "testing") && !has(scope, "trace")});
+        places_[name].push_back({scope, file + "#" + text,
+                                 function && is_well_known(name) && !has(scope, "testing") && !has(scope, "trace")});
     }
   }
 }
@@ -415,7 +442,8 @@ bool Symbols::derives(std::string_view one, std::string_view from) const {
   if (one == from) return true;
   auto bases = bases_.find(one);
   if (bases == bases_.end()) return false;
-  return std::any_of(bases->second.begin(), bases->second.end(), [&](const std::string& base) { return derives(base, from); });
+  return std::any_of(bases->second.begin(), bases->second.end(),
+                     [&](const std::string& base) { return derives(base, from); });
 }
 
 std::string Symbols::url(std::string_view code) const {
@@ -435,7 +463,9 @@ std::string Symbols::url(std::string_view code) const {
     if (fitting.empty() && !scope.empty() && ("::" + heir).ends_with(scope))
       for (const Place& place : found->second)
         if (derives(heir, place.scope)) fitting.push_back(place);
-  auto of_tests = [](const Place& place) { return has(place.scope, "testing"); };  // the doubles, which stand in for the others
+  auto of_tests = [](const Place& place) {
+    return has(place.scope, "testing");
+  };  // the doubles, which stand in for the others
   if (!std::all_of(fitting.begin(), fitting.end(), of_tests)) std::erase_if(fitting, of_tests);
   // Overloads and overrides are one thing: take the place from which all others derive.
   for (const Place& place : fitting) {
@@ -455,7 +485,8 @@ std::string without_guesses(std::string_view html, const Symbols& symbols) {
     const std::string_view here = html.substr(i);
     if (here.starts_with("<a class=\"code") || here.starts_with("<a class=\"el\"")) {
       const std::size_t href = here.find("href=\"") + 6, text = here.find('>') + 1;
-      const std::string url(here.substr(href, here.find('"', href) - href)), name(here.substr(text, here.find('<', text) - text));
+      const std::string url(here.substr(href, here.find('"', href) - href)),
+          name(here.substr(text, here.find('<', text) - text));
       dropped = symbols.url(name) != url;
     }
     if (dropped && (here.starts_with("<a ") || here.starts_with("</a>"))) {
@@ -478,7 +509,8 @@ std::string with_symbols(std::string_view html, const Symbols& symbols) {
   bool in_link = false, in_heading = false;
   for (std::size_t i = 0; i < html.size();) {
     std::string_view here = html.substr(i);
-    if (here.starts_with("<h2") || here.starts_with("<h1") || here.starts_with("<h3")) linked.clear(), in_heading = true;
+    if (here.starts_with("<h2") || here.starts_with("<h1") || here.starts_with("<h3"))
+      linked.clear(), in_heading = true;
     if (here.starts_with("</h")) in_heading = false;
     if (here.starts_with("<a ")) in_link = true;
     if (here.starts_with("</a>")) in_link = false;

@@ -1,6 +1,7 @@
 #pragma once
-// The pages of the site, as Doxygen wants them. Lessons and documents stay plain Markdown, as a code-hosting page shows them; what the
-// site needs besides (labels, links into the reference, pictures that follow the theme) is added to a copy.
+// The pages of the site, as Doxygen wants them. Lessons and documents stay plain Markdown, as a code-hosting page shows
+// them; what the site needs besides (labels, links into the reference, pictures that follow the theme) is added to a
+// copy.
 
 #include <map>
 #include <set>
@@ -19,14 +20,15 @@ struct Page {
 /// The label of a page made of a file or folder of the project: "lessons/01-reactor.md" is "lesson_01_reactor".
 std::string label_of(const std::string& path);
 
-/// Where a link leads, seen from the file that has it: "lessons/01-reactor.md" and "../include/untwist/base/time.hpp" give
-/// "include/untwist/base/time.hpp". A link out of the project stays as it is.
+/// Where a link leads, seen from the file that has it: "lessons/01-reactor.md" and "../include/untwist/base/time.hpp"
+/// give "include/untwist/base/time.hpp". A link out of the project stays as it is.
 std::string resolved(const std::string& from, std::string_view target);
 
 /// The name that code-hosting pages give a heading: "Your first red test" is "your-first-red-test".
 std::string anchor_of(std::string_view heading);
 
-/// The page as Doxygen's Markdown. `linked` gets the files and folders of the project that it links to and that are no pages.
+/// The page as Doxygen's Markdown. `linked` gets the files and folders of the project that it links to and that are no
+/// pages.
 /// @throws Error  for a picture or a file that is not there.
 std::string staged(const Page& page, std::set<std::string>& linked);
 
@@ -48,7 +50,8 @@ class Symbols {
   /// Reads Doxygen's tag file.
   explicit Symbols(std::string_view tags);
 
-  /// Where `call_later(2s, A)` or `DelayedCall::cancel` is documented; empty when that is nowhere, or at more than one place.
+  /// Where `call_later(2s, A)` or `DelayedCall::cancel` is documented; empty when that is nowhere, or at more than one
+  /// place.
   std::string url(std::string_view code) const;
 
  private:

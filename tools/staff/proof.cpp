@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "build.hpp"
-#include "staff.hpp"
 #include "course.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "testing/step_id.hpp"
 
 namespace tool {
@@ -77,10 +77,12 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, co
   write_file("build/proof/reds/" + lesson.folder, reds_of);
   std::vector<Test> tests = Course::tests(lesson);
   for (const Test& test : tests)
-    report.expect(contains(killing, test.name), "lesson " + lesson.id + ", no mutant makes this test red: " + test.name);
-  say("  lesson " + lesson.id + ": " + count(int(lesson.steps.size()), "step") + ", " + count(int(tests.size()), "test") + ", " +
-      count(int(mutants.size()), "mutant") + ", " + std::to_string(dead) + " killed (" + std::to_string(mutants.size() - known) +
-      " proved now, " + std::to_string(known) + " kept), " + count(kills, "kill"));
+    report.expect(contains(killing, test.name),
+                  "lesson " + lesson.id + ", no mutant makes this test red: " + test.name);
+  say("  lesson " + lesson.id + ": " + count(int(lesson.steps.size()), "step") + ", " +
+      count(int(tests.size()), "test") + ", " + count(int(mutants.size()), "mutant") + ", " + std::to_string(dead) +
+      " killed (" + std::to_string(mutants.size() - known) + " proved now, " + std::to_string(known) + " kept), " +
+      count(kills, "kill"));
 }
 
 void check_path(const Variant& path, const Kept& kept, Report& report) {
@@ -103,7 +105,8 @@ void check_path(const Variant& path, const Kept& kept, Report& report) {
 }
 
 std::string now_and_kept(const std::vector<Variant>& variants) {
-  const auto known = std::count_if(variants.begin(), variants.end(), [](const Variant& variant) { return variant.kept; });
+  const auto known =
+      std::count_if(variants.begin(), variants.end(), [](const Variant& variant) { return variant.kept; });
   return std::to_string(variants.size() - known) + " proved now, " + std::to_string(known) + " kept";
 }
 
@@ -141,7 +144,8 @@ void prove_paths(const Course& course, const std::vector<const Lesson*>& lessons
   say("  " + now_and_kept(paths));
 }
 
-// Without sanitizers first, which is quick. What survives so, or kills no test that needs it, is run once more with them.
+// Without sanitizers first, which is quick. What survives so, or kills no test that needs it, is run once more with
+// them.
 void prove_mutants(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept, Report& report) {
   report.section("mutants: none survives, and every test is red on one");
   std::vector<Variant> all;
@@ -162,7 +166,8 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
   say("  " + count(int(once_more.size()), "mutant") + " under sanitizers");
   for (const Variant& before : survived)  // so that it need not be found out again
     for (const Variant& after : once_more)
-      if (after.name == before.name && after.lesson == before.lesson && killed(after) && !before.kept) kept.keep(before.key, before.result);
+      if (after.name == before.name && after.lesson == before.lesson && killed(after) && !before.kept)
+        kept.keep(before.key, before.result);
   all.insert(all.end(), once_more.begin(), once_more.end());
   for (const Lesson* lesson : lessons) {
     std::vector<Variant> own;
@@ -174,8 +179,8 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
 
 }  // namespace
 
-void prove_reference(const Course& course, const std::vector<const Lesson*>& lessons, const std::string& preset, const Kept& kept, Report& report,
-                     const Lines& arguments) {
+void prove_reference(const Course& course, const std::vector<const Lesson*>& lessons, const std::string& preset,
+                     const Kept& kept, Report& report, const Lines& arguments) {
   Lines texts;
   for (const Lesson* lesson : lessons)
     texts.push_back("reference, " + preset + " " + join(arguments, " ") + "\n" + everything_below(course, *lesson));
@@ -238,8 +243,11 @@ bool has_libcxx() {
   return run({"sh", "-c", "echo '#include <version>' | clang++-19 -stdlib=libc++ -x c++ -E -"}).status == 0;
 }
 
-void prove_sanitizers(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept, Report& report) {
-  report.section("the solutions: g++ under address and undefined, under thread; clang, and clang with libc++, under address and undefined");
+void prove_sanitizers(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept,
+                      Report& report) {
+  report.section(
+      "the solutions: g++ under address and undefined, under thread; clang, and clang with libc++, under address and "
+      "undefined");
   Lines presets = {"ref", "tsan", "clang"};
   if (has_libcxx())
     presets.push_back("libcxx");
@@ -248,9 +256,11 @@ void prove_sanitizers(const Course& course, const std::vector<const Lesson*>& le
   for (const std::string& preset : presets) prove_reference(course, lessons, preset, kept, report);
 }
 
-void prove_repeatable(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept, Report& report) {
+void prove_repeatable(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept,
+                      Report& report) {
   report.section("the tests 100 times in random order, and without a sleep");
-  prove_reference(course, lessons, variants_preset(Checked::by_nothing), kept, report, {"--gtest_repeat=100", "--gtest_shuffle"});
+  prove_reference(course, lessons, variants_preset(Checked::by_nothing), kept, report,
+                  {"--gtest_repeat=100", "--gtest_shuffle"});
   for (const Lesson* lesson : lessons)
     for (const std::string& name : sources_in(lesson->tests())) {
       std::string path = lesson->tests() + "/" + name, text = read_file(path);
@@ -263,7 +273,8 @@ void prove_repeatable(const Course& course, const std::vector<const Lesson*>& le
 
 }  // namespace
 
-void prove(const Course& course, const std::vector<const Lesson*>& lessons, const std::string& only, const Kept& kept, Report& report) {
+void prove(const Course& course, const std::vector<const Lesson*>& lessons, const std::string& only, const Kept& kept,
+           Report& report) {
   using Part = void (*)(const Course&, const std::vector<const Lesson*>&, const Kept&, Report&);
   const std::pair<std::string, Part> parts[] = {{"path", prove_paths},
                                                 {"mutants", prove_mutants},

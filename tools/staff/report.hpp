@@ -11,8 +11,9 @@ class Report {
  public:
   using Clock = std::chrono::steady_clock;
 
-  void section(const std::string& title);                               ///< begins: what follows belongs to it
-  void section_over(const std::string& title, Clock::time_point began);  ///< has run beside others; what it found follows
+  void section(const std::string& title);  ///< begins: what follows belongs to it
+  void section_over(const std::string& title,
+                    Clock::time_point began);  ///< has run beside others; what it found follows
   void pass(int n = 1) { passed_ += n; }
   void fail(const std::string& what);
   void expect(bool good, const std::string& otherwise) { good ? pass() : fail(otherwise); }

@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "checks.hpp"
-#include "staff.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 
 namespace tool {
 
@@ -33,7 +33,8 @@ int start_time(const Arguments& arguments) {
   if (given.empty()) return 0;
   const Strings parts = split(given, ':');
   const int hours = to_number(parts[0]), minutes = parts.size() == 2 ? to_number(parts[1]) : -1;
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) throw Error("--start takes a time of day, such as 9:30; not '" + given + "'", 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+    throw Error("--start takes a time of day, such as 9:30; not '" + given + "'", 2);
   return hours * 60 + minutes;
 }
 
@@ -44,10 +45,16 @@ std::vector<Slot> workshop(const Course& course) {
     Strings core;
     for (const Step& step : lesson.steps)
       if (!step.stretch) core.push_back(step.id);
-    slots.push_back({lesson.id + " \u00b7 " + lesson.title, lesson.slides(), core, minutes_of_slides(lesson.slides()), std::max(lesson.code, 0), 0});
+    slots.push_back({lesson.id + " \u00b7 " + lesson.title, lesson.slides(), core, minutes_of_slides(lesson.slides()),
+                     std::max(lesson.code, 0), 0});
   }
   Lesson end = read_lesson(the_end, read_file_or("lessons/" + the_end + ".md", ""));
-  slots.push_back({end.title, "slides/" + the_end + ".md", {}, minutes_of_slides("slides/" + the_end + ".md"), std::max(end.code, 0), 0});
+  slots.push_back({end.title,
+                   "slides/" + the_end + ".md",
+                   {},
+                   minutes_of_slides("slides/" + the_end + ".md"),
+                   std::max(end.code, 0),
+                   0});
   return slots;
 }
 
@@ -69,7 +76,8 @@ int minutes_of(const std::vector<Slot>& slots) {
 
 std::string schedule_problem(int minutes) {
   if (minutes == workshop_minutes) return "";
-  return "the workshop takes " + count(minutes, "minute") + ", not " + std::to_string(workshop_minutes) + ": ./untwist schedule";
+  return "the workshop takes " + count(minutes, "minute") + ", not " + std::to_string(workshop_minutes) +
+         ": ./untwist schedule";
 }
 
 int schedule(const Arguments& arguments) {
@@ -81,7 +89,8 @@ int schedule(const Arguments& arguments) {
   int now = 0;
   say(dim(" begin  talk  code"));
   for (const Slot& slot : slots) {
-    if (slot.begin > now) say(clock(now).insert(0, 6 - clock(now).size(), ' ') + dim("  break, " + count(slot.begin - now, "minute")));
+    if (slot.begin > now)
+      say(clock(now).insert(0, 6 - clock(now).size(), ' ') + dim("  break, " + count(slot.begin - now, "minute")));
     char line[64];
     std::snprintf(line, sizeof line, "%6s  %4d  %4d  ", clock(slot.begin).c_str(), slot.talk, slot.code);
     say(line + slot.what);

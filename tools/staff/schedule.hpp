@@ -10,16 +10,17 @@ namespace tool {
 struct Slot {
   std::string what = {};  ///< "01 · The reactor"
   std::string deck = {};  ///< "slides/01-reactor.md"
-  Strings steps = {};       ///< the core steps: what the room writes
+  Strings steps = {};     ///< the core steps: what the room writes
   int talk = 0, code = 0;
-  int begin = 0;          ///< minutes after the workshop's begin, breaks counted
+  int begin = 0;  ///< minutes after the workshop's begin, breaks counted
   int minutes() const { return talk + code; }
 };
 
 /// The lessons of the workshop that are here, one after the other; talk as the slides' own minutes say.
 std::vector<Slot> workshop(const Course& course);
 
-/// Gives each slot its begin. With breaks, there is one of ten minutes whenever an hour has passed and something follows.
+/// Gives each slot its begin. With breaks, there is one of ten minutes whenever an hour has passed and something
+/// follows.
 void set_begins(std::vector<Slot>& slots, bool breaks);
 
 struct Arguments;

@@ -2,11 +2,11 @@
 
 #include "build.hpp"
 #include "checks.hpp"
-#include "staff.hpp"
 #include "fuzz.hpp"
 #include "process.hpp"
 #include "proof.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "variants.hpp"
 
 #include <mutex>
@@ -32,7 +32,8 @@ void test_the_tool(Report& report) {
     if (has(line, "[       OK ]")) report.pass();
     if (has(line, "[  FAILED  ]") && has(line, " ms)")) report.fail(line);
   });
-  report.expect(tested.status == 0 || has(tested.output, "[  FAILED  ]"), "the tools' tests broke off: " + tested.output);
+  report.expect(tested.status == 0 || has(tested.output, "[  FAILED  ]"),
+                "the tools' tests broke off: " + tested.output);
 }
 
 // A script that prints "ok ...", "not ok ..." and what it did not try, "# not tried ...", line by line.
@@ -41,7 +42,8 @@ struct Script {
   Lines arguments = {};  // what keeps it to a part of its work
 };
 
-Script real(const std::string& what, const std::string& name, const Lines& arguments = {}, const std::string& of = "tools") {
+Script real(const std::string& what, const std::string& name, const Lines& arguments = {},
+            const std::string& of = "tools") {
   return {what, of + "/tests/real_" + name + ".sh", "build/real-" + name, arguments};
 }
 
@@ -68,18 +70,21 @@ void run_script(const Script& script, Report& report) {
   if (finished.status != 0 || !failed.empty()) say(finished.output);
 }
 
-// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the same folder do not. The site
-// comes first: it installs what looks at the grader's reports, too.
+// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the
+// same folder do not. The site comes first: it installs what looks at the grader's reports, too.
 void test_in_the_world(Report& report) {
   const std::vector<std::vector<Script>> groups = {
-      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"), real("a trace, from a program to its picture", "trace"),
-       real("the site and the slides, in a browser", "site")},
-      {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh", "build/places"}},
-      {real("a class is graded, and attacks the grader", "grading", {}, "grader"), real("a class is graded as it is handed in", "class", {}, "grader"),
+      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"),
+       real("a trace, from a program to its picture", "trace"), real("the site and the slides, in a browser", "site")},
+      {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh",
+        "build/places"}},
+      {real("a class is graded, and attacks the grader", "grading", {}, "grader"),
+       real("a class is graded as it is handed in", "class", {}, "grader"),
        real("a class is graded by more than one machine", "cluster", {}, "grader")},
       {real("a bare Debian 13", "debian")},
       {real("Windows, by MinGW and Wine", "windows")},
-      {real("some of the steps, taken back", "resets", {"6"}), real("slips in solved exercises: which error is shown", "slips", {"g++"}),
+      {real("some of the steps, taken back", "resets", {"6"}),
+       real("slips in solved exercises: which error is shown", "slips", {"g++"}),
        real("clangd on the course", "editor", {"clangd-19"})}};
   in_pairs(groups.size(), [&](std::size_t i) {
     for (const Script& script : groups[i]) run_script(script, report);
@@ -107,7 +112,11 @@ int test(const Arguments& arguments) {
     test_in_the_world(report);
     fuzz(30, report);
     prove(course, lessons, "", kept, report);
-    run_script({"some of the mutants and of the half-done, handed in", "grader/tests/graded_variants.sh", "build/real-variants", {"60"}}, report);
+    run_script({"some of the mutants and of the half-done, handed in",
+                "grader/tests/graded_variants.sh",
+                "build/real-variants",
+                {"60"}},
+               report);
   }
   return report.finish();
 }

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "build.hpp"
-#include "staff.hpp"
 #include "pages.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "web.hpp"
 
 namespace tool {
@@ -90,7 +90,8 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
   for (const Group& group : groups)
     for (const Entry& entry : group.entries) here.insert(entry.path);
   for (const std::string& name : files_in("docs", ".md"))
-    if (!here.count("docs/" + name)) problems.push_back("docs/" + name + " is on no page: put it into contents() of tools/staff/site.cpp");
+    if (!here.count("docs/" + name))
+      problems.push_back("docs/" + name + " is on no page: put it into contents() of tools/staff/site.cpp");
   // The source files that pages link to; a folder's page links to more of them.
   while (shown != linked)
     for (const std::string& path : std::set<std::string>(linked))
@@ -107,22 +108,24 @@ std::string with_originals(std::string line, const std::vector<Group>& groups) {
   line = line.substr(at + staging.size() + 1);
   for (const Group& group : groups)
     for (const Entry& entry : group.entries)
-      if (line.starts_with(label_of(entry.path) + ".md:")) return entry.path + line.substr(label_of(entry.path).size() + 3);
+      if (line.starts_with(label_of(entry.path) + ".md:"))
+        return entry.path + line.substr(label_of(entry.path).size() + 3);
   return line;
 }
 
 void run_doxygen(const std::vector<Group>& groups, bool awesome, Lines& problems) {
   std::string header = replace_all(read_file("tools/site/header.html"), "@CONTENTS@\n", contents_html(groups));
   write_file(work + "/header.html", header);
-  write_file(work + "/Doxyfile", "@INCLUDE = tools/site/Doxyfile\nHTML_EXTRA_STYLESHEET = " + std::string(awesome ? the_look + " " : "") +
-                                     "tools/site/site.css\n");
+  write_file(work + "/Doxyfile", "@INCLUDE = tools/site/Doxyfile\nHTML_EXTRA_STYLESHEET = " +
+                                     std::string(awesome ? the_look + " " : "") + "tools/site/site.css\n");
   progress("doxygen");
   Finished doxygen = run({"doxygen", work + "/Doxyfile"});
   end_progress();
   const Strings said = split_lines(doxygen.output);
   for (const std::string& line : said)
     if (has(line, "warning:") || has(line, "error:")) problems.push_back(with_originals(line, groups));
-  if (doxygen.status != 0 && problems.empty()) problems.push_back("doxygen failed: " + (said.empty() ? "" : said.back()));
+  if (doxygen.status != 0 && problems.empty())
+    problems.push_back("doxygen failed: " + (said.empty() ? "" : said.back()));
 }
 
 // The text between two marks, replaced wherever it stands.
@@ -146,7 +149,8 @@ std::string with_one_title(std::string page, bool sections_too) {
   std::size_t from = page.find(begin), to = page.find(end, from);
   if (from == page.npos || to == page.npos) return page;
   page.replace(to, end.size(), "</h1></div>");
-  if (std::size_t labels = page.find("<span class=\"mlabels\">", from); labels < to) page.erase(labels, to - labels);  // "abstract"
+  if (std::size_t labels = page.find("<span class=\"mlabels\">", from); labels < to)
+    page.erase(labels, to - labels);  // "abstract"
   return page.replace(from, begin.size(), "<h1 class=\"title\">");
 }
 
@@ -156,7 +160,8 @@ std::string with_addresses(std::string page) {
   for (std::size_t at = page.find(heading); at != page.npos; at = page.find(heading, at + 1)) {
     const std::size_t anchor = page.rfind(begin, at), end = page.find("</a>", anchor);
     if (anchor == page.npos || end > at || !trim(page.substr(end + 4, at - end - 4)).empty()) continue;
-    const std::string id = page.substr(anchor + begin.size(), page.find('"', anchor + begin.size()) - anchor - begin.size());
+    const std::string id =
+        page.substr(anchor + begin.size(), page.find('"', anchor + begin.size()) - anchor - begin.size());
     page.replace(anchor, at + heading.size() - anchor, "<h2 class=\"memtitle\" id=\"" + id + "\">");
     at = anchor;
   }
@@ -188,11 +193,13 @@ void finish_pages(const std::vector<Group>& groups) {
 
 // Not the sources.
 const std::string the_indexed =
-    "{index,lesson_*,class*,struct*,*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}.html";
+    "{index,lesson_*,class*,struct*,*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}"
+    ".html";
 
 void add_search(Lines& problems) {
   progress("indexing for search");
-  Finished pagefind = run({web_tool("pagefind"), "--site", html, "--glob", the_indexed, "--exclude-selectors", "nav, #nav-path, .permalink, .mlabels, div.toc, table.memberdecls"});
+  Finished pagefind = run({web_tool("pagefind"), "--site", html, "--glob", the_indexed, "--exclude-selectors",
+                           "nav, #nav-path, .permalink, .mlabels, div.toc, table.memberdecls"});
   end_progress();
   if (pagefind.status != 0) problems.push_back("pagefind failed:\n" + pagefind.output);
 }
@@ -256,10 +263,12 @@ void replace_site(const std::string& from, const std::string& to) {
 
 int site(const Arguments& arguments) {
   const std::string out = as_called(arguments.value("out"));
-  if (!out.empty() && exists(out) && !exists(out + "/" + mark) && !(files_in(out, "").empty() && folders_in(out).empty()))
+  if (!out.empty() && exists(out) && !exists(out + "/" + mark) &&
+      !(files_in(out, "").empty() && folders_in(out).empty()))
     throw Error(out + " has something in it that is no site of ours; name an empty folder", 2);
   const std::string port = arguments.value("port");
-  if (!port.empty() && (to_number(port) < 0 || to_number(port) > 65535)) throw Error("--port takes a number up to 65535", 2);
+  if (!port.empty() && (to_number(port) < 0 || to_number(port) > 65535))
+    throw Error("--port takes a number up to 65535", 2);
 
   SiteResult built = build_site();
   for (const std::string& problem : built.problems) say(red("\u2717 ") + problem);

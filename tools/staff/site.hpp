@@ -7,7 +7,7 @@ namespace tool {
 
 struct SiteResult {
   std::string folder;  ///< where the pages are
-  Strings left_out;      ///< what this machine cannot do, and why
+  Strings left_out;    ///< what this machine cannot do, and why
   Lines problems;      ///< what is broken; empty when the site is good
 };
 

@@ -6,12 +6,12 @@
 #include <cstdio>
 
 #include "checks.hpp"
-#include "markup.hpp"
-#include "staff.hpp"
 #include "course.hpp"
+#include "markup.hpp"
 #include "process.hpp"
 #include "schedule.hpp"
 #include "screen.hpp"
+#include "staff.hpp"
 #include "web.hpp"
 
 namespace tool {
@@ -86,8 +86,10 @@ std::string with_code_spans(const std::string& text) {
   return out;
 }
 
-std::string row(const std::string& kind, const std::string& clock, const std::string& minutes, const std::string& what, const std::string& late) {
-  return "<tr class=\"" + kind + "\">" + cell(clock) + cell(minutes) + cell(with_code_spans(what)) + cell(with_code_spans(late)) + "</tr>\n";
+std::string row(const std::string& kind, const std::string& clock, const std::string& minutes, const std::string& what,
+                const std::string& late) {
+  return "<tr class=\"" + kind + "\">" + cell(clock) + cell(minutes) + cell(with_code_spans(what)) +
+         cell(with_code_spans(late)) + "</tr>\n";
 }
 
 }  // namespace
@@ -98,26 +100,42 @@ std::string run_sheet(const std::vector<Slot>& slots, int start) {
   for (const Slot& slot : slots) {
     if (slot.begin > now) rows += row("break", clock_time(start + now), std::to_string(slot.begin - now), "break", "");
     const std::string late = when_late(slot.deck);
-    rows += row("talk", clock_time(start + slot.begin), std::to_string(slot.talk), "<b>" + slot.what + "</b>", slot.code ? "" : late);
+    rows += row("talk", clock_time(start + slot.begin), std::to_string(slot.talk), "<b>" + slot.what + "</b>",
+                slot.code ? "" : late);
     if (slot.code)
-      rows += row("code", clock_time(start + slot.begin + slot.talk), std::to_string(slot.code), "they write " + join(slot.steps, ", "), late);
+      rows += row("code", clock_time(start + slot.begin + slot.talk), std::to_string(slot.code),
+                  "they write " + join(slot.steps, ", "), late);
     now = slot.begin + slot.minutes();
   }
   const int paused = now - minutes_of(slots);
   const std::string breaks = paused > 0 ? ", and " + count(paused, "minute") + " of breaks" : "";
   rows += row("end", clock_time(start + now), "", "<b>the end</b>", "");
-  return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Run sheet</title>\n" + read_file("tools/site/run-sheet.css.html") +
-         "<h1>Run sheet</h1>\n<p>" + count(minutes_of(slots), "minute") +
-         " of work" + breaks + ". Late? Cut what they write, not what you ask: <code>catch-up</code> makes up for code.</p>\n<table>\n<thead><tr><th>at</th><th>min</th><th></th>"
+  return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Run sheet</title>\n" +
+         read_file("tools/site/run-sheet.css.html") + "<h1>Run sheet</h1>\n<p>" + count(minutes_of(slots), "minute") +
+         " of work" + breaks +
+         ". Late? Cut what they write, not what you ask: <code>catch-up</code> makes up for "
+         "code.</p>\n<table>\n<thead><tr><th>at</th><th>min</th><th></th>"
          "<th>when late</th></tr></thead>\n<tbody>\n" +
-         rows + "</tbody>\n</table>\n<p>Stuck: <code>./untwist hint</code>. Given up: <code>./untwist solution 1.2 --give-up</code>. Faster: steps with a \u2605.</p>\n</html>\n";
+         rows +
+         "</tbody>\n</table>\n<p>Stuck: <code>./untwist hint</code>. Given up: <code>./untwist solution 1.2 "
+         "--give-up</code>. Faster: steps with a \u2605.</p>\n</html>\n";
 }
 
 namespace {
 
 void run_marp(const Strings& flags, const std::string& what, const std::string& out) {
   progress(what);
-  Strings command = {"env", "CHROME_PATH=" + browser(), web_tool("marp"), "--theme-set", "slides/untwist.css", "--allow-local-files", "--no-stdin", "-I", deck_sources, "-o", out};
+  Strings command = {"env",
+                     "CHROME_PATH=" + browser(),
+                     web_tool("marp"),
+                     "--theme-set",
+                     "slides/untwist.css",
+                     "--allow-local-files",
+                     "--no-stdin",
+                     "-I",
+                     deck_sources,
+                     "-o",
+                     out};
   command.insert(command.end(), flags.begin(), flags.end());
   Finished marp = run(command);
   end_progress();
@@ -127,15 +145,17 @@ void run_marp(const Strings& flags, const std::string& what, const std::string& 
 }  // namespace
 
 Strings build_slides(int start, bool breaks) {
-  if (std::string missing = web_tools_missing(); !missing.empty()) throw Error("the slides need tools from npm: " + missing);
+  if (std::string missing = web_tools_missing(); !missing.empty())
+    throw Error("the slides need tools from npm: " + missing);
   if (browser().empty()) throw Error("the slides need Chromium, which prints them: it is not installed");
   Course course;
   run({"rm", "-rf", rendered, deck_sources});
-  for (const std::string& name : files_in("slides", ".md")) write_file(deck_sources + "/" + name, staged_deck(read_file("slides/" + name)));
+  for (const std::string& name : files_in("slides", ".md"))
+    write_file(deck_sources + "/" + name, staged_deck(read_file("slides/" + name)));
   for (const std::string& name : files_in("lessons/pictures", ".svg")) {
     const std::string picture = always_light(read_file("lessons/pictures/" + name));
     write_file(deck_sources + "/pictures/" + name, picture);  // the one is printed from here,
-    write_file(rendered + "/pictures/" + name, picture);     // the other one shown
+    write_file(rendered + "/pictures/" + name, picture);      // the other one shown
   }
   run_marp({}, "decks", rendered);
   run_marp({"--pdf", "--pdf-outlines"}, "decks as PDF", rendered);

@@ -92,7 +92,10 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
     variant.sentence = mutant.sentence;
     variant.needs_sanitizers = mutant.needs_sanitizers;
     const bool own = mutant.file.starts_with(lesson.solutions() + "/");
-    write_variant(lesson, variant.name, {{own ? mutant.file.substr(lesson.solutions().size() + 1) : "given/" + mutant.file.substr(mutant.file.rfind('/') + 1), text}});
+    write_variant(lesson, variant.name,
+                  {{own ? mutant.file.substr(lesson.solutions().size() + 1)
+                        : "given/" + mutant.file.substr(mutant.file.rfind('/') + 1),
+                    text}});
     variants.push_back(variant);
   }
   for (const std::string& problem : problems) report.fail(problem);
@@ -147,7 +150,8 @@ void find_kept(const Course& course, std::vector<Variant>& variants, const std::
   std::vector<const Lesson*> lessons;
   Lines texts;
   for (const Variant& variant : variants) {
-    if (below[variant.lesson].empty()) below[variant.lesson] = keys_of({everything_below(course, *variant.lesson)}).front();
+    if (below[variant.lesson].empty())
+      below[variant.lesson] = keys_of({everything_below(course, *variant.lesson)}).front();
     texts.push_back(made_of(variant, below[variant.lesson], preset));
   }
   const Lines keys = keys_of(texts);
@@ -161,7 +165,8 @@ void find_kept(const Course& course, std::vector<Variant>& variants, const std::
 
 }  // namespace
 
-void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept, Report& report) {
+void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
+                   Report& report) {
   const std::string preset = variants_preset(checked);
   find_kept(course, variants, preset, kept);
   Lines targets;

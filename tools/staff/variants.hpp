@@ -39,7 +39,8 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report);
 enum class Checked { by_sanitizers, by_nothing };
 
 /// Builds them, and runs the tests of their lesson on each, two at a time; but for those whose result was kept.
-void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept, Report& report);
+void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
+                   Report& report);
 
 /// The preset in which they are built. The compiler is clang, which is quicker, where it is there.
 std::string variants_preset(Checked checked);

@@ -19,9 +19,11 @@ bool installed() { return read_file_or(folder + "/done", "") == read_file(pinned
 std::string web_tools_missing() {
   if (!in_path("node") || !in_path("npm")) return "node and npm are not installed";
   const std::string version = trim(run({"node", "--version"}).output);  // "v18.20.4"
-  if (to_number(split(version, '.')[0].substr(version.empty() ? 0 : 1)) < 18) return "node 18 or later is needed, and this is " + version;
+  if (to_number(split(version, '.')[0].substr(version.empty() ? 0 : 1)) < 18)
+    return "node 18 or later is needed, and this is " + version;
   if (!installed()) {
-    for (const std::string name : {"package.json", "package-lock.json"}) write_file(folder + "/" + name, read_file("tools/web/" + name));
+    for (const std::string name : {"package.json", "package-lock.json"})
+      write_file(folder + "/" + name, read_file("tools/web/" + name));
     progress("installing tools/web/package.json into " + folder);
     Finished npm = run({"npm", "ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"});
     end_progress();
@@ -32,7 +34,8 @@ std::string web_tools_missing() {
     write_file(folder + "/done", read_file(pinned));
   }
   // Scripts find their modules from where they lie.
-  for (const std::string& name : files_in("tools/web", ".mjs")) write_file(folder + "/" + name, read_file("tools/web/" + name));
+  for (const std::string& name : files_in("tools/web", ".mjs"))
+    write_file(folder + "/" + name, read_file("tools/web/" + name));
   return "";
 }
 

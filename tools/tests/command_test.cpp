@@ -24,12 +24,14 @@ TEST(Help, OfEveryCommandNamesEachOptionAndArgument) {
       EXPECT_EQ(0, run_line(line)) << command.name;
       const std::string said = ::testing::internal::GetCapturedStdout();
       for (const Flag& option : command.flags) {
-        EXPECT_TRUE(has(said, "--" + option.name + (option.value.empty() ? "" : " " + option.value))) << command.name << ": " << option.name;
+        EXPECT_TRUE(has(said, "--" + option.name + (option.value.empty() ? "" : " " + option.value)))
+            << command.name << ": " << option.name;
         EXPECT_TRUE(has(said, option.help)) << command.name << ": " << option.name;
       }
       const std::size_t first = said.find(command.arguments);
       if (!command.arguments.empty()) {
-        EXPECT_NE(said.npos, said.find(command.arguments, first + 1)) << command.name << ": in its usage, and what it is";
+        EXPECT_NE(said.npos, said.find(command.arguments, first + 1))
+            << command.name << ": in its usage, and what it is";
       }
       EXPECT_TRUE(has(said, "--verbose")) << command.name;
     }

@@ -13,10 +13,9 @@ namespace tool {
 namespace {
 
 TEST(Lesson, HeadingsAreTheListOfSteps) {
-  Lesson lesson =
-      read_lesson("01-reactor",
-                  "# 01 · The reactor\n### Step 1.1 · One\n```\n### Step 1.7 · not one\n"
-                  "```\n### ★ Step 1.2 · Two · and more\n### Other\n");
+  Lesson lesson = read_lesson("01-reactor",
+                              "# 01 · The reactor\n### Step 1.1 · One\n```\n### Step 1.7 · not one\n"
+                              "```\n### ★ Step 1.2 · Two · and more\n### Other\n");
   EXPECT_EQ("The reactor", lesson.title);
   ASSERT_EQ(2u, lesson.steps.size());
   EXPECT_EQ("1.1", lesson.steps[0].id);
@@ -50,7 +49,8 @@ TEST(Lesson, AWordThatItsDescriptionDoesNotHaveIsRefusedWithTheNearestOne) {
     read_description("title: An HTTP server\n\nneed: 04\n", lesson);
     ADD_FAILURE() << "accepted";
   } catch (const Error& error) {
-    EXPECT_TRUE(std::string(error.what()).starts_with("tests/06-http-server/lesson.txt:3: 'need' is not one of ")) << error.what();
+    EXPECT_TRUE(std::string(error.what()).starts_with("tests/06-http-server/lesson.txt:3: 'need' is not one of "))
+        << error.what();
     EXPECT_TRUE(std::string(error.what()).ends_with("Did you mean needs?")) << error.what();
   }
 }
@@ -61,7 +61,8 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
 
 TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
   auto shown = [](const std::string& what) {
-    return with_code("<!-- code: solutions/01-reactor/" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md", "01-reactor");
+    return with_code("<!-- code: solutions/01-reactor/" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md",
+                     "01-reactor");
   };
   EXPECT_NE(std::string::npos, shown("reactor.cpp iterate").find("thread_calls_.run();"));
   EXPECT_THROW(shown("delayed_calls.cpp"), Error) << "the file holds steps";
@@ -69,7 +70,9 @@ TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
 }
 
 TEST(Schedule, ABreakComesWhenAnHourHasPassed) {
-  std::vector<Slot> slots = {{.what = "a", .talk = 10, .code = 20}, {.what = "b", .talk = 10, .code = 20}, {.what = "c", .talk = 5},
+  std::vector<Slot> slots = {{.what = "a", .talk = 10, .code = 20},
+                             {.what = "b", .talk = 10, .code = 20},
+                             {.what = "c", .talk = 5},
                              {.what = "d", .talk = 5, .code = 5}};
   set_begins(slots, false);
   EXPECT_EQ(65, slots[3].begin);
@@ -165,7 +168,8 @@ TEST(Commands, TakeArgumentsAndFlags) {
 }
 
 TEST(Commands, HaveAHelpOfTheirOwn) {
-  for (const Strings& words : {Strings{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
+  for (const Strings& words :
+       {Strings{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
     Arguments arguments;
     EXPECT_EQ("help", parse(words, arguments).name) << join(words, " ");
     EXPECT_EQ("check", arguments.first()) << join(words, " ");

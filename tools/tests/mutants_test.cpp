@@ -7,7 +7,9 @@ namespace {
 
 const std::string head = "== late\nThinks late is early.\nin a.cpp\n";
 
-std::string made(const std::string& changes, const std::string& text) { return mutated(read_mutants(head + changes, "mutants.txt").at(0), text); }
+std::string made(const std::string& changes, const std::string& text) {
+  return mutated(read_mutants(head + changes, "mutants.txt").at(0), text);
+}
 
 std::string refusal(const std::string& list, const std::string& text = "int f();\n") {
   try {
@@ -19,7 +21,8 @@ std::string refusal(const std::string& list, const std::string& text = "int f();
 }
 
 TEST(Mutants, AreANameASentenceAFileAndWhatIsReplaced) {
-  const auto mutants = read_mutants("== one\nThinks\nso.\nin a.cpp\n- x\n+ y\n\n== two\nOr so.\nin b.cpp\n- z\n", "mutants.txt");
+  const auto mutants =
+      read_mutants("== one\nThinks\nso.\nin a.cpp\n- x\n+ y\n\n== two\nOr so.\nin b.cpp\n- z\n", "mutants.txt");
   ASSERT_EQ(2u, mutants.size());
   EXPECT_EQ("one", mutants[0].name);
   EXPECT_EQ("Thinks so.", mutants[0].sentence);
@@ -29,7 +32,9 @@ TEST(Mutants, AreANameASentenceAFileAndWhatIsReplaced) {
 }
 
 TEST(Mutants, WhiteSpaceAndCommentsDoNotCountInWhatIsLookedFor) {
-  EXPECT_EQ("void f() {\n    g(2);\n}\n", made("- go(1); g(1);\n+ g(2);\n", "void f() {\n    go( 1 );  // once\n    // and then\n    g(/* one */ 1);\n}\n"));
+  EXPECT_EQ("void f() {\n    g(2);\n}\n",
+            made("- go(1); g(1);\n+ g(2);\n",
+                 "void f() {\n    go( 1 );  // once\n    // and then\n    g(/* one */ 1);\n}\n"));
 }
 
 TEST(Mutants, ALiteralCountsAsItIs) {
@@ -44,7 +49,9 @@ TEST(Mutants, WordsAreWhole) {
   EXPECT_NE("accepted", refusal(head + "- returnx;\n+ y;\n", "return x;\n"));
 }
 
-TEST(Mutants, TheNewTextIsIndentedAsTheOldWas) { EXPECT_EQ("  if (a) {\n    b();\n  }\n", made("- c();\n+ if (a) {\n+   b();\n+ }\n", "  c();\n")); }
+TEST(Mutants, TheNewTextIsIndentedAsTheOldWas) {
+  EXPECT_EQ("  if (a) {\n    b();\n  }\n", made("- c();\n+ if (a) {\n+   b();\n+ }\n", "  c();\n"));
+}
 
 TEST(Mutants, SeveralPlacesAreChangedInOneGo) { EXPECT_EQ("b; a;", made("- a;\n+ b;\n...\n- b;\n+ a;\n", "a; b;")); }
 
@@ -54,7 +61,8 @@ TEST(Mutants, APlaceThatIsNotThereIsRefusedWithTheNearest) {
 }
 
 TEST(Mutants, APlaceThatIsThereTwiceIsRefusedWithItsLines) {
-  EXPECT_EQ("mutants.txt:4: late: the old text is more than once in a.cpp: lines 1, 3", refusal(head + "- f();\n+ g();\n", "f();\ng();\nf();\n"));
+  EXPECT_EQ("mutants.txt:4: late: the old text is more than once in a.cpp: lines 1, 3",
+            refusal(head + "- f();\n+ g();\n", "f();\ng();\nf();\n"));
 }
 
 TEST(Mutants, AListThatSaysTooLittleIsRefusedWithItsLine) {
@@ -64,9 +72,11 @@ TEST(Mutants, AListThatSaysTooLittleIsRefusedWithItsLine) {
   EXPECT_EQ("mutants.txt:1: late changes nothing", refusal("== late\nThinks so.\nin a.cpp\n"));
   EXPECT_EQ("mutants.txt:1: late changes nothing", refusal(head + "- int f();\n+ int f();\n"));
   EXPECT_EQ("mutants.txt:4: new text, but no old text before it", refusal(head + "+ x\n"));
-  EXPECT_EQ("mutants.txt:6: old text after new text; put a line \"...\" between two places", refusal(head + "- x\n+ y\n- z\n"));
+  EXPECT_EQ("mutants.txt:6: old text after new text; put a line \"...\" between two places",
+            refusal(head + "- x\n+ y\n- z\n"));
   EXPECT_EQ("mutants.txt:4: expected \"- old text\", \"+ new text\" or \"...\"", refusal(head + "x\n"));
-  EXPECT_EQ("mutants.txt:5: late is there already: mutants.txt:1", refusal(head + "- x\n== late\nSo.\nin a.cpp\n- y\n"));
+  EXPECT_EQ("mutants.txt:5: late is there already: mutants.txt:1",
+            refusal(head + "- x\n== late\nSo.\nin a.cpp\n- y\n"));
   EXPECT_EQ("mutants.txt:1: late: two of its places overlap", refusal(head + "- int f\n+ x\n...\n- f();\n+ y\n"));
 }
 

@@ -28,8 +28,10 @@ TEST(Pages, ALinkIsRelativeToTheFileThatHasIt) {
 
 TEST(Pages, LinksLeadIntoTheSite) {
   std::set<std::string> linked;
-  EXPECT_EQ("[a](lesson_02_transports.html), [b](line__receiver_8hpp.html), [c](https://example.org/x)\n",
-            as_page("[a](02-transports.md), [b](../include/untwist/protocol/line_receiver.hpp), [c](https://example.org/x)", &linked));
+  EXPECT_EQ(
+      "[a](lesson_02_transports.html), [b](line__receiver_8hpp.html), [c](https://example.org/x)\n",
+      as_page("[a](02-transports.md), [b](../include/untwist/protocol/line_receiver.hpp), [c](https://example.org/x)",
+              &linked));
   EXPECT_TRUE(linked.empty());
   EXPECT_EQ("[d](file_src_testing_main_cpp.html#l00012)\n", as_page("[d](../src/testing/main.cpp#L12)", &linked));
   EXPECT_EQ(std::set<std::string>{"src/testing/main.cpp"}, linked);
@@ -50,7 +52,8 @@ TEST(Pages, WhatIsNotThereIsToldWithItsPlace) {
     return std::string("nothing");
   };
   EXPECT_EQ("lessons/01-reactor.md:2: no file lessons/nowhere.md", why("\n[a](nowhere.md)"));
-  EXPECT_EQ("lessons/01-reactor.md:1: lessons/02-transports.md has no heading #none", why("[a](02-transports.md#none)"));
+  EXPECT_EQ("lessons/01-reactor.md:1: lessons/02-transports.md has no heading #none",
+            why("[a](02-transports.md#none)"));
   EXPECT_EQ("lessons/01-reactor.md:1: no picture lessons/pictures/none.svg", why("![a](pictures/none.svg)"));
   EXPECT_EQ("lessons/01-reactor.md:1: code that begins with ` and does not end in its line", why("a `b"));
 }
@@ -151,19 +154,24 @@ TEST(Symbols, AreLinkedOnceInEachSection) {
 
 TEST(Slides, EachSaysItsMinutes) {
   const std::string deck = staged_deck(
-      "---\nmarp: true\n---\n\n<!-- late: leave it out -->\n<!-- minutes: 2 -->\n\n# One\n\n---\n\n<!-- minutes: 1 -->\n\n# Two\n");
+      "---\nmarp: true\n---\n\n<!-- late: leave it out -->\n<!-- minutes: 2 -->\n\n# One\n\n---\n\n<!-- minutes: 1 "
+      "-->\n\n# Two\n");
   EXPECT_EQ(
-      "---\nmarp: true\ntheme: untwist\n---\n\n<!-- _footer: 2 min -->\n<!--\n2 minutes, from minute 0 of the talk\n-->\n\n# One\n\n---\n\n"
+      "---\nmarp: true\ntheme: untwist\n---\n\n<!-- _footer: 2 min -->\n<!--\n2 minutes, from minute 0 of the "
+      "talk\n-->\n\n# One\n\n---\n\n"
       "<!-- _footer: 1 min -->\n<!--\n1 minute, from minute 2 of the talk\n-->\n\n# Two\n",
       deck);
 }
 
 TEST(Slides, TheRunSheetGoesByTheClock) {
-  std::vector<Slot> slots = {{.what = "01", .deck = "slides/01-reactor.md", .steps = {"1.1", "1.2"}, .talk = 50, .code = 20}, {.what = "02", .talk = 5}};
+  std::vector<Slot> slots = {
+      {.what = "01", .deck = "slides/01-reactor.md", .steps = {"1.1", "1.2"}, .talk = 50, .code = 20},
+      {.what = "02", .talk = 5}};
   set_begins(slots, true);
   const std::string sheet = run_sheet(slots, 9 * 60 + 30);
-  for (const char* part : {"<td>9:30</td><td>50</td><td><b>01</b></td>", "<td>10:20</td><td>20</td><td>they write 1.1, 1.2</td>",
-                           "<td>10:40</td><td>10</td><td>break</td>", "<td>10:50</td>", "<td>10:55</td><td></td><td><b>the end</b></td>"})
+  for (const char* part :
+       {"<td>9:30</td><td>50</td><td><b>01</b></td>", "<td>10:20</td><td>20</td><td>they write 1.1, 1.2</td>",
+        "<td>10:40</td><td>10</td><td>break</td>", "<td>10:50</td>", "<td>10:55</td><td></td><td><b>the end</b></td>"})
     EXPECT_NE(std::string::npos, sheet.find(part)) << part;
 }
 

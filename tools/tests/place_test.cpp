@@ -9,7 +9,8 @@ namespace {
 
 TEST(Places, ATestNamesTheFunctionItsRuleIsAbout) {
   const auto tests = read_tests(
-      "TEST_F(Step2_7_HalfClose, One) {\n  rule(\"E1 E2\", \"a rule, \"\n       \"in two parts\", \"Tcp::do_write\");\n}\n"
+      "TEST_F(Step2_7_HalfClose, One) {\n  rule(\"E1 E2\", \"a rule, \"\n       \"in two parts\", "
+      "\"Tcp::do_write\");\n}\n"
       "TEST_F(Step2_7_HalfClose, Another) {\n  rule(\"\", \"a rule\");\n}\n",
       "x.cpp");
   ASSERT_EQ(2u, tests.size());

@@ -51,7 +51,8 @@ TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
       "    9 |   static_assert(fits);\n";
   const std::string clang =
       "In file included from exercises/04-deferreds/a.cpp:3:\n"
-      "include/untwist/deferred/detail/sides.hpp:9:1: error: static assertion failed due to requirement 'fits<int>': it does not fit\n"
+      "include/untwist/deferred/detail/sides.hpp:9:1: error: static assertion failed due to requirement 'fits<int>': "
+      "it does not fit\n"
       "    9 |   static_assert(fits);\n"
       "include/untwist/deferred/detail/deferred_inl.hpp:101:11: note: in instantiation of 'must_fit' requested here\n"
       "exercises/04-deferreds/a.cpp:12:9: note: in instantiation of 'add_errback' requested here\n"

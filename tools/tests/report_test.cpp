@@ -18,7 +18,8 @@ using untwist::testing::step_of_suite;
 
 TEST(TestReports, HaveEachTestWithItsStoryAndItsVerdict) {
   RecordReader reader;
-  for (const char* record : {"begin\tA.B", "tell\t0.1 s\\tfirst", "tell\tsecond", "verdict\ta\\nb\\\\c", "end\tA.B\tfailed\t0"})
+  for (const char* record :
+       {"begin\tA.B", "tell\t0.1 s\\tfirst", "tell\tsecond", "verdict\ta\\nb\\\\c", "end\tA.B\tfailed\t0"})
     EXPECT_NE(RecordKind::unexpected, reader.read(record)) << record;
   EXPECT_EQ(nullptr, reader.running());
   reader.read("begin\tA.C");
@@ -63,7 +64,8 @@ TEST(StepIds, StandAtTheBeginningOfAText) {
 TEST(StepIds, AreInTheNamesOfSuites) {
   EXPECT_EQ("1.2", step_of_suite("Step1_2_OneTurn")->text());
   EXPECT_EQ("13.10", step_of_suite("Step13_10_OnEpoll.WaitsForTheNext")->text());
-  for (const char* suite : {"Given_Policies", "Steps1_2", "Step1", "Step_1_2", ""}) EXPECT_FALSE(step_of_suite(suite)) << suite;
+  for (const char* suite : {"Given_Policies", "Steps1_2", "Step1", "Step_1_2", ""})
+    EXPECT_FALSE(step_of_suite(suite)) << suite;
 }
 
 }  // namespace

@@ -13,24 +13,23 @@ std::string found_in(std::string_view text) {
 }
 
 TEST(Definitions, StandInFilesNamespacesAndClasses) {
-  EXPECT_EQ("|f 1-4; A::B|g 8-9; A|~A 11-12; |main 14-17",
-            found_in("namespace {\n"
-                     "int f(int x) {\n"
-                     "  if (x) { return [] { return 1; }(); }\n"
-                     "}\n"
-                     "class A final : public X {\n"
-                     " public:\n"
-                     "  int x_{3};\n"
-                     "  struct B {\n"
-                     "    int y = 2; void g() const override {}\n"
-                     "  };\n"
-                     "  enum class E { one, two };\n"
-                     "  ~A() { stop(); }\n"
-                     "};\n"
-                     "}\n"
-                     "int main(int argc,\n"
-                     "         char** argv) try { f();\n"
-                     "} catch (...) {}\n"));
+  EXPECT_EQ("|f 1-4; A::B|g 8-9; A|~A 11-12; |main 14-17", found_in("namespace {\n"
+                                                                    "int f(int x) {\n"
+                                                                    "  if (x) { return [] { return 1; }(); }\n"
+                                                                    "}\n"
+                                                                    "class A final : public X {\n"
+                                                                    " public:\n"
+                                                                    "  int x_{3};\n"
+                                                                    "  struct B {\n"
+                                                                    "    int y = 2; void g() const override {}\n"
+                                                                    "  };\n"
+                                                                    "  enum class E { one, two };\n"
+                                                                    "  ~A() { stop(); }\n"
+                                                                    "};\n"
+                                                                    "}\n"
+                                                                    "int main(int argc,\n"
+                                                                    "         char** argv) try { f();\n"
+                                                                    "} catch (...) {}\n"));
 }
 
 TEST(Definitions, KeepTheirBodyWhenMembersAreMadeWithBraces) {
@@ -78,7 +77,8 @@ TEST(Reset, TakesBackTheFunctionsOfAStepAndNothingElse) {
         EXPECT_EQ(Strings(versions.solved.begin() + one.begin, versions.solved.begin() + one.end),
                   Strings(mine.begin() + same->begin, mine.begin() + same->end));
       }
-      for (const Definition& one : code.functions) EXPECT_EQ(code_in(versions.starter, one), code_in(mine, one)) << one.name;
+      for (const Definition& one : code.functions)
+        EXPECT_EQ(code_in(versions.starter, one), code_in(mine, one)) << one.name;
     }
   }
 }
@@ -112,8 +112,10 @@ TEST(Reset, LeavesAFileAloneThatDoesNotHaveTheFunction) {
 
 TEST(Imbalance, IsWhereTheIndentationShowsIt) {
   EXPECT_EQ(-1, find_imbalance(split_lines("namespace a {\nint f() {\n  return 1;\n}\n}\n")).line);
-  EXPECT_EQ(3, find_imbalance(split_lines("namespace a {\nint f() {\n  if (x) {\n    return 1;\n}\nint g() {\n}\n}\n")).line);
-  EXPECT_EQ(3, find_imbalance(split_lines("class A {\n public:\n  int f() {\n    return 1;\n\n  int g() {\n  }\n};\n")).line);
+  EXPECT_EQ(
+      3, find_imbalance(split_lines("namespace a {\nint f() {\n  if (x) {\n    return 1;\n}\nint g() {\n}\n}\n")).line);
+  EXPECT_EQ(
+      3, find_imbalance(split_lines("class A {\n public:\n  int f() {\n    return 1;\n\n  int g() {\n  }\n};\n")).line);
   EXPECT_EQ(4, find_imbalance(split_lines("namespace a {\n\nint f() {\n}\n\n")).line);
   EXPECT_EQ(2, find_imbalance(split_lines("int f() {\n  x;\n  }\n}\n")).line);
 }
@@ -128,7 +130,7 @@ TEST(Imbalance, IsNotSeenInInitialisersAndLambdas) {
                                           "    g([&] {\n"
                                           "    });\n"
                                           "};\n"))
-                   .line -
+                       .line -
                    1);
 }
 

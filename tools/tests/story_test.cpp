@@ -50,8 +50,9 @@ TEST(GoogleTestsWords, BecomeExpectedAndGot) {
             rows_of("Value of: room.is_empty()\n  Actual: false\nExpected: true\n"));
   EXPECT_EQ((Rows{{"expected", "2 == lines.size()"}, {"but got", "lines.size() is 3"}}),
             rows_of("Expected equality of these values:\n  2\n  lines.size()\n    Which is: 3\n"));
-  EXPECT_EQ((Rows{{"expected", "a == b"}, {"but got", "a is \"x\"\nb is \"y\"\nin round 2"}}),
-            rows_of("Expected equality of these values:\n  a\n    Which is: \"x\"\n  b\n    Which is: \"y\"\nin round 2"));
+  EXPECT_EQ(
+      (Rows{{"expected", "a == b"}, {"but got", "a is \"x\"\nb is \"y\"\nin round 2"}}),
+      rows_of("Expected equality of these values:\n  a\n    Which is: \"x\"\n  b\n    Which is: \"y\"\nin round 2"));
   EXPECT_EQ((Rows{{"expected", "(a) < (b)"}, {"but got", "3 vs 2"}}), rows_of("Expected: (a) < (b), actual: 3 vs 2\n"));
   EXPECT_EQ((Rows{{"expected", "f() throws an exception of type E."}, {"but got", "it throws nothing."}}),
             rows_of("Expected: f() throws an exception of type E.\n  Actual: it throws nothing.\n"));

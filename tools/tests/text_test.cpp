@@ -16,9 +16,11 @@ TEST(ShownLine, ALongOneIsCutBetweenTwoCharacters) {
 }
 
 TEST(Counts, SourcesAndHeadersOfAnyUsualName) {
-  for (const char* name : {"a.cpp", "a.cc", "a.cxx", "a.hpp", "a.h", "a.hxx", "a.h++", "a.H", "a.inl", "a.ipp", "a.tpp", "a.tcc", "a.inc", "a.def", "d/a.cpp"})
+  for (const char* name : {"a.cpp", "a.cc", "a.cxx", "a.hpp", "a.h", "a.hxx", "a.h++", "a.H", "a.inl", "a.ipp", "a.tpp",
+                           "a.tcc", "a.inc", "a.def", "d/a.cpp"})
     EXPECT_TRUE(counts(name)) << name;
-  for (const char* name : {"", ".a.cpp", ".d/a.cpp", "d/.a.cpp", "a.txt", "a.cpp~", "#a.cpp#", "a.o"}) EXPECT_FALSE(counts(name)) << name;
+  for (const char* name : {"", ".a.cpp", ".d/a.cpp", "d/.a.cpp", "a.txt", "a.cpp~", "#a.cpp#", "a.o"})
+    EXPECT_FALSE(counts(name)) << name;
 }
 
 }  // namespace

@@ -23,13 +23,16 @@ int main(int argc, char** argv) try {
     throw std::runtime_error(std::string(argv[1]) + " cannot be drawn: " + error.what());
   }
   if (threads.empty())
-    throw std::runtime_error(std::string(argv[1]) + " has nothing in it: did the program run a reactor, or fire a Deferred?");
+    throw std::runtime_error(std::string(argv[1]) +
+                             " has nothing in it: did the program run a reactor, or fire a Deferred?");
   std::string name = argv[1];
   name.erase(0, name.rfind('/') + 1);
-  const std::string picture = trace::draw(threads, name, {std::strtoul(argv[3], nullptr, 10), std::strtoul(argv[4], nullptr, 10)});
+  const std::string picture =
+      trace::draw(threads, name, {std::strtoul(argv[3], nullptr, 10), std::strtoul(argv[4], nullptr, 10)});
   std::string old(4, ' ');
   if (std::ifstream there(argv[2], std::ios::binary); there && there.read(old.data(), 4) && old != "<svg")
-    throw std::runtime_error(std::string(argv[2]) + " is no picture of ours: it is not written over; name another one with --out");
+    throw std::runtime_error(std::string(argv[2]) +
+                             " is no picture of ours: it is not written over; name another one with --out");
   std::ofstream out(argv[2], std::ios::binary);
   out << picture;
   out.close();

@@ -33,7 +33,8 @@ std::string label_of(const Span& span) {
 std::string small_of(const Span& span) {
   std::string small = in_words(span.lasted);
   if (span.name == "sleep" && !span.note.empty()) small += ", until " + span.note;
-  if (span.name != "sleep" && span.name != "tell" && span.name != "look" && !span.note.empty()) small += " \u00b7 " + span.note;
+  if (span.name != "sleep" && span.name != "tell" && span.name != "look" && !span.note.empty())
+    small += " \u00b7 " + span.note;
   return small;
 }
 
@@ -41,7 +42,8 @@ std::string small_of(const Span& span) {
 bool is_shown(const Span& span) { return span.name != "look" || !span.note.empty(); }
 
 double width_of(const Span& span) {
-  double own = std::max(letters(label_of(span)) * (kLetter + 0.9), letters(small_of(span)) * (kLetter - 0.8)) + kPadding;
+  double own =
+      std::max(letters(label_of(span)) * (kLetter + 0.9), letters(small_of(span)) * (kLetter - 0.8)) + kPadding;
   double inner = 0;
   for (const Span& part : span.within)
     if (is_shown(part)) inner += width_of(part) + kGap;
@@ -218,18 +220,21 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
       const Span& span = thread.spans[i];
       const bool in_window = number >= window.from && number < window.from + window.turns;
       if (span.name == "turn") {
-        if (in_window) lines.column("turn " + std::to_string(number), "at " + in_words(span.began), span.within), ++shown, ++drawn;
+        if (in_window)
+          lines.column("turn " + std::to_string(number), "at " + in_words(span.began), span.within), ++shown, ++drawn;
         ++number, ++all;
         continue;
       }
-      std::vector<Span> outside = {span};  // what follows it, up to the next turn, goes with it, as far as there is room
+      std::vector<Span> outside = {
+          span};  // what follows it, up to the next turn, goes with it, as far as there is room
       double width = width_of(span) + 2 * kMargin;
       while (i + 1 < thread.spans.size() && thread.spans[i + 1].name != "turn") {
         width += kGap + width_of(thread.spans[i + 1]);
         if (width > kWidth) break;
         outside.push_back(thread.spans[++i]);
       }
-      const bool later = std::any_of(thread.spans.begin() + static_cast<std::ptrdiff_t>(i), thread.spans.end(), [](const Span& one) { return one.name == "turn"; });
+      const bool later = std::any_of(thread.spans.begin() + static_cast<std::ptrdiff_t>(i), thread.spans.end(),
+                                     [](const Span& one) { return one.name == "turn"; });
       // A program that was killed has not written the turn it was in.
       const char* where = number > 1 && !later ? "after the last whole turn" : "outside the loop";
       if (in_window) lines.column(where, "at " + in_words(span.began), outside), ++drawn;
@@ -247,7 +252,8 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
   whole.add(picture.svg());
   return whole.document(width, height, name,
                         "A time line of " + std::to_string(shown) +
-                            " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the chains that were fired "
+                            " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the "
+                            "chains that were fired "
                             "and their callbacks.",
                         kStyle);
 }

@@ -15,7 +15,8 @@ constexpr double kRounding = 0.001;  // times are written to the nanosecond
 
 // A program that was killed leaves no bracket at the end. The format allows that.
 Json parsed(std::string_view text) {
-  if (const std::size_t first = text.find_first_not_of(" \n\r\t"); first == text.npos || text.substr(first) == "[" || text.substr(first) == "[\n")
+  if (const std::size_t first = text.find_first_not_of(" \n\r\t");
+      first == text.npos || text.substr(first) == "[" || text.substr(first) == "[\n")
     return Json::array();  // it was killed before it had done anything
   Json json = Json::parse(text, nullptr, false);
   if (!json.is_discarded()) return json;
@@ -33,7 +34,8 @@ std::string note_of(const Json& event) {
   const auto arguments = event.find("args");
   if (arguments == event.end() || !arguments->is_object()) return "";
   for (const char* name : {"where", "ready"})
-    if (const auto found = arguments->find(name); found != arguments->end() && found->is_string()) return found->get<std::string>();
+    if (const auto found = arguments->find(name); found != arguments->end() && found->is_string())
+      return found->get<std::string>();
   return "";
 }
 
@@ -62,12 +64,14 @@ std::vector<Thread> read(std::string_view text) {
   std::map<long long, std::vector<Span>> by_thread;
   for (const Json& event : *events) {
     if (!event.is_object() || event.value("ph", "") != "X") continue;
-    if (!event.contains("ts") || !event["ts"].is_number()) throw std::runtime_error("an event has no time: " + event.dump());
+    if (!event.contains("ts") || !event["ts"].is_number())
+      throw std::runtime_error("an event has no time: " + event.dump());
     const Json& lasted = event.contains("dur") ? event["dur"] : event["ts"];
     if (!lasted.is_number()) throw std::runtime_error("an event has no duration: " + event.dump());
     const Json thread = event.value("tid", Json(0));
     by_thread[thread.is_number_integer() ? thread.get<long long>() : 0].push_back(
-        {event.value("name", "?"), note_of(event), event["ts"].get<double>(), event.contains("dur") ? lasted.get<double>() : 0});
+        {event.value("name", "?"), note_of(event), event["ts"].get<double>(),
+         event.contains("dur") ? lasted.get<double>() : 0});
   }
   std::vector<Thread> threads;
   for (auto& [number, spans] : by_thread) threads.push_back({number, nested(std::move(spans))});

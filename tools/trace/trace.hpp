@@ -24,13 +24,14 @@ struct Thread {
   std::vector<Span> spans{};
 };
 
-/// Reads Trace Event JSON: an array of events, or an object that has one. A trace that was cut off is read as far as it goes.
+/// Reads Trace Event JSON: an array of events, or an object that has one. A trace that was cut off is read as far as it
+/// goes.
 /// @throws std::runtime_error  for what is none, saying why.
 std::vector<Thread> read(std::string_view json);
 
 /// Which turns are drawn.
 struct Window {
-  std::size_t from = 1;   ///< counted from 1
+  std::size_t from = 1;  ///< counted from 1
   std::size_t turns = 40;
 };
 

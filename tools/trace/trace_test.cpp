@@ -5,16 +5,17 @@
 namespace trace {
 namespace {
 
-std::string event(const std::string& name, double began, double lasted, const std::string& arguments = "", int thread = 1) {
-  return R"({"name":")" + name + R"(","ph":"X","ts":)" + std::to_string(began) + R"(,"dur":)" + std::to_string(lasted) + R"(,"pid":1,"tid":)" +
-         std::to_string(thread) + R"(,"args":{)" + arguments + "}}";
+std::string event(const std::string& name, double began, double lasted, const std::string& arguments = "",
+                  int thread = 1) {
+  return R"({"name":")" + name + R"(","ph":"X","ts":)" + std::to_string(began) + R"(,"dur":)" + std::to_string(lasted) +
+         R"(,"pid":1,"tid":)" + std::to_string(thread) + R"(,"args":{)" + arguments + "}}";
 }
 
 TEST(Read, WhatHappenedWithinLiesWithin) {
   // In the order in which they end, as they are written.
   const auto threads = read("[" + event("callback", 12, 3, R"("where":"a.cpp:1")") + "," + event("fires", 11, 5) + "," +
-                            event("sleep", 20, 50, R"("at most ms":1,"ready":"5 read")") + "," + event("turn", 10, 100) + "," +
-                            event("turn", 110, 10) + "]");
+                            event("sleep", 20, 50, R"("at most ms":1,"ready":"5 read")") + "," +
+                            event("turn", 10, 100) + "," + event("turn", 110, 10) + "]");
   ASSERT_EQ(1u, threads.size());
   ASSERT_EQ(2u, threads[0].spans.size());
   const Span& turn = threads[0].spans[0];
@@ -25,12 +26,16 @@ TEST(Read, WhatHappenedWithinLiesWithin) {
   EXPECT_EQ("5 read", turn.within[1].note);
 }
 
-TEST(Read, ThreadsAreApart) { EXPECT_EQ(2u, read("[" + event("turn", 1, 9) + "," + event("turn", 2, 3, "", 2) + "]").size()); }
+TEST(Read, ThreadsAreApart) {
+  EXPECT_EQ(2u, read("[" + event("turn", 1, 9) + "," + event("turn", 2, 3, "", 2) + "]").size());
+}
 
 TEST(Read, ATraceThatWasCutOffIsReadAsFarAsItGoes) {
   EXPECT_EQ(1u, read("[\n" + event("turn", 1, 9)).at(0).spans.size()) << "no bracket";
-  EXPECT_EQ(1u, read("[\n" + event("turn", 1, 9) + ",\n{\"name\":\"tu").at(0).spans.size()) << "in the midst of an event";
-  EXPECT_EQ(1u, read(R"({"traceEvents":[)" + event("turn", 1, 9) + ",").at(0).spans.size()) << "the other form, cut off";
+  EXPECT_EQ(1u, read("[\n" + event("turn", 1, 9) + ",\n{\"name\":\"tu").at(0).spans.size())
+      << "in the midst of an event";
+  EXPECT_EQ(1u, read(R"({"traceEvents":[)" + event("turn", 1, 9) + ",").at(0).spans.size())
+      << "the other form, cut off";
   EXPECT_EQ(1u, read(R"({"traceEvents":[)" + event("turn", 1, 9) + "]}").at(0).spans.size()) << "the other form";
 }
 
@@ -46,7 +51,8 @@ TEST(Read, WhatIsNoTraceIsRefused) {
   EXPECT_EQ("this is no JSON", why("hello"));
   EXPECT_EQ("this is JSON, but no trace: an array of events was expected", why("{}"));
   EXPECT_EQ("this is JSON, but no trace: an array of events was expected", why("3"));
-  EXPECT_EQ(R"(an event has no time: {"name":"turn","ph":"X","ts":"soon"})", why(R"([{"name":"turn","ph":"X","ts":"soon"}])"));
+  EXPECT_EQ(R"(an event has no time: {"name":"turn","ph":"X","ts":"soon"})",
+            why(R"([{"name":"turn","ph":"X","ts":"soon"}])"));
   EXPECT_TRUE(read("[]").empty());
   EXPECT_TRUE(read("").empty()) << "killed before it wrote anything";
   EXPECT_TRUE(read("[\n").empty());
@@ -54,10 +60,12 @@ TEST(Read, WhatIsNoTraceIsRefused) {
 }
 
 TEST(Draw, EveryTurnIsThere) {
-  const auto threads = read("[" + event("a delayed call", 11, 2) + "," + event("sleep", 20, 1'500'000, R"("ready":"5 read")") + "," +
-                            event("turn", 10, 1'600'000) + "," + event("look", 1'700'001, 1) + "," + event("turn", 1'700'000, 10) + "]");
+  const auto threads =
+      read("[" + event("a delayed call", 11, 2) + "," + event("sleep", 20, 1'500'000, R"("ready":"5 read")") + "," +
+           event("turn", 10, 1'600'000) + "," + event("look", 1'700'001, 1) + "," + event("turn", 1'700'000, 10) + "]");
   const std::string svg = draw(threads, "a <trace>");
-  for (const char* part : {"a &lt;trace&gt;", ">turn 1<", ">turn 2<", ">a delayed call<", ">1.50 s, until 5 read<", "prefers-color-scheme: dark", "<desc"})
+  for (const char* part : {"a &lt;trace&gt;", ">turn 1<", ">turn 2<", ">a delayed call<", ">1.50 s, until 5 read<",
+                           "prefers-color-scheme: dark", "<desc"})
     EXPECT_NE(std::string::npos, svg.find(part)) << part;
   EXPECT_EQ(std::string::npos, svg.find(">look<")) << "it found nobody";
 }
@@ -94,7 +102,8 @@ void expect_nothing_clipped(const std::string& svg) {
 TEST(Draw, NothingIsClipped) {
   for (int turns = 1; turns < 20; ++turns) {
     std::string json = "[";
-    for (int i = 0; i < turns; ++i) json += (i ? "," : "") + event("turn", 602'123 + i * 10, 5) + "," + event("a delayed call", 602'124 + i * 10, 2);
+    for (int i = 0; i < turns; ++i)
+      json += (i ? "," : "") + event("turn", 602'123 + i * 10, 5) + "," + event("a delayed call", 602'124 + i * 10, 2);
     expect_nothing_clipped(draw(read(json + "]"), "loop.json", {.from = 1, .turns = 17}));
   }
   expect_nothing_clipped(draw(read("[" + event("turn", 1, 5) + "]"), std::string(120, 'W')));
@@ -103,10 +112,12 @@ TEST(Draw, NothingIsClipped) {
 TEST(Draw, TheLegendExplainsWhatIsShownAndNothingElse) {
   const auto drawn = [](const std::string& events) { return draw(read("[" + events + "]"), "a trace"); };
   const auto says = [](const std::string& svg, const char* words) { return svg.find(words) != std::string::npos; };
-  const std::string loop = drawn(event("turn", 0, 50) + "," + event("sleep", 1, 20) + "," + event("a delayed call", 30, 5));
+  const std::string loop =
+      drawn(event("turn", 0, 50) + "," + event("sleep", 1, 20) + "," + event("a delayed call", 30, 5));
   EXPECT_TRUE(says(loop, "Orange:") && says(loop, "Blue:"));
   EXPECT_FALSE(says(loop, "Plain border:") || says(loop, "Dashed border:") || says(loop, "Below a box:"));
-  const std::string chain = drawn(event("fires", 0, 50) + "," + event("callback", 1, 20) + "," + event("errback", 30, 5));
+  const std::string chain =
+      drawn(event("fires", 0, 50) + "," + event("callback", 1, 20) + "," + event("errback", 30, 5));
   EXPECT_TRUE(says(chain, "Plain border:") && says(chain, "Dashed border:") && says(chain, "Below a box:"));
   EXPECT_FALSE(says(chain, "Orange:") || says(chain, "Blue:"));
 }

@@ -13,8 +13,9 @@ namespace untwist {
 /// Holds anything that can be called without arguments: a function, a lambda, a std::function, a std::bind.
 ///
 /// Unlike std::function it need not be able to copy what it holds, so a lambda may own a promise or a socket:
-/// `call_later(1s, [promise = std::move(promise)]() mutable { std::move(promise).callback(); })`. So it can only be moved. A
-/// moved-from callback is empty. What fits into three pointers and moves without throwing is held without allocating.
+/// `call_later(1s, [promise = std::move(promise)]() mutable { std::move(promise).callback(); })`. So it can only be
+/// moved. A moved-from callback is empty. What fits into three pointers and moves without throwing is held without
+/// allocating.
 class Callback {
  public:
   /// Holds nothing.

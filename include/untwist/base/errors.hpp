@@ -80,7 +80,8 @@ class ConnectionAborted : public ConnectionClosed {
   ConnectionAborted() : ConnectionClosed("connection aborted by this side") {}
 };
 
-// ---- how a connection or a port does not come about -------------------------------------------------------------------
+// ---- how a connection or a port does not come about
+// -------------------------------------------------------------------
 
 /// No connection came about; the message says what was tried and why it failed. Twisted: `ConnectError`.
 class ConnectError : public Error {

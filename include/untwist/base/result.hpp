@@ -29,9 +29,7 @@ class Result {
   /// A success.
   Result(Value value) : is_(std::in_place_index<0>, std::move(value)) {}
   /// A success without a value.
-  Result()
-    requires std::is_void_v<T>
-      : Result(Nothing{}) {}
+  Result() requires std::is_void_v<T> : Result(Nothing{}) {}
   /// A failure.
   Result(Failure failure) : is_(std::in_place_index<1>, std::move(failure)) {}
 

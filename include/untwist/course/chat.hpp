@@ -12,9 +12,10 @@
 ///     others: <alice> hello
 ///     others: * alice has left                              (when she closes, however she does)
 ///
-/// A name is 1 to 20 letters, digits, '-' or '_'. Any other is answered "Names are 1 to 20 letters, digits, - or _." and
-/// one that is in the room "alice is taken.", each followed by "What's your name?" again. The names of who is here come in
-/// any order. Empty lines are ignored. Nobody hears their own words; who has no name yet hears nothing, and is not heard.
+/// A name is 1 to 20 letters, digits, '-' or '_'. Any other is answered "Names are 1 to 20 letters, digits, - or _."
+/// and one that is in the room "alice is taken.", each followed by "What's your name?" again. The names of who is here
+/// come in any order. Empty lines are ignored. Nobody hears their own words; who has no name yet hears nothing, and is
+/// not heard.
 
 #include <untwist/protocol/protocol.hpp>
 

@@ -2,8 +2,8 @@
 /// @file
 /// Three ways to end the process, and to test that without ending it.
 ///
-/// Each calls _exit(), which no test survives. So each lets the call be replaced, and shows what it will call: that is how a
-/// test knows that in production it is the real one.
+/// Each calls _exit(), which no test survives. So each lets the call be replaced, and shows what it will call: that is
+/// how a test knows that in production it is the real one.
 
 #include <string_view>
 #include <untwist/reactor/reactor.hpp>
@@ -20,7 +20,8 @@ inline constexpr int kDefect = 70;
 /// The operating system's own: `_exit`.
 ExitFunction real_exit();
 
-// ---- one: a class that takes it ---------------------------------------------------------------------------------------
+// ---- one: a class that takes it
+// ---------------------------------------------------------------------------------------
 
 //! [watchdog]
 /// Ends the process when nobody says for too long that all is well.
@@ -48,14 +49,15 @@ class Watchdog {
   ScopedDelayedCall bite_;
 };
 
-// ---- two: a parameter ---------------------------------------------------------------------------------------------------
+// ---- two: a parameter
+// ---------------------------------------------------------------------------------------------------
 
 //! [give_up]
 /// How give_up() does it: what a caller does not name is as in production.
 //! [GiveUp]
 struct GiveUp {
   ExitFunction exit = real_exit();  ///< what ends the process
-  int status = kDefect;  ///< its exit status
+  int status = kDefect;             ///< its exit status
 };
 //! [GiveUp]
 
@@ -63,7 +65,8 @@ struct GiveUp {
 void give_up(std::string_view why, const GiveUp& how = {});
 //! [give_up]
 
-// ---- three: a seam in one file ------------------------------------------------------------------------------------------
+// ---- three: a seam in one file
+// ------------------------------------------------------------------------------------------
 
 //! [seam]
 /// Logs that memory has run out, and ends the process. Its callers are many, and none can hand anything in.

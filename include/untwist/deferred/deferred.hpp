@@ -2,8 +2,8 @@
 /// @file
 /// A Deferred: a result that comes later, and the chain of functions it will go through.
 ///
-/// **Two ends.** Promise is the end that fires: whoever does the work keeps it. Deferred is the end that waits: whoever wants
-/// the result has it. Between them lies the chain.
+/// **Two ends.** Promise is the end that fires: whoever does the work keeps it. Deferred is the end that waits: whoever
+/// wants the result has it. Between them lies the chain.
 ///
 ///     Promise<std::string> promise;                       // kept by the one who reads the file
 ///     std::move(promise).callback("42");                  // later: here it is
@@ -14,20 +14,20 @@
 ///         .add_callback([](int number) { show(number); })
 ///         .detach();
 ///
-/// **Two chains.** Each link has a success side and a failure side. A value goes to the success side of the next link, a
-/// failure to its failure side. What a side returns is a value again; what it throws is a failure. A link without the side
-/// that is needed passes on what it got.
+/// **Two chains.** Each link has a success side and a failure side. A value goes to the success side of the next link,
+/// a failure to its failure side. What a side returns is a value again; what it throws is a failure. A link without the
+/// side that is needed passes on what it got.
 ///
-/// **When callbacks run.** When the promise is fired, inside that call, one after the other; what is added to a result that
-/// is there already runs before add_callback() returns. A callback that returns a Deferred makes the chain wait for it.
-/// A callback that is added while the chain runs comes when it is its turn: never one inside another.
+/// **When callbacks run.** When the promise is fired, inside that call, one after the other; what is added to a result
+/// that is there already runs before add_callback() returns. A callback that returns a Deferred makes the chain wait
+/// for it. A callback that is added while the chain runs comes when it is its turn: never one inside another.
 ///
 /// **Who owns what.** A chain belongs to its ends. Adding consumes the Deferred and gives a new one, of the type the
-/// callback returns; so no result is ever taken twice. What the last one is for, say: keep it, return it, or detach() it.
-/// The callbacks live in the chain until they have run.
+/// callback returns; so no result is ever taken twice. What the last one is for, say: keep it, return it, or detach()
+/// it. The callbacks live in the chain until they have run.
 ///
-/// **Nothing is lost in silence.** A Deferred that ends with a failure nobody handled logs it, and where it came from. A
-/// promise that is dropped fails its chain with BrokenPromise: nobody waits for ever.
+/// **Nothing is lost in silence.** A Deferred that ends with a failure nobody handled logs it, and where it came from.
+/// A promise that is dropped fails its chain with BrokenPromise: nobody waits for ever.
 ///
 /// **Cost.** One allocation for each link and each promise. However long the chain, the stack does not grow.
 ///
@@ -39,12 +39,12 @@
 #include <functional>
 #include <source_location>
 #include <type_traits>
-#include <untwist/deferred/detail/chain.hpp>
-#include <untwist/deferred/detail/sides.hpp>
 #include <untwist/base/callback.hpp>
 #include <untwist/base/errors.hpp>
 #include <untwist/base/failure.hpp>
 #include <untwist/base/result.hpp>
+#include <untwist/deferred/detail/chain.hpp>
+#include <untwist/deferred/detail/sides.hpp>
 #include <utility>
 
 namespace untwist {
@@ -89,7 +89,8 @@ template <class T, class U, class Sides>
 class CallLink;
 }  // namespace detail
 
-// ---- the end that waits -------------------------------------------------------------------------------------------------
+// ---- the end that waits
+// -------------------------------------------------------------------------------------------------
 
 /// A result of type T that comes later. Move-only; see the top of this file.
 ///
@@ -135,7 +136,8 @@ class [[nodiscard]] Deferred {
   /// Adds one link with both sides. Its failure side does not see what its own success side throws.
   /// Twisted: `addCallbacks`.
   template <class F, class G>
-  Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure, SourceLocation where = SourceLocation::current()) &&;
+  Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure,
+                                              SourceLocation where = SourceLocation::current()) &&;
 
   /// Adds one link that gets whatever came, as a Result<T>. Twisted: `addBoth`.
   template <class F>
@@ -149,9 +151,9 @@ class [[nodiscard]] Deferred {
 
   /// Cancels what this chain waits for: lesson 07, whose layer must be linked; without it, nothing happens.
   ///
-  /// What is waited for is the promise that has not been fired yet, at the beginning of this chain or of one that a callback has
-  /// returned. If it was made with a canceller, that is called, once; unless it fires the promise itself, the chain fails with Cancelled
-  /// from there. A Deferred that has its result is not changed. Twisted: `cancel`.
+  /// What is waited for is the promise that has not been fired yet, at the beginning of this chain or of one that a
+  /// callback has returned. If it was made with a canceller, that is called, once; unless it fires the promise itself,
+  /// the chain fails with Cancelled from there. A Deferred that has its result is not changed. Twisted: `cancel`.
   void cancel();
 
   /// Is the result here already?
@@ -161,27 +163,33 @@ class [[nodiscard]] Deferred {
   /// @cond  A Deferred that has a name: the compiler says what to write.
   template <class F>
   Deferred<detail::After<F, T>> add_callback(F, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callback(...); d must not be const");
+    static_assert(detail::never<F>,
+                  "adding consumes the Deferred: write std::move(d).add_callback(...); d must not be const");
   }
   template <class F>
   Deferred<T> add_errback(F, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_errback(...); d must not be const");
+    static_assert(detail::never<F>,
+                  "adding consumes the Deferred: write std::move(d).add_errback(...); d must not be const");
   }
   template <class F, class G>
   Deferred<detail::After<F, T>> add_callbacks(F, G, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_callbacks(...); d must not be const");
+    static_assert(detail::never<F>,
+                  "adding consumes the Deferred: write std::move(d).add_callbacks(...); d must not be const");
   }
   template <class F>
   Deferred<detail::After<F, Result<T>>> add_both(F, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<F>, "adding consumes the Deferred: write std::move(d).add_both(...); d must not be const");
+    static_assert(detail::never<F>,
+                  "adding consumes the Deferred: write std::move(d).add_both(...); d must not be const");
   }
   template <class Late = T>
   void chain_to(Promise<T>) const& {
-    static_assert(detail::never<Late>, "chaining consumes the Deferred: write std::move(d).chain_to(...); d must not be const");
+    static_assert(detail::never<Late>,
+                  "chaining consumes the Deferred: write std::move(d).chain_to(...); d must not be const");
   }
   template <class Late = T>
   void detach() const& {
-    static_assert(detail::never<Late>, "detaching consumes the Deferred: write std::move(d).detach(); d must not be const");
+    static_assert(detail::never<Late>,
+                  "detaching consumes the Deferred: write std::move(d).detach(); d must not be const");
   }
   /// @endcond
 
@@ -201,7 +209,8 @@ class [[nodiscard]] Deferred {
   detail::Cell<T>* cell_;  // null once it was used up
 };
 
-// ---- the end that fires ---------------------------------------------------------------------------------------------------
+// ---- the end that fires
+// ---------------------------------------------------------------------------------------------------
 
 /// The end of a chain that fires it: once, with a value or with a failure. Move-only.
 ///
@@ -232,11 +241,7 @@ class Promise {
   void callback(typename Result<T>::Value value) &&;
   //! [callback]
   /// The same, without a value.
-  void callback() &&
-    requires std::is_void_v<T>
-  {
-    std::move(*this).callback(Nothing{});
-  }
+  void callback() && requires std::is_void_v<T> { std::move(*this).callback(Nothing{}); }
 
   //! [errback]
   /// Fires with a failure.
@@ -246,7 +251,7 @@ class Promise {
   //! [errback]
   /// Fires with an exception: `errback(ConnectionLost())`.
   template <class E>
-    requires std::derived_from<E, std::exception>
+  requires std::derived_from<E, std::exception>
   void errback(E error, SourceLocation where = SourceLocation::current()) && {
     std::move(*this).errback(Failure::of(std::move(error)), where);
   }
@@ -260,25 +265,30 @@ class Promise {
   /// @cond  A Promise that has a name: the compiler says what to write.
   template <class Late = T>
   void callback(typename Result<T>::Value) const& {
-    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).callback(value); p must not be const");
+    static_assert(detail::never<Late>,
+                  "firing consumes the Promise: write std::move(p).callback(value); p must not be const");
   }
   template <class Late = T>
-    requires std::is_void_v<Late>
+  requires std::is_void_v<Late>
   void callback() const& {
-    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).callback(); p must not be const");
+    static_assert(detail::never<Late>,
+                  "firing consumes the Promise: write std::move(p).callback(); p must not be const");
   }
   template <class Late = T>
   void errback(Failure, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).errback(failure); p must not be const");
+    static_assert(detail::never<Late>,
+                  "firing consumes the Promise: write std::move(p).errback(failure); p must not be const");
   }
   template <class E>
-    requires std::derived_from<E, std::exception>
+  requires std::derived_from<E, std::exception>
   void errback(E, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<E>, "firing consumes the Promise: write std::move(p).errback(error); p must not be const");
+    static_assert(detail::never<E>,
+                  "firing consumes the Promise: write std::move(p).errback(error); p must not be const");
   }
   template <class Late = T>
   void fire(Result<T>, SourceLocation = SourceLocation()) const& {
-    static_assert(detail::never<Late>, "firing consumes the Promise: write std::move(p).fire(result); p must not be const");
+    static_assert(detail::never<Late>,
+                  "firing consumes the Promise: write std::move(p).fire(result); p must not be const");
   }
   /// @endcond
 
@@ -292,7 +302,8 @@ class Promise {
   SourceLocation made_;
 };
 
-// ---- results that are here already ------------------------------------------------------------------------------------------
+// ---- results that are here already
+// ------------------------------------------------------------------------------------------
 
 namespace detail {
 template <class T>
@@ -314,8 +325,8 @@ Deferred<T> fail(Failure failure, SourceLocation where = SourceLocation::current
 }
 /// As above, from an exception.
 template <class T = void, class E>
-  requires std::derived_from<E, std::exception>
-Deferred<T> fail(E error, SourceLocation where = SourceLocation::current()) {
+requires std::derived_from<E, std::exception> Deferred<T> fail(E error,
+                                                               SourceLocation where = SourceLocation::current()) {
   return fail<T>(Failure::of(std::move(error)), where);
 }
 

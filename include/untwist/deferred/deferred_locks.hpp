@@ -2,8 +2,8 @@
 /// @file
 /// Taking turns without blocking: a lock, a semaphore, a queue.
 ///
-/// No threads are involved. A chain that waits for an answer gives the loop back; meanwhile another chain may come to the same
-/// place. Where only one, or only so many, may be under way, they take turns here: first come, first served.
+/// No threads are involved. A chain that waits for an answer gives the loop back; meanwhile another chain may come to
+/// the same place. Where only one, or only so many, may be under way, they take turns here: first come, first served.
 
 #include <cstddef>
 #include <deque>
@@ -67,8 +67,8 @@ class DeferredSemaphore {
   /// Comes with a permit when it is one's turn; at once when there is one to have.
   Deferred<Permit> acquire();
 
-  /// Runs @p f when it is its turn, and gives the permit back when f has thrown, has returned, or when the Deferred it returned
-  /// has ended. Twisted: `run`.
+  /// Runs @p f when it is its turn, and gives the permit back when f has thrown, has returned, or when the Deferred it
+  /// returned has ended. Twisted: `run`.
   template <class F>
   Deferred<detail::After<F, void>> run(F f) {
     using U = detail::After<F, void>;

@@ -21,7 +21,7 @@ class FirstError : public Error {
       : Error("number " + std::to_string(which) + " failed: " + why.message()), index(which), failure(why) {}
 
   std::size_t index;  ///< counted from 0, in the order they were given
-  Failure failure;  ///< what it failed with
+  Failure failure;    ///< what it failed with
 };
 
 /// All of them have failed, in the order they were given. Twisted: `FailureGroup`.
@@ -61,7 +61,7 @@ Deferred<std::vector<Result<T>>> deferred_list(std::vector<Deferred<T>> all);
 template <class T>
 struct Winner {
   std::size_t index;  ///< counted from 0
-  T value;  ///< what it gave
+  T value;            ///< what it gave
 };
 
 /// Waits for the first success; failures before it and whatever comes after it vanish. All have failed: AllFailed.
@@ -69,7 +69,8 @@ struct Winner {
 template <class T>
 Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
 
-// ---- for lesson 04 ------------------------------------------------------------------------------------------------------------
+// ---- for lesson 04
+// ------------------------------------------------------------------------------------------------------------
 
 namespace detail {
 

@@ -10,14 +10,14 @@ namespace untwist::http {
 
 /// What is told of a response once it was handed to the transport, or given up because the client went.
 struct Access {
-  Address peer;  ///< the client
-  WallTime when;  ///< when it was told
-  std::string method;  ///< empty when the request was refused before it could be read
-  std::string target;  ///< as it was asked for
-  int minor_version = 1;  ///< of HTTP/1.x
-  std::string referer;  ///< empty when the client did not say
-  std::string user_agent;  ///< empty when the client did not say
-  int status = 0;  ///< of the response
+  Address peer;             ///< the client
+  WallTime when;            ///< when it was told
+  std::string method;       ///< empty when the request was refused before it could be read
+  std::string target;       ///< as it was asked for
+  int minor_version = 1;    ///< of HTTP/1.x
+  std::string referer;      ///< empty when the client did not say
+  std::string user_agent;   ///< empty when the client did not say
+  int status = 0;           ///< of the response
   std::uint64_t bytes = 0;  ///< of the body
 };
 

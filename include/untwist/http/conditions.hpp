@@ -25,13 +25,13 @@ enum class Verdict { go_on, not_modified, precondition_failed };
 /// @param weak  a weak tag is as good as a strong one: for If-None-Match. Else only equal strong ones match: If-Match.
 bool matches(std::string_view list, std::string_view etag, bool weak);
 
-/// Weighs If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since, in that order. A date that cannot be read is no
-/// condition. RFC 9110, section 13.2.2.
+/// Weighs If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since, in that order. A date that cannot be read
+/// is no condition. RFC 9110, section 13.2.2.
 Verdict judge(const Request& request, const Validators& now);
 
 /// A part of a resource: the first byte and how many.
 struct Range {
-  std::uint64_t first = 0;  ///< counted from 0
+  std::uint64_t first = 0;   ///< counted from 0
   std::uint64_t length = 0;  ///< at least 1
   /// The same bytes.
   friend bool operator==(const Range&, const Range&) = default;

@@ -38,7 +38,8 @@ class FileTree {
   virtual std::vector<std::string> list(const std::string& path) = 0;
 };
 
-/// The files of the operating system below @p root. Whatever a path or a symbolic link says, nothing outside is ever opened.
+/// The files of the operating system below @p root. Whatever a path or a symbolic link says, nothing outside is ever
+/// opened.
 ///
 /// Reading blocks for as long as the disk takes: for files of moderate size on local disks.
 /// @throws std::system_error  when @p root is no folder: `open folder /nowhere: No such file or directory`.
@@ -46,10 +47,10 @@ std::shared_ptr<FileTree> real_files(const std::string& root);
 
 /// How files are served.
 struct FilesOptions {
-  std::string prefix = "/";           ///< of the paths of requests; the rest is the path in the tree
-  std::string index = "index.html";   ///< what stands for its folder
-  bool listing = false;               ///< is a folder without an index shown?
-  std::size_t piece = 65536;          ///< how much of a file is in memory at a time, for each client
+  std::string prefix = "/";          ///< of the paths of requests; the rest is the path in the tree
+  std::string index = "index.html";  ///< what stands for its folder
+  bool listing = false;              ///< is a folder without an index shown?
+  std::size_t piece = 65536;         ///< how much of a file is in memory at a time, for each client
 };
 
 /// A handler that serves a tree: GET and HEAD, with conditions and ranges.

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/transport/address.hpp>
-#include <untwist/deferred/deferred.hpp>
 #include <untwist/base/errors.hpp>
+#include <untwist/deferred/deferred.hpp>
+#include <untwist/transport/address.hpp>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -40,7 +40,8 @@ class BadFieldName : public Error {
 /// What stands behind a status: "Not Found" for 404. RFC 9110, section 15.
 std::string_view reason_phrase(int status) noexcept;
 
-// ---- fields of a response -------------------------------------------------------------------------------------------------
+// ---- fields of a response
+// -------------------------------------------------------------------------------------------------
 
 /// The header fields of a response: in order, a name as often as it was added, names compared without case.
 ///
@@ -65,7 +66,8 @@ class Fields {
 
   /// Adds a `Set-Cookie`. Line breaks and semicolons in its parts become spaces.
   /// @param attributes  such as `{"Path=/", "HttpOnly"}`. Twisted: `addCookie`.
-  void add_cookie(std::string_view name, std::string_view value, std::initializer_list<std::string_view> attributes = {});
+  void add_cookie(std::string_view name, std::string_view value,
+                  std::initializer_list<std::string_view> attributes = {});
 
   /// The fields, in the order they were added.
   auto begin() const noexcept { return fields_.begin(); }
@@ -78,10 +80,11 @@ class Fields {
   std::vector<Field> fields_;
 };
 
-// ---- the request ----------------------------------------------------------------------------------------------------------
+// ---- the request
+// ----------------------------------------------------------------------------------------------------------
 
-/// A request, whole: its head and its body. Owns its bytes; what it gives out are views, valid as long as it lives and is not
-/// moved.
+/// A request, whole: its head and its body. Owns its bytes; what it gives out are views, valid as long as it lives and
+/// is not moved.
 ///
 /// Twisted: `Request`, the half of it that came from the client.
 class Request {
@@ -134,22 +137,23 @@ class Request {
   std::vector<std::pair<Slice, Slice>> fields_;
 };
 
-// ---- the response ---------------------------------------------------------------------------------------------------------
+// ---- the response
+// ---------------------------------------------------------------------------------------------------------
 
 /// A body, piece by piece: called for the next one when the one before has been sent; a nullopt is the end.
 ///
-/// Never called while its last Deferred waits. It is destroyed at its end, or when the client has gone: whatever it holds, such as
-/// an open file, goes with it.
+/// Never called while its last Deferred waits. It is destroyed at its end, or when the client has gone: whatever it
+/// holds, such as an open file, goes with it.
 using Stream = std::function<Deferred<std::optional<std::string>>()>;
 
 /// A response. The server adds what belongs to the connection: Date, Content-Length, Transfer-Encoding, Connection.
 ///
 /// Twisted: `Request`, the half of it that goes to the client, and what `render` returns.
 struct Response {
-  int status = 200;                       ///< 200 to 599
-  Fields fields;                          ///< `Connection: close` closes; Content-Length and Transfer-Encoding are the server's
+  int status = 200;  ///< 200 to 599
+  Fields fields;     ///< `Connection: close` closes; Content-Length and Transfer-Encoding are the server's
   std::variant<std::string, Stream> body;  ///< not sent for HEAD, 204, 205 and 304
-  std::optional<std::uint64_t> length;    ///< of a Stream, if it is known beforehand
+  std::optional<std::uint64_t> length;     ///< of a Stream, if it is known beforehand
   /// Fires when the whole response was handed to the transport; fails with the reason when the client went before that.
   /// Twisted: `notifyFinish`.
   std::optional<Promise<>> sent;

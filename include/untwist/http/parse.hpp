@@ -2,8 +2,8 @@
 /// @file
 /// Requests out of bytes. Nothing here knows of connections, of time, or of what a request is for.
 ///
-/// What is ambiguous is refused, never guessed: where two readers of one message may disagree, somebody smuggles a second
-/// message past the first reader. RFC 9112.
+/// What is ambiguous is refused, never guessed: where two readers of one message may disagree, somebody smuggles a
+/// second message past the first reader. RFC 9112.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,13 +24,14 @@ struct Limits {
   std::size_t trailers = 65536;     ///< fields behind the last chunk, with line ends; more is 400
 };
 
-// ---- the head -------------------------------------------------------------------------------------------------------------
+// ---- the head
+// -------------------------------------------------------------------------------------------------------------
 
 /// The three parts of a request line. Views into it.
 struct RequestLine {
   std::string_view method;  ///< a token, in whatever case it came
   std::string_view target;  ///< as it came, not decoded
-  int minor_version = 1;  ///< of HTTP/1.x
+  int minor_version = 1;    ///< of HTTP/1.x
 };
 
 //! [parse_request_line]
@@ -47,7 +48,7 @@ int parse_version(std::string_view version);
 
 /// A header field. Views into its line.
 struct FieldLine {
-  std::string_view name;  ///< a token, in whatever case it came
+  std::string_view name;   ///< a token, in whatever case it came
   std::string_view value;  ///< without the white space around it
 };
 
@@ -62,7 +63,7 @@ FieldLine parse_field(std::string_view line);
 /// The parts of a target. Views into it.
 struct Target {
   std::string_view path;       ///< empty for "http://host", which means "/"
-  std::string_view query;  ///< without the question mark
+  std::string_view query;      ///< without the question mark
   std::string_view authority;  ///< of the absolute form only
 };
 
@@ -112,13 +113,14 @@ void check_host(const Request& head);
 /// Does the client ask to close? `close` anywhere in any Connection field; or HTTP/1.0.
 bool wants_close(const Request& head);
 
-// ---- the body -------------------------------------------------------------------------------------------------------------
+// ---- the body
+// -------------------------------------------------------------------------------------------------------------
 
 /// How a body is marked off from what follows it.
 struct Framing {
   /// How the end of the body is found.
   enum class Kind { none, length, chunked };
-  Kind kind = Kind::none;  ///< `none`: there is no body
+  Kind kind = Kind::none;    ///< `none`: there is no body
   std::uint64_t length = 0;  ///< for Kind::length
 };
 
@@ -145,8 +147,8 @@ class BodyDecoder {
   /// @throws Refusal  413 when the body is known to be too large.
   BodyDecoder(const Framing& framing, const Limits& limits);
 
-  /// Takes what belongs to the body off @p bytes, and appends the content to @p body. What it leaves it wants to see again,
-  /// with more behind it.
+  /// Takes what belongs to the body off @p bytes, and appends the content to @p body. What it leaves it wants to see
+  /// again, with more behind it.
   /// @throws Refusal  400; 413 when the body becomes too large.
   void take(std::string_view& bytes, std::string& body);
 
@@ -163,8 +165,8 @@ class BodyDecoder {
 
   const Limits& limits_;
   Part part_ = Part::done;
-  std::uint64_t left_ = 0;      // of the content, or of the chunk
-  std::size_t trailers_ = 0;    // bytes of them so far
+  std::uint64_t left_ = 0;    // of the content, or of the chunk
+  std::size_t trailers_ = 0;  // bytes of them so far
 };
 
 }  // namespace untwist::http

@@ -14,8 +14,8 @@ namespace untwist::http {
 ///     routes.on("GET", "/", front_page).on("POST", "/form", take_form).under("/files/", files);
 ///     make_http_factory(*reactor, routes.handler());
 ///
-/// Answers by itself: 404 for a path it does not know; 405 and Allow for a method the path does not have; 501 for a method that
-/// nobody knows; HEAD by way of GET; OPTIONS with Allow; 400 for a path that cannot be decoded.
+/// Answers by itself: 404 for a path it does not know; 405 and Allow for a method the path does not have; 501 for a
+/// method that nobody knows; HEAD by way of GET; OPTIONS with Allow; 400 for a path that cannot be decoded.
 /// Twisted: `Resource.putChild`.
 class Routes {
  public:

@@ -2,8 +2,8 @@
 /// @file
 /// A server for HTTP/1.1 and HTTP/1.0, for any handler.
 ///
-/// **Order.** One connection's requests are handled one after the other: a handler is not called before the response to the
-/// request before was handed to the transport. Responses to requests that came together go out together.
+/// **Order.** One connection's requests are handled one after the other: a handler is not called before the response to
+/// the request before was handed to the transport. Responses to requests that came together go out together.
 ///
 /// **What is wrong is refused** with the right status before any handler sees it, and the connection is closed.
 ///
@@ -23,8 +23,9 @@ namespace untwist::http {
 //! [Handler]
 /// Answers requests. The business.
 ///
-/// Called with a whole request; returns the response, now or later. A failure is logged and is a 500 for the client, who learns
-/// nothing of it; but a Refusal is a response with its status. When the client has gone meanwhile, a late response is dropped.
+/// Called with a whole request; returns the response, now or later. A failure is logged and is a 500 for the client,
+/// who learns nothing of it; but a Refusal is a response with its status. When the client has gone meanwhile, a late
+/// response is dropped.
 /// Twisted: `Resource.render`.
 //! [Handler_type]
 using Handler = std::function<Deferred<Response>(Request)>;
@@ -33,17 +34,18 @@ using Handler = std::function<Deferred<Response>(Request)>;
 
 /// How long the server waits for what. None of these begins anew because a byte came.
 struct Deadlines {
-  Duration idle = std::chrono::seconds(60);   ///< for a request to begin; then the connection is closed
-  Duration head = std::chrono::seconds(20);   ///< for the head to be whole; then 408
-  Duration body = std::chrono::seconds(60);   ///< for the body to be whole; then 408
-  Duration write = std::chrono::seconds(60);  ///< for the client to take what was written, piece by piece; then it is aborted
+  Duration idle = std::chrono::seconds(60);  ///< for a request to begin; then the connection is closed
+  Duration head = std::chrono::seconds(20);  ///< for the head to be whole; then 408
+  Duration body = std::chrono::seconds(60);  ///< for the body to be whole; then 408
+  Duration write =
+      std::chrono::seconds(60);  ///< for the client to take what was written, piece by piece; then it is aborted
   Duration close = std::chrono::seconds(15);  ///< for a connection that was closed to be over; then it is aborted
 };
 
 /// How a server behaves, for all its connections.
 struct ServerOptions {
-  Limits limits;  ///< how long the parts of a request may be
-  Deadlines deadlines;  ///< how long a client may take
+  Limits limits;                   ///< how long the parts of a request may be
+  Deadlines deadlines;             ///< how long a client may take
   std::size_t read_ahead = 16384;  ///< bytes of later requests that are read while one is handled
   std::size_t high_water = 65536;  ///< with more unsent bytes than that, the client is not read from
   int connections = 1000;          ///< those above are told 503, and closed

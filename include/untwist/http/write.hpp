@@ -29,8 +29,8 @@ void write_head(std::string& out, int status, const Fields& fields, const Delive
 /// Appends the fields that a delivery stands for.
 void write_delivery(std::string& out, const Delivery& delivery);
 
-/// Appends one chunk: its size in hexadecimal digits, the bytes. An empty piece appends nothing: an empty chunk would be the
-/// end. RFC 9112, section 7.1.
+/// Appends one chunk: its size in hexadecimal digits, the bytes. An empty piece appends nothing: an empty chunk would
+/// be the end. RFC 9112, section 7.1.
 void write_chunk(std::string& out, std::string_view piece);
 /// Appends the end of a chunked body.
 void write_last_chunk(std::string& out);

@@ -11,7 +11,8 @@
 
 namespace untwist {
 
-// ---- once -------------------------------------------------------------------------------------------------------------
+// ---- once
+// -------------------------------------------------------------------------------------------------------------
 
 /// An attempt to connect once. The handle may be dropped: the attempt goes on.
 ///
@@ -21,8 +22,8 @@ class OneConnection {
   virtual ~OneConnection() = default;
 
   /// Gives up. Before the connection is there, the attempt ends; in the moment between the connection and its
-  /// callback, the connection is ended. In both cases `failed` is called, later, with ConnectCancelled. After that it does
-  /// nothing.
+  /// callback, the connection is ended. In both cases `failed` is called, later, with ConnectCancelled. After that it
+  /// does nothing.
   virtual void cancel() = 0;
 };
 
@@ -34,23 +35,24 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
                                             Callback connected, std::function<void(const Failure&)> failed,
                                             ConnectOptions options = {});
 
-// ---- again and again --------------------------------------------------------------------------------------------------
+// ---- again and again
+// --------------------------------------------------------------------------------------------------
 
 /// How long a ReconnectingFactory waits. The numbers are Twisted's.
 struct Backoff {
   Duration initial_delay = std::chrono::seconds(1);  ///< before the first retry
-  Duration max_delay = std::chrono::hours(1);  ///< no wait is longer
-  double factor = 2.7182818284590451;  ///< by which each wait is longer than the one before
-  double jitter = 0.11962656472;    ///< the standard deviation, as a share of the delay; 0 is none
-  std::optional<int> max_retries;   ///< without: no end
-  std::function<double()> noise;    ///< numbers around 0 with standard deviation 1; without: random ones
+  Duration max_delay = std::chrono::hours(1);        ///< no wait is longer
+  double factor = 2.7182818284590451;                ///< by which each wait is longer than the one before
+  double jitter = 0.11962656472;                     ///< the standard deviation, as a share of the delay; 0 is none
+  std::optional<int> max_retries;                    ///< without: no end
+  std::function<double()> noise;  ///< numbers around 0 with standard deviation 1; without: random ones
 };
 
 /// A client factory that connects again when the connection fails or is lost, more and more slowly.
 ///
-/// Each retry waits the delay before it, times the factor, up to the maximum; the first waits initial_delay × factor. The
-/// jitter keeps a thousand clients, whose server restarts, from coming back in the same moment. A connection does not
-/// reset the delay by itself: the application knows when things are well again, and calls reset_delay().
+/// Each retry waits the delay before it, times the factor, up to the maximum; the first waits initial_delay × factor.
+/// The jitter keeps a thousand clients, whose server restarts, from coming back in the same moment. A connection does
+/// not reset the delay by itself: the application knows when things are well again, and calls reset_delay().
 /// Twisted: `ReconnectingClientFactory`.
 class ReconnectingFactory : public ClientFactory {
  public:

@@ -12,11 +12,11 @@ namespace untwist {
 
 /// A protocol of lines. Derive from it and receive whole lines, however the bytes were cut on their way.
 ///
-/// **Two modes.** In line mode it delivers lines; in raw mode, bytes as they come. A callback may switch: what has arrived
-/// already is then delivered in the new mode.
+/// **Two modes.** In line mode it delivers lines; in raw mode, bytes as they come. A callback may switch: what has
+/// arrived already is then delivered in the new mode.
 ///
-/// **Holding back.** Nothing is delivered while the protocol is paused, or once the transport is disconnecting. What has
-/// arrived by then is kept for resume_producing(), or dropped with the connection.
+/// **Holding back.** Nothing is delivered while the protocol is paused, or once the transport is disconnecting. What
+/// has arrived by then is kept for resume_producing(), or dropped with the connection.
 ///
 /// **Re-entrancy.** Callbacks may call any function here. Lines are delivered in order, one at a time, never one inside
 /// another.
@@ -33,7 +33,8 @@ class LineReceiver : public BufferedReceiver {
   /// Bytes in raw mode. Twisted: `rawDataReceived`.
   virtual void raw_data_received(Bytes /*data*/) {}
 
-  /// A line is longer than max_length(). Gets all that is buffered, the line and whatever follows it; by default closes.
+  /// A line is longer than max_length(). Gets all that is buffered, the line and whatever follows it; by default
+  /// closes.
   /// Twisted: `lineLengthExceeded`.
   virtual void line_length_exceeded(std::string_view /*buffered*/) { transport()->lose_connection(); }
 

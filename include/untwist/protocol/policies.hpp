@@ -12,7 +12,8 @@
 
 namespace untwist {
 
-/// Fires when nothing has happened for a while. A protocol has one as a member, and calls reset() when something happens.
+/// Fires when nothing has happened for a while. A protocol has one as a member, and calls reset() when something
+/// happens.
 ///
 /// Twisted: `TimeoutMixin`; being a member, it can be used more than once, and tested alone.
 class IdleTimeout {
@@ -50,7 +51,7 @@ std::shared_ptr<ClientFactory> with_connection_limit(FactoryPtr wrapped, int mos
 
 /// Bytes per second, over all connections together; nothing means as fast as they can.
 struct SpeedLimits {
-  std::optional<std::size_t> read;  ///< read
+  std::optional<std::size_t> read;   ///< read
   std::optional<std::size_t> write;  ///< written
 };
 

@@ -46,10 +46,10 @@ class StringReceiver : public BufferedReceiver {
     /// What was found.
     enum class Kind { incomplete, whole, bad };
     Kind kind = Kind::incomplete;  ///< `incomplete`: look again when more has come
-    std::size_t offset = 0;  ///< where the string begins
-    std::size_t length = 0;  ///< how long it is
-    std::size_t total = 0;   ///< how much of the buffer it takes, wrapping included
-    std::string why;         ///< of a bad one
+    std::size_t offset = 0;        ///< where the string begins
+    std::size_t length = 0;        ///< how long it is
+    std::size_t total = 0;         ///< how much of the buffer it takes, wrapping included
+    std::string why;               ///< of a bad one
   };
 
   /// What does the buffer begin with? Pure: looks, and keeps nothing.

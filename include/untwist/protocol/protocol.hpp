@@ -2,18 +2,19 @@
 /// @file
 /// A protocol: what to do with one connection. A factory: what outlives it.
 ///
-/// **The life of a protocol.** A factory builds it, it is given its transport, then come connection_made(), any number of
-/// data_received(), and connection_lost(): the first and the last exactly once. All in the reactor's thread.
+/// **The life of a protocol.** A factory builds it, it is given its transport, then come connection_made(), any number
+/// of data_received(), and connection_lost(): the first and the last exactly once. All in the reactor's thread.
 ///
-/// **Bytes come in pieces.** A piece is what the operating system had at that moment: half a line, three lines, one byte.
-/// To make messages of them is the protocol's work (see line_receiver.hpp).
+/// **Bytes come in pieces.** A piece is what the operating system had at that moment: half a line, three lines, one
+/// byte. To make messages of them is the protocol's work (see line_receiver.hpp).
 ///
-/// **What is thrown** from a callback of a protocol is logged, and ends that one connection with the exception as reason.
+/// **What is thrown** from a callback of a protocol is logged, and ends that one connection with the exception as
+/// reason.
 
 #include <memory>
-#include <untwist/transport/address.hpp>
 #include <untwist/base/bytes.hpp>
 #include <untwist/base/failure.hpp>
+#include <untwist/transport/address.hpp>
 #include <untwist/transport/transport.hpp>
 
 namespace untwist {
@@ -45,8 +46,8 @@ class Protocol {
 
   //! [connection_lost]
   /// The connection is over, and why: ConnectionDone in good order, else ConnectionLost, ConnectionAborted, or what a
-  /// callback threw. Comes exactly once, last, and never inside a call to the transport; only if the reactor is destroyed
-  /// before that, it never comes.
+  /// callback threw. Comes exactly once, last, and never inside a call to the transport; only if the reactor is
+  /// destroyed before that, it never comes.
   /// Twisted: `connectionLost`.
   virtual void connection_lost(const Failure& /*reason*/) {}
   //! [connection_lost]

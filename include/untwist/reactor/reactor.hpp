@@ -18,8 +18,9 @@
 ///
 /// **Threads.** Only call_from_thread() may be called from a thread other than the reactor's own.
 ///
-/// Several reactors may live in one process, each in a thread of its own, and a reactor that stopped may run again. One that is
-/// destroyed lets go of whatever it still has, and notifies nobody: calls count as cancelled, connections are closed.
+/// Several reactors may live in one process, each in a thread of its own, and a reactor that stopped may run again. One
+/// that is destroyed lets go of whatever it still has, and notifies nobody: calls count as cancelled, connections are
+/// closed.
 
 #include <cstdint>
 #include <functional>
@@ -27,15 +28,16 @@
 #include <optional>
 #include <untwist/base/callback.hpp>
 #include <untwist/base/failure.hpp>
-#include <untwist/reactor/kernel.hpp>
 #include <untwist/base/time.hpp>
+#include <untwist/reactor/kernel.hpp>
 #include <vector>
 
 namespace untwist {
 
 class Poller;
 
-// ---- time -------------------------------------------------------------------------------------------------------------
+// ---- time
+// -------------------------------------------------------------------------------------------------------------
 
 /// A call that has been scheduled. The handle may be dropped: the call runs all the same.
 ///
@@ -98,7 +100,8 @@ class ReactorTime : public TimeSource {
   virtual std::vector<DelayedCallPtr> delayed_calls() const = 0;
 };
 
-// ---- descriptors ------------------------------------------------------------------------------------------------------
+// ---- descriptors
+// ------------------------------------------------------------------------------------------------------
 
 /// Something with a file descriptor that wants to be told when it is ready.
 ///
@@ -138,7 +141,8 @@ class ReactorDescriptors {
 
   /// From the next look on, tells @p descriptor by do_read() whenever it can be read. Adding twice is as good as once.
   virtual void add_reader(DescriptorPtr descriptor) = 0;
-  /// From the next look on, tells @p descriptor by do_write() whenever it can be written. Adding twice is as good as once.
+  /// From the next look on, tells @p descriptor by do_write() whenever it can be written. Adding twice is as good as
+  /// once.
   virtual void add_writer(DescriptorPtr descriptor) = 0;
 
   /// Stops telling: not even in this turn, if it was found ready already. Removing what is not there is harmless.
@@ -156,7 +160,8 @@ class ReactorDescriptors {
   virtual std::vector<DescriptorPtr> writers() const = 0;
 };
 
-// ---- threads ----------------------------------------------------------------------------------------------------------
+// ---- threads
+// ----------------------------------------------------------------------------------------------------------
 
 /// The one door through which other threads may come.
 ///
@@ -176,7 +181,8 @@ class ReactorThreads {
   //! [call_from_thread]
 };
 
-// ---- life -------------------------------------------------------------------------------------------------------------
+// ---- life
+// -------------------------------------------------------------------------------------------------------------
 
 /// The two moments in a reactor's life that others may attend.
 enum class SystemEvent { startup, shutdown };
@@ -276,8 +282,8 @@ class ReactorCore {
 /// All of it. Ask for less where you can: a timeout needs ReactorTime and nothing else.
 class Reactor : public ReactorCore, public ReactorTime, public ReactorDescriptors, public ReactorThreads {};
 
-/// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are made of this: they
-/// differ in nothing but their poller.
+/// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are made
+/// of this: they differ in nothing but their poller.
 std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller);
 
 /// The reactor of lesson 01, on poll(2). @p kernel must outlive it.

@@ -24,7 +24,8 @@ class Spins : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// A kernel for tests. Descriptors are real; time is not: when nothing is ready, the clock jumps to the end of the sleep.
+/// A kernel for tests. Descriptors are real; time is not: when nothing is ready, the clock jumps to the end of the
+/// sleep.
 ///
 /// A loop that asks to sleep for ever while nothing is ready gets SleepsForEver; one that spins gets Spins. Both leave
 /// run() as exceptions, so that a test ends at once instead of hanging.
@@ -37,8 +38,8 @@ class FakeKernel final : public Kernel {
   TimePoint now() const override { return now_; }
   int poll(std::span<pollfd> descriptors, int timeout) override;
 
-  /// Another poller than one on poll(2), on this kernel's time: @p inner watches the real descriptors and never sleeps; the made-up
-  /// ones are answered as for poll(). This kernel must outlive it.
+  /// Another poller than one on poll(2), on this kernel's time: @p inner watches the real descriptors and never sleeps;
+  /// the made-up ones are answered as for poll(). This kernel must outlive it.
   std::unique_ptr<Poller> around(std::unique_ptr<Poller> inner);
 
   /// Lets time pass, as if a callback had taken so long; the story tells of it.

@@ -3,11 +3,13 @@
 /// Judges tests: they must be green on what is right, and red on what is wrong.
 ///
 /// The tests are a program of their own, linked with several implementations of the same contract: some right, built in
-/// different ways, and some with one defect each. The jury chooses, by a way that the tests cannot look at, and runs the program for each;
-/// for what is right more than once, between the wrong ones, in an order that nobody can guess. Each time the program begins in an empty folder.
+/// different ways, and some with one defect each. The jury chooses, by a way that the tests cannot look at, and runs
+/// the program for each; for what is right more than once, between the wrong ones, in an order that nobody can guess.
+/// Each time the program begins in an empty folder.
 ///
-/// **Tests that prove nothing earn nothing.** No test at all, a test that is red on a right implementation, or only sometimes green,
-/// that crashes, does not end, or ends the program: the jury says so, whatever the tests say of the wrong ones.
+/// **Tests that prove nothing earn nothing.** No test at all, a test that is red on a right implementation, or only
+/// sometimes green, that crashes, does not end, or ends the program: the jury says so, whatever the tests say of the
+/// wrong ones.
 
 #include <chrono>
 #include <cstdint>
@@ -21,7 +23,7 @@ namespace untwist::testing {
 
 /// What the tests said of one implementation.
 struct Testimony {
-  int green = 0;  ///< tests that passed
+  int green = 0;                 ///< tests that passed
   std::vector<std::string> red;  ///< the verdict of each red test
   std::string trouble;           ///< when the program did not come to its end in order: what happened
   bool unwritten = false;        ///< a step is still to be written in them

@@ -2,17 +2,17 @@
 /// @file
 /// A network inside the test: connections without an operating system, as strict as the real one.
 ///
-/// The code under test sees a Network and its sockets. The test is at the far end of every connection, as a Peer: it dials,
-/// sends, takes, ends, resets. Buffers have a size, so that a writer meets a full one; an end behaves as TCP's does, down to
-/// the reset that answers to a socket that was closed too early.
+/// The code under test sees a Network and its sockets. The test is at the far end of every connection, as a Peer: it
+/// dials, sends, takes, ends, resets. Buffers have a size, so that a writer meets a full one; an end behaves as TCP's
+/// does, down to the reset that answers to a socket that was closed too early.
 
 #include <deque>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-#include <untwist/transport/network.hpp>
 #include <untwist/testing/fake_kernel.hpp>
+#include <untwist/transport/network.hpp>
 
 namespace untwist::testing {
 
@@ -55,13 +55,15 @@ class MemoryNetwork final : public Network {
   explicit MemoryNetwork(FakeKernel& kernel);
   ~MemoryNetwork() override;
 
-  // ---- what the code under test uses ------------------------------------------------------------------------------------
+  // ---- what the code under test uses
+  // ------------------------------------------------------------------------------------
 
   std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override;
   std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) override;
   std::shared_ptr<void> spare_descriptor() override;
 
-  // ---- what the test uses -------------------------------------------------------------------------------------------------
+  // ---- what the test uses
+  // -------------------------------------------------------------------------------------------------
 
   /// Connects to a port of the code under test; the connection waits there to be accepted.
   PeerPtr dial(const Address& where);

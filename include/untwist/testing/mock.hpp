@@ -16,7 +16,8 @@ class CheckFailed : public Error {
   using Error::Error;
 };
 
-// ---- a mock ------------------------------------------------------------------------------------------------------------
+// ---- a mock
+// ------------------------------------------------------------------------------------------------------------
 
 /// Stands for anything: it takes every call by its name, and remembers it.
 ///
@@ -30,10 +31,12 @@ class Mock {
   virtual void call(std::string_view name, std::string_view argument) = 0;
 };
 
-/// The mock of step 5.5: a name that begins with "expect", and is no check, is a CheckFailed, which names the checks there are.
+/// The mock of step 5.5: a name that begins with "expect", and is no check, is a CheckFailed, which names the checks
+/// there are.
 std::unique_ptr<Mock> make_mock();
 
-// ---- a fake ------------------------------------------------------------------------------------------------------------
+// ---- a fake
+// ------------------------------------------------------------------------------------------------------------
 
 /// Sends mail.
 class Mailer {
@@ -48,7 +51,7 @@ class FakeMailer final : public Mailer {
  public:
   /// A mail as it was sent.
   struct Mail {
-    std::string to;  ///< to whom
+    std::string to;    ///< to whom
     std::string text;  ///< what it says
   };
 

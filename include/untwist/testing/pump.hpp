@@ -22,7 +22,7 @@ class Cut {
 
   /// In which way.
   enum class Kind { together, as_written, by_chance };
-  Kind kind;  ///< in which way
+  Kind kind;           ///< in which way
   std::uint32_t seed;  ///< for by_chance
 };
 
@@ -40,9 +40,10 @@ class Pump {
   virtual ~Pump() = default;
 
   //! [pump]
-  /// One round: the clock is advanced, if there is one; then what each side has written by now arrives at the other. A side
-  /// that has closed is told to the other once all its bytes have arrived; then both hear connection_lost(ConnectionDone).
-  /// A side that has paused gets nothing more: it must resume by itself. Nor does one that has closed.
+  /// One round: the clock is advanced, if there is one; then what each side has written by now arrives at the other. A
+  /// side that has closed is told to the other once all its bytes have arrived; then both hear
+  /// connection_lost(ConnectionDone). A side that has paused gets nothing more: it must resume by itself. Nor does one
+  /// that has closed.
   /// @returns whether anything arrived. Twisted: `pump`.
   virtual bool pump() = 0;
   //! [pump]

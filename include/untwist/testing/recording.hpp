@@ -8,8 +8,8 @@
 #include <string>
 #include <untwist/base/errors.hpp>
 #include <untwist/protocol/protocol.hpp>
-#include <untwist/transport/tcp.hpp>
 #include <untwist/testing/story.hpp>
+#include <untwist/transport/tcp.hpp>
 #include <vector>
 
 namespace untwist::testing {
@@ -38,14 +38,14 @@ struct Record {
   std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
   std::string received;  ///< all bytes so far
   std::vector<std::string> pieces;  ///< what came, as it came
-  TransportPtr transport;  ///< the transport, until the connection is lost
-  Address peer;  ///< what the factory was told
+  TransportPtr transport;           ///< the transport, until the connection is lost
+  Address peer;                     ///< what the factory was told
 
-  std::function<void()> on_made;  ///< done in connection_made()
+  std::function<void()> on_made;                  ///< done in connection_made()
   std::function<void(std::string_view)> on_data;  ///< done in data_received()
-  std::function<void()> on_lost;  ///< done in connection_lost()
-  std::function<void()> on_input_end;  ///< done in read_connection_lost()
-  std::function<void()> on_output_end;  ///< done in write_connection_lost()
+  std::function<void()> on_lost;                  ///< done in connection_lost()
+  std::function<void()> on_input_end;             ///< done in read_connection_lost()
+  std::function<void()> on_output_end;            ///< done in write_connection_lost()
 
   /// Takes all hooks out of all records: at the end of a test, what they refer to is gone.
   static void disarm_all() {
@@ -162,19 +162,19 @@ class RecordingFactory final : public ClientFactory {
     if (on_lost) on_lost(connector);
   }
 
-  bool refuses = false;     ///< build_protocol() returns null
-  bool half_close = false;  ///< builds half-closers
-  std::vector<RecordPtr> prepared;  ///< records for the next protocols, with their hooks
-  std::vector<RecordPtr> records;   ///< those of all protocols built, in order
+  bool refuses = false;                ///< build_protocol() returns null
+  bool half_close = false;             ///< builds half-closers
+  std::vector<RecordPtr> prepared;     ///< records for the next protocols, with their hooks
+  std::vector<RecordPtr> records;      ///< those of all protocols built, in order
   std::vector<Connector*> connectors;  ///< who was started, in order
-  std::optional<Failure> failure;  ///< of the last connection that failed, or was lost
-  std::string log;  ///< what was called, in one line
+  std::optional<Failure> failure;      ///< of the last connection that failed, or was lost
+  std::string log;                     ///< what was called, in one line
 
-  std::function<void()> on_build;  ///< done in build_protocol()
-  std::function<void()> on_stop;  ///< done in stop_factory()
+  std::function<void()> on_build;                 ///< done in build_protocol()
+  std::function<void()> on_stop;                  ///< done in stop_factory()
   std::function<void(Connector&)> on_connecting;  ///< done in started_connecting()
-  std::function<void(Connector&)> on_failed;  ///< done in client_connection_failed()
-  std::function<void(Connector&)> on_lost;  ///< done in client_connection_lost()
+  std::function<void(Connector&)> on_failed;      ///< done in client_connection_failed()
+  std::function<void(Connector&)> on_lost;        ///< done in client_connection_lost()
 
   /// Takes all hooks out.
   void disarm() {

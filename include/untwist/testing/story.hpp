@@ -16,10 +16,11 @@ namespace untwist::testing {
 struct StoryLine {
   std::string when;  ///< on the test's clock; empty when it has none
   std::string what;  ///< what happened
-  int times = 1;  ///< how often, one straight after the other
+  int times = 1;     ///< how often, one straight after the other
 };
 
-/// Adds a line to the story of the test that is running, until the test fails: what comes after that did not lead to it.
+/// Adds a line to the story of the test that is running, until the test fails: what comes after that did not lead to
+/// it.
 void tell(std::string_view when, std::string_view what);
 
 /// The story so far, oldest line first; of a long one the last part. Each test begins with an empty one.

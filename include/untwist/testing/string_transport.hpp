@@ -18,8 +18,8 @@ class OutOfOrder : public Error {
 ///
 /// It never calls the protocol: the test does, by data_received() and connection_lost().
 ///
-/// **It is strict.** To pause what is paused, to resume what is not, or either of them when the connection is disconnecting,
-/// throws OutOfOrder.
+/// **It is strict.** To pause what is paused, to resume what is not, or either of them when the connection is
+/// disconnecting, throws OutOfOrder.
 ///
 /// Twisted: `StringTransport`, and the strict producers of its tests.
 class StringTransport : public TransportDouble {
@@ -38,8 +38,8 @@ class StringTransport : public TransportDouble {
   virtual bool paused() const = 0;
 };
 
-/// The transport of step 5.2. lose_connection() only sets disconnecting(): what is written afterwards is kept, too, so that a
-/// test can see it.
+/// The transport of step 5.2. lose_connection() only sets disconnecting(): what is written afterwards is kept, too, so
+/// that a test can see it.
 std::shared_ptr<StringTransport> make_string_transport();
 
 }  // namespace untwist::testing

@@ -2,9 +2,9 @@
 /// @file
 /// What the given tests are written with: a rule to name, things to expect, and a clean place to leave behind.
 ///
-/// A test names the rule it stands for, tells its story through the doubles, and expects. When it fails, the verdict shows
-/// the story, what was expected, what came instead, and the rule. After every test the kit looks for what was left
-/// behind: logged errors that nobody asked about, and descriptors that are still open.
+/// A test names the rule it stands for, tells its story through the doubles, and expects. When it fails, the verdict
+/// shows the story, what was expected, what came instead, and the rule. After every test the kit looks for what was
+/// left behind: logged errors that nobody asked about, and descriptors that are still open.
 
 #include <gtest/gtest.h>
 
@@ -13,8 +13,8 @@
 #include <string_view>
 #include <type_traits>
 #include <untwist/base/failure.hpp>
-#include <untwist/testing/story.hpp>
 #include <untwist/course/todo.hpp>
+#include <untwist/testing/story.hpp>
 #include <vector>
 
 namespace untwist::testing {
@@ -77,7 +77,7 @@ void expect_failure(const std::string& what, const Failure& failure,
 /// One error that went to the log.
 struct LoggedError {
   std::string doing;  ///< what the program was doing
-  Failure failure;  ///< what was logged
+  Failure failure;    ///< what was logged
 };
 
 /// The errors logged since the test began, or since this was last called. What is not taken fails the test.

@@ -8,8 +8,8 @@
 
 namespace untwist::testing {
 
-/// The parts of a transport that a double seldom wants to be asked about. Nothing here waits: what is written counts as sent.
-/// A half-close is not carried.
+/// The parts of a transport that a double seldom wants to be asked about. Nothing here waits: what is written counts as
+/// sent. A half-close is not carried.
 class TransportDouble : public Transport {
  public:
   /// Between these two addresses.

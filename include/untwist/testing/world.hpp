@@ -5,18 +5,18 @@
 #include <memory>
 #include <untwist/base/errors.hpp>
 #include <untwist/reactor/reactor.hpp>
-#include <untwist/transport/tcp.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/memory_network.hpp>
 #include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/story.hpp>
+#include <untwist/transport/tcp.hpp>
 
 namespace untwist::testing {
 
 /// A reactor on a FakeKernel, beside a MemoryNetwork. Nothing in it sleeps.
 struct World {
-  FakeKernel kernel;  ///< the time, and who is ready
-  MemoryNetwork network{kernel};  ///< the sockets
+  FakeKernel kernel;                 ///< the time, and who is ready
+  MemoryNetwork network{kernel};     ///< the sockets
   std::unique_ptr<Reactor> reactor;  ///< the loop that is tested, or carries what is
 
   /// A world around the reactor of lesson 01, or around what another maker makes (see reactor_under_test.hpp).

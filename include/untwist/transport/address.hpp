@@ -11,7 +11,7 @@ namespace untwist {
 ///
 /// Twisted: `IPv4Address`, `IPv6Address`.
 struct Address {
-  std::string host;  ///< in numbers, such as "127.0.0.1" or "::1"
+  std::string host;        ///< in numbers, such as "127.0.0.1" or "::1"
   std::uint16_t port = 0;  ///< 0 lets the operating system choose one, where that makes sense
 
   /// "127.0.0.1:8000", "[::1]:8000"

@@ -2,7 +2,8 @@
 /// @file
 /// Sockets as the operating system has them: non-blocking, with its answers and its errors.
 ///
-/// They stand behind interfaces, as the Kernel does: a test can be the network. Nothing here calls back, and nothing waits.
+/// They stand behind interfaces, as the Kernel does: a test can be the network. Nothing here calls back, and nothing
+/// waits.
 
 #include <cstddef>
 #include <memory>
@@ -10,8 +11,8 @@
 #include <span>
 #include <string>
 #include <system_error>
-#include <untwist/transport/address.hpp>
 #include <untwist/base/bytes.hpp>
+#include <untwist/transport/address.hpp>
 
 namespace untwist {
 
@@ -45,7 +46,8 @@ class StreamSocket {
   /// After connect(), once the socket is writable: how it went. An empty code means connected.
   virtual std::error_code connect_result() = 0;
 
-  /// shutdown(2) of the sending side: the other side reads our end. Errors mean that it is gone, and are of no interest.
+  /// shutdown(2) of the sending side: the other side reads our end. Errors mean that it is gone, and are of no
+  /// interest.
   virtual void shut_down_sending() = 0;
 
   /// Makes closing drop what was not sent, and reset the connection.
@@ -69,7 +71,7 @@ class StreamSocket {
 /// What came of accepting: a connection, or an error.
 struct Accepted {
   std::unique_ptr<StreamSocket> socket;  ///< null when there is none
-  std::error_code error;  ///< why there is none; none when nobody waits to be accepted
+  std::error_code error;                 ///< why there is none; none when nobody waits to be accepted
 };
 
 /// A listening socket. Destroying it closes it.
@@ -101,15 +103,16 @@ class Network {
   /// @throws std::system_error  when not even the beginning is possible.
   virtual std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) = 0;
 
-  /// Opens a descriptor that is good for nothing but being closed when there are no others left; null when there are none.
+  /// Opens a descriptor that is good for nothing but being closed when there are no others left; null when there are
+  /// none.
   virtual std::shared_ptr<void> spare_descriptor() = 0;
 };
 
 /// The real one: TCP over IPv4 and IPv6.
 Network& real_network();
 
-/// A connected stream socket that somebody else has opened: inherited, or handed over by another process. It is ours from now on,
-/// and no longer blocks.
+/// A connected stream socket that somebody else has opened: inherited, or handed over by another process. It is ours
+/// from now on, and no longer blocks.
 /// Twisted: `adoptStreamConnection`.
 std::unique_ptr<StreamSocket> adopt_stream(int fd);
 

@@ -5,13 +5,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <untwist/transport/network.hpp>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/reactor.hpp>
+#include <untwist/transport/network.hpp>
 
 namespace untwist {
 
-// ---- listening --------------------------------------------------------------------------------------------------------
+// ---- listening
+// --------------------------------------------------------------------------------------------------------
 
 /// A port that listens. The reactor keeps it alive while it does.
 ///
@@ -55,10 +56,11 @@ struct ListenOptions {
 ListeningPortPtr listen_tcp(Reactor& reactor, const Address& where, FactoryPtr factory, ListenOptions options = {});
 //! [listen_tcp]
 
-// ---- connecting -------------------------------------------------------------------------------------------------------
+// ---- connecting
+// -------------------------------------------------------------------------------------------------------
 
-/// One destination, and the attempts to reach it. Lives as long as somebody keeps it, or an attempt or connection lasts: who
-/// wants to connect again later keeps shared_from_this().
+/// One destination, and the attempts to reach it. Lives as long as somebody keeps it, or an attempt or connection
+/// lasts: who wants to connect again later keeps shared_from_this().
 ///
 /// Twisted: `IConnector`.
 class Connector : public std::enable_shared_from_this<Connector> {
@@ -99,7 +101,8 @@ struct ConnectOptions {
 ConnectorPtr connect_tcp(Reactor& reactor, const Address& where, ClientFactoryPtr factory, ConnectOptions options = {});
 //! [connect_tcp]
 
-// ---- for those who write transports --------------------------------------------------------------------------------------
+// ---- for those who write transports
+// --------------------------------------------------------------------------------------
 
 /// Called once, after the protocol's connection_lost().
 using AfterTheEnd = std::function<void(const Failure&)>;
@@ -113,10 +116,10 @@ TransportPtr start_tcp_transport(Reactor& reactor, std::unique_ptr<StreamSocket>
 
 /// Closes a socket without hurting the bytes that are still under way: given code for step 2.4.
 ///
-/// To close a socket while the other side is still sending makes the operating system answer with a reset, and a reset may
-/// overtake what we sent last: the other side loses bytes that we had written. So: say "no more from me", then read and
-/// throw away until the other side's end, for two seconds at the most; then close.
-/// Twisted does not do it. RFC 9112, section 9.6 asks HTTP servers for it.
+/// To close a socket while the other side is still sending makes the operating system answer with a reset, and a reset
+/// may overtake what we sent last: the other side loses bytes that we had written. So: say "no more from me", then read
+/// and throw away until the other side's end, for two seconds at the most; then close. Twisted does not do it. RFC
+/// 9112, section 9.6 asks HTTP servers for it.
 void close_lingering(Reactor& reactor, std::unique_ptr<StreamSocket> socket);
 
 }  // namespace untwist

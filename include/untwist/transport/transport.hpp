@@ -10,16 +10,17 @@
 /// Protocol::data_received(). None of them calls the protocol back before it returns, except that pausing and resuming
 /// take effect at once. After the end they are harmless: they do nothing.
 ///
-/// **Ownership.** The reactor keeps the transport alive while the connection lasts, and the transport keeps its protocol.
-/// At the end the transport lets go of the protocol. A protocol keeps its transport, so that calling it is always safe.
+/// **Ownership.** The reactor keeps the transport alive while the connection lasts, and the transport keeps its
+/// protocol. At the end the transport lets go of the protocol. A protocol keeps its transport, so that calling it is
+/// always safe.
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <untwist/transport/address.hpp>
 #include <untwist/base/bytes.hpp>
+#include <untwist/transport/address.hpp>
 
 namespace untwist {
 
@@ -49,8 +50,9 @@ class Transport {
   /// How many bytes were written and are still here: the operating system has not taken them yet.
   virtual std::size_t unsent() const noexcept = 0;
 
-  /// Calls @p what once, from the reactor, as soon as nothing is unsent: the moment to write the next piece of something large.
-  /// In a later turn, when nothing is unsent now. Replaces what was asked for before; forgotten when no more can be written.
+  /// Calls @p what once, from the reactor, as soon as nothing is unsent: the moment to write the next piece of
+  /// something large. In a later turn, when nothing is unsent now. Replaces what was asked for before; forgotten when
+  /// no more can be written.
   /// Twisted: `resumeProducing` of a producer; lesson 08 builds producers on this.
   virtual void when_sent(std::function<void()> what) = 0;
 
@@ -73,7 +75,8 @@ class Transport {
   /// Has lose_connection() or abort_connection() been called, or is the connection over?
   virtual bool disconnecting() const noexcept = 0;
 
-  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). The reactor's shutdown is.
+  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). The reactor's
+  /// shutdown is.
   virtual void pause_producing() = 0;
   /// Delivers input again; not after lose_connection() or the end.
   virtual void resume_producing() = 0;

@@ -1,11 +1,13 @@
-// Lesson 05 · Testing network code: your tests of the chat room of lesson 03. Its contract is include/untwist/course/chat.hpp.
+// Lesson 05 · Testing network code: your tests of the chat room of lesson 03. Its contract is
+// include/untwist/course/chat.hpp.
 //
-// They run on rooms that are right, and must be green there. They run on rooms with a defect, and one of them must be red there.
+// They run on rooms that are right, and must be green there. They run on rooms with a defect, and one of them must be
+// red there.
 
 #include <utility>
 
-#include <untwist/course/chat.hpp>
 #include <untwist/base/errors.hpp>
+#include <untwist/course/chat.hpp>
 #include <untwist/testing/string_transport.hpp>
 #include <untwist/testing/test_kit.hpp>
 

@@ -1,6 +1,7 @@
-// The rooms that the tests of step 5.3 run on. The jury chooses one (see choice.hpp): "lesson-03" and "other" are right, and differ in all
-// that the contract leaves open; every other name is the second one with one defect. Right or wrong, the second one is of the same types, and its
-// objects hold the same: which it is, shows in what it does, and nowhere else.
+// The rooms that the tests of step 5.3 run on. The jury chooses one (see choice.hpp): "lesson-03" and "other" are
+// right, and differ in all that the contract leaves open; every other name is the second one with one defect. Right or
+// wrong, the second one is of the same types, and its objects hold the same: which it is, shows in what it does, and
+// nowhere else.
 
 #include <algorithm>
 #include <memory>
@@ -29,8 +30,8 @@ class OtherRoom final : public Factory {
  public:
   ProtocolPtr build_protocol(const Address&) override;
 
-  std::vector<Member*> members;     // everybody who is connected
-  std::vector<std::string> names;   // of those who have one, in the order they came
+  std::vector<Member*> members;    // everybody who is connected
+  std::vector<std::string> names;  // of those who have one, in the order they came
 };
 
 class Member final : public Protocol {
@@ -44,8 +45,10 @@ class Member final : public Protocol {
 
   void data_received(Bytes data) override {
     for (const char c : as_text(data)) {
-      if (c != '\n') line_ += c;
-      else end_of_line();
+      if (c != '\n')
+        line_ += c;
+      else
+        end_of_line();
     }
     if (chosen("a-piece-is-a-line")) end_of_line();
   }
@@ -63,8 +66,10 @@ class Member final : public Protocol {
     std::string line = std::exchange(line_, {});
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.empty()) return;
-    if (name_.empty()) introduce(line);
-    else tell_others("<" + name_ + "> " + line);
+    if (name_.empty())
+      introduce(line);
+    else
+      tell_others("<" + name_ + "> " + line);
   }
 
   void introduce(const std::string& name) {

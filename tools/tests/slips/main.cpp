@@ -2,8 +2,8 @@
 //
 //   slips FOLDER COMPILER [EVERY]
 //
-// A place is right when it is the broken line or one next to it. Prints "ok ..." or "not ok ..." for each kind of slip. With EVERY=1 each
-// line of each step is broken; by default one of each kind in each file.
+// A place is right when it is the broken line or one next to it. Prints "ok ..." or "not ok ..." for each kind of slip.
+// With EVERY=1 each line of each step is broken; by default one of each kind in each file.
 
 #include <unistd.h>
 #include <cstdio>
@@ -54,10 +54,12 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
     broken.erase(broken.begin() + at);
     slips.push_back({"a missing brace of a namespace", at + 1, broken});
   }
-  if (std::size_t quote = line.find("\")"); quote != line.npos) with("a string without end", line.substr(0, quote) + line.substr(quote + 1));
+  if (std::size_t quote = line.find("\")"); quote != line.npos)
+    with("a string without end", line.substr(0, quote) + line.substr(quote + 1));
   if (std::size_t open = line.find('('); calls(line) && open > 0 && is_word(line[open - 1]))
     with("a misspelt name", line.substr(0, open) + "x" + line.substr(open));
-  if (text.starts_with("return ") && text.ends_with(";")) with("a wrong type", indent_of(line) + "return nullptr + \"\" + nullptr;");
+  if (text.starts_with("return ") && text.ends_with(";"))
+    with("a wrong type", indent_of(line) + "return nullptr + \"\" + nullptr;");
 }
 
 // The lines that belong to a step, in the file without marks; and the ends of the functions around them.
@@ -74,7 +76,8 @@ struct Count {
 void try_slip(const std::string& compiler, const std::string& path, const Slip& slip, Count& count) {
   write_file(path, join(slip.lines, "\n") + "\n");
   Strings command = words(compiler);
-  for (const char* more : {"-std=c++20", "-fsyntax-only", "-w", "-Iinclude", "-Isrc", "-include", "all.hpp"}) command.push_back(more);
+  for (const char* more : {"-std=c++20", "-fsyntax-only", "-w", "-Iinclude", "-Isrc", "-include", "all.hpp"})
+    command.push_back(more);
   command.push_back("-Isolutions/" + split(path, '/')[1]);  // the files beside it
   command.push_back(path);
   const Finished finished = run(command);
@@ -86,7 +89,9 @@ void try_slip(const std::string& compiler, const std::string& path, const Slip& 
   const bool near = parts.size() > 1 && parts[0] == path && std::abs(to_number(parts[1]) - slip.line) <= 1;
   ++count.all;
   count.right += near;
-  if (!near) count.wrong.push_back(path + ":" + std::to_string(slip.line) + " is shown as " + shown.place + ": " + shown.message);
+  if (!near)
+    count.wrong.push_back(path + ":" + std::to_string(slip.line) + " is shown as " + shown.place + ": " +
+                          shown.message);
 }
 
 }  // namespace
@@ -97,9 +102,13 @@ int main(int argc, char** argv) {
   const std::size_t most = argc > 3 ? 100000 : 1;  // of each kind in a file
   write_file(folder + "/exercises/.here", "");
   for (const char* given : {"solutions", "lessons", "include", "src"})
-    if (!exists(folder + "/" + given) && symlink(("../../" + std::string(given)).c_str(), (folder + "/" + given).c_str()) != 0) return 1;
+    if (!exists(folder + "/" + given) &&
+        symlink(("../../" + std::string(given)).c_str(), (folder + "/" + given).c_str()) != 0)
+      return 1;
   if (chdir(folder.c_str()) != 0) return 1;
-  write_file("all.hpp", "#include <algorithm>\n#include <functional>\n#include <map>\n#include <memory>\n#include <string>\n#include <vector>\n");
+  write_file("all.hpp",
+             "#include <algorithm>\n#include <functional>\n#include <map>\n#include <memory>\n#include "
+             "<string>\n#include <vector>\n");
   const bool clang = has(compiler, "clang");
   Strings header = words(compiler);
   for (const char* more : {"-std=c++20", "-w", "-x", "c++-header", "all.hpp", "-o"}) header.push_back(more);
@@ -127,7 +136,8 @@ int main(int argc, char** argv) {
     }
   for (const auto& [kind, count] : counts) {
     const bool good = count.right * 100 >= count.all * least_percent;
-    std::printf("%s %s: %s shows the line in %d of %d places\n", good ? "ok" : "not ok", kind.c_str(), compiler.c_str(), count.right, count.all);
+    std::printf("%s %s: %s shows the line in %d of %d places\n", good ? "ok" : "not ok", kind.c_str(), compiler.c_str(),
+                count.right, count.all);
     for (const std::string& wrong : count.wrong) std::printf("    %s\n", wrong.c_str());
   }
 }

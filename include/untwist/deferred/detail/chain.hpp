@@ -2,15 +2,17 @@
 /// @file
 /// The chain behind a Deferred, without types. Nothing here is for users: it is what lesson 04 is about.
 ///
-/// A chain is made of links. Each has a place for its result, and points to the next link, which will take that result. At one
-/// end is a Promise, which refers to the first link; at the other a Deferred, which refers to the last. What depends on the type
-/// of the results is given, behind the virtual functions of Link; what the chain *does* is in lesson 04, in chain.cpp.
+/// A chain is made of links. Each has a place for its result, and points to the next link, which will take that result.
+/// At one end is a Promise, which refers to the first link; at the other a Deferred, which refers to the last. What
+/// depends on the type of the results is given, behind the virtual functions of Link; what the chain *does* is in
+/// lesson 04, in chain.cpp.
 ///
 /// A link lives until its result was taken, or until it is clear that nobody will take it.
 ///
-/// **What lesson 07 adds.** Cancelling goes the other way: from the last link to the promise that has not fired yet. What it needs is here
-/// from the start and kept by given code: each link knows the one before it, and the first one knows its promise. cancel() and
-/// swallows() do nothing until the layer of lesson 07 is linked; lesson 04 needs none of it.
+/// **What lesson 07 adds.** Cancelling goes the other way: from the last link to the promise that has not fired yet.
+/// What it needs is here from the start and kept by given code: each link knows the one before it, and the first one
+/// knows its promise. cancel() and swallows() do nothing until the layer of lesson 07 is linked; lesson 04 needs none
+/// of it.
 
 #include <untwist/base/callback.hpp>
 #include <untwist/base/failure.hpp>
@@ -62,8 +64,8 @@ class Link {
   /// Makes a failure its result.
   virtual void set_failure(Failure failure) = 0;
 
-  /// Calls its success side with the value of @p before. What that returns is the result; a Deferred goes to wait_for(). What it
-  /// throws comes out.
+  /// Calls its success side with the value of @p before. What that returns is the result; a Deferred goes to
+  /// wait_for(). What it throws comes out.
   virtual void call_success_side(Link& before) = 0;
   /// Calls its failure side with the failure of @p before, in the same way.
   virtual void call_failure_side(Link& before) = 0;
@@ -80,13 +82,15 @@ class Link {
   virtual PromiseEnd* promise() noexcept { return nullptr; }
   /// Is there something to call when it is cancelled, and was not called yet?
   virtual bool has_canceller() const noexcept { return false; }
-  /// Calls that. What it throws comes out. @returns whether the promise has still to be fired; if not, the link may be gone.
+  /// Calls that. What it throws comes out. @returns whether the promise has still to be fired; if not, the link may be
+  /// gone.
   virtual bool call_canceller() { return true; }
 
   /// It will take the result of @p last.
   void comes_after(Link* last) noexcept;
 
-  Link* previous = nullptr;  ///< the link whose result it will take; null for the first one, and when that has been taken
+  Link* previous =
+      nullptr;  ///< the link whose result it will take; null for the first one, and when that has been taken
 };
 
 /// Adds a link after the last one; if the result is there already, it goes on now.
@@ -112,7 +116,8 @@ Link* to_wait_for(Link* link, bool& given_out);
 /// Cancels what the chain that ends with @p link waits for. Lesson 07; without it, nothing happens.
 void cancel(Link* link);
 
-/// A promise that was fired, or cancelled, is fired: is this the one late result to be swallowed? Lesson 07; without it, never.
+/// A promise that was fired, or cancelled, is fired: is this the one late result to be swallowed? Lesson 07; without
+/// it, never.
 bool swallows(PromiseEnd& promise);
 
 }  // namespace untwist::detail

@@ -2,8 +2,8 @@
 // The typed half of a chain: what deferred.hpp declares. Nothing here is for users.
 
 #include <optional>
-#include <untwist/deferred/deferred.hpp>
 #include <untwist/base/trace.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 namespace untwist {
 namespace detail {
@@ -90,7 +90,8 @@ Deferred<T> now_with(Result<T> result, SourceLocation where) {
 
 }  // namespace detail
 
-// ---- the end that waits -----------------------------------------------------------------------------------------------------
+// ---- the end that waits
+// -----------------------------------------------------------------------------------------------------
 
 template <class T>
 template <class U, class Sides>
@@ -170,7 +171,8 @@ void Deferred<T>::let_go() noexcept {
   if (cell_ != nullptr) detail::let_go(std::exchange(cell_, nullptr));
 }
 
-// ---- the end that fires -------------------------------------------------------------------------------------------------------
+// ---- the end that fires
+// -------------------------------------------------------------------------------------------------------
 
 template <class T>
 Promise<T>::Promise(SourceLocation made) : Promise(Callback(), made) {}
@@ -241,7 +243,8 @@ void Promise<T>::errback(Failure failure, SourceLocation where) && {
   std::move(*this).fire(std::move(failure), where);
 }
 
-// ---- results that are here already ---------------------------------------------------------------------------------------------
+// ---- results that are here already
+// ---------------------------------------------------------------------------------------------
 
 template <class F, class... Args>
 auto maybe_deferred(F&& f, Args&&... args)

@@ -50,15 +50,21 @@ decltype(auto) call(F& f, Input&& input) {
 template <class F, class Input>
 using Returned = std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<Input>()))>;
 
-// ---- what a user may add, and what we say otherwise -----------------------------------------------------------------------
+// ---- what a user may add, and what we say otherwise
+// -----------------------------------------------------------------------
 //
-// A call that cannot work fails to compile with one sentence. The functions of Deferred demand it where that call instantiates
-// them, so that the compiler names its line; they go on with a type that fits, so that no other error follows.
+// A call that cannot work fails to compile with one sentence. The functions of Deferred demand it where that call
+// instantiates them, so that the compiler names its line; they go on with a type that fits, so that no other error
+// follows.
 
 template <class F>
-concept CalledWithNothing = requires(F& f) { f(); };
+concept CalledWithNothing = requires(F& f) {
+  f();
+};
 template <class F, class Input>
-concept CalledWith = requires(F& f, Input&& input) { f(std::forward<Input>(input)); };
+concept CalledWith = requires(F& f, Input&& input) {
+  f(std::forward<Input>(input));
+};
 
 /// Can a side be called with what it gets?
 template <class F, class Input>
@@ -78,12 +84,13 @@ template <class F, class Input, class U, bool = takes<F, Input>>
 inline constexpr bool fits = false;
 template <class F, class Input, class U>
 inline constexpr bool fits<F, Input, U, true> =
-    gives_enough<Returned<F, Input>, U> && waits_for_the_right<Returned<F, Input>, U> && converts<Returned<F, Input>, U>;
+    gives_enough<Returned<F, Input>, U>&& waits_for_the_right<Returned<F, Input>, U>&& converts<Returned<F, Input>, U>;
 
 /// Demands that a side can be called with what it gets: the value of a chain, a failure, or a result.
 template <class F, class Input>
 struct MustTake {
-  static_assert(takes<F, Input>, "this callback cannot take the value of the chain: a callback of a Deferred<T> takes a T");
+  static_assert(takes<F, Input>,
+                "this callback cannot take the value of the chain: a callback of a Deferred<T> takes a T");
 };
 template <class F>
 struct MustTake<F, Nothing> {
