@@ -62,15 +62,15 @@ std::string_view reason_phrase(int status) noexcept {
 
 namespace {
 
+constexpr auto kEndsAField = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+constexpr auto kEndsACookiePart = [](char c) { return kEndsAField(c) || c == ';'; };
+
 // What would end the field, or worse, becomes a space.
-std::string harmless(std::string value, std::string_view harmful) {
-  std::replace_if(
-      value.begin(), value.end(), [&](char c) { return harmful.find(c) != harmful.npos; }, ' ');
+template <class Harmful>
+std::string harmless(std::string value, Harmful harmful) {
+  std::replace_if(value.begin(), value.end(), harmful, ' ');
   return value;
 }
-
-constexpr std::string_view kEndsAField("\r\n\0", 3);
-constexpr std::string_view kEndsACookiePart("\r\n\0;", 4);
 
 }  // namespace
 
