@@ -205,6 +205,7 @@ std::string argument_help(const std::string& notation) {
       {"[submissions]", "the class: a folder with a folder or an archive for each submission"},
       {"[name] \u2026", "which demonstration, and what it is to be given; by default the list of them"},
       {"<file.json>", "the trace"},
+      {"<number> <topic>", "such as 07 cancellation"},
       {"[command]", "such as check, or maintain sync"}};
   for (const auto& [argument, text] : known)
     if (argument == notation) return std::string(text);

@@ -30,6 +30,13 @@ struct Demo {
   Lines lessons;       ///< whose code is in it, by id, in the order of their numbers
 };
 
+/// A trial as lesson.txt has it, for the grader to read.
+struct TrialLines {
+  std::string place;                                      ///< "tests/03-protocols/lesson.txt:12"
+  std::string head;                                       ///< what follows "trial:"
+  std::vector<std::pair<std::string, std::string>> more;  ///< the indented lines: "needs", "3.1"
+};
+
 struct Lesson {
   int number = 0;
   std::string id;      ///< "01"
@@ -45,6 +52,7 @@ struct Lesson {
   Lines needs;            ///< the lessons that its code stands on, by id
   Lines tests_need;       ///< those that its tests use besides
   std::vector<Demo> demos;
+  std::vector<TrialLines> trials;
 
   std::string text() const { return "lessons/" + folder + ".md"; }
   std::string exercises() const { return "exercises/" + folder; }

@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "conversations.hpp"
+#include "conversation.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 
@@ -68,7 +68,7 @@ class ModelClock {
 
 }  // namespace
 
-void clocks(Visitor& visitor) {
+CONVERSATION(clocks) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kTalks; ++i) {
     std::string question = "clock";
@@ -94,7 +94,7 @@ void clocks(Visitor& visitor) {
   }
 }
 
-void transports(Visitor& visitor) {
+CONVERSATION(transports) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kTalks; ++i) {
     std::string question = "transport", out_of_order, written;
@@ -126,7 +126,7 @@ void transports(Visitor& visitor) {
   }
 }
 
-void pumps(Visitor& visitor) {
+CONVERSATION(pumps) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kTalks; ++i) {
     const int kind = visitor.number(0, 2);

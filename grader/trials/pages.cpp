@@ -3,7 +3,7 @@
 #include <cctype>
 #include <cstdio>
 
-#include "conversations.hpp"
+#include "conversation.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 
@@ -65,7 +65,7 @@ void expect_answer(Connection& connection, const std::string& method, const Page
 
 }  // namespace
 
-void pages(Visitor& visitor) {
+CONVERSATION(pages) {
   for (int i = 0; i < 8; ++i) {
     Connection guest = visitor.connect();
     const PageQuestion about = question(visitor);
@@ -81,7 +81,7 @@ void pages(Visitor& visitor) {
     throw Wrong("expected 400 for a target that is none, but heard " + std::to_string(answer.status));
 }
 
-void bodies(Visitor& visitor) {
+CONVERSATION(bodies) {
   for (int i = 0; i < 5; ++i) {
     Connection guest = visitor.connect();
     PageQuestion about = question(visitor);
@@ -93,7 +93,7 @@ void bodies(Visitor& visitor) {
   }
 }
 
-void keep_alive(Visitor& visitor) {
+CONVERSATION(keep_alive) {
   Connection guest = visitor.connect();
   for (int i = 0; i < 10; ++i) {
     const PageQuestion about = question(visitor);
@@ -111,7 +111,7 @@ void keep_alive(Visitor& visitor) {
   for (const PageQuestion& about : all) expect_answer(guest, "GET", about);
 }
 
-void chunks(Visitor& visitor) {
+CONVERSATION(chunks) {
   for (int i = 0; i < 4; ++i) {
     Connection guest = visitor.connect();
     PageQuestion about = question(visitor);

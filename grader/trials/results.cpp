@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "conversations.hpp"
+#include "conversation.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 
@@ -141,7 +141,7 @@ constexpr int kQuestions = 30;
 
 }  // namespace
 
-void chains(Visitor& visitor) {
+CONVERSATION(chains) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
     ChainQuestion question(visitor);
@@ -152,7 +152,7 @@ void chains(Visitor& visitor) {
   }
 }
 
-void chains_that_fail(Visitor& visitor) {
+CONVERSATION(chains_that_fail) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
     ChainQuestion question(visitor);
@@ -163,7 +163,7 @@ void chains_that_fail(Visitor& visitor) {
   }
 }
 
-void chains_that_wait(Visitor& visitor) {
+CONVERSATION(chains_that_wait) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
     ChainQuestion question(visitor);
@@ -193,7 +193,7 @@ void chains_that_wait(Visitor& visitor) {
   }
 }
 
-void chains_fired_twice(Visitor& visitor) {
+CONVERSATION(chains_fired_twice) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
     ChainQuestion question(visitor);
@@ -208,7 +208,7 @@ void chains_fired_twice(Visitor& visitor) {
   }
 }
 
-void long_chains(Visitor& visitor) {
+CONVERSATION(long_chains) {
   Connection guest = visitor.connect();
   const std::string many = "*" + std::to_string(visitor.number(100002, 200000));
   for (const bool fired_first : {true, false}) {
@@ -278,7 +278,7 @@ Arrivals arrivals(Visitor& visitor, int failures, bool decides) {
 
 }  // namespace
 
-void gatherings(Visitor& visitor) {
+CONVERSATION(gatherings) {
   Connection guest = visitor.connect();
   guest.ask("gather 0 |", "0");
   guest.ask("list 0 |", "0");
@@ -289,7 +289,7 @@ void gatherings(Visitor& visitor) {
   }
 }
 
-void races(Visitor& visitor) {
+CONVERSATION(races) {
   Connection guest = visitor.connect();
   guest.ask("race 0 |", "0");
   for (int i = 0; i < kQuestions; ++i) {

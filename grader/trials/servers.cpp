@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "conversations.hpp"
+#include "conversation.hpp"
 #include "visitor.hpp"
 #include "words.hpp"
 
@@ -12,7 +12,7 @@ namespace tool {
 // ---- echo
 // ---------------------------------------------------------------------------------------------------------------------
 
-void echo_small(Visitor& visitor) {
+CONVERSATION(echo_small) {
   std::vector<Connection> guests;
   for (int i = 0; i < 5; ++i) guests.push_back(visitor.connect());
   for (int round = 0; round < 40; ++round) {
@@ -25,14 +25,14 @@ void echo_small(Visitor& visitor) {
   }
 }
 
-void echo_large(Visitor& visitor) {
+CONVERSATION(echo_large) {
   Connection guest = visitor.connect();
   const std::string much = visitor.bytes(visitor.number(1 << 20, 1 << 21));
   guest.say(much);
   guest.expect(much);
 }
 
-void echo_goodbye(Visitor& visitor) {
+CONVERSATION(echo_goodbye) {
   for (int i = 0; i < 3; ++i) {
     Connection guest = visitor.connect();
     const std::string words = visitor.bytes(visitor.number(1, 2000));
@@ -47,7 +47,7 @@ void echo_goodbye(Visitor& visitor) {
 // ---- later
 // --------------------------------------------------------------------------------------------------------------------
 
-void later(Visitor& visitor) {
+CONVERSATION(later) {
   Connection guest = visitor.connect();
   std::string asked, expected;
   while (asked.size() < 6) {
@@ -71,7 +71,7 @@ void later(Visitor& visitor) {
 // ---- chat
 // ---------------------------------------------------------------------------------------------------------------------
 
-void chat(Visitor& visitor) {
+CONVERSATION(chat) {
   const Strings names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
                          visitor.word(visitor.number(3, 12)) + "3"};
   std::vector<Connection> guests;

@@ -27,6 +27,16 @@ struct Trial {
   std::string target() const { return "driven_" + lesson + "_" + program; }  ///< as CMake calls the program
 };
 
+/// All that the lessons of the course in this folder name in their lesson.txt:
+///
+///     trial: echo_small, with services echo      the conversation; the program it talks to, and what that is to do
+///       asks: five guests of an echo server      Trial::what
+///       needs: 1.1 1.2 1.3 1.4
+///       tests need: 1.5                          Trial::besides
+///       proves: 1.3 1.4
+///       explained in: grader/trials/turns.cpp    Trial::notation
+///
+/// @throws Error for anything else.
 const std::vector<Trial>& trials();
 
 /// Talks to a program that has the other end of `control` as its descriptor 5.

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "conversations.hpp"
+#include "conversation.hpp"
 #include "text.hpp"
 #include "visitor.hpp"
 
@@ -151,7 +151,7 @@ long some_time(Visitor& visitor) {
 
 }  // namespace
 
-void turns_of_calls(Visitor& visitor) {
+CONVERSATION(turns_of_calls) {
   Connection connection = visitor.connect();
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;
@@ -166,7 +166,7 @@ void turns_of_calls(Visitor& visitor) {
   }
 }
 
-void turns_of_calls_that_schedule(Visitor& visitor) {
+CONVERSATION(turns_of_calls_that_schedule) {
   Connection connection = visitor.connect();
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;
@@ -180,7 +180,7 @@ void turns_of_calls_that_schedule(Visitor& visitor) {
   }
 }
 
-void turns_of_readers(Visitor& visitor) {
+CONVERSATION(turns_of_readers) {
   Connection connection = visitor.connect();
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;
@@ -196,7 +196,7 @@ void turns_of_readers(Visitor& visitor) {
   }
 }
 
-void turns_until_stopped(Visitor& visitor) {
+CONVERSATION(turns_until_stopped) {
   Connection connection = visitor.connect();
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;
@@ -213,7 +213,7 @@ void turns_until_stopped(Visitor& visitor) {
   }
 }
 
-void turns_of_writers(Visitor& visitor) {
+CONVERSATION(turns_of_writers) {
   Connection connection = visitor.connect();
   for (int i = 0; i < kTurnQuestions; ++i) {
     ReactorModel model;

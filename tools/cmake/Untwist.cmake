@@ -307,7 +307,7 @@ function(untwist_read_lesson number folder)
   set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   set_property(GLOBAL APPEND PROPERTY UNTWIST_LESSONS ${number})
   set_property(GLOBAL PROPERTY UNTWIST_${number}_FOLDER ${folder})
-  file(STRINGS "${file}" lines REGEX "^[a-zA-Z ]+:")
+  file(STRINGS "${file}" lines REGEX "^[a-zA-Z][a-zA-Z ]*:") # what is indented is for the grader
   foreach(line ${lines})
     string(REGEX MATCH "^([^:]+): *(.*)$" line "${line}")
     string(TOUPPER "${CMAKE_MATCH_1}" key)

@@ -42,6 +42,20 @@ TEST(Lesson, ItsDescriptionSaysWhatItStandsOn) {
   EXPECT_EQ(Lines{}, lesson.demos[1].lessons) << "it has no code of the learner";
 }
 
+TEST(Lesson, ItsDescriptionNamesTrials) {
+  Lesson lesson;
+  lesson.folder = "03-protocols";
+  read_description(
+      "title: P\ntrial: chat, with services chat\n  asks: three guests\n  needs: 3.2 3.3\ndemo: x examples/x\n",
+      lesson);
+  ASSERT_EQ(1u, lesson.trials.size());
+  EXPECT_EQ("chat, with services chat", lesson.trials[0].head);
+  EXPECT_EQ("tests/03-protocols/lesson.txt:2", lesson.trials[0].place);
+  ASSERT_EQ(2u, lesson.trials[0].more.size());
+  EXPECT_EQ((std::pair<std::string, std::string>("needs", "3.2 3.3")), lesson.trials[0].more[1]);
+  EXPECT_EQ(1u, lesson.demos.size());
+}
+
 TEST(Lesson, AWordThatItsDescriptionDoesNotHaveIsRefusedWithTheNearestOne) {
   Lesson lesson;
   lesson.folder = "06-http-server";
