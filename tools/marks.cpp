@@ -33,8 +33,9 @@ Mark read_mark(std::string_view line) {
   if (!is_comment(line, text)) return {};
   if (text.starts_with("|")) return {Kind::more, "", text.starts_with("| ") ? text.substr(2) : text.substr(1)};
   text = trim(text);
-  if (text.starts_with("TODO("))
-    if (std::string step = step_at(text.substr(5)); !step.empty()) return {Kind::todo, step, ""};
+  if (text.starts_with("Task "))
+    if (std::string step = step_at(text.substr(5)); !step.empty() && text.substr(5 + step.size()).starts_with(":"))
+      return {Kind::todo, step, trim(text.substr(6 + step.size()))};
   if (text.starts_with("["))
     if (std::string step = step_at(text.substr(1)); !step.empty()) {
       std::string rest = text.substr(1 + step.size());
@@ -88,11 +89,11 @@ MarkedSource::MarkedSource(std::string_view text, const std::string& file) : lin
   if (!open.empty()) fail(regions_[open.back()].begin, "[" + regions_[open.back()].step + " is never closed");
 
   for (const Todo& todo : todos_)
-    if (!contains(steps(), todo.step)) fail(todo.begin, "TODO(" + todo.step + ") has no marked lines in this file");
+    if (!contains(steps(), todo.step)) fail(todo.begin, "Task " + todo.step + " has no marked lines in this file");
   for (const Region& region : regions_) {
     bool found = false;
     for (const Todo& todo : todos_) found |= todo.step == region.step;
-    if (!found) fail(region.begin, "[" + region.step + " has no TODO(" + region.step + ") in this file");
+    if (!found) fail(region.begin, "[" + region.step + " has no \"Task " + region.step + ":\" in this file");
   }
 }
 
@@ -132,7 +133,9 @@ std::string MarkedSource::strip(const Strings& stripped, int begin, int end) con
         squeeze = here.instead.empty();
         i = here.end;
       }
-    } else if (Kind kind = read_mark(lines_[i]).kind; kind != Kind::end && kind != Kind::more) {
+    } else if (const Mark mark = read_mark(lines_[i]); mark.kind == Kind::todo) {
+      emit(indent_of(lines_[i]) + "// TODO(" + mark.step + ") " + mark.rest);
+    } else if (mark.kind != Kind::end && mark.kind != Kind::more) {
       emit(lines_[i]);
     }
   }

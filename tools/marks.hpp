@@ -1,7 +1,7 @@
 #pragma once
 // Steps are marked in a solution; the starter is generated from it.
 //
-//     // TODO(1.4) What to write here.       stays in the starter, goes when the step is solved
+//     // Task 1.4: What to write here.       becomes // TODO(1.4) ... in the starter; goes when the step is solved
 //     // [1.4                                the marked lines become  untwist::todo("1.4");
 //     // [1.4 else CODE                      or become CODE, which may be nothing;
 //     //| more CODE                          further lines of it follow directly
@@ -24,7 +24,7 @@ struct Region {
 
 class MarkedSource {
  public:
-  /// @throws Error  with file and line, for a mark that is not closed, crosses another, or has no TODO; and for a TODO without a mark.
+  /// @throws Error  with file and line, for a mark that is not closed, crosses another, or has no task; and for a task without a mark.
   MarkedSource(std::string_view text, const std::string& file);
 
   /// The text with these steps stripped and every other one solved; no mark is left in it.

@@ -13,7 +13,8 @@ std::string greeting() {
 }
 
 void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
-  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and return.
+  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and
+  // return.
   sleep(kSlowPageTakes);
   answer(kSlowPage);
 }

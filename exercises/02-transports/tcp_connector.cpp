@@ -65,8 +65,9 @@ class TcpConnector final : public Connector, public Descriptor {
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
-    // TODO(2.5) Begin to connect to {*host, where_.port}, let the reactor tell self() when the socket is writable, and set timer_:
-    // after options_.timeout it is a ConnectTimeout. What fails at once is reported later, too: fail_later().
+    // TODO(2.5) Begin to connect to {*host, where_.port}, let the reactor tell self() when the socket is writable, and
+    // set timer_: after options_.timeout it is a ConnectTimeout. What fails at once is reported later, too:
+    // fail_later().
     untwist::todo("2.5");
   }
 

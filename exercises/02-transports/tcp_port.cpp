@@ -29,8 +29,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   void start_listening() override {
     if (socket_) return;
-    // TODO(2.1) Open a socket with open(), and start_factory(). Then keep the socket, remember the address it really got, and let
-    // the reactor tell when somebody connects.
+    // TODO(2.1) Open a socket with open(), and start_factory(). Then keep the socket, remember the address it really
+    // got, and let the reactor tell when somebody connects.
     untwist::todo("2.1");
     spare_ = options_.network->spare_descriptor();
     // While it looks away, see pause(), it is not registered, so the reactor would not find it at shutdown.
@@ -43,9 +43,9 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as there is a
-    // socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go on. In the
-    // end, tell adapt_to() how many came.
+    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as
+    // there is a socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go
+    // on. In the end, tell adapt_to() how many came.
     untwist::todo("2.1");
   }
 
@@ -112,18 +112,19 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   // Nobody was accepted. Is it worth trying again in this turn?
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
-    // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again at once,
-    // and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else that is
-    // ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns one
-    // connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged, but
-    // for the firewall's refusal.
+    // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again
+    // at once, and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else
+    // that is ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns
+    // one connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged,
+    // but for the firewall's refusal.
     return false;
   }
 
   // Gives up the spare descriptor, so that those who wait can be accepted and closed at once: they learn that we are
   // full, instead of waiting for nothing.
   void turn_away_the_waiting() {
-    // TODO(2.8) Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one again.
+    // TODO(2.8) Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one
+    // again.
   }
 
   // Looks away for a while, so that the loop can serve those it has.

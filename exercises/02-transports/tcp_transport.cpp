@@ -90,8 +90,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.2) Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
-    // the other side has ended, return input_ended(). Else hand the bytes to the protocol.
+    // TODO(2.2) Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No
+    // bytes at all: the other side has ended, return input_ended(). Else hand the bytes to the protocol.
     untwist::todo("2.2");
   }
 
@@ -107,8 +107,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   using Transport::write;
 
   void write(Bytes data) override {
-    // TODO(2.3) Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once. keep()
-    // whatever the socket does not take; an error shows again in do_write(), which can return an ending.
+    // TODO(2.3) Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once.
+    // keep() whatever the socket does not take; an error shows again in do_write(), which can return an ending.
     untwist::todo("2.3");
   }
 
@@ -118,8 +118,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   Ending do_write() override {
-    // TODO(2.3) Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when nothing is
-    // left.
+    // TODO(2.3) Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when
+    // nothing is left.
     return everything_written();
   }
 
@@ -140,7 +140,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void abort_connection() override {
-    // TODO(2.6) Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the end.
+    // TODO(2.6) Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the
+    // end.
     untwist::todo("2.6");
   }
 
@@ -153,9 +154,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The one ending, whatever brought it about.
   void connection_lost(const Failure& reason) override {
-    // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it. What it
-    // throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep others
-    // alive.
+    // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it.
+    // What it throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep
+    // others alive.
     protocol_.reset();
     close_socket(reason);
   }

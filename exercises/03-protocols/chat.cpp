@@ -68,8 +68,8 @@ class Chatter final : public LineReceiver {
       say("Names are 1 to 20 letters, digits, - or _.");
       return ask_for_name();
     }
-    // TODO(3.3) A name that is here already is refused, and asked for again. Else welcome the newcomer with who is here, let the
-    // others hear that somebody has joined, and join the room.
+    // TODO(3.3) A name that is here already is refused, and asked for again. Else welcome the newcomer with who is
+    // here, let the others hear that somebody has joined, and join the room.
     untwist::todo("3.3");
   }
 

@@ -26,7 +26,8 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   void started_connecting(Connector& connector) override { connector_ = &connector; }
 
   ProtocolPtr build_protocol(const Address&) override {
-    // TODO(3.6) The connection is there. Report success in a later turn, in pending_, so that cancel() can still say no.
+    // TODO(3.6) The connection is there. Report success in a later turn, in pending_, so that cancel() can still say
+    // no.
     untwist::todo("3.6");
   }
 
@@ -81,8 +82,8 @@ void ReconnectingFactory::client_connection_failed(Connector& connector, const F
 void ReconnectingFactory::client_connection_lost(Connector& connector, const Failure&) { retry(connector); }
 
 void ReconnectingFactory::retry(Connector& connector) {
-  // TODO(3.6) Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the noise, never
-  // below nothing; connect after that, in pending_.
+  // TODO(3.6) Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the
+  // noise, never below nothing; connect after that, in pending_.
   untwist::todo("3.6");
 }
 

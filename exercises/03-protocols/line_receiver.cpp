@@ -19,8 +19,9 @@ void LineReceiver::data_received(Bytes data) {
 
 // The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
 std::optional<std::string> LineReceiver::take_line() {
-  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it. (searched_ may wait: it
-  // only spares searching the same bytes again, but for the last ones, in which a delimiter may have begun.)
+  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
+  // (searched_ may wait: it only spares searching the same bytes again, but for the last ones, in which a delimiter may
+  // have begun.)
   untwist::todo("3.2");
 }
 

@@ -11,8 +11,8 @@ namespace untwist {
 void StringReceiver::data_received(Bytes data) {
   buffer_.append(as_text(data));
   if (delivering_) return;  // the loop that is calling us goes on with what came
-  // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver it. When it
-  // finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
+  // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver
+  // it. When it finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
   untwist::todo("3.5");
 }
 
@@ -26,8 +26,8 @@ void StringReceiver::resume_producing() {
 // ----------------------------------------------------------------------------------------------------
 
 StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
-  // TODO(3.5) width_ bytes of length, the most significant first, then the string. A length over max_length() is bad, even before
-  // the first byte of the string.
+  // TODO(3.5) width_ bytes of length, the most significant first, then the string. A length over max_length() is bad,
+  // even before the first byte of the string.
   untwist::todo("3.5");
 }
 
@@ -40,8 +40,8 @@ void PrefixedReceiver::send_string(std::string_view text) {
 // -----------------------------------------------------------------------------------------------------------
 
 StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
-  // TODO(3.5) Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing comma
-  // are bad, each as soon as it can be seen.
+  // TODO(3.5) Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing
+  // comma are bad, each as soon as it can be seen.
   untwist::todo("3.5");
 }
 

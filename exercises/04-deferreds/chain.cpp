@@ -15,17 +15,17 @@ namespace {
 
 // Nobody will ever take this result.
 void drop(Link* link) noexcept {
-  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you only the
-  // steps that are not written: replace it.)
+  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you
+  // only the steps that are not written: replace it.)
   if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   delete link;
 }
 
 // A link that only waits for an inner one, and has a next link behind it, is in the way.
 void cut_out(Link* link) {
-  // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be waiting for this
-  // one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds grows with each
-  // round.
+  // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be
+  // waiting for this one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds
+  // grows with each round.
 }
 
 // Calls the side that fits what `before` has.
@@ -45,7 +45,8 @@ void take(Link& link, Link& before) {
     link.inner = nullptr;
     return link.adopt(before);
   }
-  // TODO(4.2) What a side throws is a failure from here on: it is the link's result. Failure::current() is what is being thrown.
+  // TODO(4.2) What a side throws is a failure from here on: it is the link's result. Failure::current() is what is
+  // being thrown.
   call_side(link, before);
 }
 
@@ -57,8 +58,8 @@ void add_link(Link* last, Link* link) {
 }
 
 void hand_on(Link* link) {
-  // TODO(4.8) This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where it ends at a
-  // link that waits for an inner one: cut_out().
+  // TODO(4.8) This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where
+  // it ends at a link that waits for an inner one: cut_out().
   if (!link->has_result()) return;
   if (Link* const next = link->next) {
     take(*next, *link);
@@ -73,8 +74,8 @@ void wait_for(Link* link, Link* inner) {
     link->wanted = false;  // its own Deferred is what was returned
     throw CircularChain();
   }
-  // TODO(4.3) Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link is next behind
-  // the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
+  // TODO(4.3) Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link
+  // is next behind the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
   untwist::todo("4.3");
 }
 
@@ -85,7 +86,8 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the rule").
+    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the
+    // rule").
     untwist::todo("4.5");
   }
   return std::exchange(link, nullptr);

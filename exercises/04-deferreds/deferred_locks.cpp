@@ -15,8 +15,9 @@ struct Permit::Tokens {
 
   // A permit has come back. Whoever it goes to may give it back at once, and so on: no recursion, however many wait.
   static void give_back(const std::shared_ptr<Tokens>& tokens) {
-    // TODO(4.9) One more is free. While there are free ones and somebody waits, the first of them gets a new Permit(tokens). Who is
-    // called from here may come back here: then the loop that is running already goes on, see handing_out.
+    // TODO(4.9) One more is free. While there are free ones and somebody waits, the first of them gets a new
+    // Permit(tokens). Who is called from here may come back here: then the loop that is running already goes on, see
+    // handing_out.
     untwist::todo("4.9");
   }
 };

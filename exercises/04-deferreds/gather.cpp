@@ -17,8 +17,8 @@ void Gathering::succeeded() {
 }
 
 void Gathering::failed(std::size_t index, const Failure& failure) {
-  // TODO(4.4) The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to: log_unhandled(), unless
-  // later_ says to ignore them.
+  // TODO(4.4) The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to:
+  // log_unhandled(), unless later_ says to ignore them.
   untwist::todo("4.4");
 }
 
@@ -28,8 +28,8 @@ bool Racing::succeeded() {
 }
 
 void Racing::failed(std::size_t index, const Failure& failure) {
-  // TODO(4.7) One less is running. Keep the failure in its place. When none is running any more, and nobody has won: fail() with
-  // AllFailed, the failures in their order.
+  // TODO(4.7) One less is running. Keep the failure in its place. When none is running any more, and nobody has won:
+  // fail() with AllFailed, the failures in their order.
   untwist::todo("4.7");
 }
 

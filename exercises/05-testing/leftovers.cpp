@@ -33,9 +33,9 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // TODO(5.7) Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5 s"; for
-    // each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was logged,
-    // such as "logged: data_received: oops".
+    // TODO(5.7) Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5
+    // s"; for each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was
+    // logged, such as "logged: data_received: oops".
     untwist::todo("5.7");
     return left;
   }

@@ -16,7 +16,8 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // TODO(5.5) What begins with "expect" was meant to be a check. There is none of that name: refuse it, with CheckFailed.
+    // TODO(5.5) What begins with "expect" was meant to be a check. There is none of that name: refuse it, with
+    // CheckFailed.
     calls_.emplace_back(name);
   }
 

@@ -60,10 +60,10 @@ class Joined final : public Pump {
 
   bool pump() override {
     if (clock_) clock_->advance(Duration::zero());
-    // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer belongs to the
-    // next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that are not
-    // disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its bytes have
-    // arrived? It is over: end().
+    // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer
+    // belongs to the next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that
+    // are not disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its
+    // bytes have arrived? It is over: end().
     untwist::todo("5.6");
   }
 

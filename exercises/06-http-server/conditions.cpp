@@ -53,14 +53,15 @@ bool matches(std::string_view list, std::string_view etag, bool weak) {
 }
 
 Verdict judge(const Request& request, const Validators& now) {
-  // TODO(6.12) In this order: If-Match, or else If-Unmodified-Since: not met is precondition_failed. If-None-Match: met by one of
-  // its tags is not_modified for GET and HEAD, else precondition_failed. Or else If-Modified-Since, for GET and HEAD.
+  // TODO(6.12) In this order: If-Match, or else If-Unmodified-Since: not met is precondition_failed. If-None-Match: met
+  // by one of its tags is not_modified for GET and HEAD, else precondition_failed. Or else If-Modified-Since, for GET
+  // and HEAD.
   return Verdict::go_on;
 }
 
 std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
-  // TODO(6.12) "2-4" is from the third byte to the fifth, "8-" from the ninth to the end, "-3" the last three. What lies behind the
-  // end has length 0; what reaches beyond it is cut. See to_number().
+  // TODO(6.12) "2-4" is from the third byte to the fifth, "8-" from the ninth to the end, "-3" the last three. What
+  // lies behind the end has length 0; what reaches beyond it is cut. See to_number().
   return std::nullopt;
 }
 

@@ -108,8 +108,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     request.peer = transport()->peer();
     if (exchange_->access) exchange_->note(request);
     const auto self = shared_from_this();
-    // TODO(6.4) Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of the chain lead
-    // to answer(). `self` keeps this connection until then.
+    // TODO(6.4) Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of
+    // the chain lead to answer(). `self` keeps this connection until then.
     untwist::todo("6.4");
   }
 

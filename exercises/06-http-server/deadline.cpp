@@ -25,8 +25,8 @@ Deadline::Deadline(ReactorTime& time, const Deadlines& lengths, Callback passed)
     : time_(time), lengths_(lengths), passed_(std::move(passed)) {}
 
 void Deadline::wait_for(Waiting what) {
-  // TODO(6.10) Remember what, and when that ends: see saturated() and length_of(). Then schedule() unless the call comes early enough
-  // anyway.
+  // TODO(6.10) Remember what, and when that ends: see saturated() and length_of(). Then schedule() unless the call
+  // comes early enough anyway.
 }
 
 Duration Deadline::length_of(Waiting what) const {

@@ -16,7 +16,8 @@ namespace untwist::http {
 // ----------------------------------------------------------------------------------------------------------------
 
 RequestLine parse_request_line(std::string_view line) {
-  // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is Refusal 400.
+  // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is
+  // Refusal 400.
   untwist::todo("6.1");
 }
 
@@ -29,8 +30,8 @@ int parse_version(std::string_view version) {
 }
 
 FieldLine parse_field(std::string_view line) {
-  // TODO(6.2) A token, a colon right behind it, a value: trim() it. A control byte in it, see is_control(), is Refusal 400 as
-  // anything else that is wrong.
+  // TODO(6.2) A token, a colon right behind it, a value: trim() it. A control byte in it, see is_control(), is Refusal
+  // 400 as anything else that is wrong.
   untwist::todo("6.2");
 }
 
@@ -202,8 +203,8 @@ std::uint64_t parse_content_length(std::string_view value) {
 }
 
 std::uint64_t parse_chunk_size(std::string_view line) {
-  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else Refusal
-  // 400, and so is a size that a std::int64_t does not hold.
+  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else
+  // Refusal 400, and so is a size that a std::int64_t does not hold.
   untwist::todo("6.8");
 }
 
@@ -226,15 +227,16 @@ void BodyDecoder::take(std::string_view& bytes, std::string& body) {
 }
 
 void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
-  // TODO(6.6) Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of `body`.
+  // TODO(6.6) Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of
+  // `body`.
   untwist::todo("6.6");
 }
 
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
-  // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them
-  // are Refusal 400.
+  // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last:
+  // then come trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers
+  // bytes of them are Refusal 400.
   untwist::todo("6.8");
 }
 

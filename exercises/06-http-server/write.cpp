@@ -23,8 +23,8 @@ void append_number(std::string& out, std::uint64_t number, int base = 10) {
 }  // namespace
 
 void write_head(std::string& out, int status, const Fields& fields, const Delivery& delivery) {
-  // TODO(6.3) The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line. See
-  // append_number() above.
+  // TODO(6.3) The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line.
+  // See append_number() above.
   untwist::todo("6.3");
 }
 

@@ -8,14 +8,15 @@
 namespace untwist {
 
 std::string greeting() {
-  // TODO(0.1) Return the text "Hello, reactor!".
+  // Task 0.1: Return the text "Hello, reactor!".
   // [0.1
   return "Hello, reactor!";
   // 0.1]
 }
 
 void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
-  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and return.
+  // Task 0.2: This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and
+  // return.
   // [0.2 else sleep(kSlowPageTakes);
   //| answer(kSlowPage);
   time.call_later(kSlowPageTakes, [answer = std::move(answer)] { answer(kSlowPage); });

@@ -26,7 +26,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   DelayedCallPtr add(Duration delay, Callback what) override {
-    // TODO(1.1) Refuse a negative delay and an empty callback. Make a Call, and schedule() it.
+    // Task 1.1: Refuse a negative delay and an empty callback. Make a Call, and schedule() it.
     // [1.1
     if (delay < Duration::zero()) throw std::invalid_argument("call_later: the delay is negative");
     if (!what) throw std::invalid_argument("call_later: there is nothing to call");
@@ -37,7 +37,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   void run_due(const Run& run) override {
-    // TODO(1.2) This runs whatever is due until nothing is. Two calls that schedule each other keep it here forever,
+    // Task 1.2: This runs whatever is due until nothing is. Two calls that schedule each other keep it here forever,
     // and no socket is ever served. Make it a turn: run what was due when the turn began, and no more.
     // [1.2 else while (const CallPtr call = take_due(clock_.now(), next_number_)) {
     const TimePoint began = clock_.now();
@@ -50,7 +50,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   Duration time_to_next() const override {
-    // TODO(1.3) kForever if there is no call; otherwise the time from now until the first one is due.
+    // Task 1.3: kForever if there is no call; otherwise the time from now until the first one is due.
     // [1.3 else return kForever;
     if (calls_.empty()) return kForever;
     return calls_.begin()->first.first - clock_.now();
@@ -58,7 +58,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   std::vector<DelayedCallPtr> pending() const override {
-    // TODO(1.5) The calls still to run, the next one first.
+    // Task 1.5: The calls still to run, the next one first.
     // [1.5
     std::vector<DelayedCallPtr> pending;
     pending.reserve(calls_.size());
@@ -88,7 +88,7 @@ class OrderedCalls final : public DelayedCalls {
     Call(OrderedCalls& the_calls, Callback the_function) : calls(the_calls), what(std::move(the_function)) {}
 
     void cancel() override {
-      // TODO(1.5) Refuse a spent call, then take it out of the calls.
+      // Task 1.5: Refuse a spent call, then take it out of the calls.
       // [1.5
       must_be_waiting("cancel");
       calls.calls_.erase(key);
@@ -98,7 +98,7 @@ class OrderedCalls final : public DelayedCalls {
     }
 
     void reset(Duration from_now) override {
-      // TODO(1.5) Refuse a negative time and a spent call, then reschedule the call, counting from now.
+      // Task 1.5: Refuse a negative time and a spent call, then reschedule the call, counting from now.
       // [1.5
       if (from_now < Duration::zero()) throw std::invalid_argument("reset: the time from now is negative");
       must_be_waiting("reset");
@@ -107,7 +107,7 @@ class OrderedCalls final : public DelayedCalls {
     }
 
     void delay(Duration later) override {
-      // TODO(1.5) The same, counting from when the call is due now. A negative time brings it forward.
+      // Task 1.5: The same, counting from when the call is due now. A negative time brings it forward.
       // [1.5
       must_be_waiting("delay");
       calls.reschedule(*this, saturated_sum(due(), later));
@@ -131,7 +131,7 @@ class OrderedCalls final : public DelayedCalls {
   using CallPtr = std::shared_ptr<Call>;
 
   void schedule(const CallPtr& call, TimePoint due) {
-    // TODO(1.1) Give the call its key, and keep it in order.
+    // Task 1.1: Give the call its key, and keep it in order.
     // [1.1
     call->key = {due, next_number_++};
     calls_.emplace(call->key, call);
@@ -139,7 +139,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   void reschedule(Call& call, TimePoint due) {
-    // TODO(1.5) Take it out from where it was, and put it where it belongs now.
+    // Task 1.5: Take it out from where it was, and put it where it belongs now.
     // [1.5
     const auto node = calls_.extract(call.key);
     schedule(node.mapped(), due);
@@ -148,7 +148,7 @@ class OrderedCalls final : public DelayedCalls {
 
   // The next call that is due by `when` and was scheduled before number `before`, taken out; or null.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
-    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return
+    // Task 1.1: Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return
     // it.
     // [1.1
     if (calls_.empty()) return nullptr;

@@ -32,7 +32,7 @@ class AtTheEnd {
 }  // namespace
 
 void Life::run(Signals signals, const Callback& take_turn) {
-  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
+  // Task 1.4: Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
   // state to state; unless that brought it down again, take_turn().
   // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
   // [1.4
@@ -48,7 +48,7 @@ void Life::run(Signals signals, const Callback& take_turn) {
 }
 
 void Life::stop() {
-  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
+  // Task 1.4: Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
   // down, is stopping, or was asked before.
   // [1.4
   if (state_ == State::down || state_ == State::stopping || stop_requested_) {
@@ -96,7 +96,7 @@ void Life::begin_startup(Signals signals) {
 
 void Life::finish_startup() {
   state_ = State::up;
-  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
+  // Task 1.9: If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
   // run, once, what waits in when_running_.
   // [1.9 else
   if (signals_to_handle_ == Signals::handle) signals_.emplace(waker_);
@@ -113,7 +113,7 @@ void Life::begin_shutdown() {
 }
 
 void Life::finish_shutdown() {
-  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
+  // Task 1.9: Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
   // after.
   // [1.9 else
   fire(Phase::during, SystemEvent::shutdown);
@@ -140,7 +140,7 @@ void Life::note_signal() {
 }
 
 void Life::call_when_running(Callback what) {
-  // TODO(1.9) At once if the reactor is running; otherwise keep it in when_running_ until startup is over.
+  // Task 1.9: At once if the reactor is running; otherwise keep it in when_running_ until startup is over.
   // [1.9
   if (running()) return what();
   when_running_.push_back(std::move(what));
@@ -159,7 +159,7 @@ void Life::remove_trigger(Trigger trigger) {
 // Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
 // time the event comes.
 void Life::fire(Phase phase, SystemEvent event) {
-  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
+  // Task 1.9: Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
   // own from make_hold(), and each under run_guarded("a trigger", …).
   // [1.9 else
   const std::uint64_t last = last_trigger_;

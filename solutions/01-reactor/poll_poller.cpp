@@ -18,7 +18,7 @@ namespace {
 
 // poll() counts in whole milliseconds. Rounding down would wake the loop just before its time, again and again.
 int to_poll_timeout(Duration wait) {
-  // TODO(1.3) -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest
+  // Task 1.3: -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest
   // int.
   // [1.3 else return 0;
   if (wait == kForever) return -1;
@@ -44,7 +44,7 @@ class PollPoller final : public Poller {
       asked.push_back({fd, static_cast<short>(events), 0});
     }
     std::vector<Ready> found;
-    // TODO(1.3) Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of
+    // Task 1.3: Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of
     // each entry whose `revents` is not 0 into `found`. When poll() returns -1, nothing in `asked` means anything: if
     // errno is EINTR, a signal came, and nothing was found; otherwise throw a std::system_error.
     // [1.3 else

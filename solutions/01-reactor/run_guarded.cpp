@@ -10,7 +10,7 @@ namespace untwist {
 
 void run_guarded(const char* doing, const Callback& what) {
   const trace::Span span(doing);
-  // TODO(1.8) A callback that throws must not end the loop: catch it, and hand it to log_current_error(doing).
+  // Task 1.8: A callback that throws must not end the loop: catch it, and hand it to log_current_error(doing).
   // [1.8 else what();
   try {
     what();

@@ -14,14 +14,14 @@
 namespace untwist {
 
 ThreadCalls::ThreadCalls(Watches& watches, std::shared_ptr<Waker> waker) : waker_(std::move(waker)) {
-  // TODO(1.7) Let `watches` watch the waker, like any other reader.
+  // Task 1.7: Let `watches` watch the waker, like any other reader.
   // [1.7 else
   watches.add_reader(waker_);
   // 1.7]
 }
 
 void ThreadCalls::add(Callback what) {
-  // TODO(1.7) Another thread may be in here at the same time: lock, append, and wake the loop.
+  // Task 1.7: Another thread may be in here at the same time: lock, append, and wake the loop.
   // [1.7
   if (!what) throw std::invalid_argument("call_from_thread: there is nothing to call");
   {
@@ -33,7 +33,7 @@ void ThreadCalls::add(Callback what) {
 }
 
 void ThreadCalls::run() {
-  // TODO(1.7) Take over what was added so far, all at once, under the lock. Then run it without the lock, oldest first,
+  // Task 1.7: Take over what was added so far, all at once, under the lock. Then run it without the lock, oldest first,
   // each by run_guarded("a call from a thread", …). Anything added while these run waits for the next turn. One of them
   // may itself take a turn, and so come back in here: whatever is still in `waiting_` then runs before anything newer.
   // [1.7 else

@@ -27,7 +27,7 @@ constexpr std::size_t kChecksPerTurn = 32;
 void Watches::add_reader(const DescriptorPtr& descriptor) { want(descriptor, &Interest::read); }
 
 void Watches::add_writer(const DescriptorPtr& descriptor) {
-  // TODO(1.6) As add_reader(), for output.
+  // Task 1.6: As add_reader(), for output.
   // [1.6
   want(descriptor, &Interest::write);
   // 1.6]
@@ -36,14 +36,14 @@ void Watches::add_writer(const DescriptorPtr& descriptor) {
 void Watches::remove_reader(const Descriptor& descriptor) { stop_wanting(descriptor, &Interest::read); }
 
 void Watches::remove_writer(const Descriptor& descriptor) {
-  // TODO(1.6) As remove_reader(), for output.
+  // Task 1.6: As remove_reader(), for output.
   // [1.6
   stop_wanting(descriptor, &Interest::write);
   // 1.6]
 }
 
 std::vector<DescriptorPtr> Watches::remove_all() {
-  // TODO(1.6) Stop watching all descriptors but own_, and return those you removed, each once.
+  // Task 1.6: Stop watching all descriptors but own_, and return those you removed, each once.
   // [1.6 else return {};
   std::vector<DescriptorPtr> removed;
   for (const auto& [fd, watch] : watches_) {
@@ -63,7 +63,7 @@ void Watches::wait(Duration at_most) {
 }
 
 void Watches::tell(const Ready& ready) {
-  // TODO(1.6) So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told
+  // Task 1.6: So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told
   // any more: see wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it
   // is `over`, unless it has found an ending, or was removed: it would be told forever.
   // [1.6 else const DescriptorPtr descriptor = watches_.at(ready.watched.fd).descriptor;
@@ -92,7 +92,7 @@ void Watches::lose(const DescriptorPtr& descriptor, const Failure& reason) {
 
 // Some descriptors are closed without a word, and a poller need not notice.
 void Watches::drop_closed_descriptors() {
-  // TODO(1.6) Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under
+  // Task 1.6: Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under
   // which it is watched. Give lose() a pointer of its own: the entry will be gone.
   // [1.6 else
   for (const Watched watched : next_to_check()) {

@@ -48,7 +48,7 @@ class TcpConnector final : public Connector, public Descriptor {
 
   // There is an outcome.
   Ending do_write() override {
-    // TODO(2.5) Ask the socket for its connect_result(): fail() with failure_of() it, or connected().
+    // Task 2.5: Ask the socket for its connect_result(): fail() with failure_of() it, or connected().
     // [2.5
     if (const std::error_code error = socket_->connect_result()) {
       fail(failure_of(error));
@@ -72,8 +72,9 @@ class TcpConnector final : public Connector, public Descriptor {
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
-    // TODO(2.5) Begin to connect to {*host, where_.port}, let the reactor tell self() when the socket is writable, and set timer_:
-    // after options_.timeout it is a ConnectTimeout. What fails at once is reported later, too: fail_later().
+    // Task 2.5: Begin to connect to {*host, where_.port}, let the reactor tell self() when the socket is writable, and
+    // set timer_: after options_.timeout it is a ConnectTimeout. What fails at once is reported later, too:
+    // fail_later().
     // [2.5
     try {
       socket_ = options_.network->connect({*host, where_.port}, options_.from);
@@ -90,7 +91,7 @@ class TcpConnector final : public Connector, public Descriptor {
   // What went wrong, by name.
   Failure failure_of(const std::error_code& error) const {
     const std::string what = "connect " + where_.text() + ": " + error.message();
-    // TODO(2.5) Tell apart: refused is ConnectionRefused, timed out is ConnectTimeout.
+    // Task 2.5: Tell apart: refused is ConnectionRefused, timed out is ConnectTimeout.
     // [2.5 else
     if (error == std::errc::connection_refused) return Failure::of(ConnectionRefused(what, error));
     if (error == std::errc::timed_out) return Failure::of(ConnectTimeout(what, error));

@@ -29,8 +29,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   void start_listening() override {
     if (socket_) return;
-    // TODO(2.1) Open a socket with open(), and start_factory(). Then keep the socket, remember the address it really got, and let
-    // the reactor tell when somebody connects.
+    // Task 2.1: Open a socket with open(), and start_factory(). Then keep the socket, remember the address it really
+    // got, and let the reactor tell when somebody connects.
     // [2.1
     auto socket = open();
     start_factory();
@@ -49,9 +49,9 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as there is a
-    // socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go on. In the
-    // end, tell adapt_to() how many came.
+    // Task 2.1: Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as
+    // there is a socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go
+    // on. In the end, tell adapt_to() how many came.
     // [2.1
     int accepted = 0;
     for (int tries = 0; socket_ && tries < accepts_per_turn_; ++tries) {
@@ -123,7 +123,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // A new connection: the factory builds its protocol, or refuses it.
   void greet(std::unique_ptr<StreamSocket> socket) {
-    // TODO(2.1) Have the factory build a protocol for the other side's address. None: let the socket close. Else
+    // Task 2.1: Have the factory build a protocol for the other side's address. None: let the socket close. Else
     // start_tcp_transport(). A factory that throws is logged, and refuses.
     // [2.1
     try {
@@ -138,11 +138,11 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   // Nobody was accepted. Is it worth trying again in this turn?
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
-    // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again at once,
-    // and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else that is
-    // ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns one
-    // connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged, but
-    // for the firewall's refusal.
+    // Task 2.8: When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again
+    // at once, and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else
+    // that is ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns
+    // one connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged,
+    // but for the firewall's refusal.
     // [2.8 else return false;
     if (error == std::errc::operation_not_permitted) return true;  // a firewall's doing, and no news
     log_error("accept", Failure::of(std::system_error(error, "accept on " + where_.text())));
@@ -159,7 +159,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   // Gives up the spare descriptor, so that those who wait can be accepted and closed at once: they learn that we are
   // full, instead of waiting for nothing.
   void turn_away_the_waiting() {
-    // TODO(2.8) Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one again.
+    // Task 2.8: Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one
+    // again.
     // [2.8 else
     spare_.reset();
     for (int i = 0; i < kMostAcceptsPerTurn && socket_->accept().socket; ++i) {
@@ -178,7 +179,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // Under load, many are accepted in a turn; without, few, so that the others are served in between.
   void adapt_to(int accepted) {
-    // TODO(2.8) When all that were allowed came, allow twice as many next time; else one more than came.
+    // Task 2.8: When all that were allowed came, allow twice as many next time; else one more than came.
     // [2.8 else
     accepts_per_turn_ = std::min(accepted == accepts_per_turn_ ? accepted * 2 : accepted + 1, kMostAcceptsPerTurn);
     // 2.8]

@@ -90,8 +90,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.2) Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No bytes at all:
-    // the other side has ended, return input_ended(). Else hand the bytes to the protocol.
+    // Task 2.2: Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No
+    // bytes at all: the other side has ended, return input_ended(). Else hand the bytes to the protocol.
     // [2.2
     const ReadBuffer buffer;
     const IoResult result = socket_->receive(buffer.space());
@@ -116,8 +116,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   using Transport::write;
 
   void write(Bytes data) override {
-    // TODO(2.3) Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once. keep()
-    // whatever the socket does not take; an error shows again in do_write(), which can return an ending.
+    // Task 2.3: Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once.
+    // keep() whatever the socket does not take; an error shows again in do_write(), which can return an ending.
     // [2.3
     if (no_more_output()) return;
     const std::size_t sent = pending_.empty() ? socket_->send(data).bytes : 0;
@@ -126,7 +126,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void write_sequence(std::span<const Bytes> pieces) override {
-    // TODO(2.9) This is one system call for each piece. Make it one for all.
+    // Task 2.9: This is one system call for each piece. Make it one for all.
     // [2.9 else for (const Bytes& piece : pieces) write(piece);
     if (no_more_output()) return;
     std::size_t sent = pending_.empty() ? socket_->send(pieces).bytes : 0;
@@ -139,8 +139,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   Ending do_write() override {
-    // TODO(2.3) Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when nothing is
-    // left.
+    // Task 2.3: Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when
+    // nothing is left.
     // [2.3 else return everything_written();
     if (!pending_.empty()) {
       const IoResult result = socket_->send(pending_.front());
@@ -164,7 +164,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // --------------------------------------------------------------------------------------------------------
 
   void lose_connection() override {
-    // TODO(2.4) Remember it, read no more, and let do_write() find out when everything is written.
+    // Task 2.4: Remember it, read no more, and let do_write() find out when everything is written.
     // [2.4
     if (disconnecting()) return;
     closing_ = true;
@@ -174,7 +174,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void abort_connection() override {
-    // TODO(2.6) Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the end.
+    // Task 2.6: Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the
+    // end.
     // [2.6
     if (aborted_ || !protocol_) return;
     aborted_ = true;
@@ -189,7 +190,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void lose_write_connection() override {
-    // TODO(2.7) As lose_connection(), for the output only: go on reading.
+    // Task 2.7: As lose_connection(), for the output only: go on reading.
     // [2.7
     if (no_more_output()) return;
     output_closing_ = true;
@@ -201,9 +202,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The one ending, whatever brought it about.
   void connection_lost(const Failure& reason) override {
-    // TODO(2.2) Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it. What it
-    // throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep others
-    // alive.
+    // Task 2.2: Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it.
+    // What it throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep
+    // others alive.
     // [2.2 else protocol_.reset();
     //| close_socket(reason);
     if (!protocol_) return;
@@ -279,7 +280,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The other side has said that it sends no more.
   Ending input_ended() {
-    // TODO(2.7) A HalfCloseProtocol may go on writing: read no more, and tell it. It is over when both directions are.
+    // Task 2.7: A HalfCloseProtocol may go on writing: read no more, and tell it. It is over when both directions are.
     // [2.7 else return Failure::of(ConnectionDone());
     input_ended_ = true;
     const auto half_close = std::dynamic_pointer_cast<HalfCloseProtocol>(protocol_);
@@ -297,11 +298,11 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       std::exchange(when_sent_, nullptr)();  // it may write, or end the connection: both make this a writer again
       return {};
     }
-    // TODO(2.4) For the end: ConnectionDone.
+    // Task 2.4: For the end: ConnectionDone.
     // [2.4 else
     if (closing_) return Failure::of(ConnectionDone());
     // 2.4]
-    // TODO(2.7) For the end of the output: shut it down, and tell a HalfCloseProtocol.
+    // Task 2.7: For the end of the output: shut it down, and tell a HalfCloseProtocol.
     // [2.7 else
     if (output_closing_ && !output_closed_) {
       output_closed_ = true;
@@ -317,7 +318,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   void close_socket(const Failure& reason) {
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // TODO(2.4) Ended by us, in good order, while the other side may still be sending: close_lingering().
+    // Task 2.4: Ended by us, in good order, while the other side may still be sending: close_lingering().
     // [2.4 else socket_.reset();
     if (closing_ && !input_ended_ && reason.is<ConnectionDone>()) {
       close_lingering(reactor_, std::move(socket_));

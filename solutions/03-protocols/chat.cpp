@@ -49,14 +49,14 @@ class Chatter final : public LineReceiver {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty()) return;
     if (name_.empty()) return introduce(std::string(line));
-    // TODO(3.3) Let all the others hear it: "<alice> hello".
+    // Task 3.3: Let all the others hear it: "<alice> hello".
     // [3.3
     room_->tell_all_but(this, "<" + name_ + "> " + std::string(line));
     // 3.3]
   }
 
   void connection_lost(const Failure&) override {
-    // TODO(3.3) Who had a name leaves the room, and the others hear of it.
+    // Task 3.3: Who had a name leaves the room, and the others hear of it.
     // [3.3
     if (name_.empty()) return;
     room_->leave(name_);
@@ -74,8 +74,8 @@ class Chatter final : public LineReceiver {
       say("Names are 1 to 20 letters, digits, - or _.");
       return ask_for_name();
     }
-    // TODO(3.3) A name that is here already is refused, and asked for again. Else welcome the newcomer with who is here, let the
-    // others hear that somebody has joined, and join the room.
+    // Task 3.3: A name that is here already is refused, and asked for again. Else welcome the newcomer with who is
+    // here, let the others hear that somebody has joined, and join the room.
     // [3.3
     if (room_->is_here(name)) {
       say(name + " is taken.");
@@ -110,7 +110,7 @@ void Room::join(const std::string& name, Chatter& chatter) { chatters_[name] = &
 void Room::leave(const std::string& name) { chatters_.erase(name); }
 
 void Room::tell_all_but(const Chatter* speaker, const std::string& line) const {
-  // TODO(3.3) Everybody in chatters_, but not the speaker.
+  // Task 3.3: Everybody in chatters_, but not the speaker.
   // [3.3
   for (const auto& [name, chatter] : chatters_) {
     if (chatter != speaker) chatter->say(line);

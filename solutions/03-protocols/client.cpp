@@ -26,7 +26,8 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   void started_connecting(Connector& connector) override { connector_ = &connector; }
 
   ProtocolPtr build_protocol(const Address&) override {
-    // TODO(3.6) The connection is there. Report success in a later turn, in pending_, so that cancel() can still say no.
+    // Task 3.6: The connection is there. Report success in a later turn, in pending_, so that cancel() can still say
+    // no.
     // [3.6
     const auto self = std::static_pointer_cast<OnceFactory>(shared_from_this());
     pending_ = reactor_.call_later(Duration::zero(), [self] {
@@ -43,7 +44,7 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   }
 
   void cancel() override {
-    // TODO(3.6) Nothing to give up any more? Else: is success pending? Then cancel it, end the connection, and report
+    // Task 3.6: Nothing to give up any more? Else: is success pending? Then cancel it, end the connection, and report
     // ConnectCancelled in a later turn. If not, the attempt is still on its way: stop it.
     // [3.6
     if (connector_ == nullptr) return;
@@ -98,8 +99,8 @@ void ReconnectingFactory::client_connection_failed(Connector& connector, const F
 void ReconnectingFactory::client_connection_lost(Connector& connector, const Failure&) { retry(connector); }
 
 void ReconnectingFactory::retry(Connector& connector) {
-  // TODO(3.6) Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the noise, never
-  // below nothing; connect after that, in pending_.
+  // Task 3.6: Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the
+  // noise, never below nothing; connect after that, in pending_.
   // [3.6
   if (!trying_) return;
   if (backoff_.max_retries && retries_ >= *backoff_.max_retries) return;
@@ -115,7 +116,7 @@ void ReconnectingFactory::retry(Connector& connector) {
 }
 
 void ReconnectingFactory::reset_delay() {
-  // TODO(3.6) As at the start.
+  // Task 3.6: As at the start.
   // [3.6
   delay_ = backoff_.initial_delay;
   retries_ = 0;
@@ -124,7 +125,7 @@ void ReconnectingFactory::reset_delay() {
 }
 
 void ReconnectingFactory::stop_trying() {
-  // TODO(3.6) Cancel what is pending, and schedule nothing more.
+  // Task 3.6: Cancel what is pending, and schedule nothing more.
   // [3.6
   trying_ = false;
   if (pending_ && pending_->active()) pending_->cancel();

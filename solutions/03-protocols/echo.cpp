@@ -10,7 +10,7 @@ namespace {
 class Echo final : public Protocol {
  public:
   void data_received(Bytes data) override {
-    // TODO(3.1) Write back what you received.
+    // Task 3.1: Write back what you received.
     // [3.1
     transport()->write(data);
     // 3.1]
@@ -20,7 +20,7 @@ class Echo final : public Protocol {
 }  // namespace
 
 FactoryPtr make_echo_factory() {
-  // TODO(3.1) make_factory<…>() builds a protocol for each connection.
+  // Task 3.1: make_factory<…>() builds a protocol for each connection.
   // [3.1
   return make_factory<Echo>();
   // 3.1]

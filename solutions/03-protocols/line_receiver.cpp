@@ -13,7 +13,7 @@ void LineReceiver::send_line(std::string_view line) {
 }
 
 void LineReceiver::data_received(Bytes data) {
-  // TODO(3.2) Keep what came in buffer_, then deliver().
+  // Task 3.2: Keep what came in buffer_, then deliver().
   // [3.2
   buffer_.append(as_text(data));
   deliver();
@@ -22,8 +22,9 @@ void LineReceiver::data_received(Bytes data) {
 
 // The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
 std::optional<std::string> LineReceiver::take_line() {
-  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it. (searched_ may wait: it
-  // only spares searching the same bytes again, but for the last ones, in which a delimiter may have begun.)
+  // Task 3.2: Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
+  // (searched_ may wait: it only spares searching the same bytes again, but for the last ones, in which a delimiter may
+  // have begun.)
   // [3.2
   const std::size_t end = buffer_.find(delimiter_, searched_);
   if (end == std::string::npos) {
@@ -39,7 +40,7 @@ std::optional<std::string> LineReceiver::take_line() {
 }
 
 void LineReceiver::deliver() {
-  // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
+  // Task 3.4: This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
   // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback
   // throws). In raw mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a
   // delimiter's length of bytes without a delimiter, go to line_length_exceeded() with all that is buffered.
@@ -67,7 +68,7 @@ void LineReceiver::deliver() {
 }
 
 void LineReceiver::set_line_mode(std::string_view extra) {
-  // TODO(3.4) Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
+  // Task 3.4: Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
   // [3.4
   raw_ = false;
   buffer_.prepend(extra);
@@ -82,7 +83,7 @@ std::string LineReceiver::clear_line_buffer() {
 }
 
 void LineReceiver::resume_producing() {
-  // TODO(3.4) The transport may read again; but what is here already comes first.
+  // Task 3.4: The transport may read again; but what is here already comes first.
   // [3.4
   paused_ = false;
   transport()->resume_producing();

@@ -15,7 +15,7 @@ namespace untwist {
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
 std::optional<Duration> IdleTimeout::set(std::optional<Duration> period) {
-  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_. Return the period before.
+  // Task 3.7: Cancel what is pending. With a period, schedule timed_out_. Return the period before.
   // [3.7
   call_.cancel();
   if (period) call_ = time_.call_later(*period, [this] { timed_out_(); });
@@ -24,7 +24,7 @@ std::optional<Duration> IdleTimeout::set(std::optional<Duration> period) {
 }
 
 void IdleTimeout::reset() {
-  // TODO(3.7) If it is pending, let the period begin anew.
+  // Task 3.7: If it is pending, let the period begin anew.
   // [3.7
   if (call_) call_->reset(*period_);
   // 3.7]

@@ -11,8 +11,8 @@ namespace untwist {
 void StringReceiver::data_received(Bytes data) {
   buffer_.append(as_text(data));
   if (delivering_) return;  // the loop that is calling us goes on with what came
-  // TODO(3.5) As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver it. When it
-  // finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
+  // Task 3.5: As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver
+  // it. When it finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
   // [3.5
   const Delivering delivering(delivering_);
   while (!paused_ && !transport()->disconnecting()) {
@@ -39,8 +39,8 @@ void StringReceiver::resume_producing() {
 // ----------------------------------------------------------------------------------------------------
 
 StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
-  // TODO(3.5) width_ bytes of length, the most significant first, then the string. A length over max_length() is bad, even before
-  // the first byte of the string.
+  // Task 3.5: width_ bytes of length, the most significant first, then the string. A length over max_length() is bad,
+  // even before the first byte of the string.
   // [3.5
   if (buffer.size() < width_) return {};
   std::size_t length = 0;
@@ -55,7 +55,7 @@ StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
 }
 
 void PrefixedReceiver::send_string(std::string_view text) {
-  // TODO(3.5) Refuse what the prefix cannot say; then write the length and the string.
+  // Task 3.5: Refuse what the prefix cannot say; then write the length and the string.
   // [3.5
   if (static_cast<std::uint64_t>(text.size()) >> (8 * width_) != 0) {
     throw std::length_error("send_string: " + std::to_string(text.size()) + " bytes do not fit a prefix of " +
@@ -72,8 +72,8 @@ void PrefixedReceiver::send_string(std::string_view text) {
 // -----------------------------------------------------------------------------------------------------------
 
 StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
-  // TODO(3.5) Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing comma
-  // are bad, each as soon as it can be seen.
+  // Task 3.5: Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing
+  // comma are bad, each as soon as it can be seen.
   // [3.5
   std::size_t length = 0;
   std::size_t colon = 0;

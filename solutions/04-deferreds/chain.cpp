@@ -15,8 +15,8 @@ namespace {
 
 // Nobody will ever take this result.
 void drop(Link* link) noexcept {
-  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you only the
-  // steps that are not written: replace it.)
+  // Task 4.6: A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you
+  // only the steps that are not written: replace it.)
   // [4.6 else if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   if (const Failure* failure = link->failure()) log_unhandled(*failure);
   // 4.6]
@@ -25,9 +25,9 @@ void drop(Link* link) noexcept {
 
 // A link that only waits for an inner one, and has a next link behind it, is in the way.
 void cut_out(Link* link) {
-  // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be waiting for this
-  // one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds grows with each
-  // round.
+  // Task 4.8: If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be
+  // waiting for this one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds
+  // grows with each round.
   // [4.8 else
   if (link->inner == nullptr || link->next == nullptr) return;
   link->inner->next = link->next;
@@ -39,12 +39,12 @@ void cut_out(Link* link) {
 // Calls the side that fits what `before` has.
 void call_side(Link& link, Link& before) {
   if (before.failure() == nullptr) {
-    // TODO(4.1) A value goes to the success side of the link.
+    // Task 4.1: A value goes to the success side of the link.
     // [4.1
     link.call_success_side(before);
     // 4.1]
   } else {
-    // TODO(4.2) A failure goes to its failure side.
+    // Task 4.2: A failure goes to its failure side.
     // [4.2
     link.call_failure_side(before);
     // 4.2]
@@ -57,7 +57,8 @@ void take(Link& link, Link& before) {
     link.inner = nullptr;
     return link.adopt(before);
   }
-  // TODO(4.2) What a side throws is a failure from here on: it is the link's result. Failure::current() is what is being thrown.
+  // Task 4.2: What a side throws is a failure from here on: it is the link's result. Failure::current() is what is
+  // being thrown.
   // [4.2 else call_side(link, before);
   try {
     call_side(link, before);
@@ -70,7 +71,7 @@ void take(Link& link, Link& before) {
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // TODO(4.1) The link is next behind the last one. If the last one has its result already, hand_on(last).
+  // Task 4.1: The link is next behind the last one. If the last one has its result already, hand_on(last).
   // [4.1
   last->next = link;
   hand_on(last);
@@ -78,8 +79,8 @@ void add_link(Link* last, Link* link) {
 }
 
 void hand_on(Link* link) {
-  // TODO(4.8) This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where it ends at a
-  // link that waits for an inner one: cut_out().
+  // Task 4.8: This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where
+  // it ends at a link that waits for an inner one: cut_out().
   // [4.8 else if (!link->has_result()) return;
   //| if (Link* const next = link->next) {
   //|   take(*next, *link);
@@ -103,8 +104,8 @@ void wait_for(Link* link, Link* inner) {
     link->wanted = false;  // its own Deferred is what was returned
     throw CircularChain();
   }
-  // TODO(4.3) Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link is next behind
-  // the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
+  // Task 4.3: Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link
+  // is next behind the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
   // [4.3
   if (inner->has_result()) {
     link->adopt(*inner);
@@ -124,7 +125,8 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the rule").
+    // Task 4.5: A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the
+    // rule").
     // [4.5
     throw AlreadyFired("this promise was fired before, or moved from: a result comes once");
     // 4.5]
@@ -134,7 +136,7 @@ Link* to_fire(Link*& link) {
 
 Link* to_wait_for(Link* link, bool& given_out) {
   if (link == nullptr || given_out) {
-    // TODO(4.5) One result, one who waits: AlreadyFired("what happened").
+    // Task 4.5: One result, one who waits: AlreadyFired("what happened").
     // [4.5
     throw AlreadyFired("this promise was fired before, or has given its Deferred out");
     // 4.5]

@@ -15,8 +15,9 @@ struct Permit::Tokens {
 
   // A permit has come back. Whoever it goes to may give it back at once, and so on: no recursion, however many wait.
   static void give_back(const std::shared_ptr<Tokens>& tokens) {
-    // TODO(4.9) One more is free. While there are free ones and somebody waits, the first of them gets a new Permit(tokens). Who is
-    // called from here may come back here: then the loop that is running already goes on, see handing_out.
+    // Task 4.9: One more is free. While there are free ones and somebody waits, the first of them gets a new
+    // Permit(tokens). Who is called from here may come back here: then the loop that is running already goes on, see
+    // handing_out.
     // [4.9
     ++tokens->free;
     if (tokens->handing_out) return;
@@ -47,7 +48,7 @@ DeferredSemaphore::DeferredSemaphore(int tokens) : tokens_(std::make_shared<Perm
 }
 
 Deferred<Permit> DeferredSemaphore::acquire() {
-  // TODO(4.9) Is there one to have, see tokens()? Then it is taken at once. Else wait, behind all others.
+  // Task 4.9: Is there one to have, see tokens()? Then it is taken at once. Else wait, behind all others.
   // [4.9
   if (tokens() == 0) return tokens_->waiting.emplace_back().deferred();
   --tokens_->free;
@@ -61,7 +62,7 @@ int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty()
 // ---------------------------------------------------------------------------------------------------
 
 bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
-  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
+  // Task 4.9: Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
   // [4.9
   if (waiting > 0) return true;
   if (most && things >= *most) throw QueueOverflow("the queue is full");
@@ -70,7 +71,7 @@ bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::opt
 }
 
 bool detail::is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
-  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
+  // Task 4.9: What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
   // [4.9
   if (things > 0) return true;
   if (most && waiting >= *most) throw QueueUnderflow("enough wait for this queue already");

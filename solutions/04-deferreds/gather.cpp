@@ -12,15 +12,15 @@
 namespace untwist::detail {
 
 void Gathering::succeeded() {
-  // TODO(4.4) When none is missing any more, finish().
+  // Task 4.4: When none is missing any more, finish().
   // [4.4
   if (--missing_ == 0) finish();
   // 4.4]
 }
 
 void Gathering::failed(std::size_t index, const Failure& failure) {
-  // TODO(4.4) The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to: log_unhandled(), unless
-  // later_ says to ignore them.
+  // Task 4.4: The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to:
+  // log_unhandled(), unless later_ says to ignore them.
   // [4.4
   if (!std::exchange(failed_, true)) {
     fail(FirstError(index, failure));
@@ -31,7 +31,7 @@ void Gathering::failed(std::size_t index, const Failure& failure) {
 }
 
 bool Racing::succeeded() {
-  // TODO(4.7) One less is running. Only the first success wins.
+  // Task 4.7: One less is running. Only the first success wins.
   // [4.7
   --running_;
   return !std::exchange(won_, true);
@@ -39,8 +39,8 @@ bool Racing::succeeded() {
 }
 
 void Racing::failed(std::size_t index, const Failure& failure) {
-  // TODO(4.7) One less is running. Keep the failure in its place. When none is running any more, and nobody has won: fail() with
-  // AllFailed, the failures in their order.
+  // Task 4.7: One less is running. Keep the failure in its place. When none is running any more, and nobody has won:
+  // fail() with AllFailed, the failures in their order.
   // [4.7
   failures_[index] = failure;
   if (--running_ > 0 || won_) return;

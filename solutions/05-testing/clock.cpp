@@ -14,8 +14,8 @@ class StillClock final : public Clock {
   std::vector<DelayedCallPtr> delayed_calls() const override { return calls_->pending(); }
 
   void advance(Duration time) override {
-    // TODO(5.1) All of the time passes first. Then make every call that is due by now, the next one first: take it out of
-    // calls_, and call it. What these calls add, and what is due by now as well, is made in the same go.
+    // Task 5.1: All of the time passes first. Then make every call that is due by now, the next one first: take it out
+    // of calls_, and call it. What these calls add, and what is due by now as well, is made in the same go.
     // [5.1
     now_ += time;
     for (auto due = calls_->next_due(); due && *due <= now_; due = calls_->next_due()) calls_->take_next()();

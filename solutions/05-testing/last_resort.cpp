@@ -12,7 +12,7 @@
 namespace untwist {
 
 ExitFunction real_exit() {
-  // TODO(5.4) The operating system's own. Name it; do not call it.
+  // Task 5.4: The operating system's own. Name it; do not call it.
   // [5.4
   return &::_exit;
   // 5.4]
@@ -30,7 +30,7 @@ void Watchdog::all_is_well() {
 
 void Watchdog::give_up() {
   log_error("watchdog", Failure::of(Error("nobody has said for too long that all is well")));
-  // TODO(5.4) End the process with kDefect: by what the constructor was given.
+  // Task 5.4: End the process with kDefect: by what the constructor was given.
   // [5.4
   exit_(kDefect);
   // 5.4]
@@ -41,7 +41,7 @@ void Watchdog::give_up() {
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
-  // TODO(5.4) End the process: as the caller wants it.
+  // Task 5.4: End the process: as the caller wants it.
   // [5.4
   how.exit(how.status);
   // 5.4]
@@ -62,14 +62,14 @@ ExitFunction& seam() {
 
 void out_of_memory() {
   log_error("giving up", Failure::of(Error("out of memory")));
-  // TODO(5.4) End the process with kDefect: through the seam.
+  // Task 5.4: End the process with kDefect: through the seam.
   // [5.4
   seam()(kDefect);
   // 5.4]
 }
 
 ExitFunction replace_exit_of_out_of_memory(ExitFunction replacement) {
-  // TODO(5.4) Change the seam, and return what was there.
+  // Task 5.4: Change the seam, and return what was there.
   // [5.4
   return std::exchange(seam(), replacement);
   // 5.4]

@@ -33,9 +33,9 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // TODO(5.7) Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5 s"; for
-    // each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was logged,
-    // such as "logged: data_received: oops".
+    // Task 5.7: Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5
+    // s"; for each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was
+    // logged, such as "logged: data_received: oops".
     // [5.7
     reactor_.iterate();
     reactor_.iterate();
@@ -53,7 +53,7 @@ class Watcher final : public Leftovers {
  protected:
   std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
     std::vector<Failure> taken;
-    // TODO(5.7) Move those that are wanted from logged_ to taken; leave the others.
+    // Task 5.7: Move those that are wanted from logged_ to taken; leave the others.
     // [5.7
     for (const Logged& error : logged_) {
       if (is_wanted(error.failure)) taken.push_back(error.failure);

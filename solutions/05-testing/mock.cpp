@@ -16,7 +16,8 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // TODO(5.5) What begins with "expect" was meant to be a check. There is none of that name: refuse it, with CheckFailed.
+    // Task 5.5: What begins with "expect" was meant to be a check. There is none of that name: refuse it, with
+    // CheckFailed.
     // [5.5 else
     if (name.substr(0, 6) == "expect") {
       throw CheckFailed("there is no check " + std::string(name) + "; there are expect_once and expect_never");
@@ -42,14 +43,14 @@ class AnyMock final : public Mock {
 std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
 
 void FakeMailer::send(std::string_view to, std::string_view text) {
-  // TODO(5.5) Keep it.
+  // Task 5.5: Keep it.
   // [5.5
   sent_.push_back({std::string(to), std::string(text)});
   // 5.5]
 }
 
 void FakeMailer::expect_one_mail(std::string_view to) const {
-  // TODO(5.5) Unless there is one mail, and it went to `to`: CheckFailed, which says to whom mail was sent instead.
+  // Task 5.5: Unless there is one mail, and it went to `to`: CheckFailed, which says to whom mail was sent instead.
   // [5.5
   if (sent_.size() == 1 && sent_.front().to == to) return;
   std::string instead;

@@ -60,10 +60,10 @@ class Joined final : public Pump {
 
   bool pump() override {
     if (clock_) clock_->advance(Duration::zero());
-    // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer belongs to the
-    // next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that are not
-    // disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its bytes have
-    // arrived? It is over: end().
+    // Task 5.6: Take what both sides have written by now, before anything is delivered: what they write in answer
+    // belongs to the next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that
+    // are not disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its
+    // bytes have arrived? It is over: end().
     // [5.6
     const auto for_right = taken_for(*right_, *left_);
     const auto for_left = taken_for(*left_, *right_);

@@ -13,21 +13,21 @@ class Written final : public StringTransport {
 
   using Transport::write;
   void write(Bytes data) override {
-    // TODO(5.2) Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
+    // Task 5.2: Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
     // [5.2
     value_ += as_text(data);
     // 5.2]
   }
 
   void lose_connection() override {
-    // TODO(5.2) Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
+    // Task 5.2: Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
     // [5.2
     disconnecting_ = true;
     // 5.2]
   }
 
   void pause_producing() override {
-    // TODO(5.2) Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
+    // Task 5.2: Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
     // [5.2
     change_to(true);
     // 5.2]

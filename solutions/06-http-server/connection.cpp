@@ -95,7 +95,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   // Is there a whole request?
   bool read_request() {
-    // TODO(6.5) What take_request() refuses, it throws as a Refusal: refuse() with its status, and there is no request.
+    // Task 6.5: What take_request() refuses, it throws as a Refusal: refuse() with its status, and there is no request.
     // [6.5 else return reader_.take_request(writer_.out());
     try {
       return reader_.take_request(writer_.out());
@@ -115,8 +115,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     request.peer = transport()->peer();
     if (exchange_->access) exchange_->note(request);
     const auto self = shared_from_this();
-    // TODO(6.4) Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of the chain lead
-    // to answer(). `self` keeps this connection until then.
+    // Task 6.4: Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of
+    // the chain lead to answer(). `self` keeps this connection until then.
     // [6.4
     maybe_deferred(site_->handler, std::move(request))
         .add_both([self](Result<Response> result) { self->answer(std::move(result)); })

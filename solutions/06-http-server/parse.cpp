@@ -16,7 +16,8 @@ namespace untwist::http {
 // ----------------------------------------------------------------------------------------------------------------
 
 RequestLine parse_request_line(std::string_view line) {
-  // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is Refusal 400.
+  // Task 6.1: Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is
+  // Refusal 400.
   // [6.1
   const std::size_t first = line.find(' ');
   const std::size_t second = line.find(' ', first + 1);
@@ -38,8 +39,8 @@ int parse_version(std::string_view version) {
 }
 
 FieldLine parse_field(std::string_view line) {
-  // TODO(6.2) A token, a colon right behind it, a value: trim() it. A control byte in it, see is_control(), is Refusal 400 as
-  // anything else that is wrong.
+  // Task 6.2: A token, a colon right behind it, a value: trim() it. A control byte in it, see is_control(), is Refusal
+  // 400 as anything else that is wrong.
   // [6.2
   const std::size_t colon = line.find(':');
   if (colon == line.npos) throw Refusal(400, "A header field has no colon.");
@@ -122,7 +123,7 @@ void check_host(const Request& head) {
 }
 
 bool wants_close(const Request& head) {
-  // TODO(6.7) HTTP/1.0 closes after each response. HTTP/1.1 stays, unless a Connection field lists `close`.
+  // Task 6.7: HTTP/1.0 closes after each response. HTTP/1.1 stays, unless a Connection field lists `close`.
   // [6.7 else return true;
   return head.minor_version() == 0 || head.lists("connection", "close");
   // 6.7]
@@ -186,7 +187,7 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
 }
 
 void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) const {
-  // TODO(6.11) The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
+  // Task 6.11: The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
   // [6.11 else
   if (!has_request_line_ && line_so_far > limits_.request_line) throw Refusal(414, "The request line is too long.");
   if (request_.fields_.size() > limits_.fields) throw Refusal(431, "There are too many header fields.");
@@ -215,14 +216,14 @@ void check_coding(const Request& head) {
 }  // namespace
 
 Framing framing_of(const Request& head) {
-  // TODO(6.8) Where there is a Transfer-Encoding, check_coding(): the body comes in chunks.
+  // Task 6.8: Where there is a Transfer-Encoding, check_coding(): the body comes in chunks.
   // [6.8 else
   if (head.count("transfer-encoding") > 0) {
     check_coding(head);
     return {Framing::Kind::chunked, 0};
   }
   // 6.8]
-  // TODO(6.6) Without a Content-Length there is no body. More than one is Refusal 400, even if they agree.
+  // Task 6.6: Without a Content-Length there is no body. More than one is Refusal 400, even if they agree.
   // [6.6 else return {};
   const std::size_t lengths = head.count("content-length");
   if (lengths == 0) return {};
@@ -232,7 +233,7 @@ Framing framing_of(const Request& head) {
 }
 
 std::uint64_t parse_content_length(std::string_view value) {
-  // TODO(6.6) Digits, and nothing else; a number that a std::int64_t holds: at most 2^63 - 1. Else Refusal 400.
+  // Task 6.6: Digits, and nothing else; a number that a std::int64_t holds: at most 2^63 - 1. Else Refusal 400.
   // [6.6
   constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
   if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit)) {
@@ -249,8 +250,8 @@ std::uint64_t parse_content_length(std::string_view value) {
 }
 
 std::uint64_t parse_chunk_size(std::string_view line) {
-  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else Refusal
-  // 400, and so is a size that a std::int64_t does not hold.
+  // Task 6.8: Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else
+  // Refusal 400, and so is a size that a std::int64_t does not hold.
   // [6.8
   const std::size_t semicolon = std::min(line.find(';'), line.size());
   const std::string_view digits = line.substr(0, semicolon), extensions = line.substr(semicolon);
@@ -288,7 +289,8 @@ void BodyDecoder::take(std::string_view& bytes, std::string& body) {
 }
 
 void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
-  // TODO(6.6) Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of `body`.
+  // Task 6.6: Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of
+  // `body`.
   // [6.6
   const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
   body.append(bytes.substr(0, count));
@@ -299,9 +301,9 @@ void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
 
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
-  // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last: then come
-  // trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers bytes of them
-  // are Refusal 400.
+  // Task 6.8: Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last:
+  // then come trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers
+  // bytes of them are Refusal 400.
   // [6.8
   switch (part_) {
     case Part::chunk_size: {
@@ -354,7 +356,7 @@ std::optional<std::string_view> BodyDecoder::take_line(std::string_view& bytes, 
 }
 
 void BodyDecoder::make_room_for(std::uint64_t more, std::size_t so_far) const {
-  // TODO(6.11) A body has a limit: 413.
+  // Task 6.11: A body has a limit: 413.
   // [6.11 else
   if (more > limits_.body - std::min(so_far, limits_.body)) throw Refusal(413, "The body is too large.");
   // 6.11]

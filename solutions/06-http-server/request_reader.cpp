@@ -38,8 +38,8 @@ Request RequestReader::request() {
 
 // A client may wait to hear whether its body is wanted at all. RFC 9110, section 10.1.1.
 void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
-  // TODO(6.12) If an HTTP/1.1 client expects `100-continue`, and its body is held back: a status line with 100, and no fields, to
-  // `out`. Any other expectation is Refusal 417.
+  // Task 6.12: If an HTTP/1.1 client expects `100-continue`, and its body is held back: a status line with 100, and no
+  // fields, to `out`. Any other expectation is Refusal 417.
   // [6.12 else
   const auto expected = request_->field("expect");
   if (!expected || request_->minor_version() == 0) return;

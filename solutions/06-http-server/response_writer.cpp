@@ -71,7 +71,7 @@ bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange
   const bool too_short = !piece && length_ && exchange.body_sent < *length_;
   const bool too_long = length_ && exchange.body_sent > *length_;
   if (too_short || too_long) return false;
-  // TODO(6.9) In chunks: write_chunk(), and at the end write_last_chunk(). Else the piece as it is.
+  // Task 6.9: In chunks: write_chunk(), and at the end write_last_chunk(). Else the piece as it is.
   // [6.9 else if (piece) out_ += *piece;
   if (chunked_) {
     piece ? write_chunk(out_, *piece) : write_last_chunk(out_);

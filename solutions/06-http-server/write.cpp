@@ -23,8 +23,8 @@ void append_number(std::string& out, std::uint64_t number, int base = 10) {
 }  // namespace
 
 void write_head(std::string& out, int status, const Fields& fields, const Delivery& delivery) {
-  // TODO(6.3) The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line. See
-  // append_number() above.
+  // Task 6.3: The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line.
+  // See append_number() above.
   // [6.3
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::uint64_t>(status));
@@ -47,7 +47,7 @@ void write_delivery(std::string& out, const Delivery& delivery) {
 }
 
 void write_chunk(std::string& out, std::string_view piece) {
-  // TODO(6.9) The size in hexadecimal digits, a line end, the bytes, a line end. Nothing for an empty piece.
+  // Task 6.9: The size in hexadecimal digits, a line end, the bytes, a line end. Nothing for an empty piece.
   // [6.9
   if (piece.empty()) return;
   append_number(out, piece.size(), 16);
@@ -56,14 +56,14 @@ void write_chunk(std::string& out, std::string_view piece) {
 }
 
 void write_last_chunk(std::string& out) {
-  // TODO(6.9) A chunk of size 0, no trailers, an empty line.
+  // Task 6.9: A chunk of size 0, no trailers, an empty line.
   // [6.9
   out += "0\r\n\r\n";
   // 6.9]
 }
 
 bool may_have_body(std::string_view method, int status) {
-  // TODO(6.12) Not to HEAD; not with 204, 205 and 304.
+  // Task 6.12: Not to HEAD; not with 204, 205 and 304.
   // [6.12 else return true;
   return method != "HEAD" && status != 204 && status != 205 && status != 304;
   // 6.12]

@@ -152,7 +152,7 @@ TEST(Slides, EverySlideSaysItsMinutes) {
 
 TEST(Snippet, IsTheRegionWithoutMarksAndIndentation) {
   std::string source =
-      "class A {\n  //! [stop]\n  // TODO(1.4) x\n  // [1.4\n  void stop();\n    // more\n  // 1.4]\n  //! "
+      "class A {\n  //! [stop]\n  // Task 1.4: x\n  // [1.4\n  void stop();\n    // more\n  // 1.4]\n  //! "
       "[stop]\n};\n";
   EXPECT_EQ("void stop();\n  // more\n", snippet(source, "a.hpp", "stop"));
   EXPECT_THROW(snippet(source, "a.hpp", "start"), Error);

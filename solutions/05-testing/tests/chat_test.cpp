@@ -61,7 +61,7 @@ TEST(Chat, WhoComesIsAskedForAName) {
   expect("what alice sees", alice.sees(), "What's your name?\r\n");
 }
 
-// TODO(5.3) One test is not enough. Read the contract sentence by sentence: each is a test. Begin with two guests.
+// Task 5.3: One test is not enough. Read the contract sentence by sentence: each is a test. Begin with two guests.
 // [5.3 else TEST(Chat, TheOthersHearWhatOneSays) { untwist::todo("5.3"); }
 TEST(Chat, ANewcomerHearsWhoIsHere) {
   const FactoryPtr room = make_chat_factory();

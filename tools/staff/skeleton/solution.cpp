@@ -7,7 +7,7 @@
 namespace untwist {
 
 int to_write() {
-  // TODO(@N@.1) TO WRITE: what is to be done, one requirement to a line.
+  // Task @N@.1: TO WRITE: what is to be done, one requirement to a line.
   // [@N@.1
   return 42;
   // @N@.1]
