@@ -57,7 +57,6 @@ std::string shown_path(const std::string& path) {
 }
 
 // ---- what lies in a folder, or in an archive
-// --------------------------------------------------------------------------------------
 
 enum class Kind { source, archive, other };
 
@@ -249,7 +248,6 @@ Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
 }
 
 // ---- which of it belongs to which exercise
-// ----------------------------------------------------------------------------------------
 
 // A name must not end a line or begin an option. Any other can be written in a script as it is.
 bool is_good_name(const std::string& name) {
@@ -555,7 +553,6 @@ class Reader {
 };
 
 // ---- a class's folder
-// -------------------------------------------------------------------------------------------------------------
 
 // The part of a file's name that says it is an archive: ".tar.gz". Empty when it does not.
 std::string archive_ending(const std::string& name) {

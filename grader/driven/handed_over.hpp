@@ -3,12 +3,10 @@
 // program is talked to through real sockets, and needs no network. When the other side of descriptor 5 is closed, it is
 // time to end.
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <functional>
 
@@ -17,9 +15,9 @@
 #include <untwist/transport/network.hpp>
 #include <untwist/transport/tcp.hpp>
 
-namespace driven {
+#include "descriptor.hpp"
 
-constexpr int kControl = 5;
+namespace driven {
 
 class HandedOver final : public untwist::ListeningSocket {
  public:
@@ -29,25 +27,13 @@ class HandedOver final : public untwist::ListeningSocket {
   untwist::Address host() const override { return {"127.0.0.1", 1}; }
 
   untwist::Accepted accept() override {
-    char byte = 0;
-    iovec piece{&byte, 1};
-    alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
-    msghdr message{};
-    message.msg_iov = &piece;
-    message.msg_iovlen = 1;
-    message.msg_control = room;
-    message.msg_controllen = sizeof room;
-    const ssize_t n = ::recvmsg(kControl, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (n == 0 && !ending_) {
+    const Received received = receive_descriptor(MSG_DONTWAIT);
+    if (received.bytes == 0 && !ending_) {
       ending_ = true;
       reactor_.stop();
     }
-    const cmsghdr* header = n > 0 ? CMSG_FIRSTHDR(&message) : nullptr;
-    if (header == nullptr || header->cmsg_type != SCM_RIGHTS)
-      return {nullptr, std::make_error_code(std::errc::resource_unavailable_try_again)};
-    int fd = -1;
-    std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
-    return {untwist::adopt_stream(fd), {}};
+    if (received.fd < 0) return {nullptr, std::make_error_code(std::errc::resource_unavailable_try_again)};
+    return {untwist::adopt_stream(received.fd), {}};
   }
 
  private:

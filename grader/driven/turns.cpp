@@ -2,11 +2,9 @@
 // mean, and what is the answer to them, stands beside those who ask: grader/trials/turns.cpp. Nothing in here needs a
 // step that is not asked about.
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <set>
@@ -16,6 +14,8 @@
 #include <untwist/base/errors.hpp>
 #include <untwist/reactor/kernel.hpp>
 #include <untwist/reactor/reactor.hpp>
+
+#include "descriptor.hpp"
 
 using namespace untwist;
 using Microseconds = std::chrono::microseconds;
@@ -148,26 +148,10 @@ class Loop {
   const std::unique_ptr<Reactor> reactor_ = make_poll_reactor(kernel_);
 };
 
-// The connection that whoever grades hands over.
-int connection() {
-  char byte = 0;
-  iovec piece{&byte, 1};
-  alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &piece;
-  message.msg_iovlen = 1;
-  message.msg_control = room;
-  message.msg_controllen = sizeof room;
-  const cmsghdr* const header = ::recvmsg(5, &message, MSG_CMSG_CLOEXEC) > 0 ? CMSG_FIRSTHDR(&message) : nullptr;
-  int fd = -1;
-  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
-  return fd;
-}
-
 }  // namespace
 
 int main() {
-  const int fd = connection();
+  const int fd = driven::receive_descriptor(0).fd;
   std::string question;
   for (char c; fd >= 0 && ::read(fd, &c, 1) == 1;) {
     if (c != '\n') {

@@ -26,7 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 // ---- words
-// ----------------------------------------------------------------------------------------------------------------------
 
 TEST(Words, WhatMovesACursorIsShownAsItsCode) {
   EXPECT_EQ("a\\x1b[2Jb\\x0a", printable("a\x1b[2Jb\n"));
@@ -75,7 +74,6 @@ TEST(Words, ANameBecomesTheNameOfAFile) {
 TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
 
 // ---- command lines
-// ----------------------------------------------------------------------------------------------------------------
 
 TEST(Shell, ALineIsTakenApartAsAShellDoes) {
   const std::vector<Strings> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
@@ -243,7 +241,6 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
 }
 
 // ---- archives
-// -----------------------------------------------------------------------------------------------------------------------
 
 TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
   for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
@@ -267,7 +264,6 @@ TEST(Unpacking, AnArchiveIsKnownByItsContent) {
 }
 
 // ---- names in objects
-// -------------------------------------------------------------------------------------------------------------
 
 Taken taken() {
   return {
@@ -356,7 +352,6 @@ TEST(NamesInObjects, OfOneThingWithTwoDefinitionsBothPlacesAreKnown) {
 }
 
 // ---- points
-// -----------------------------------------------------------------------------------------------------------------------
 
 class PointsTest : public ::testing::Test {
  protected:
@@ -400,7 +395,6 @@ TEST_F(PointsTest, AMistakeIsToldWithItsLine) {
 }
 
 // ---- submissions
-// --------------------------------------------------------------------------------------------------------------------
 
 class SubmissionTest : public ::testing::Test {
  protected:
@@ -534,7 +528,6 @@ TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
 }
 
 // ---- a task, run
-// --------------------------------------------------------------------------------------------------------------------
 
 TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
   // It ends at about the time when the grader looks whether it has ended; several at once, so that the grader is often
@@ -554,7 +547,6 @@ TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
 }
 
 // ---- what is kept, and what is written
-// ------------------------------------------------------------------------------------------------
 
 Result some_result() {
   Result result{"al<ice> & \"b\"", "alice", "", {"a flag"}, {}, {}};

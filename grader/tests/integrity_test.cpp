@@ -14,7 +14,6 @@ namespace {
 using untwist::testing::SealKey;
 
 // ---- seals
-// ------------------------------------------------------------------------------------------------------------------------
 
 TEST(Seals, TheHashIsSipHash) {
   std::string text;
@@ -113,7 +112,6 @@ TEST_F(Records, ALineThatIsCutOffIsNobodysFault) {
 }
 
 // ---- sources
-// ----------------------------------------------------------------------------------------------------------------------
 
 Strings spellings(std::string_view source) {
   Strings all;
@@ -250,7 +248,6 @@ TEST(Sources, NoLineSaysThatItIsAnothersFile) {
 }
 
 // ---- objects
-// ----------------------------------------------------------------------------------------------------------------------
 
 Strings strange_in(const std::string& section, const std::string& symbol = "") {
   const std::string head = "x.o:     file format elf64-x86-64\n";
@@ -302,7 +299,6 @@ TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
 }
 
 // ---- flags
-// ------------------------------------------------------------------------------------------------------------------------
 
 TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
   Flags flags;
@@ -318,7 +314,6 @@ TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
 }
 
 // ---- what nobody has checked from outside
-// --------------------------------------------------------------------------------------------
 
 TEST(ByTheTestsAlone, IsSaidOnEachPage) {
   const Course course;

@@ -10,7 +10,6 @@
 namespace tool {
 
 // ---- echo
-// ---------------------------------------------------------------------------------------------------------------------
 
 CONVERSATION(echo_small) {
   std::vector<Connection> guests;
@@ -45,7 +44,6 @@ CONVERSATION(echo_goodbye) {
 }
 
 // ---- later
-// --------------------------------------------------------------------------------------------------------------------
 
 CONVERSATION(later) {
   Connection guest = visitor.connect();
@@ -69,7 +67,6 @@ CONVERSATION(later) {
 }
 
 // ---- chat
-// ---------------------------------------------------------------------------------------------------------------------
 
 CONVERSATION(chat) {
   const Strings names = {visitor.word(visitor.number(3, 12)) + "1", visitor.word(visitor.number(3, 12)) + "2",
