@@ -73,7 +73,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   bool over() const { return state_ == State::closing; }
 
   // ---- from bytes to a handler
-  // ------------------------------------------------------------------------------------------
 
   // Reads and answers requests until one is not whole, or not answered at once.
   void serve() {
@@ -81,7 +80,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     const auto self = shared_from_this();
     while (state_ == State::reading && !too_much_unsent() && read_request()) handle(reader_.request());
     serving_ = false;
-    reader_.drop_taken();
     writer_.flush();
     if (reader_.ended() && state_ == State::reading) {
       if (reader_.nothing_begun()) {
@@ -114,7 +112,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   }
 
   // ---- from a response to bytes
-  // -----------------------------------------------------------------------------------------
 
   // The handler's result is here. Whoever waits for it may have gone.
   void answer(Result<Response> result) {
@@ -214,7 +211,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   }
 
   // ---- how much, how long
-  // -----------------------------------------------------------------------------------------------
 
   void when_sent(void (*then)(HttpConnection&)) {
     deadline_.wait_for(Waiting::nothing);

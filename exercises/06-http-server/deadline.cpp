@@ -12,20 +12,11 @@
 
 namespace untwist::http {
 
-namespace {
-
-// "For ever" is a length, too.
-TimePoint saturated(TimePoint now, Duration length) {
-  return length > TimePoint::max() - now ? TimePoint::max() : now + length;
-}
-
-}  // namespace
-
 Deadline::Deadline(ReactorTime& time, const Deadlines& lengths, Callback passed)
     : time_(time), lengths_(lengths), passed_(std::move(passed)) {}
 
 void Deadline::wait_for(Waiting what) {
-  // TODO(6.10) Remember what, and when that ends: see saturated() and length_of(). Then schedule() unless the call
+  // TODO(6.10) Remember what, and when that ends: see saturated_sum() and length_of(). Then schedule() unless the call
   // comes early enough anyway.
 }
 

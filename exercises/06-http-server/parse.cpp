@@ -13,7 +13,6 @@
 namespace untwist::http {
 
 // ---- lines
-// ----------------------------------------------------------------------------------------------------------------
 
 RequestLine parse_request_line(std::string_view line) {
   // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is
@@ -36,7 +35,6 @@ FieldLine parse_field(std::string_view line) {
 }
 
 // ---- targets and hosts
-// ------------------------------------------------------------------------------------------------------
 
 Target parse_target(std::string_view target) {
   if (target == "*") return {.path = target, .query = {}, .authority = {}};
@@ -111,7 +109,6 @@ bool wants_close(const Request& head) {
 }
 
 // ---- the head
-// -------------------------------------------------------------------------------------------------------------
 
 bool HeadParser::look(std::string_view bytes) {
   for (;;) {
@@ -172,7 +169,6 @@ void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) 
 }
 
 // ---- the body
-// -------------------------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -25,7 +25,7 @@ bool RequestReader::take_request(std::string& out) {
     meet_expectation(!decoder_->done() && bytes.empty(), out);
   }
   decoder_->take(bytes, request_->body);
-  taken_ = in_.size() - bytes.size();
+  in_.drop(in_.size() - bytes.size());
   return decoder_->done();
 }
 
@@ -46,12 +46,5 @@ void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
 bool RequestReader::nothing_begun() const { return !request_ && (unread().empty() || unread() == "\r\n"); }
 
 std::string_view RequestReader::method() const { return request_ ? request_->method() : parser_.method(unread()); }
-
-void RequestReader::drop_taken() { in_.erase(0, std::exchange(taken_, 0)); }
-
-void RequestReader::drop_all() {
-  std::string().swap(in_);
-  taken_ = 0;
-}
 
 }  // namespace untwist::http

@@ -1,12 +1,12 @@
 #pragma once
 // Lesson 06 · An HTTP server: the requests of one connection, taken off its bytes.
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <untwist/http/parse.hpp>
+#include <untwist/protocol/buffered_receiver.hpp>
 
 namespace untwist::http {
 
@@ -26,21 +26,19 @@ class RequestReader {
   Request request();
 
   // How far it has come with the next request.
-  std::string_view unread() const { return std::string_view(in_).substr(taken_); }
+  std::string_view unread() const { return in_.view(); }
   bool nothing_begun() const;
   bool reads_body() const { return request_.has_value(); }
   std::string_view method() const;  // empty as long as it is not known
 
-  // What was used is not needed any more; or nothing is.
-  void drop_taken();
-  void drop_all();
+  // Nothing that has come is needed any more.
+  void drop_all() { in_ = ReceiveBuffer(); }
 
  private:
   void meet_expectation(bool body_is_held_back, std::string& out);
 
   const Limits& limits_;
-  std::string in_;
-  std::size_t taken_ = 0;  // so much of it was used
+  ReceiveBuffer in_;  // what has come and was not used yet
   bool ended_ = false;
   HeadParser parser_;
   std::optional<Request> request_;      // its head is whole

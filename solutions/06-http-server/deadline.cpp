@@ -12,26 +12,17 @@
 
 namespace untwist::http {
 
-namespace {
-
-// "For ever" is a length, too.
-TimePoint saturated(TimePoint now, Duration length) {
-  return length > TimePoint::max() - now ? TimePoint::max() : now + length;
-}
-
-}  // namespace
-
 Deadline::Deadline(ReactorTime& time, const Deadlines& lengths, Callback passed)
     : time_(time), lengths_(lengths), passed_(std::move(passed)) {}
 
 void Deadline::wait_for(Waiting what) {
-  // Task 6.10: Remember what, and when that ends: see saturated() and length_of(). Then schedule() unless the call
+  // Task 6.10: Remember what, and when that ends: see saturated_sum() and length_of(). Then schedule() unless the call
   // comes early enough anyway.
   // [6.10 else
   if (what == what_) return;
   what_ = what;
   if (what == Waiting::nothing) return;
-  at_ = saturated(time_.now(), length_of(what));
+  at_ = saturated_sum(time_.now(), length_of(what));
   if (call_ && call_->due() <= at_) return;
   schedule();
   // 6.10]

@@ -13,7 +13,6 @@
 namespace untwist::http {
 
 // ---- lines
-// ----------------------------------------------------------------------------------------------------------------
 
 RequestLine parse_request_line(std::string_view line) {
   // Task 6.1: Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is
@@ -53,7 +52,6 @@ FieldLine parse_field(std::string_view line) {
 }
 
 // ---- targets and hosts
-// ------------------------------------------------------------------------------------------------------
 
 Target parse_target(std::string_view target) {
   if (target == "*") return {.path = target, .query = {}, .authority = {}};
@@ -130,7 +128,6 @@ bool wants_close(const Request& head) {
 }
 
 // ---- the head
-// -------------------------------------------------------------------------------------------------------------
 
 bool HeadParser::look(std::string_view bytes) {
   for (;;) {
@@ -196,7 +193,6 @@ void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) 
 }
 
 // ---- the body
-// -------------------------------------------------------------------------------------------------------------
 
 namespace {
 

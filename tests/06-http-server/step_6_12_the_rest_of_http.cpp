@@ -184,7 +184,6 @@ TEST_F(Step6_12_Ranges, TooLongASuffixIsTheWhole) {
 }
 
 // ---- files
-// ----------------------------------------------------------------------------------------------------------------
 
 class Step6_12_Files : public FilesTest {};
 
