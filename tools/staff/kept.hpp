@@ -3,7 +3,8 @@
 //
 // A result stands under a key of everything that went into it: the text of the files, and of all that they include; the
 // given code that is linked; how it is compiled and by what; what runs it and judges. Only a result that was right is
-// kept: a mutant that was killed, a path as it should be, a program that was green. `--fresh` proves all of it again.
+// kept: a mutant that was killed, a path as it should be, a program that was green; and that a mutant survives without
+// sanitizers, which sends it to them. `--fresh` proves all of it again.
 //
 // They lie in $UNTWIST_KEPT, else in $XDG_CACHE_HOME/untwist/proof, else in ~/.cache/untwist/proof. What nobody has
 // asked for in 30 days goes.

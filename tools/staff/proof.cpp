@@ -158,16 +158,11 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
   };
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.needs_sanitizers; });
   build_and_run(course, all, Checked::by_nothing, kept, report);
-  std::vector<Variant> survived;
-  for (const Variant& mutant : all)
-    if (mutant.built && !killed(mutant)) survived.push_back(mutant);
+  for (const Variant& mutant : all)  // that it survived here need not be found out again, either
+    if (mutant.built && !mutant.kept && !killed(mutant)) kept.keep(mutant.key, mutant.result);
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.built && !killed(mutant); });
   build_and_run(course, once_more, Checked::by_sanitizers, kept, report);
   say("  " + count(int(once_more.size()), "mutant") + " under sanitizers");
-  for (const Variant& before : survived)  // so that it need not be found out again
-    for (const Variant& after : once_more)
-      if (after.name == before.name && after.lesson == before.lesson && killed(after) && !before.kept)
-        kept.keep(before.key, before.result);
   all.insert(all.end(), once_more.begin(), once_more.end());
   for (const Lesson* lesson : lessons) {
     std::vector<Variant> own;
