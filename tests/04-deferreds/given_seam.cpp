@@ -34,6 +34,15 @@ TEST_F(Given_Seam, WhereALinkIsCutOutTheNextOneKnowsWhatItWaitedFor) {
   expect_that("the inner one comes before the next one", next.previous == &inner);
 }
 
+TEST_F(Given_Seam, WithoutLesson07NothingIsCancelled) {
+  rule("", "a Deferred can be asked to cancel, and nothing happens");
+  Promise<int> promise;
+  Deferred<int> chain = promise.deferred();
+  chain.cancel();
+  expect_that("the promise has still to be fired", !promise.fired());
+  expect_that("there is no result", !chain.has_result());
+}
+
 TEST_F(Given_Seam, AFiredPromiseLetsGoOfItsCanceller) {
   rule("", "what a canceller holds is not held longer than it can be called");
   const auto held = std::make_shared<int>(1);
