@@ -13,7 +13,6 @@ using namespace untwist;
 namespace {
 
 // ---- a name's mail: answers that take time, and may fail
-// ------------------------------------------------------------------
 
 struct Directory {};
 struct Mail {
@@ -59,7 +58,6 @@ void as_a_chain() {
 }
 
 // ---- which of them run?
-// ---------------------------------------------------------------------------------------------------
 
 int throws(int) { throw std::runtime_error("no"); }
 int b(int value) { return std::printf("b\n"), value; }
@@ -77,7 +75,6 @@ void which_of_them(Deferred<int> chain) {
 }
 
 // ---- the page, then the end
-// -----------------------------------------------------------------------------------------------
 
 class OnePage : public Protocol {
  public:

@@ -6,8 +6,8 @@
 namespace untwist::detail {
 
 Link::~Link() {
-  if (next != nullptr && next->previous == this)
-    next->previous = inner;  // what this one waited for, the next one waits for now
+  // What this one waited for, the next one waits for now.
+  if (next != nullptr && next->previous == this) next->previous = inner;
 }
 
 void Link::comes_after(Link* last) noexcept { previous = last; }

@@ -41,7 +41,6 @@ class OwnedDescriptor {
 };
 
 // ---- addresses
-// ----------------------------------------------------------------------------------------------------------
 
 struct SocketAddress {
   sockaddr_storage storage{};
@@ -85,7 +84,6 @@ Address to_address(const SocketAddress& from) {
 }
 
 // ---- sockets
-// ------------------------------------------------------------------------------------------------------------
 
 bool get_flag(int fd, int level, int option) {
   int on = 0;

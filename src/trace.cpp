@@ -130,7 +130,6 @@ int thread_number() noexcept {
 }
 
 // ---- JSON
-// ---------------------------------------------------------------------------------------------------------------
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";

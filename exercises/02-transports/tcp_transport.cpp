@@ -85,7 +85,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- bytes in
-  // -------------------------------------------------------------------------------------------------------
 
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
@@ -102,7 +101,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- bytes out
-  // ------------------------------------------------------------------------------------------------------
 
   using Transport::write;
 
@@ -132,7 +130,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- endings
-  // --------------------------------------------------------------------------------------------------------
 
   void lose_connection() override {
     // TODO(2.4) Remember it, read no more, and let do_write() find out when everything is written.
@@ -162,7 +159,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- about the connection
-  // -------------------------------------------------------------------------------------------
 
   Address host() const override { return host_; }
   Address peer() const override { return peer_; }

@@ -10,7 +10,6 @@
 namespace untwist {
 
 // ---- the timeout
-// ----------------------------------------------------------------------------------------------------------
 
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
@@ -25,7 +24,6 @@ void IdleTimeout::reset() {
 }
 
 // ---- wrapping
-// -------------------------------------------------------------------------------------------------------------
 //
 // A policy sits between a transport and a protocol, and neither knows. To the transport it is the protocol; to the
 // protocol it is the transport.
@@ -155,7 +153,6 @@ class WrappingFactory : public ClientFactory {
 };
 
 // ---- idle timeout
-// ---------------------------------------------------------------------------------------------------------
 
 class IdlePolicy final : public Policy {
  public:
@@ -191,7 +188,6 @@ class IdleFactory final : public WrappingFactory {
 };
 
 // ---- connection limit
-// -----------------------------------------------------------------------------------------------------
 
 class LimitFactory final : public WrappingFactory {
  public:
@@ -232,7 +228,6 @@ class LimitFactory final : public WrappingFactory {
 };
 
 // ---- speed limits
-// ---------------------------------------------------------------------------------------------------------
 
 class SpeedPolicy;
 

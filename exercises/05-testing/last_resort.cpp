@@ -17,7 +17,6 @@ ExitFunction real_exit() {
 }
 
 // ---- one: a class that takes it
-// ---------------------------------------------------------------------------------------
 
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
@@ -33,7 +32,6 @@ void Watchdog::give_up() {
 }
 
 // ---- two: a parameter
-// ---------------------------------------------------------------------------------------------------
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
@@ -42,7 +40,6 @@ void give_up(std::string_view why, const GiveUp& how) {
 }
 
 // ---- three: a seam in one file
-// ------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -85,7 +85,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- bytes in
-  // -------------------------------------------------------------------------------------------------------
 
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
@@ -111,7 +110,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- bytes out
-  // ------------------------------------------------------------------------------------------------------
 
   using Transport::write;
 
@@ -161,7 +159,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- endings
-  // --------------------------------------------------------------------------------------------------------
 
   void lose_connection() override {
     // Task 2.4: Remember it, read no more, and let do_write() find out when everything is written.
@@ -222,7 +219,6 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   // ---- about the connection
-  // -------------------------------------------------------------------------------------------
 
   Address host() const override { return host_; }
   Address peer() const override { return peer_; }

@@ -10,7 +10,6 @@
 namespace untwist {
 
 // ---- the timeout
-// ----------------------------------------------------------------------------------------------------------
 
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
@@ -31,7 +30,6 @@ void IdleTimeout::reset() {
 }
 
 // ---- wrapping
-// -------------------------------------------------------------------------------------------------------------
 //
 // A policy sits between a transport and a protocol, and neither knows. To the transport it is the protocol; to the
 // protocol it is the transport.
@@ -161,7 +159,6 @@ class WrappingFactory : public ClientFactory {
 };
 
 // ---- idle timeout
-// ---------------------------------------------------------------------------------------------------------
 
 class IdlePolicy final : public Policy {
  public:
@@ -197,7 +194,6 @@ class IdleFactory final : public WrappingFactory {
 };
 
 // ---- connection limit
-// -----------------------------------------------------------------------------------------------------
 
 class LimitFactory final : public WrappingFactory {
  public:
@@ -238,7 +234,6 @@ class LimitFactory final : public WrappingFactory {
 };
 
 // ---- speed limits
-// ---------------------------------------------------------------------------------------------------------
 
 class SpeedPolicy;
 

@@ -36,7 +36,6 @@ void StringReceiver::resume_producing() {
 }
 
 // ---- a binary length
-// ----------------------------------------------------------------------------------------------------
 
 StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
   // Task 3.5: width_ bytes of length, the most significant first, then the string. A length over max_length() is bad,
@@ -69,7 +68,6 @@ void PrefixedReceiver::send_string(std::string_view text) {
 }
 
 // ---- netstrings
-// -----------------------------------------------------------------------------------------------------------
 
 StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
   // Task 3.5: Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing

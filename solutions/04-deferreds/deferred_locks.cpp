@@ -59,7 +59,6 @@ Deferred<Permit> DeferredSemaphore::acquire() {
 int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty() ? tokens_->free : 0; }
 
 // ---- the queue's decisions
-// ---------------------------------------------------------------------------------------------------
 
 bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
   // Task 4.9: Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").

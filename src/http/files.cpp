@@ -46,7 +46,6 @@ std::string_view media_type(std::string_view name) noexcept {
 }
 
 // ---- serving them
-// -----------------------------------------------------------------------------------------------------------
 
 namespace {
 

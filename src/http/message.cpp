@@ -58,7 +58,6 @@ std::string_view reason_phrase(int status) noexcept {
 }
 
 // ---- fields
-// ---------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -108,7 +107,6 @@ void Fields::add_cookie(std::string_view name, std::string_view value,
 }
 
 // ---- requests
-// -------------------------------------------------------------------------------------------------------------
 
 Request::Request(std::string_view method, std::string_view target, const Fields& fields, std::string whole_body) {
   std::string head;
@@ -164,7 +162,6 @@ std::vector<std::pair<std::string_view, std::string_view>> Request::fields() con
 }
 
 // ---- responses
-// ------------------------------------------------------------------------------------------------------------
 
 Response page(int status, std::string text, std::string type) {
   Response response;

@@ -8,7 +8,6 @@
 namespace untwist::http {
 
 // ---- words
-// ----------------------------------------------------------------------------------------------------------------
 
 int hex_value(char c) noexcept {
   if (is_digit(c)) return c - '0';
@@ -46,7 +45,6 @@ std::string_view trim(std::string_view text) noexcept {
 }
 
 // ---- lists
-// ----------------------------------------------------------------------------------------------------------------
 
 std::optional<std::string_view> next_element(std::string_view& list) noexcept {
   while (!list.empty()) {
@@ -70,7 +68,6 @@ bool list_holds(std::string_view list, std::string_view element) noexcept {
 }
 
 // ---- texts that go into pages and paths
-// -------------------------------------------------------------------------------------
 
 std::string escape_html(std::string_view text) {
   std::string out;

@@ -57,7 +57,6 @@ namespace untwist::testing {
 namespace {
 
 // ---- words
-// ------------------------------------------------------------------------------------------------------------
 
 // "ACallRunsOnce" -> "a call runs once"
 std::string sentence_of(const std::string& name) {
@@ -81,7 +80,6 @@ std::string lesson_of(const std::string& test_file) {
 }
 
 // ---- the verdict
-// --------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t kLongestStory = 10;  // with the rest of a verdict it fits a screen
 constexpr std::size_t kLabelWidth = 16;
@@ -161,7 +159,6 @@ std::string verdict(const ::testing::TestInfo& test) {
 }
 
 // ---- records for the untwist command
-// --------------------------------------------------------------------------------------
 
 int results_fd = -1;
 bool graded = false;  // somebody gave orders
@@ -243,7 +240,6 @@ void write_record(std::string line) {
 }
 
 // ---- what a test leaves behind
-// ----------------------------------------------------------------------------------------------
 
 // The descriptors that are open now; empty where the system has no list of them.
 std::vector<int> open_descriptors() {
@@ -408,7 +404,6 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 };
 
 // ---- a program that ends too early
-// --------------------------------------------------------------------------------------------
 
 void guard_against_exit() {
   if (finished) return;

@@ -12,8 +12,8 @@ namespace untwist::testing {
 
 struct ProcessOptions {
   std::vector<std::string> command;  // the program, found by PATH unless it has a slash, and its arguments
-  std::vector<std::pair<int, int>> descriptors =
-      {};  // ours, and the number it has in the program; without one for 0, that is /dev/null
+  // Ours, and the number it has in the program; without one for 0, that is /dev/null.
+  std::vector<std::pair<int, int>> descriptors = {};
   std::vector<std::string> environment = {};  // "NAME=VALUE": all of it, see environment_now()
   std::string folder = {};                    // where it begins; empty for where we are
   bool own_group = false;                     // it can be ended with all that it starts: kill(-pid, …)

@@ -288,7 +288,6 @@ int poll(pollfd* descriptors, unsigned long count, int timeout) {
 }
 
 // ---- signals
-// ------------------------------------------------------------------------------------------------------------
 
 namespace {
 std::array<void (*)(int), NSIG> handlers{};
@@ -312,7 +311,6 @@ int sigaction(int number, const struct sigaction* now, struct sigaction* before)
 }  // namespace posix
 
 // ---- descriptors
-// --------------------------------------------------------------------------------------------------------
 
 namespace untwist::descriptors {
 

@@ -81,7 +81,6 @@ class ConnectionAborted : public ConnectionClosed {
 };
 
 // ---- how a connection or a port does not come about
-// -------------------------------------------------------------------
 
 /// No connection came about; the message says what was tried and why it failed. Twisted: `ConnectError`.
 class ConnectError : public Error {

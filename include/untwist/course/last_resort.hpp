@@ -21,7 +21,6 @@ inline constexpr int kDefect = 70;
 ExitFunction real_exit();
 
 // ---- one: a class that takes it
-// ---------------------------------------------------------------------------------------
 
 //! [watchdog]
 /// Ends the process when nobody says for too long that all is well.
@@ -50,7 +49,6 @@ class Watchdog {
 };
 
 // ---- two: a parameter
-// ---------------------------------------------------------------------------------------------------
 
 //! [give_up]
 /// How give_up() does it: what a caller does not name is as in production.
@@ -66,7 +64,6 @@ void give_up(std::string_view why, const GiveUp& how = {});
 //! [give_up]
 
 // ---- three: a seam in one file
-// ------------------------------------------------------------------------------------------
 
 //! [seam]
 /// Logs that memory has run out, and ends the process. Its callers are many, and none can hand anything in.

@@ -90,7 +90,6 @@ class CallLink;
 }  // namespace detail
 
 // ---- the end that waits
-// -------------------------------------------------------------------------------------------------
 
 /// A result of type T that comes later. Move-only; see the top of this file.
 ///
@@ -210,7 +209,6 @@ class [[nodiscard]] Deferred {
 };
 
 // ---- the end that fires
-// ---------------------------------------------------------------------------------------------------
 
 /// The end of a chain that fires it: once, with a value or with a failure. Move-only.
 ///
@@ -303,7 +301,6 @@ class Promise {
 };
 
 // ---- results that are here already
-// ------------------------------------------------------------------------------------------
 
 namespace detail {
 template <class T>

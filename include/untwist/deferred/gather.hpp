@@ -70,7 +70,6 @@ template <class T>
 Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
 
 // ---- for lesson 04
-// ------------------------------------------------------------------------------------------------------------
 
 namespace detail {
 

@@ -41,7 +41,6 @@ class BadFieldName : public Error {
 std::string_view reason_phrase(int status) noexcept;
 
 // ---- fields of a response
-// -------------------------------------------------------------------------------------------------
 
 /// The header fields of a response: in order, a name as often as it was added, names compared without case.
 ///
@@ -81,7 +80,6 @@ class Fields {
 };
 
 // ---- the request
-// ----------------------------------------------------------------------------------------------------------
 
 /// A request, whole: its head and its body. Owns its bytes; what it gives out are views, valid as long as it lives and
 /// is not moved.
@@ -138,7 +136,6 @@ class Request {
 };
 
 // ---- the response
-// ---------------------------------------------------------------------------------------------------------
 
 /// A body, piece by piece: called for the next one when the one before has been sent; a nullopt is the end.
 ///

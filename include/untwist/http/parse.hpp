@@ -25,7 +25,6 @@ struct Limits {
 };
 
 // ---- the head
-// -------------------------------------------------------------------------------------------------------------
 
 /// The three parts of a request line. Views into it.
 struct RequestLine {
@@ -114,7 +113,6 @@ void check_host(const Request& head);
 bool wants_close(const Request& head);
 
 // ---- the body
-// -------------------------------------------------------------------------------------------------------------
 
 /// How a body is marked off from what follows it.
 struct Framing {

@@ -34,11 +34,10 @@ using Handler = std::function<Deferred<Response>(Request)>;
 
 /// How long the server waits for what. None of these begins anew because a byte came.
 struct Deadlines {
-  Duration idle = std::chrono::seconds(60);  ///< for a request to begin; then the connection is closed
-  Duration head = std::chrono::seconds(20);  ///< for the head to be whole; then 408
-  Duration body = std::chrono::seconds(60);  ///< for the body to be whole; then 408
-  Duration write =
-      std::chrono::seconds(60);  ///< for the client to take what was written, piece by piece; then it is aborted
+  Duration idle = std::chrono::seconds(60);   ///< for a request to begin; then the connection is closed
+  Duration head = std::chrono::seconds(20);   ///< for the head to be whole; then 408
+  Duration body = std::chrono::seconds(60);   ///< for the body to be whole; then 408
+  Duration write = std::chrono::seconds(60);  ///< for the client to take what was written; then it is aborted
   Duration close = std::chrono::seconds(15);  ///< for a connection that was closed to be over; then it is aborted
 };
 

@@ -12,7 +12,6 @@
 namespace untwist {
 
 // ---- once
-// -------------------------------------------------------------------------------------------------------------
 
 /// An attempt to connect once. The handle may be dropped: the attempt goes on.
 ///
@@ -36,7 +35,6 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
                                             ConnectOptions options = {});
 
 // ---- again and again
-// --------------------------------------------------------------------------------------------------
 
 /// How long a ReconnectingFactory waits. The numbers are Twisted's.
 struct Backoff {

@@ -37,7 +37,6 @@ namespace untwist {
 class Poller;
 
 // ---- time
-// -------------------------------------------------------------------------------------------------------------
 
 /// A call that has been scheduled. The handle may be dropped: the call runs all the same.
 ///
@@ -101,7 +100,6 @@ class ReactorTime : public TimeSource {
 };
 
 // ---- descriptors
-// ------------------------------------------------------------------------------------------------------
 
 /// Something with a file descriptor that wants to be told when it is ready.
 ///
@@ -161,7 +159,6 @@ class ReactorDescriptors {
 };
 
 // ---- threads
-// ----------------------------------------------------------------------------------------------------------
 
 /// The one door through which other threads may come.
 ///
@@ -182,7 +179,6 @@ class ReactorThreads {
 };
 
 // ---- life
-// -------------------------------------------------------------------------------------------------------------
 
 /// The two moments in a reactor's life that others may attend.
 enum class SystemEvent { startup, shutdown };

@@ -56,14 +56,12 @@ class MemoryNetwork final : public Network {
   ~MemoryNetwork() override;
 
   // ---- what the code under test uses
-  // ------------------------------------------------------------------------------------
 
   std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override;
   std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) override;
   std::shared_ptr<void> spare_descriptor() override;
 
   // ---- what the test uses
-  // -------------------------------------------------------------------------------------------------
 
   /// Connects to a port of the code under test; the connection waits there to be accepted.
   PeerPtr dial(const Address& where);

@@ -17,7 +17,6 @@ class CheckFailed : public Error {
 };
 
 // ---- a mock
-// ------------------------------------------------------------------------------------------------------------
 
 /// Stands for anything: it takes every call by its name, and remembers it.
 ///
@@ -36,7 +35,6 @@ class Mock {
 std::unique_ptr<Mock> make_mock();
 
 // ---- a fake
-// ------------------------------------------------------------------------------------------------------------
 
 /// Sends mail.
 class Mailer {

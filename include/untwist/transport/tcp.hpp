@@ -12,7 +12,6 @@
 namespace untwist {
 
 // ---- listening
-// --------------------------------------------------------------------------------------------------------
 
 /// A port that listens. The reactor keeps it alive while it does.
 ///
@@ -57,7 +56,6 @@ ListeningPortPtr listen_tcp(Reactor& reactor, const Address& where, FactoryPtr f
 //! [listen_tcp]
 
 // ---- connecting
-// -------------------------------------------------------------------------------------------------------
 
 /// One destination, and the attempts to reach it. Lives as long as somebody keeps it, or an attempt or connection
 /// lasts: who wants to connect again later keeps shared_from_this().
@@ -102,7 +100,6 @@ ConnectorPtr connect_tcp(Reactor& reactor, const Address& where, ClientFactoryPt
 //! [connect_tcp]
 
 // ---- for those who write transports
-// --------------------------------------------------------------------------------------
 
 /// Called once, after the protocol's connection_lost().
 using AfterTheEnd = std::function<void(const Failure&)>;

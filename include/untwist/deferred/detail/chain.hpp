@@ -89,8 +89,8 @@ class Link {
   /// It will take the result of @p last.
   void comes_after(Link* last) noexcept;
 
-  Link* previous =
-      nullptr;  ///< the link whose result it will take; null for the first one, and when that has been taken
+  /// The link whose result it will take; null for the first one, and when that has been taken.
+  Link* previous = nullptr;
 };
 
 /// Adds a link after the last one; if the result is there already, it goes on now.

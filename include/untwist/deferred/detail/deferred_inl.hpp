@@ -91,7 +91,6 @@ Deferred<T> now_with(Result<T> result, SourceLocation where) {
 }  // namespace detail
 
 // ---- the end that waits
-// -----------------------------------------------------------------------------------------------------
 
 template <class T>
 template <class U, class Sides>
@@ -172,7 +171,6 @@ void Deferred<T>::let_go() noexcept {
 }
 
 // ---- the end that fires
-// -------------------------------------------------------------------------------------------------------
 
 template <class T>
 Promise<T>::Promise(SourceLocation made) : Promise(Callback(), made) {}
@@ -244,7 +242,6 @@ void Promise<T>::errback(Failure failure, SourceLocation where) && {
 }
 
 // ---- results that are here already
-// ---------------------------------------------------------------------------------------------
 
 template <class F, class... Args>
 auto maybe_deferred(F&& f, Args&&... args)

@@ -51,7 +51,6 @@ template <class F, class Input>
 using Returned = std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<Input>()))>;
 
 // ---- what a user may add, and what we say otherwise
-// -----------------------------------------------------------------------
 //
 // A call that cannot work fails to compile with one sentence. The functions of Deferred demand it where that call
 // instantiates them, so that the compiler names its line; they go on with a type that fits, so that no other error
