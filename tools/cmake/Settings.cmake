@@ -37,17 +37,24 @@ if("${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}" MATCHES "([;#<>])")
   message(FATAL_ERROR "The path of this checkout has a ${CMAKE_MATCH_1} in it, which CMake cannot handle. Move it elsewhere.")
 endif()
 
-# A verdict is about the files as they are. What is saved while a compiler runs must be compiled again, and of two builds in one folder the
-# second waits. (The grader runs the same commands in a sandbox, where nothing is saved.)
-if(UNTWIST_TRUE_TIMES AND CMAKE_HOST_UNIX AND CMAKE_GENERATOR STREQUAL "Ninja")
+# A verdict is about the files as they are. What is saved while a compiler runs must be compiled again, a file that takes another one's place
+# is seen whatever its time, and of two builds in one folder the second waits. (The grader runs the same commands in a sandbox, where
+# nothing is saved.)
+if(UNTWIST_TRUE_TIMES AND CMAKE_HOST_UNIX)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_CURRENT_LIST_DIR}/compile.sh" ${CMAKE_CXX_COMPILER_LAUNCHER})
-  if(NOT UNTWIST_NINJA)
-    set(UNTWIST_NINJA "${CMAKE_MAKE_PROGRAM}" CACHE INTERNAL "the ninja behind the one that waits")
+  if(CMAKE_GENERATOR STREQUAL "Ninja")
+    if(NOT UNTWIST_NINJA)
+      set(UNTWIST_NINJA "${CMAKE_MAKE_PROGRAM}" CACHE INTERNAL "the ninja behind the one that waits")
+    endif()
+    configure_file("${CMAKE_CURRENT_LIST_DIR}/ninja.sh.in" "${PROJECT_BINARY_DIR}/ninja.sh" @ONLY
+      FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+    file(WRITE "${PROJECT_BINARY_DIR}/checkout.txt" "${PROJECT_SOURCE_DIR}\n")
+    set(CMAKE_MAKE_PROGRAM "${PROJECT_BINARY_DIR}/ninja.sh" CACHE FILEPATH "" FORCE)
+  else() # make looks at a library's files when what the library depends on has been made
+    add_custom_target(untwist_before_build
+      COMMAND "${CMAKE_COMMAND}" -E rm -f "${PROJECT_BINARY_DIR}/build.ended"
+      COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/before_build.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}" VERBATIM)
   endif()
-  configure_file("${CMAKE_CURRENT_LIST_DIR}/ninja.sh.in" "${PROJECT_BINARY_DIR}/ninja.sh" @ONLY
-    FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
-  file(WRITE "${PROJECT_BINARY_DIR}/checkout.txt" "${PROJECT_SOURCE_DIR}\n")
-  set(CMAKE_MAKE_PROGRAM "${PROJECT_BINARY_DIR}/ninja.sh" CACHE FILEPATH "" FORCE)
 endif()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# before_build.sh BUILD-FOLDER CHECKOUT: what ninja cannot see in the exercises, put so that it can. Runs before each build.
+# before_build.sh BUILD-FOLDER CHECKOUT: what ninja, or make, cannot see in the exercises, put so that it can. Runs before each build.
 #
-# ninja compares times of change. A file that takes another one's place with an older time (moved back from a backup, copied with
+# They compare times of change. A file that takes another one's place with an older time (moved back from a backup, copied with
 # its time) looks unchanged. Its inode does not: of what changed its inode since the last build began, and is dated before that build's
 # end, the time is set to now. Only of files that a build has read: the others are nobody's business.
 checkout=$(CDPATH= cd -- "$2" && pwd) && exercises=$checkout/exercises && [ -d "$exercises" ] || exit 0
@@ -15,11 +15,18 @@ if [ -n "$strange" ]; then
   exit 1
 fi
 build=$(CDPATH= cd -- "$1" 2>/dev/null && pwd) || exit 0
-: >"$build/build.begins" || exit 0
-if [ -e "$build/build.began" ]; then
-  [ -e "$build/build.ended" ] || : >"$build/build.ended"
-  find "$exercises" -type f ! -name '.*' -newercm "$build/build.began" \
-    \( ! -newermm "$build/build.began" -o ! -newermm "$build/build.ended" \) \
-    -exec sh -c 'cd "$0" && for file; do grep -qsaF -e "${file##*/}" .ninja_deps build.ninja && touch -c "$file"; done' "$build" {} + 2>/dev/null
-fi
-mv "$build/build.begins" "$build/build.began"
+# What was put right is dated later than the build's beginning, so the beginning is set once more, and what changed meanwhile looked for: until
+# there is nothing. Otherwise the next build would take it for changed again.
+cd "$build" && : >build.begins || exit 0
+during='! -newermm build.ended'
+while [ -e build.began ]; do
+  [ -e build.ended ] || : >build.ended
+  changed=$(find "$exercises" -type f ! -name '.*' -newercm build.began \( ! -newermm build.began ${during:+-o $during} \) -exec sh -c '
+    for file; do
+      grep -qsaF -e "${file##*/}" .ninja_deps build.ninja CMakeFiles/*/build.make CMakeFiles/*/compiler_depend.make && touch -c "$file" && echo "$file"
+    done' sh {} + 2>/dev/null)
+  [ -n "$changed" ] || break
+  mv build.begins build.began && : >build.begins || exit 0
+  during=
+done
+mv build.begins build.began

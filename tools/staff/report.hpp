@@ -14,6 +14,7 @@ class Report {
   void section(const std::string& title);  ///< begins: what follows belongs to it
   void section_over(const std::string& title,
                     Clock::time_point began);  ///< has run beside others; what it found follows
+  void end_section();                          ///< what follows belongs to none, until another begins
   void pass(int n = 1) { passed_ += n; }
   void fail(const std::string& what);
   void expect(bool good, const std::string& otherwise) { good ? pass() : fail(otherwise); }
@@ -26,8 +27,6 @@ class Report {
     std::string title;
     Clock::time_point began, ended;
   };
-
-  void end_section();
 
   int passed_ = 0, failed_ = 0;
   std::vector<Section> sections_;

@@ -50,6 +50,10 @@ Script real(const std::string& what, const std::string& name, const Lines& argum
 // Runs a script; what it found is told when it is over, so that two of them can run at the same time.
 void run_script(const Script& script, Report& report) {
   static std::mutex telling;
+  {
+    const std::lock_guard lock(telling);
+    report.end_section();
+  }
   const auto began = std::chrono::steady_clock::now();
   Lines command = {"sh", script.path, script.folder}, failed, not_tried;
   command.insert(command.end(), script.arguments.begin(), script.arguments.end());
@@ -70,22 +74,26 @@ void run_script(const Script& script, Report& report) {
   if (finished.status != 0 || !failed.empty()) say(finished.output);
 }
 
-// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time; those that build in the
-// same folder do not. The site comes first: it installs what looks at the grader's reports, too.
+const Script journey = {"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"};
+
+// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time, the longest first; those
+// that build in the same folder do not. The site comes before all: it installs what looks at the grader's reports, too.
 void test_in_the_world(Report& report) {
   const std::vector<std::vector<Script>> groups = {
-      {real("the HTTP server among clients, load generators, a proxy and a browser", "http"),
-       real("a trace, from a program to its picture", "trace"), real("the site and the slides, in a browser", "site")},
-      {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh",
-        "build/places"}},
+      {real("the site and the slides, in a browser", "site"),
+       real("the HTTP server among clients, load generators, a proxy and a browser", "http"),
+       real("a trace, from a program to its picture", "trace")},
+      {real("a bare Debian 13", "debian")},
       {real("a class is graded, and attacks the grader", "grading", {}, "grader"),
        real("a class is graded as it is handed in", "class", {}, "grader"),
        real("a class is graded by more than one machine", "cluster", {}, "grader")},
-      {real("a bare Debian 13", "debian")},
-      {real("Windows, by MinGW and Wine", "windows")},
       {real("some of the steps, taken back", "resets", {"6"}),
        real("slips in solved exercises: which error is shown", "slips", {"g++"}),
-       real("clangd on the course", "editor", {"clangd-19"})}};
+       real("clangd on the course", "editor", {"clangd-19"})},
+      {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh",
+        "build/places"}},
+      {real("Windows, by MinGW and Wine", "windows")},
+      {journey}};
   in_pairs(groups.size(), [&](std::size_t i) {
     for (const Script& script : groups[i]) run_script(script, report);
   });
@@ -107,7 +115,7 @@ int test(const Arguments& arguments) {
   const Kept kept(arguments.flag("fresh"));
   prove_reference(course, lessons, "ref", kept, report);
   prove_starters(course, lessons, kept, report);
-  run_script({"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"}, report);
+  if (!arguments.flag("full")) run_script(journey, report);
   if (arguments.flag("full")) {
     test_in_the_world(report);
     fuzz(30, report);

@@ -292,9 +292,7 @@ if cmp -s starter-test.txt "$own"; then ok "   gives the tests back, too"; else 
 # ---- watch
 for how in "" --poll; do
   cp starter.txt "$file"
-  : >watched.txt
-  { sleep 200; } | timeout 200 ./untwist watch "$step" $how >watched.txt 2>&1 &
-  watcher=$!
+  begin_watching ./untwist watch "$step" $how
   until_says() { # WHAT TEXT: within a minute, on a busy machine
     tries=0
     while [ $tries -lt 600 ] && ! grep -q "$2" watched.txt; do sleep 0.1; tries=$((tries + 1)); done
@@ -306,7 +304,6 @@ for how in "" --poll; do
   until_says "watch $how reacts to a save" 'does not compile'
   cp "solutions/${file#exercises/}" "$lesson/.half-written" && mv "$lesson/.half-written" "$file"
   until_says "watch $how reacts to a rename" "step $step is solved"
-  kill "$watcher" 2>/dev/null
-  wait "$watcher" 2>/dev/null
+  end_watching
 done
 exit 0

@@ -72,6 +72,8 @@ sed 's/Hello, reactor!/Hello, older!/' exercises/00-paradigm/slow_page.cpp >olde
 touch -d '-2 days' older.cpp
 mv older.cpp exercises/00-paradigm/slow_page.cpp
 run 1 "a file that was replaced by an older one is tested" sh ./untwist check 0.1
+cmake --build --preset learn --target test_00 >"$out" 2>&1
+if grep -q 'Building' "$out"; then not_ok "   which is compiled once"; else ok "   which is compiled once"; fi
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
 run 0 "   and again by a newer one" sh ./untwist check 0.1
 # Put back after somebody else's build: a text older than what was built, and younger than the last check.
@@ -110,6 +112,27 @@ for moment in 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.6 0.8; do
   build/learn/test_00 --gtest_filter='Step0_1*' >>"$out" 2>&1 && bad="$bad $moment"
 done
 is "saved at nine moments of a build: plain cmake tests the last text (not at:$bad)" "$bad" ""
+cmake -S . -B build/make -G "Unix Makefiles" -DCMAKE_BUILD_TYPE=Debug >"$out" 2>&1
+by_make() { cmake --build build/make --target test_00 -j2 >"$out" 2>&1; build/make/test_00 --gtest_filter='Step0_1*' >>"$out" 2>&1; }
+put_green "by make"
+by_make
+is "by make: green" $? 0
+bad=
+for moment in 0.3 0.6 0.9 1.2; do
+  put_green "before $moment"
+  { sleep $moment; put_red "after $moment"; } &
+  by_make
+  wait
+  by_make && bad="$bad $moment"
+done
+is "saved at four moments of a build: make tests the last text (not at:$bad)" "$bad" ""
+put_green "by make" && by_make
+put_red "older" && touch -d '-2 days' "$file" && mv "$file" older && mv older "$file"
+by_make
+is "   and a file that was replaced by an older one" $? 1
+cmake --build build/make --target test_00 >"$out" 2>&1
+if grep -q 'Building' "$out"; then not_ok "   which it compiles once"; else ok "   which it compiles once"; fi
+rm -rf build/make
 bad=
 for moment in 0.02 0.05 0.1 0.15 0.2 0.25 0.3; do
   put_green "before $moment"
@@ -242,8 +265,7 @@ rm -rf files rule.cmake list.txt
 # Step 0.2 stays red, so that no other lesson is built.
 sh ./untwist reset 00 >"$out" 2>&1
 sed 's/untwist::todo("0.1");/return "Hello, reactor!";/' "$file" >half.txt && cp half.txt "$file"
-{ sleep 90; } | timeout 90 sh ./untwist watch 0.2 >watched.txt 2>&1 &
-watcher=$!
+begin_watching sh ./untwist watch 0.2
 until_says() { # WHAT TEXT TIMES
   tries=0
   while [ $tries -lt 300 ] && [ "$(grep -c "$2" watched.txt)" -lt "$3" ]; do sleep 0.1; tries=$((tries + 1)); done
@@ -259,7 +281,7 @@ echo '#define MINE 1' >exercises/00-paradigm/words.h
 until_says "   and a header of one's own" 'Enter for a hint' 4
 mkdir exercises/00-paradigm/sub && echo 'int unused_here();' >exercises/00-paradigm/sub/more.inl
 until_says "   and a file in a new sub-folder" 'Enter for a hint' 5
-kill $watcher 2>/dev/null
+end_watching
 rm -rf exercises/00-paradigm/words.h exercises/00-paradigm/sub
 
 # ---- red in given code

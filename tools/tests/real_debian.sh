@@ -43,9 +43,9 @@ for suite; do
   says 'build/paradigm.svg'
   run 0 "a bare $suite: plain cmake" inside "$debian" "cd $course && cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && cmake --preset learn && cmake --build --preset learn --target check_00"
   lessons=$(ls solutions | sed 's/-.*//')
-  run 0 "a bare $suite: the tests of all lessons build" inside "$debian" "cd $course && cmake --preset ref && cmake --build --preset ref --target $(for lesson in $lessons; do printf 'test_%s_ref ' "$lesson"; done)"
+  run 0 "a bare $suite: the tests of all lessons build" inside "$debian" "cd $course && cmake --preset plain -DUNTWIST_WERROR=ON && cmake --build --preset plain --target $(for lesson in $lessons; do printf 'test_%s_ref ' "$lesson"; done)"
   for lesson in $lessons; do
-    run 0 "   lesson $lesson on the solution" inside "$debian" "cd $course && build/ref/test_${lesson}_ref"
+    run 0 "   lesson $lesson on the solution" inside "$debian" "cd $course && build/plain/test_${lesson}_ref"
     says ' green, 0 red'
   done
   rm -rf "$debian"

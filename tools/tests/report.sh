@@ -21,6 +21,18 @@ run() { # STATUS WHAT COMMAND...: the exit status must be STATUS
 says() { # WORDS [FILE]
   if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi
 }
+# Begins a command at a terminal where nobody types: $watcher is its process, watched.txt what it says. Its input is a pipe that this shell holds
+# open; behind a `sleep |` the shell would wait for the sleep, too, when it waits for the watcher.
+begin_watching() { # COMMAND...
+  [ -p silence ] || { mkfifo silence && exec 9<>silence; }
+  : >watched.txt
+  timeout 200 "$@" <silence >watched.txt 2>&1 9>&- &
+  watcher=$!
+}
+end_watching() {
+  kill "$watcher" 2>/dev/null
+  wait "$watcher" 2>/dev/null
+}
 # Can the grader put walls around submissions here? Says why not.
 no_walls() { # WHAT
   for program in bwrap bsdtar setpriv prlimit; do
