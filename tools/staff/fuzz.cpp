@@ -26,7 +26,7 @@ void fuzz(int seconds, Report& report) {
     std::string ran;
   };
   std::vector<Fed> fed(targets.size());
-  in_pairs(targets.size(), [&](std::size_t i) {
+  side_by_side(2, targets.size(), [&](std::size_t i) {
     const std::string kept = "build/fuzz/kept_" + targets[i];
     run({"mkdir", "-p", kept});
     fed[i].finished = run({"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds),

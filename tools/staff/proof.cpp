@@ -207,7 +207,7 @@ void prove_reference(const Course& course, const std::vector<const Lesson*>& les
     return;
   }
   std::vector<RunResult> results(programs.size());
-  in_pairs(programs.size(), [&](std::size_t i) {
+  side_by_side(2, programs.size(), [&](std::size_t i) {
     Limits limits;
     limits.first_ms *= 4;  // a sanitizer makes it slow, and so does a busy machine
     limits.later_ms = limits.first_ms;

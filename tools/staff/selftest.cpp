@@ -76,7 +76,10 @@ void run_script(const Script& script, Report& report) {
 
 const Script journey = {"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"};
 
-// Much of what these do is to wait: for a browser, a package, a clock. So two run at a time, the longest first; those
+// In the same copy, where everything is built already.
+const Script resets = {"some of the steps, taken back", "tools/tests/real_resets.sh", "build/journey", {"6", "again"}};
+
+// Much of what these do is to wait: for a browser, a package, a clock. So three run at a time, the longest first; those
 // that build in the same folder do not. The site comes before all: it installs what looks at the grader's reports, too.
 void test_in_the_world(Report& report) {
   const std::vector<std::vector<Script>> groups = {
@@ -87,14 +90,13 @@ void test_in_the_world(Report& report) {
       {real("a class is graded, and attacks the grader", "grading", {}, "grader"),
        real("a class is graded as it is handed in", "class", {}, "grader"),
        real("a class is graded by more than one machine", "cluster", {}, "grader")},
-      {real("some of the steps, taken back", "resets", {"6"}),
-       real("slips in solved exercises: which error is shown", "slips", {"g++"}),
+      {real("slips in solved exercises: which error is shown", "slips", {"g++"}),
        real("clangd on the course", "editor", {"clangd-19"})},
       {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh",
         "build/places"}},
       {real("Windows, by MinGW and Wine", "windows")},
-      {journey}};
-  in_pairs(groups.size(), [&](std::size_t i) {
+      {journey, resets}};
+  side_by_side(3, groups.size(), [&](std::size_t i) {
     for (const Script& script : groups[i]) run_script(script, report);
   });
 }

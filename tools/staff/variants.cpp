@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <thread>
 
@@ -125,14 +126,15 @@ void prepare_variants(Checked checked) {
   write_file(known, list);
 }
 
-void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work) {
+void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   auto worker = [&] {
     for (std::size_t i; (i = next++) < n;) work(i);
   };
-  std::thread other(worker);
+  std::vector<std::thread> others(at_once - 1);
+  for (std::thread& other : others) other = std::thread(worker);
   worker();
-  other.join();
+  for (std::thread& other : others) other.join();
 }
 
 namespace {
@@ -163,48 +165,61 @@ void find_kept(const Course& course, std::vector<Variant>& variants, const std::
   }
 }
 
+// A part of all variants.
+using Some = std::vector<Variant*>;
+
+void build_some(const Some& variants, const std::string& preset, Report& report) {
+  Strings targets;
+  for (const Variant* variant : variants) targets.push_back(variant->program());
+  const BuildResult built = build(preset, targets);
+  for (Variant* variant : variants) {
+    variant->built = exists("build/" + preset + "/" + variant->program());
+    for (const std::string& failed : built.failed) {
+      const bool own = has(failed, "/" + variant->program() + ".dir/") || has(failed + " ", variant->program() + " ");
+      if (own || !has(failed, "proof_")) variant->built = false;
+    }
+    if (variant->built) continue;
+    std::string why;
+    for (const CompileError& error : built.errors)
+      if (why.empty() && has(error.place, "/" + variant->name + "/")) why = ": " + error.place + ": " + error.message;
+    report.fail("lesson " + variant->lesson->id + ", " + variant->name + " does not build" + why);
+  }
+  if (!built.good && built.failed.empty()) throw Error("building the variants failed:\n" + built.output);
+}
+
+void run_some(const Some& variants, const std::string& preset, const std::map<const Lesson*, Strings>& tests) {
+  side_by_side(2, variants.size(), [&](std::size_t i) {
+    Variant& variant = *variants[i];
+    if (variant.built)
+      variant.result = run_tests("build/" + preset + "/" + variant.program(), tests.at(variant.lesson));
+  });
+}
+
 }  // namespace
 
 void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
                    Report& report) {
   const std::string preset = variants_preset(checked);
   find_kept(course, variants, preset, kept);
-  Lines targets;
-  for (const Variant& variant : variants)
-    if (!variant.kept) targets.push_back(variant.program());
-  if (targets.empty()) return;
-  prepare_variants(checked);
-  BuildResult built = build(preset, targets);
+  constexpr std::size_t many = 60;
+  std::vector<Some> parts;
+  std::map<const Lesson*, Strings> tests;
   for (Variant& variant : variants) {
     if (variant.kept) continue;
-    variant.built = exists("build/" + preset + "/" + variant.program());
-    for (const std::string& failed : built.failed) {
-      bool own = has(failed, "/" + variant.program() + ".dir/") || has(failed + " ", variant.program() + " ");
-      if (own || !has(failed, "proof_")) variant.built = false;
-    }
-    if (variant.built) continue;
-    std::string why;
-    for (const CompileError& error : built.errors)
-      if (why.empty() && has(error.place, "/" + variant.name + "/")) why = ": " + error.place + ": " + error.message;
-    report.fail("lesson " + variant.lesson->id + ", " + variant.name + " does not build" + why);
+    if (parts.empty() || parts.back().size() == many) parts.emplace_back();
+    parts.back().push_back(&variant);
+    if (Strings& names = tests[variant.lesson]; names.empty())
+      for (const Test& test : Course::tests(*variant.lesson)) names.push_back(test.name);
   }
-  if (!built.good && built.failed.empty()) throw Error("building the variants failed:\n" + built.output);
-
-  std::vector<std::pair<const Lesson*, Lines>> names;
-  auto tests_of = [&](const Lesson* lesson) -> const Lines& {
-    for (const auto& [known, tests] : names)
-      if (known == lesson) return tests;
-    Lines tests;
-    for (const Test& test : Course::tests(*lesson)) tests.push_back(test.name);
-    return names.emplace_back(lesson, tests).second;
-  };
-  for (const Variant& variant : variants) tests_of(variant.lesson);
-  in_pairs(variants.size(), [&](std::size_t i) {
-    Variant& variant = variants[i];
-    if (!variant.built || variant.kept) return;
-    for (const auto& [lesson, tests] : names)
-      if (lesson == variant.lesson) variant.result = run_tests("build/" + preset + "/" + variant.program(), tests);
-  });
+  if (parts.empty()) return;
+  prepare_variants(checked);
+  std::future<void> running;  // some of them run while the next ones are built
+  for (const Some& part : parts) {
+    build_some(part, preset, report);
+    if (running.valid()) running.get();
+    running = std::async(std::launch::async, [&] { run_some(part, preset, tests); });
+  }
+  running.get();
 }
 
 }  // namespace tool

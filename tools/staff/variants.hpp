@@ -48,7 +48,7 @@ std::string variants_preset(Checked checked);
 /// Makes its build folder fit the variants that are there now.
 void prepare_variants(Checked checked);
 
-/// Runs one program after the other, two at a time: work(i) for i < n. `work` must not touch what another one does.
-void in_pairs(std::size_t n, const std::function<void(std::size_t)>& work);
+/// Does work(0), work(1), ... work(n - 1), some of it at the same time. None may touch what another one does.
+void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(std::size_t)>& work);
 
 }  // namespace tool

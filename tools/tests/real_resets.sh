@@ -1,15 +1,17 @@
 #!/bin/sh
-# real_resets.sh FOLDER [EVERY]: every step, or every EVERY-th, taken back from exercises in which everything is solved and no mark is left: what is there then must compile, the step must be
-# red, and every step that shares no function with it must stay green. In a copy of the course, made in the folder that is given. Prints
+# real_resets.sh FOLDER [EVERY [again]]: every step, or every EVERY-th, taken back from exercises in which everything is solved and no mark is left: what is there then must compile, the step must be
+# red, and every step that shares no function with it must stay green. In a copy of the course, made in the folder that is given, or left there by journey.sh (again). Prints
 # "ok ..." or "not ok ..." for each step.
 set -u
 copy=$1 every=${2:-1} number=0
 [ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1
-rm -rf "$copy" && mkdir -p "$copy/build/tool" || exit 1
-for entry in * .clangd .gitignore; do
-  case $entry in build) ;; *) cp -Rp "$entry" "$copy/" || exit 1 ;; esac
-done
-cp build/tool/untwist build/tool/untwist_staff "$copy/build/tool/" && touch "$copy"/build/tool/* || exit 1
+if [ "${3:-}" != again ] || [ ! -d "$copy/build/learn" ]; then
+  rm -rf "$copy" && mkdir -p "$copy/build/tool" || exit 1
+  for entry in * .clangd .gitignore; do
+    case $entry in build) ;; *) cp -Rp "$entry" "$copy/" || exit 1 ;; esac
+  done
+  cp build/tool/untwist build/tool/untwist_staff "$copy/build/tool/" && touch "$copy"/build/tool/* || exit 1
+fi
 cd "$copy" || exit 1
 unset UNTWIST_RESULTS_FD
 out=last-output.txt
