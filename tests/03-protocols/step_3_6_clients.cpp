@@ -11,10 +11,11 @@ class Step3_6_Clients : public ProtocolTest {
   // ---- connecting once ----
   std::shared_ptr<OneConnection> connect_once_to(const Address& where) {
     return connect_once(
-        *world.reactor, where, std::make_shared<RecordingProtocol>(record), [this] { outcome += "connected"; },
-        [this](const Failure& reason) {
-          outcome += "failed: " + reason.message();
-          failure = reason;
+        *world.reactor, where, std::make_shared<RecordingProtocol>(record),
+        [told = told] { told->outcome += "connected"; },
+        [told = told](const Failure& reason) {
+          told->outcome += "failed: " + reason.message();
+          told->failure = reason;
         },
         world.connecting());
   }
@@ -55,8 +56,14 @@ class Step3_6_Clients : public ProtocolTest {
 
   const Address server{"127.0.0.1", 8000};
   std::shared_ptr<Record> record = std::make_shared<Record>();
-  std::string outcome;
-  std::optional<Failure> failure;
+  // Shared with whoever tells it: in a client that is not done yet that may be when the world ends, after the test.
+  struct Told {
+    std::string outcome;
+    std::optional<Failure> failure;
+  };
+  const std::shared_ptr<Told> told = std::make_shared<Told>();
+  std::string& outcome = told->outcome;
+  std::optional<Failure>& failure = told->failure;
 };
 
 TEST_F(Step3_6_Clients, OneConnectionIsReportedOnce) {

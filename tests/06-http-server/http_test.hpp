@@ -154,8 +154,14 @@ class HttpTest : public ::testing::Test {
     return succeed(http::plain(200, "hello"));
   }
 
+  // The handler that was asked as the n-th, from 0, has its response now.
+  void respond(std::size_t n, Response response, std::source_location where = std::source_location::current()) {
+    expect_that("the handler was asked " + std::to_string(n + 1) + " times", n < waiting.size(), where);
+    if (n < waiting.size()) std::move(waiting[n]).callback(std::move(response));
+  }
+
   std::function<Deferred<Response>(Request)> answer;  // what the handler does; else it says hello
-  bool waits = false;                                 // the handler answers only by `waiting`
+  bool waits = false;                                 // the handler answers only by respond()
   std::vector<Promise<Response>> waiting;
   std::string asked;  // what the handler saw: "GET /, POST /form"
   std::string body;   // of the last request

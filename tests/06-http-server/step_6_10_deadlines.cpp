@@ -70,7 +70,7 @@ TEST_F(Step6_10_Deadlines, NobodyHurriesAHandler) {
   say(peer, kGet);
   world.advance(3600s);
   expect_that("it is open after an hour", !peer->ended());
-  std::move(waiting[0]).callback(http::plain(200, "at last"));
+  respond(0, http::plain(200, "at last"));
   world.settle();
   std::string said = peer->take();
   expect("the body", take_answer(said).value_or(Answer()).body, "at last");

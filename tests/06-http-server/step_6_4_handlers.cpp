@@ -50,7 +50,7 @@ TEST_F(Step6_4_Handler, MayAnswerLater) {
   waits = true;
   const PeerPtr peer = connect();
   expect("what came at first", say(peer, kGet), "");
-  std::move(waiting[0]).callback(plain(200, "late"));
+  respond(0, plain(200, "late"));
   world.settle();
   std::string said = peer->take();
   expect("the body", take_answer(said).value_or(Answer()).body, "late");
@@ -158,7 +158,7 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
   response.sent->deferred()
       .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
       .detach();
-  std::move(waiting[0]).callback(std::move(response));
+  respond(0, std::move(response));
   expect("what it heard", heard, "lost");
 }
 
@@ -180,7 +180,7 @@ TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
   response.sent->deferred()
       .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
       .detach();
-  std::move(waiting[0]).callback(std::move(response));
+  respond(0, std::move(response));
   expect("what it heard", heard, "lost");
   expect("what the client got", peer->take(), "");
 }
@@ -234,7 +234,7 @@ TEST_F(Step6_4_Connections, AreAskedWhetherAnybodyIsThere) {
   say(peer, kGet);
   expect("what the handler saw", asked, "GET /");
   expect_that("keep_alive() is on while it works", transport->keep_alive());
-  std::move(waiting[0]).callback(plain(200, "late"));
+  respond(0, plain(200, "late"));
 }
 
 TEST_F(Step6_4_Stream, WithALengthItComesAsItIs) {

@@ -92,10 +92,10 @@ TEST_F(Step6_7_Pipelining, AnswersComeInOrder) {
   const PeerPtr peer = connect();
   say(peer, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("what the handler saw", asked, "GET /1");
-  std::move(waiting[0]).callback(http::plain(200, "one"));
+  respond(0, http::plain(200, "one"));
   world.settle();
   expect("what the handler saw then", asked, "GET /1, GET /2");
-  std::move(waiting[1]).callback(http::plain(200, "two"));
+  respond(1, http::plain(200, "two"));
   world.settle();
   std::string said = peer->take();
   expect("the first body", take_answer(said).value_or(Answer()).body, "one");
@@ -145,7 +145,7 @@ TEST_F(Step6_7_Pipelining, OnlySoMuchIsReadAhead) {
   expect_that("the next one is read", is_read("x"));
   expect_that("those behind them are not", !is_read(std::string(500, 'x')));
   waits = false;
-  std::move(waiting[0]).callback(http::plain(200, "x"));
+  respond(0, http::plain(200, "x"));
   world.settle();
   say(peer, " HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("what the handler saw in the end", asked, "GET /, GET /" + std::string(1495, 'x'));
@@ -181,10 +181,10 @@ TEST_F(Step6_7_Pipelining, WhoSendsNoMoreStillGetsTheAnswers) {
   peer->end();
   world.settle();
   expect_that("the connection is open", !peer->ended());
-  std::move(waiting[0]).callback(http::plain(200, "one"));
+  respond(0, http::plain(200, "one"));
   world.settle();
   expect_that("it is open for the second", !peer->ended());
-  std::move(waiting[1]).callback(http::plain(200, "two"));
+  respond(1, http::plain(200, "two"));
   world.settle();
   std::string said = peer->take();
   expect("the first body", take_answer(said).value_or(Answer()).body, "one");
