@@ -52,7 +52,10 @@ class Step3_6_Clients : public ProtocolTest {
         std::chrono::round<std::chrono::milliseconds>(client.pending_retry()->due() - world.reactor->now()));
   }
 
-  void let_it_retry(const Client& client) { world.advance(client.pending_retry()->due() - world.reactor->now()); }
+  void let_it_retry(const Client& client) {
+    expect_that("a retry is pending", client.pending_retry() != nullptr);
+    if (client.pending_retry()) world.advance(client.pending_retry()->due() - world.reactor->now());
+  }
 
   const Address server{"127.0.0.1", 8000};
   std::shared_ptr<Record> record = std::make_shared<Record>();

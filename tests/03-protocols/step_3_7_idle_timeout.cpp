@@ -90,6 +90,7 @@ TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
   peer->send("x");
   world.settle();
   world.advance(9s);
+  ASSERT_TRUE(record->transport);
   record->transport->write("y");
   world.advance(9s);
   const Bytes pieces[] = {as_bytes("z"), as_bytes("z")};

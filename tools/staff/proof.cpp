@@ -96,10 +96,12 @@ void check_path(const Variant& path, const Kept& kept, Report& report) {
   };
   for (const TestResult& test : path.result.tests) {
     int step = step_number(test.name);
-    if (step <= path.solved)
+    if (step <= path.solved) {
       expect(!test.red(), where + test.name + " should be green, " + in_words(test.outcome));
-    else if (step == next_step)
-      expect(test.red(), where + test.name + " should be red");
+    } else {
+      if (step == next_step) expect(test.red(), where + test.name + " should be red");
+      expect(test.outcome != Outcome::crashed, where + test.name + " crashes: not written, it should say so");
+    }
   }
   if (right && !path.kept) kept.keep(path.key, path.result);
 }
