@@ -32,6 +32,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <mutex>
 
 #include <untwist/base/log.hpp>
@@ -362,13 +363,13 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     finish();
   }
 
-  // An exception has left the test that was running, and GoogleTest as well.
+  // An exception has left the test that was running, and GoogleTest as well. No more tests will run in this process.
   void end_by_exception(const std::string& what) {
     const auto& unit = *::testing::UnitTest::GetInstance();
     frames = frames_;
     ADD_FAILURE_AT("", 0) << "C++ exception with description \"" << what << "\" thrown in the test body.";
     if (unit.current_test_info() != nullptr) OnTestEnd(*unit.current_test_info());
-    finish();
+    if (graded) finish();  // the others have processes of their own
   }
 
  private:
@@ -516,6 +517,26 @@ void take_orders(int fd) {
   ::_exit(status);
 }
 
+Narrator* narrator = nullptr;
+std::terminate_handler terminate_otherwise = nullptr;
+
+// A step that is not written yet may say so where nobody can catch it, as in a destructor: that is no crash.
+[[noreturn]] void at_terminate() {
+  std::string hole;
+  if (const std::exception_ptr thrown = std::current_exception()) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const NotWrittenYet& unwritten) {
+      hole = unwritten.what();
+    } catch (...) {
+    }
+  }
+  if (hole.empty()) terminate_otherwise();
+  narrator->end_by_exception(hole);
+  std::fflush(nullptr);
+  ::_exit(1);
+}
+
 }  // namespace
 
 void on_story_line(const StoryLine& line) { write_record("tell\t" + escaped(line.when + "\t" + line.what)); }
@@ -525,8 +546,9 @@ int run_tests(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
   if (!GTEST_FLAG_GET(list_tests)) delete listeners.Release(listeners.default_result_printer());
-  auto* const narrator = new Narrator;
+  narrator = new Narrator;
   listeners.Append(narrator);
+  terminate_otherwise = std::set_terminate(at_terminate);
   if (graded) run_as_ordered(*narrator);
   const int result = RUN_ALL_TESTS();
   finished = true;
