@@ -67,6 +67,7 @@ const std::vector<Command>& commands() {
       {"maintain check", "", "fail where something generated is out of date, missing, or not in form", {}},
       {"maintain format", "", "give the sources the form that .clang-format describes", {}},
       {"maintain new-lesson", "<number> <topic>", "a skeleton of every part that a lesson has: 07 cancellation", {}},
+      {"maintain survivors", "<lesson>", "mistakes made by a machine: which does no test notice?", {{"fresh", "", "what was tried before, too"}}},
       {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}, {"fresh", "", "what was proved before, too"}}},
       {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
       {"help", "[command]", "this list; or a command with its options", {}},

@@ -60,6 +60,8 @@ struct Lesson {
   std::string tests() const { return "tests/" + folder; }
   std::string description() const { return tests() + "/lesson.txt"; }
   std::string mutants() const { return tests() + "/mutants.txt"; }
+  std::string equivalents() const { return tests() + "/equivalents.txt"; }  ///< mistakes of a machine that are none
+  std::string survivors() const { return tests() + "/survivors.txt"; }      ///< how many of the others are noticed
   std::string slides() const { return "slides/" + folder + ".md"; }
   std::string hints() const { return "lessons/hints/" + folder + ".md"; }
   Strings step_ids() const;

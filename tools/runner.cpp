@@ -74,6 +74,7 @@ RunResult run_tests(const std::string& program, const Strings& names, const Limi
             add_instance(reader.tests().back(), *current);
             std::erase(left, current->name);
             progressed = true;
+            if (limits.until_red && current->red()) return run;
           }
           current = nullptr;
           deadline = TestProcess::now_ms() + limits.first_ms;
@@ -95,6 +96,7 @@ RunResult run_tests(const std::string& program, const Strings& names, const Limi
       current->outcome = late ? Outcome::hung : Outcome::crashed;
       current->output = child.output();
       std::erase(left, current->name);
+      if (limits.until_red) break;
       if (late) limit = limits.later_ms;
       if (late && ++hung == limits.most_hung) break;
     } else if (!progressed || late) {

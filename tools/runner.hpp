@@ -40,6 +40,7 @@ struct Limits {
   int first_ms = 5000;      ///< for a test, until one has hung
   int later_ms = 1000;      ///< for those after it
   int most_hung = 1 << 20;  ///< after so many the rest is not run, and missing
+  bool until_red = false;   ///< after the first red one, too
 };
 
 RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits = {},

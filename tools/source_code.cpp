@@ -6,12 +6,6 @@ namespace tool {
 
 namespace {
 
-// A word, or a single character of punctuation; the text of strings and comments is left out.
-struct Token {
-  std::string text;
-  int line = 0;
-};
-
 class Tokens {
  public:
   explicit Tokens(const Lines& lines) : text_(join(lines, "\n") + "\n") {}
@@ -33,8 +27,10 @@ class Tokens {
         skip_past("*/", 2);
       } else {
         line_start_ = false;
-        token = {"", line_};
-        return read(token);
+        token = {"", line_, at_, 0};
+        read(token);
+        token.end = at_;
+        return true;
       }
     }
     return false;
@@ -60,7 +56,7 @@ class Tokens {
       if (text_[at_] == '\\' && text_[at_ + 1] != '\n') step();
     if (text_[at_] == quote) step();
   }
-  bool read(Token& token) {
+  void read(Token& token) {
     const char c = text_[at_];
     if (c == 'R' && at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
       const std::size_t open = text_.find('(', at_);
@@ -79,7 +75,6 @@ class Tokens {
       token.text = c;
       step();
     }
-    return true;
   }
 
   std::string text_;
@@ -88,6 +83,8 @@ class Tokens {
   bool line_start_ = true;
 };
 
+}  // namespace
+
 std::vector<Token> tokens_of(const Lines& lines) {
   Tokens source(lines);
   std::vector<Token> all;
@@ -95,8 +92,7 @@ std::vector<Token> tokens_of(const Lines& lines) {
   return all;
 }
 
-bool opens(const Token& token) { return token.text == "{" || token.text == "(" || token.text == "["; }
-bool closes(const Token& token) { return token.text == "}" || token.text == ")" || token.text == "]"; }
+namespace {
 
 // What a body belongs to, seen from the words before it.
 enum class Body { space, type, function, other };

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
                        {"maintain new-lesson", maintain_new_lesson},
                        {"maintain format", maintain_format},
                        {"maintain proof", maintain_proof},
+                       {"maintain survivors", maintain_survivors},
                        {"maintain fuzz", maintain_fuzz}};
   return run_command_line(argc, argv, known);
 }

@@ -140,6 +140,8 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
   return mutants;
 }
 
+std::string without_space(std::string_view text) { return Bare(text).text; }
+
 std::string mutated(const Mutant& mutant, const std::string& text) {
   struct Edit {
     std::size_t from, to;

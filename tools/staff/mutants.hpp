@@ -35,6 +35,9 @@ struct Mutant {
 /// The mutants of a list. @throws Error, with the line, for anything that is not as above.
 std::vector<Mutant> read_mutants(std::string_view list, const std::string& path);
 
+/// A text without its white space and its comments, which do not count when two texts are compared.
+std::string without_space(std::string_view text);
+
 /// The text of its file with the mistake made.
 /// @throws Error when a place does not occur exactly once: with the places that there are, or with the nearest.
 std::string mutated(const Mutant& mutant, const std::string& text);

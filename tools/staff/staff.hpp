@@ -13,6 +13,7 @@ int maintain_check(const Arguments&);
 int maintain_new_lesson(const Arguments&);  // new_lesson.cpp
 int maintain_format(const Arguments&);      // format.cpp
 int maintain_proof(const Arguments&);       // proof.cpp
+int maintain_survivors(const Arguments&);   // survivors.cpp
 int maintain_fuzz(const Arguments&);        // fuzz.cpp
 int test(const Arguments&);                 // selftest.cpp
 

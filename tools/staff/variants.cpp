@@ -47,6 +47,8 @@ void write_variant(const Lesson& lesson, const std::string& name,
   write_folder(folder_of(lesson, name), changed);
 }
 
+}  // namespace
+
 void remove_other_variants(const Lesson& lesson, const std::string& prefix, const std::vector<Variant>& wanted) {
   for (const std::string& name : folders_in(root + "/" + lesson.folder)) {
     bool keep = !name.starts_with(prefix);
@@ -55,7 +57,13 @@ void remove_other_variants(const Lesson& lesson, const std::string& prefix, cons
   }
 }
 
-}  // namespace
+void write_changed_file(const Lesson& lesson, const std::string& name, const std::string& file,
+                        const std::string& text) {
+  const bool own = file.starts_with(lesson.solutions() + "/");
+  write_variant(
+      lesson, name,
+      {{own ? file.substr(lesson.solutions().size() + 1) : "given/" + file.substr(file.rfind('/') + 1), text}});
+}
 
 std::vector<Variant> write_paths(const Lesson& lesson, int most) {
   std::vector<Variant> paths;
@@ -92,11 +100,7 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
     variant.name = "mutant-" + mutant.name;
     variant.sentence = mutant.sentence;
     variant.needs_sanitizers = mutant.needs_sanitizers;
-    const bool own = mutant.file.starts_with(lesson.solutions() + "/");
-    write_variant(lesson, variant.name,
-                  {{own ? mutant.file.substr(lesson.solutions().size() + 1)
-                        : "given/" + mutant.file.substr(mutant.file.rfind('/') + 1),
-                    text}});
+    write_changed_file(lesson, variant.name, mutant.file, text);
     variants.push_back(variant);
   }
   for (const std::string& problem : problems) report.fail(problem);
@@ -178,7 +182,7 @@ void build_some(const Some& variants, const std::string& preset, Report& report)
       const bool own = has(failed, "/" + variant->program() + ".dir/") || has(failed + " ", variant->program() + " ");
       if (own || !has(failed, "proof_")) variant->built = false;
     }
-    if (variant->built) continue;
+    if (variant->built || variant->made_by_machine) continue;
     std::string why;
     for (const CompileError& error : built.errors)
       if (why.empty() && has(error.place, "/" + variant->name + "/")) why = ": " + error.place + ": " + error.message;
@@ -190,15 +194,17 @@ void build_some(const Some& variants, const std::string& preset, Report& report)
 void run_some(const Some& variants, const std::string& preset, const std::map<const Lesson*, Strings>& tests) {
   side_by_side(2, variants.size(), [&](std::size_t i) {
     Variant& variant = *variants[i];
+    Limits limits;
+    limits.until_red = variant.made_by_machine;
     if (variant.built)
-      variant.result = run_tests("build/" + preset + "/" + variant.program(), tests.at(variant.lesson));
+      variant.result = run_tests("build/" + preset + "/" + variant.program(), tests.at(variant.lesson), limits);
   });
 }
 
 }  // namespace
 
 void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
-                   Report& report) {
+                   Report& report, const std::function<void(const Variant&)>& done) {
   const std::string preset = variants_preset(checked);
   find_kept(course, variants, preset, kept);
   constexpr std::size_t many = 60;
@@ -217,7 +223,11 @@ void build_and_run(const Course& course, std::vector<Variant>& variants, Checked
   for (const Some& part : parts) {
     build_some(part, preset, report);
     if (running.valid()) running.get();
-    running = std::async(std::launch::async, [&] { run_some(part, preset, tests); });
+    running = std::async(std::launch::async, [&] {
+      run_some(part, preset, tests);
+      for (const Variant* variant : part)
+        if (done) done(*variant);
+    });
   }
   running.get();
 }

@@ -19,6 +19,7 @@ struct Variant {
   int solved = 0;        ///< for a path: this many steps are solved, the others stripped
   std::string sentence;  ///< for a mutant: what the learner misunderstood
   bool needs_sanitizers = false;
+  bool made_by_machine = false;  ///< need not compile, and one red test is enough
 
   bool built = false;  ///< or its result was kept
   bool kept = false;
@@ -38,9 +39,17 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report);
 /// How they are compiled: as a learner's own build is, or for speed.
 enum class Checked { by_sanitizers, by_nothing };
 
-/// Builds them, and runs the tests of their lesson on each, two at a time; but for those whose result was kept.
+/// Builds them, and runs the tests of their lesson on each, two at a time; but for those whose result was kept. Some
+/// run while others are built: `done` hears of each that has run, or does not compile, from one thread at a time.
 void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
-                   Report& report);
+                   Report& report, const std::function<void(const Variant&)>& done = {});
+
+/// Writes one changed file of a lesson's layer, or of the given code, with the name of its variant.
+void write_changed_file(const Lesson& lesson, const std::string& name, const std::string& file,
+                        const std::string& text);
+
+/// Removes those whose names begin so, but for the ones that are wanted.
+void remove_other_variants(const Lesson& lesson, const std::string& prefix, const std::vector<Variant>& wanted);
 
 /// The preset in which they are built. The compiler is clang, which is quicker, where it is there.
 std::string variants_preset(Checked checked);
