@@ -11,7 +11,7 @@ class Tokens {
   explicit Tokens(const Lines& lines) : text_(join(lines, "\n") + "\n") {}
 
   // False at the end of the file.
-  bool next(Token& token) {
+  bool next(SourceToken& token) {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '\n') {
@@ -56,7 +56,7 @@ class Tokens {
       if (text_[at_] == '\\' && text_[at_ + 1] != '\n') step();
     if (text_[at_] == quote) step();
   }
-  void read(Token& token) {
+  void read(SourceToken& token) {
     const char c = text_[at_];
     if (c == 'R' && at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
       const std::size_t open = text_.find('(', at_);
@@ -85,10 +85,10 @@ class Tokens {
 
 }  // namespace
 
-std::vector<Token> tokens_of(const Lines& lines) {
+std::vector<SourceToken> tokens_of(const Lines& lines) {
   Tokens source(lines);
-  std::vector<Token> all;
-  for (Token token; source.next(token);) all.push_back(token);
+  std::vector<SourceToken> all;
+  for (SourceToken token; source.next(token);) all.push_back(token);
   return all;
 }
 
@@ -97,9 +97,9 @@ namespace {
 // What a body belongs to, seen from the words before it.
 enum class Body { space, type, function, other };
 
-Body body_of(const std::vector<Token>& head) {
+Body body_of(const std::vector<SourceToken>& head) {
   bool type = false;
-  for (const Token& token : head) {
+  for (const SourceToken& token : head) {
     if (token.text == "namespace" || token.text == "extern") return Body::space;
     if (token.text == "enum" || token.text == "=") return Body::other;
     type |= token.text == "class" || token.text == "struct" || token.text == "union";
@@ -108,19 +108,19 @@ Body body_of(const std::vector<Token>& head) {
   return type ? Body::type : Body::other;
 }
 
-std::string type_name(const std::vector<Token>& head) {
+std::string type_name(const std::vector<SourceToken>& head) {
   for (std::size_t i = 0; i + 1 < head.size(); ++i)
     if (head[i].text == "class" || head[i].text == "struct" || head[i].text == "union") return head[i + 1].text;
   return "";
 }
 
-Definition definition_of(const std::vector<Token>& head, const Strings& scopes) {
+Definition definition_of(const std::vector<SourceToken>& head, const Strings& scopes) {
   Definition definition;
   definition.scope = join(scopes, "::");
   definition.begin = head.front().line;
-  for (const Token& token : head) {
+  for (const SourceToken& token : head) {
     if (token.text == "(" && definition.name.empty() && !definition.head.empty()) {
-      const Token& before = *(&token - 1);
+      const SourceToken& before = *(&token - 1);
       definition.name = before.text;
       if (&before != &head.front() && (&before - 1)->text == "~") definition.name = "~" + definition.name;
     }
@@ -131,7 +131,7 @@ Definition definition_of(const std::vector<Token>& head, const Strings& scopes) 
   return definition;
 }
 
-std::size_t behind_block(const std::vector<Token>& tokens, std::size_t at) {
+std::size_t behind_block(const std::vector<SourceToken>& tokens, std::size_t at) {
   int depth = 0;
   for (; at < tokens.size(); ++at) {
     depth += opens(tokens[at]) - closes(tokens[at]);
@@ -142,7 +142,7 @@ std::size_t behind_block(const std::vector<Token>& tokens, std::size_t at) {
 
 // Behind what still belongs to a function after its first block: members that were made with braces, the catch of a
 // whole function.
-std::size_t behind_rest(const std::vector<Token>& tokens, std::size_t at) {
+std::size_t behind_rest(const std::vector<SourceToken>& tokens, std::size_t at) {
   while (at < tokens.size() && (tokens[at].text == "," || tokens[at].text == "catch" || tokens[at].text == "{")) {
     while (at < tokens.size() && !opens(tokens[at])) ++at;
     if (at < tokens.size()) at = behind_block(tokens, at);
@@ -153,13 +153,13 @@ std::size_t behind_rest(const std::vector<Token>& tokens, std::size_t at) {
 }  // namespace
 
 std::vector<Definition> definitions(const Lines& lines) {
-  const std::vector<Token> tokens = tokens_of(lines);
+  const std::vector<SourceToken> tokens = tokens_of(lines);
   std::vector<Definition> found;
-  std::vector<Token> head;
+  std::vector<SourceToken> head;
   Strings classes;
   std::vector<bool> is_class;  // for each scope that is open: a class, or a namespace
   for (std::size_t at = 0; at < tokens.size();) {
-    const Token& token = tokens[at];
+    const SourceToken& token = tokens[at];
     if (token.text == ";" || token.text == "}") {
       if (token.text == "}" && !is_class.empty()) {
         if (is_class.back()) classes.pop_back();
@@ -219,11 +219,11 @@ namespace {
 
 struct OpenBrace {
   int line = 0;
-  std::size_t indent = 0;     // of its line
-  std::size_t statement = 0;  // of the line in which its statement began
-  bool space = false;         // a namespace, whose content is not indented
-  int parentheses = 0;        // that are open around it: it belongs to a lambda, or to an argument
-  std::vector<Token> around;  // the statement that it interrupts
+  std::size_t indent = 0;           // of its line
+  std::size_t statement = 0;        // of the line in which its statement began
+  bool space = false;               // a namespace, whose content is not indented
+  int parentheses = 0;              // that are open around it: it belongs to a lambda, or to an argument
+  std::vector<SourceToken> around;  // the statement that it interrupts
 };
 
 bool closes_namespace(const std::string& line) { return trim(line).starts_with("}") && has(line, "// namespace"); }
@@ -232,12 +232,12 @@ bool closes_namespace(const std::string& line) { return trim(line).starts_with("
 
 Imbalance find_imbalance(const Lines& lines) {
   std::vector<OpenBrace> braces;
-  std::vector<Token> statement;
+  std::vector<SourceToken> statement;
   int parentheses = 0, last_line = -1;
   auto number = [](int line) { return std::to_string(line + 1); };
   const bool names_ends = std::any_of(lines.begin(), lines.end(), closes_namespace);
   Imbalance missing, stray;  // the first of each
-  for (const Token& token : tokens_of(lines)) {
+  for (const SourceToken& token : tokens_of(lines)) {
     const std::size_t indent = indent_of(lines[token.line]).size();
     const bool begins_line = token.line != last_line;
     if (begins_line && statement.empty() && !braces.empty() && missing.line < 0) {
@@ -263,7 +263,7 @@ Imbalance find_imbalance(const Lines& lines) {
         stray = {token.line,
                  "there is one } too many, here or just above: this one closes the { of line " + number(open.line)};
       parentheses = open.parentheses;
-      statement = parentheses > 0 ? open.around : std::vector<Token>();
+      statement = parentheses > 0 ? open.around : std::vector<SourceToken>();
       braces.pop_back();
     } else if (token.text == ";" && parentheses == 0) {
       statement.clear();

@@ -8,16 +8,16 @@ namespace tool {
 
 /// A word, or a single character of punctuation. Of strings and characters only the quotation mark is there; comments
 /// and preprocessor lines are left out.
-struct Token {
+struct SourceToken {
   std::string text;
   int line = 0;                 ///< counted from 0
   std::size_t at = 0, end = 0;  ///< where it stands in the lines, joined by line breaks
 };
 
-std::vector<Token> tokens_of(const Lines& lines);
+std::vector<SourceToken> tokens_of(const Lines& lines);
 
-inline bool opens(const Token& token) { return token.text == "{" || token.text == "(" || token.text == "["; }
-inline bool closes(const Token& token) { return token.text == "}" || token.text == ")" || token.text == "]"; }
+inline bool opens(const SourceToken& token) { return token.text == "{" || token.text == "(" || token.text == "["; }
+inline bool closes(const SourceToken& token) { return token.text == "}" || token.text == ")" || token.text == "]"; }
 
 /// A function, or anything else with a body, that stands directly in a file, a namespace or a class.
 struct Definition {

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t none = std::string::npos;
 
-const Strings control = {"if", "for", "while", "switch", "case", "default", "try", "catch", "else", "do", "using", "static_assert"};
+const Strings control = {"if",  "for",   "while", "switch", "case",  "default",
+                         "try", "catch", "else",  "do",     "using", "static_assert"};
 const Strings jumps = {"return", "break", "continue", "throw", "goto"};
 
 // Names of one type, by the text of that type.
@@ -28,7 +29,7 @@ class Code {
   explicit Code(const std::string& text) : text_(text), tokens_(tokens_of(split_lines(text))) {}
 
   std::size_t size() const { return tokens_.size(); }
-  const Token& operator[](std::size_t i) const { return tokens_[i]; }
+  const SourceToken& operator[](std::size_t i) const { return tokens_[i]; }
   bool is(std::size_t i, std::string_view text) const { return i < size() && tokens_[i].text == text; }
   bool word(std::size_t i) const { return i < size() && is_word(tokens_[i].text[0]); }
   // Two characters that are one operator.
@@ -69,7 +70,8 @@ class Code {
   Declared declared(std::size_t i) const {
     const std::size_t begin = i;
     while (is(i, "const") || is(i, "static") || is(i, "constexpr") || is(i, "mutable") || is(i, "inline")) ++i;
-    if (!word(i) || contains(jumps, tokens_[i].text) || contains(control, tokens_[i].text) || is(i, "delete")) return {};
+    if (!word(i) || contains(jumps, tokens_[i].text) || contains(control, tokens_[i].text) || is(i, "delete"))
+      return {};
     ++i;
     while (is(i, ":") && is(i + 1, ":") && word(i + 2)) i += 3;
     if (is(i, "<") && tokens_[i].at == tokens_[i - 1].end) {
@@ -89,10 +91,12 @@ class Code {
 
  private:
   const std::string& text_;
-  std::vector<Token> tokens_;
+  std::vector<SourceToken> tokens_;
 };
 
-bool is_integer(const std::string& word) { return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '\''; }); }
+bool is_integer(const std::string& word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '\''; });
+}
 
 class Maker {
  public:
@@ -120,19 +124,24 @@ class Maker {
   void note_members(const std::string& source) {
     const Code code(source);
     for (std::size_t i = 0; i < code.size(); ++i)
-      if (const Declared member = code.declared(i); member.at != none && member.name.back() == '_' && (code.is(member.at + 1, "=") || code.is(member.at + 1, ";") || code.is(member.at + 1, "{")))
+      if (const Declared member = code.declared(i);
+          member.at != none && member.name.back() == '_' &&
+          (code.is(member.at + 1, "=") || code.is(member.at + 1, ";") || code.is(member.at + 1, "{")))
         if (Strings& names = members_[member.type]; !contains(names, member.name)) names.push_back(member.name);
   }
 
   void note_enumerators() {
     for (std::size_t i = 0; i + 3 < code_.size(); ++i)
       if (is_enumerator(i))
-        if (Strings& names = enumerators_[code_[i].text]; !contains(names, code_[i + 3].text)) names.push_back(code_[i + 3].text);
+        if (Strings& names = enumerators_[code_[i].text]; !contains(names, code_[i + 3].text))
+          names.push_back(code_[i + 3].text);
   }
 
   // "State::up": a type, and something that is neither called nor a type itself.
   bool is_enumerator(std::size_t i) const {
-    const auto capital = [&](std::size_t at) { return code_.word(at) && code_[at].text[0] >= 'A' && code_[at].text[0] <= 'Z'; };
+    const auto capital = [&](std::size_t at) {
+      return code_.word(at) && code_[at].text[0] >= 'A' && code_[at].text[0] <= 'Z';
+    };
     return capital(i) && code_.is(i + 1, ":") && code_.is(i + 2, ":") && code_.word(i + 3) && !capital(i + 3) &&
            !code_.is(i + 4, "(") && !code_.is(i + 4, "{") && !code_.is(i + 4, ":") && !code_.is(i + 4, "<");
   }
@@ -149,7 +158,9 @@ class Maker {
     std::size_t body = begin;
     for (int depth = 0; body < end_ && !(depth == 0 && code_.is(body, "{")); ++body) {
       if (depth == 1)
-        if (const Declared parameter = code_.declared(body); parameter.at != none && (code_.is(body - 1, "(") || code_.is(body - 1, ","))) names[parameter.type].push_back(parameter.name);
+        if (const Declared parameter = code_.declared(body);
+            parameter.at != none && (code_.is(body - 1, "(") || code_.is(body - 1, ",")))
+          names[parameter.type].push_back(parameter.name);
       depth += opens(code_[body]) - closes(code_[body]);
     }
     if (body == end_) return;
@@ -179,10 +190,13 @@ class Maker {
       std::size_t open = i + 1;
       if (code_.is(open, "constexpr")) ++open;
       if (code_.is(open, "(")) headers_.insert(code_.behind_block(open) - 1);
-      if (const Declared inside = code_.declared(open + 1); inside.at != none) declarations.insert(inside.at), names[inside.type].push_back(inside.name);
+      if (const Declared inside = code_.declared(open + 1); inside.at != none)
+        declarations.insert(inside.at), names[inside.type].push_back(inside.name);
       return none;
     }
-    if (contains(control, first) || !(code_.word(i) || code_.is(i, "*") || code_.is(i, "+") || code_.is(i, "-") || code_.is(i, "("))) return none;
+    if (contains(control, first) ||
+        !(code_.word(i) || code_.is(i, "*") || code_.is(i, "+") || code_.is(i, "-") || code_.is(i, "(")))
+      return none;
     const std::size_t semicolon = code_.semicolon(i);
     if (semicolon == none || semicolon >= end_) return none;
     if (const Declared local = code_.declared(i); local.at != none) {
@@ -196,7 +210,8 @@ class Maker {
     if (!(jump && last)) replace("a statement left out", i, semicolon + 1, ";");
     if (jump) return none;
     if (previous != none && previous != i && code_.semicolon(previous) + 1 == i)
-      replace("two statements exchanged", previous, semicolon + 1, code_.text(i, semicolon + 1) + " " + code_.text(previous, i));
+      replace("two statements exchanged", previous, semicolon + 1,
+              code_.text(i, semicolon + 1) + " " + code_.text(previous, i));
     return i;
   }
 
@@ -235,16 +250,24 @@ class Maker {
     } else if (!semicolons.empty()) {
       begin = semicolons.back() + 1;
     }
-    if (begin >= end || code_.declared(begin).at != none) return;
+    if (const Declared inside = code_.declared(begin);
+        begin >= end ||
+        (inside.at != none && code_.is(inside.at + 1, "=") && code_.spaced(inside.at + 1, inside.at + 1)))
+      return;
     replace("a condition negated", begin, end, "!(" + code_.text(begin, end) + ")");
   }
 
-  bool junction(std::size_t i, std::string_view what) const { return code_.operator_at(i, what) && code_.spaced(i, i + 1); }
+  bool junction(std::size_t i, std::string_view what) const {
+    return code_.operator_at(i, what) && code_.spaced(i, i + 1);
+  }
 
   // Where an operand ends, going from its first token; or begins, going back from its last.
   std::size_t operand_end(std::size_t i, bool of_and) const {
     for (int depth = 0; i < end_; ++i) {
-      if (depth == 0 && (closes(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") || (code_.is(i, ":") && !code_.operator_at(i, "::") && !code_.operator_at(i - 1, "::")) || junction(i, "||") || (of_and && junction(i, "&&")))) return i;
+      if (depth == 0 && (closes(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") ||
+                         (code_.is(i, ":") && !code_.operator_at(i, "::") && !code_.operator_at(i - 1, "::")) ||
+                         junction(i, "||") || (of_and && junction(i, "&&"))))
+        return i;
       depth += opens(code_[i]) - closes(code_[i]);
     }
     return i;
@@ -252,7 +275,10 @@ class Maker {
   std::size_t operand_begin(std::size_t i, bool of_and) const {
     for (int depth = 0;; --i) {
       const bool assigns = code_.is(i, "=") && code_.spaced(i, i);
-      if (depth == 0 && (opens(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") || code_.is(i, "return") || assigns || code_.is(i, "{") || code_.is(i, "}") || junction(i - 1, "||") || (of_and && junction(i - 1, "&&")))) return i + 1;
+      if (depth == 0 && (opens(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") ||
+                         code_.is(i, "return") || assigns || code_.is(i, "{") || code_.is(i, "}") ||
+                         junction(i - 1, "||") || (of_and && junction(i - 1, "&&"))))
+        return i + 1;
       depth += closes(code_[i]) - opens(code_[i]);
       if (i == 0) return 0;
     }
@@ -264,41 +290,51 @@ class Maker {
       const bool is_and = what[0] == '&';
       const std::size_t begin = operand_begin(i - 1, is_and), end = operand_end(i + 2, is_and);
       add("one side of a condition dropped", code_[i - 1].end, code_[end - 1].end, "");
-      if (begin < 2 || !junction(begin - 2, what)) add("one side of a condition dropped", code_[begin].at, code_[i + 2].at, "");
+      if (begin < 2 || !junction(begin - 2, what))
+        add("one side of a condition dropped", code_[begin].at, code_[i + 2].at, "");
     }
   }
 
   // ---- operators, literals, names
 
   void change_operator(std::size_t i) {
-    static const std::pair<const char*, const char*> two[] = {{"<=", "<"}, {">=", ">"}, {"==", "!="}, {"!=", "=="}, {"+=", "-="}, {"-=", "+="}, {"++", "--"}, {"--", "++"}};
+    static const std::pair<const char*, const char*> two[] = {{"<=", "<"},  {">=", ">"},  {"==", "!="}, {"!=", "=="},
+                                                              {"+=", "-="}, {"-=", "+="}, {"++", "--"}, {"--", "++"}};
     for (const auto& [here, instead] : two)
-      if (code_.operator_at(i, here)) return replace(here[0] == '+' || here[0] == '-' ? "an operator changed" : "a comparison changed", i, i + 2, instead);
+      if (code_.operator_at(i, here))
+        return replace(here[0] == '+' || here[0] == '-' ? "an operator changed" : "a comparison changed", i, i + 2,
+                       instead);
     if (i > 0 && code_[i - 1].end == code_[i].at) return;
     static const std::pair<const char*, const char*> one[] = {{"<", "<="}, {">", ">="}, {"+", "-"}, {"-", "+"}};
     for (const auto& [here, instead] : one)
-      if (code_.is(i, here) && code_.spaced(i, i)) replace(here[0] == '+' || here[0] == '-' ? "an operator changed" : "a comparison changed", i, i + 1, instead);
+      if (code_.is(i, here) && code_.spaced(i, i))
+        replace(here[0] == '+' || here[0] == '-' ? "an operator changed" : "a comparison changed", i, i + 1, instead);
   }
 
   void change_literal(std::size_t i) {
     const std::string& word = code_[i].text;
-    if (word == "true" || word == "false") return replace("a constant changed", i, i + 1, word == "true" ? "false" : "true");
+    if (word == "true" || word == "false")
+      return replace("a constant changed", i, i + 1, word == "true" ? "false" : "true");
     if (is_digit(word[0])) {
       std::size_t digits = 0;
       while (digits < word.size() && (is_digit(word[digits]) || word[digits] == '\'')) ++digits;
       const std::string unit = word.substr(digits);
       if (!unit.empty() && !contains({"s", "ms", "us", "ns", "min", "h", "u", "U"}, unit)) return;
       const std::string number = replace_all(word.substr(0, digits), "'", "");
-      if (is_integer(number) && number.size() < 18) replace("a constant changed", i, i + 1, std::to_string(std::stoll(number) + 1) + unit);
+      if (is_integer(number) && number.size() < 18)
+        replace("a constant changed", i, i + 1, std::to_string(std::stoll(number) + 1) + unit);
     } else if (is_enumerator(i) && !code_.is(i - 1, ":")) {
       const Strings& names = enumerators_[word];
       const auto here = std::find(names.begin(), names.end(), code_[i + 3].text);
-      if (names.size() > 1) replace("a constant changed", i + 3, i + 4, here + 1 == names.end() ? names.front() : *(here + 1));
+      if (names.size() > 1 && here != names.end())
+        replace("a constant changed", i + 3, i + 4, here + 1 == names.end() ? names.front() : *(here + 1));
     }
   }
 
   void change_name(std::size_t i, const Names& names) {
-    if (!code_.word(i) || code_.is(i - 1, ".") || code_.is(i - 1, ":") || code_.is(i + 1, ":") || (code_.is(i - 1, ">") && code_.operator_at(i - 2, "->"))) return;
+    if (!code_.word(i) || code_.is(i - 1, ".") || code_.is(i - 1, ":") || code_.is(i + 1, ":") ||
+        (code_.is(i - 1, ">") && code_.operator_at(i - 2, "->")))
+      return;
     for (const auto& [type, alike] : names) {
       const auto here = std::find(alike.begin(), alike.end(), code_[i].text);
       if (here == alike.end() || alike.size() < 2) continue;
@@ -323,13 +359,15 @@ class Maker {
   Code code_;
   Names members_, enumerators_;
   std::string function_;
-  std::size_t end_ = 0;              // of the function that is being changed
-  std::set<std::size_t> headers_;    // the parentheses that close behind if, for, while, switch
+  std::size_t end_ = 0;            // of the function that is being changed
+  std::set<std::size_t> headers_;  // the parentheses that close behind if, for, while, switch
   std::vector<Mutation> made_;
 };
 
 }  // namespace
 
-std::vector<Mutation> mutations_of(const std::string& text, const std::string& members) { return Maker(text, members).take(); }
+std::vector<Mutation> mutations_of(const std::string& text, const std::string& members) {
+  return Maker(text, members).take();
+}
 
 }  // namespace tool

@@ -1,6 +1,6 @@
 #pragma once
-// Mistakes made by a machine: every small change of a certain kind, of the code in the functions of a file. Most of them
-// are wrong, so that some test should be red; a few make no difference, and some do not even compile.
+// Mistakes made by a machine: every small change of a certain kind, of the code in the functions of a file. Most of
+// them are wrong, so that some test should be red; a few make no difference, and some do not even compile.
 
 #include "text.hpp"
 

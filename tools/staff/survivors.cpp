@@ -26,7 +26,8 @@ struct Attempt {
   bool compiles() const { return variant.built && !variant.result.tests.empty(); }
   bool survives() const {
     return compiles() && variant.result.at_exit.empty() &&
-           std::none_of(variant.result.tests.begin(), variant.result.tests.end(), [](const TestResult& test) { return test.red(); });
+           std::none_of(variant.result.tests.begin(), variant.result.tests.end(),
+                        [](const TestResult& test) { return test.red(); });
   }
 };
 
@@ -36,7 +37,8 @@ Strings files_of(const Lesson& lesson) {
   for (const std::string& name : sources_in(lesson.solutions()))
     if (name.ends_with(".cpp") && !name.starts_with("tests/")) files.push_back(lesson.solutions() + "/" + name);
   for (const Mutant& mutant : read_mutants(read_file_or(lesson.mutants(), ""), lesson.mutants()))
-    if (mutant.file.starts_with("src/") && mutant.file.ends_with(".cpp") && !contains(files, mutant.file)) files.push_back(mutant.file);
+    if (mutant.file.starts_with("src/") && mutant.file.ends_with(".cpp") && !contains(files, mutant.file))
+      files.push_back(mutant.file);
   return files;
 }
 
@@ -88,7 +90,8 @@ std::vector<Attempt> attempts_at(const Lesson& lesson, Equivalents& equivalents,
 void run(const Course& course, std::vector<Attempt*> attempts, Checked checked, const Kept& kept, Report& report) {
   std::vector<Variant> variants;
   for (const Attempt* attempt : attempts) variants.push_back(attempt->variant);
-  build_and_run(course, variants, checked, kept, report, [&](const Variant& variant) { kept.keep(variant.key, variant.result); });
+  build_and_run(course, variants, checked, kept, report,
+                [&](const Variant& variant) { kept.keep(variant.key, variant.result); });
   for (std::size_t i = 0; i < attempts.size(); ++i) attempts[i]->variant = variants[i];
 }
 
@@ -104,10 +107,12 @@ std::string stanza_of(const Attempt& attempt) {
     return bare.find(part, first + 1) == std::string::npos;
   };
   for (int more = 0; more < 8 && !once() && begin > 1; ++more) begin = text.rfind('\n', begin - 2) + 1;
-  std::string stanza = "== " + attempt.variant.name + "\n" + attempt.mutation.kind + (attempt.mutation.function.empty() ? "" : " in " + attempt.mutation.function) +
-                       ", line " + std::to_string(attempt.mutation.line) + "\nin " + attempt.file + "\n";
+  std::string stanza = "== " + attempt.variant.name + "\n" + attempt.mutation.kind +
+                       (attempt.mutation.function.empty() ? "" : " in " + attempt.mutation.function) + ", line " +
+                       std::to_string(attempt.mutation.line) + "\nin " + attempt.file + "\n";
   for (const std::string& line : split_lines(text.substr(begin, end - begin))) stanza += "- " + trim(line) + "\n";
-  for (const std::string& line : split_lines(changed.substr(begin, end + changed.size() - text.size() - begin))) stanza += "+ " + trim(line) + "\n";
+  for (const std::string& line : split_lines(changed.substr(begin, end + changed.size() - text.size() - begin)))
+    stanza += "+ " + trim(line) + "\n";
   return stanza + "\n";
 }
 
@@ -122,14 +127,17 @@ int maintain_survivors(const Arguments& arguments) {
   Equivalents equivalents = equivalents_of(lesson, report);
   int equivalent = 0;
   std::vector<Attempt> attempts = attempts_at(lesson, equivalents, equivalent);
-  for (const auto& [text, name] : equivalents) report.fail(lesson.equivalents() + ": " + name + " is nothing that a machine makes of today's text");
-  say("  " + count(int(attempts.size()), "mistake") + ", " + std::to_string(equivalent) + " more that make no difference");
+  for (const auto& [text, name] : equivalents)
+    report.fail(lesson.equivalents() + ": " + name + " is nothing that a machine makes of today's text");
+  say("  " + count(int(attempts.size()), "mistake") + ", " + std::to_string(equivalent) +
+      " more that make no difference");
 
   std::vector<Attempt*> left;
   for (Attempt& attempt : attempts) left.push_back(&attempt);
   run(course, left, Checked::by_nothing, kept, report);
   std::erase_if(left, [](const Attempt* attempt) { return !attempt->survives(); });
-  const auto compile = std::count_if(attempts.begin(), attempts.end(), [](const Attempt& attempt) { return attempt.compiles(); });
+  const auto compile =
+      std::count_if(attempts.begin(), attempts.end(), [](const Attempt& attempt) { return attempt.compiles(); });
   run(course, left, Checked::by_sanitizers, kept, report);
   std::erase_if(left, [](const Attempt* attempt) { return !attempt->survives(); });
   remove_other_variants(lesson, "auto-", {});
@@ -142,7 +150,8 @@ int maintain_survivors(const Arguments& arguments) {
   const std::string to_read = "build/proof/survivors/" + lesson.id + ".txt";
   write_file(to_read, list);
   const long killed = compile - long(left.size());
-  const std::string figures = std::to_string(killed) + " of " + std::to_string(compile) + " noticed, " + std::to_string(equivalent) + " that make no difference";
+  const std::string figures = std::to_string(killed) + " of " + std::to_string(compile) + " noticed, " +
+                              std::to_string(equivalent) + " that make no difference";
   write_file(lesson.survivors(), figures + "\n");
   say("  " + figures + (left.empty() ? "" : "; the others, as mutants: " + to_read));
   report.expect(left.empty(), count(int(left.size()), "mistake") + " that no test notices");
