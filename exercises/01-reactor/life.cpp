@@ -88,7 +88,6 @@ void Life::finish_startup() {
 
 void Life::begin_shutdown() {
   state_ = State::stopping;
-  stop_requested_ = false;
   fire(Phase::before, SystemEvent::shutdown);
 }
 

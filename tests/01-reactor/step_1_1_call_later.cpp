@@ -1,3 +1,5 @@
+#include <untwist/reactor/delayed_calls.hpp>
+
 #include "reactor_test.hpp"
 
 namespace untwist::testing {
@@ -59,6 +61,22 @@ TEST_F(Step1_1_CallLater, ANegativeDelayIsRefused) {
 TEST_F(Step1_1_CallLater, AnEmptyCallbackIsRefused) {
   rule("", "an error shows where it is made, not when the call comes due", "OrderedCalls::add");
   expect_throws<std::invalid_argument>("call_later() of nothing", [&] { reactor->call_later(1s, Callback()); });
+}
+
+TEST_F(Step1_1_CallLater, TheNextCallCanBeTakenOut) {
+  rule("", "next_due() is when the first call is due, if there is one; take_next() takes that call, whatever the time",
+       "OrderedCalls::take_next");
+  const auto calls = make_delayed_calls(kernel);
+  expect_that("without calls nothing is due", !calls->next_due());
+  calls->add(2s, says("B"));
+  const auto first = calls->add(1s, says("A"));
+  ASSERT_TRUE(calls->next_due());
+  expect("when the next one is due", in_seconds(*calls->next_due() - kernel.now()), "1.0 s");
+  calls->take_next()();
+  expect_that("it counts as called", !first->active());
+  calls->take_next()();
+  expect("what ran", ran, "A B");
+  expect_that("nothing is due any more", !calls->next_due());
 }
 
 }  // namespace

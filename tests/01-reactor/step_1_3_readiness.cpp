@@ -53,6 +53,24 @@ TEST_F(Step1_3_Readiness, ARemovedReaderIsNotTold) {
   expect("what it was told in all", reader->log(), "read");
 }
 
+TEST_F(Step1_3_Readiness, PollIsAskedAboutReadersAndNobodyElse) {
+  rule("C1 C3",
+       "poll() is asked to look for input of those who are registered; after removal it is not asked about them",
+       "PollPoller::wait");
+  std::string asked;
+  kernel.readiness = [&](int, short events) {
+    asked += events == POLLIN ? "input " : "something else ";
+    return short{0};
+  };
+  const auto reader = std::make_shared<Probe>("the reader", FakeKernel::kFirstMadeUp);
+  reactor->add_reader(reader);
+  turn();
+  expect("what poll() was asked to look for", asked, "input ");
+  reactor->remove_reader(*reader);
+  turn();
+  expect("what it was asked in all", asked, "input ");
+}
+
 TEST_F(Step1_3_Readiness, AddingTwiceAndRemovingAStrangerAreHarmless) {
   rule("C5", "adding twice is as good as once; removing what is not there does nothing", "PollPoller::wait");
   const SocketPair sockets;

@@ -64,6 +64,7 @@ TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
 
 TEST_F(Step1_4_RunAndStop, StopBeforeRunIsAnError) {
   rule("A1", "what does not run cannot be stopped", "Life::stop");
+  expect_throws<NotRunning>("crash() before run()", [&] { reactor->crash(); });
   expect_throws<NotRunning>("stop() of a reactor that never ran", [&] { reactor->stop(); });
 }
 

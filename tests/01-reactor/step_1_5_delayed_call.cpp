@@ -96,6 +96,19 @@ TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
   expect("what ran 7 s after scheduling", ran, "A");
 }
 
+TEST_F(Step1_5_DelayedCall, ADelayOfForEverNeverComesDue) {
+  rule("B3 B16", "delay() and reset() by the largest time: the call is due in the far future, not in the past",
+       "Call::delay");
+  kernel.advance(1h);
+  const auto delayed = later(1s, "delayed"), reset = later(1s, "reset");
+  delayed->delay(Duration::max());
+  reset->reset(Duration::max());
+  kernel.advance(24h * 365);
+  turn();
+  expect("what ran in a year", ran, "");
+  expect_that("both are still to run", delayed->active() && reset->active());
+}
+
 TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
   rule("B16", "delay() of a negative time moves the call nearer", "Call::delay");
   const auto call = later(5s, "A");
@@ -137,7 +150,9 @@ TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
 
 TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
   rule("B18", "due() is when the call will run", "reschedule");
-  const TimePoint start = kernel.now();
+  kernel.advance(3s);
+  expect_that("now() is the kernel's time", reactor->now() == kernel.now());
+  const TimePoint start = reactor->now();
   const auto call = later(5s, "A");
   expect("due() at first", in_seconds(call->due() - start), "5.0 s");
   call->delay(2s);

@@ -337,5 +337,133 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedBecauseAnotherIsLostIsNotLost) {
   expect("what the two were told", first->log() + second->log(), "lost");
 }
 
+TEST_F(Step1_6_WritersAndRemoval, WhatPollReportsAloneIsHeard) {
+  rule("C14", "a hang-up, an error or a closed number may be all that poll() reports: nobody is told of it for ever",
+       "PollPoller::report");
+  const auto told = [this](short reported, bool reads) {
+    const auto watched = std::make_shared<Probe>("the watched one", FakeKernel::kFirstMadeUp);
+    watched->on_read = watched->on_write = []() -> Descriptor::Ending { return {}; };
+    kernel.readiness = [reported](int, short) { return reported; };
+    reads ? reactor->add_reader(watched) : reactor->add_writer(watched);
+    turn();
+    expect_that("it is not registered any more", reactor->readers().empty() && reactor->writers().empty());
+    return watched->log();
+  };
+  expect("what a reader is told at a hang-up", told(POLLHUP, true), "read lost");
+  expect("what a writer is told at a hang-up", told(POLLHUP, false), "write lost");
+  expect("what a reader is told of an error", told(POLLERR, true), "read lost");
+  expect("what a writer is told of an error", told(POLLERR, false), "write lost");
+  expect("what a reader is told whose number is closed", told(POLLNVAL, true), "lost");
+  expect("what a writer is told whose number is closed", told(POLLNVAL, false), "lost");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, TheEndingThatIsFoundAtAHangUpIsTheReason) {
+  rule("C11 C14", "who learns by reading how the connection ended is lost for that, not because it hung up", "tell");
+  const auto reader = std::make_shared<Probe>("the reader", FakeKernel::kFirstMadeUp);
+  reader->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
+  kernel.readiness = [](int, short) { return static_cast<short>(POLLHUP); };
+  reactor->add_reader(reader);
+  turn();
+  expect("what it was told", reader->log(), "read lost");
+  expect_that("the end was in good order", reader->lost_for<ConnectionDone>());
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoReadsAndWritesIsToldWhatIsReady) {
+  rule("C1 C2", "poll() is asked for what is wanted, and what it finds is told: input is no room, and room is no input",
+       "PollPoller::report");
+  const auto both = std::make_shared<Probe>("who does both", FakeKernel::kFirstMadeUp);
+  both->on_read = both->on_write = []() -> Descriptor::Ending { return {}; };
+  short asked = 0, found = POLLIN;
+  kernel.readiness = [&](int, short events) {
+    asked = events;
+    return found;
+  };
+  reactor->add_reader(both);
+  reactor->add_writer(both);
+  turn();
+  expect_that("poll() is asked for input and for room", asked == (POLLIN | POLLOUT));
+  expect("what is told when there is input", both->log(), "read");
+  found = POLLOUT;
+  turn();
+  expect("what is told when there is room", both->log(), "read write");
+  reactor->remove_reader(*both);
+  turn();
+  expect_that("poll() is asked for room alone", asked == POLLOUT);
+}
+
+TEST_F(Step1_6_WritersAndRemoval, OnlyAnOpenDescriptorCanBeWatched) {
+  rule("C12", "-1 is the number of nothing; 0 is one like any other", "Watches::watch_of");
+  const auto closed = std::make_shared<Probe>("the closed one", -1);
+  expect_throws<std::invalid_argument>("add_reader() of -1", [&] { reactor->add_reader(closed); });
+  expect_throws<std::invalid_argument>("add_writer() of -1", [&] { reactor->add_writer(closed); });
+  const auto zero = std::make_shared<Probe>("number 0", 0);
+  reactor->add_writer(zero);
+  expect_that("0 is watched", is(reactor->writers(), {zero}));
+  reactor->remove_writer(*zero);
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsLostIsForgottenBefore) {
+  rule("C10", "connection_lost() is the last thing: whoever hears it is registered for nothing any more", "lose");
+  reactor->add_reader(first);
+  reactor->add_writer(first);
+  first->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
+  first->on_lost = [&] { expect_that("it is in no list", reactor->readers().empty() && reactor->writers().empty()); };
+  first_sockets.send_from_far("x");
+  turn();
+  expect("what it was told", first->log(), "read lost");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedUnderAnotherNumberMovesThere) {
+  rule("C13", "who changes its descriptor and registers again is watched under the new number, and under that alone",
+       "Watches::watch_of");
+  constexpr int kOld = FakeKernel::kFirstMadeUp, kNew = FakeKernel::kFirstMadeUp + 1;
+  std::string asked;
+  kernel.readiness = [&](int fd, short) {
+    asked += fd == kNew ? "new " : "old ";
+    return static_cast<short>(fd == kNew ? POLLOUT : 0);
+  };
+  const auto mover = std::make_shared<Probe>("who moves", kOld);
+  mover->on_write = []() -> Descriptor::Ending { return {}; };
+  reactor->add_writer(mover);
+  mover->set_fileno(kNew);
+  reactor->add_writer(mover);
+  expect_that("it is in the list once", is(reactor->writers(), {mover}));
+  turn();
+  expect("what poll() was asked about", asked, "new ");
+  expect("what it was told", mover->log(), "write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, WhoLostItsNumberToAnotherMayComeBack) {
+  rule("C13", "the old owner of a number that was used again is free to be watched under another", "Watches::watch_of");
+  kernel.readiness = [](int, short) { return static_cast<short>(POLLOUT); };
+  const auto old = std::make_shared<Probe>("the old owner", FakeKernel::kFirstMadeUp);
+  const auto heir = std::make_shared<Probe>("the new owner", FakeKernel::kFirstMadeUp);
+  old->on_write = heir->on_write = []() -> Descriptor::Ending { return {}; };
+  reactor->add_writer(old);
+  reactor->add_writer(heir);
+  expect("what the old owner was told", old->log(), "lost");
+  old->set_fileno(FakeKernel::kFirstMadeUp + 1);
+  reactor->add_writer(old);
+  expect_that("both are watched", is(reactor->writers(), {heir, old}));
+  turn();
+  expect("what the new owner was told", heir->log(), "write");
+  expect("what the old one was told in all", old->log(), "lost write");
+}
+
+TEST_F(Step1_6_WritersAndRemoval, AClosedOneIsFoundWhereverTheLookingIs) {
+  rule("C12", "the loop looks for closed ones round and round: one that was just passed over has its turn again",
+       "drop_closed_descriptors");
+  kernel.readiness = [](int, short) { return short{0}; };
+  std::vector<std::shared_ptr<Probe>> many;
+  for (int i = 0; i < 100; ++i) {
+    many.push_back(std::make_shared<Probe>("one of many", FakeKernel::kFirstMadeUp + i));
+    reactor->add_reader(many.back());
+  }
+  for (int i = 0; i < 100; ++i) turn();
+  for (int i = 0; i < 100; i += 10) many.at(i)->set_fileno(-1);
+  for (int i = 0; i < 200; ++i) turn();
+  expect("how many are left", reactor->readers().size(), 90u);
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -29,6 +29,19 @@ TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsInOrder) {
   expect("what ran", ran, "A B C stop");
 }
 
+TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsOnceAndLast) {
+  rule(
+      "A7",
+      "what call_when_running() was given runs behind the after phase of the next startup, and not of the one after it",
+      "finish_startup");
+  reactor->call_when_running(says("ready"));
+  at(Phase::after, SystemEvent::startup, "after");
+  run_for_a_second();
+  expect("what ran in the first run", ran, "after ready stop");
+  run_for_a_second();
+  expect("what ran in both", ran, "after ready stop after stop");
+}
+
 TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
   rule("A8", "call_when_running() of a running reactor calls before it returns", "Life::call_when_running");
   later(0s, "begin", [&] {
@@ -286,6 +299,23 @@ TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
   expect_that("nobody is registered any more", reactor->readers().empty() && reactor->writers().empty());
 }
 
+TEST_F(Step1_9_StartupAndShutdown, DescriptorsAreLostBetweenDuringAndAfter) {
+  rule("A30 A14",
+       "what belongs to shutdown still has its connections; what comes after it has none, and the reactor is up till "
+       "the end",
+       "finish_shutdown");
+  const SocketPair sockets;
+  const auto reader = probe("the reader", sockets);
+  reader->on_lost = says("lost");
+  reactor->add_reader(reader);
+  at(Phase::during, SystemEvent::shutdown, "during",
+     [&] { expect("who is registered during shutdown", reactor->readers().size(), 1u); });
+  at(Phase::after, SystemEvent::shutdown, "after",
+     [&] { expect_that("the reactor is running in the after phase", reactor->running()); });
+  run_for_a_second();
+  expect("what ran", ran, "stop during lost after");
+}
+
 TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
   rule("A31", "one connection_lost() that throws at shutdown is logged; the others get theirs", "finish_shutdown");
   const SocketPair first_sockets, second_sockets;
@@ -326,6 +356,8 @@ TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
     reactor->remove_trigger(down);
     late->cancel();
   }
+  run_for_a_second(Signals::handle);
+  expect("the signal of a run that ended without one", reactor->exit_signal(), 0);
   std::signal(SIGINT, before);
 }
 

@@ -207,15 +207,29 @@ class Maker {
     if (code_.is(i, "auto") || code_.is(i, "const")) return none;  // auto [a, b] = ...
     const bool jump = contains(jumps, first);
     const bool last = semicolon + 2 >= end_;
-    if (!(jump && last)) replace("a statement left out", i, semicolon + 1, ";");
-    if (jump) return none;
-    if (previous != none && previous != i && code_.semicolon(previous) + 1 == i)
+    const bool only_faster = code_.is(i + 1, ".") && code_.is(i + 2, "reserve");
+    if (!(jump && last) && !only_faster) replace("a statement left out", i, semicolon + 1, ";");
+    if (jump || only_faster) return none;
+    if (previous != none && code_.semicolon(previous) + 1 == i && !strangers(previous, i, semicolon))
       replace("two statements exchanged", previous, semicolon + 1,
               code_.text(i, semicolon + 1) + " " + code_.text(previous, i));
     return i;
   }
 
+  // Two assignments that call nothing and have no name in common: their order is nobody's business.
+  bool strangers(std::size_t first, std::size_t second, std::size_t end) const {
+    Strings names;
+    for (std::size_t i = first; i < end; ++i) {
+      if (code_.is(i, "(")) return false;
+      if (!code_.word(i) || is_digit(code_[i].text[0])) continue;
+      if (i >= second && contains(names, code_[i].text)) return false;
+      if (i < second) names.push_back(code_[i].text);
+    }
+    return true;
+  }
+
   void return_early(const Definition& definition, std::size_t body) {
+    if (code_.is(body + 1, "}")) return;
     const std::string& head = definition.head;
     const bool nothing = head.starts_with("void ") || has(head.substr(0, head.find('(')), "void ") ||
                          definition.scope.ends_with(definition.name) || definition.name[0] == '~';

@@ -57,19 +57,24 @@ TEST(Mutations, ChangeConstants) {
 
 TEST(Mutations, ReturnEarlyAsTheFunctionAllows) {
   EXPECT_EQ(Strings{"return;\n  g();"}, made_of("g();", "an early return"));
-  EXPECT_EQ((Strings{"return true;\n  g();", "return false;\n  g();"}), made_of("g();", "an early return", "bool A::f() const {"));
+  EXPECT_EQ((Strings{"return true;\n  g();", "return false;\n  g();"}),
+            made_of("g();", "an early return", "bool A::f() const {"));
+  EXPECT_EQ(Strings{}, made_of("", "an early return")) << "there is nothing to miss";
   EXPECT_EQ(Strings{"return {};\n  g();"}, made_of("g();", "an early return", "std::string f() {"));
 }
 
 TEST(Mutations, ExchangeTwoStatements) {
   EXPECT_EQ((Strings{"h(); g(); i();", "g(); i(); h();"}), made_of("g(); h(); i();", "two statements exchanged"));
   EXPECT_EQ(Strings{}, made_of("g(); if (a) h(); return;", "two statements exchanged"));
+  EXPECT_EQ(Strings{}, made_of("a = 1; b = 2;", "two statements exchanged")) << "that makes no difference";
+  EXPECT_EQ(Strings{"b = a; a = 1;"}, made_of("a = 1; b = a;", "two statements exchanged"));
 }
 
 TEST(Mutations, TakeAnotherVariableOfTheSameType) {
   EXPECT_EQ((Strings{"g(b);"}), made_of("g(a);", "another variable of its type"));
   EXPECT_EQ(Strings{}, made_of("g(a);", "another variable of its type", "void f(int a, long b) {"));
-  EXPECT_EQ(Strings{"g(high_);"}, made_of("g(low_);", "another variable of its type", "void A::f() {", "class A {\n  int low_ = 0;\n  int high_ = 0;\n};\n"));
+  EXPECT_EQ(Strings{"g(high_);"}, made_of("g(low_);", "another variable of its type", "void A::f() {",
+                                          "class A {\n  int low_ = 0;\n  int high_ = 0;\n};\n"));
 }
 
 TEST(Mutations, KnowTheirFunctionAndLine) {
