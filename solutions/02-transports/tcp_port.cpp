@@ -70,9 +70,10 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   void stop_listening(Stopped stopped) override {
     close();
-    // The port is free as soon as this turn is over; whoever waits for it is told then.
-    reactor_.call_later(Duration::zero(), [self = shared_from_this(), stopped = std::move(stopped)] {
-      const std::optional<Failure> failure = self->stop_factory();
+    // The port is free as soon as this turn is over; whoever waits for it is told then. It may be opened again before.
+    reactor_.call_later(Duration::zero(), [self = shared_from_this(), runs = std::exchange(factory_runs_, false),
+                                           stopped = std::move(stopped)] {
+      const std::optional<Failure> failure = self->stop_factory(runs);
       if (stopped) return stopped(failure);
       if (failure) log_error("stop_factory", *failure);
     });
@@ -84,7 +85,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
  private:
   void shut_down() {
     close();
-    if (const auto failure = stop_factory()) log_error("stop_factory", *failure);
+    if (const auto failure = stop_factory(std::exchange(factory_runs_, false))) log_error("stop_factory", *failure);
   }
 
   std::unique_ptr<ListeningSocket> open() const {
@@ -111,8 +112,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   }
 
   // Stops the factory once for each time it was started.
-  std::optional<Failure> stop_factory() {
-    if (!std::exchange(factory_runs_, false)) return {};
+  std::optional<Failure> stop_factory(bool runs) {
+    if (!runs) return {};
     try {
       factory_->do_stop();
     } catch (...) {

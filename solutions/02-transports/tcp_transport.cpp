@@ -207,6 +207,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     if (!protocol_) return;
     reactor_.remove_reader(*this);
     reactor_.remove_writer(*this);
+    pending_.clear();
     close_socket(reason);
     const ProtocolPtr protocol = std::exchange(protocol_, nullptr);
     try {

@@ -108,6 +108,18 @@ TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
   factory->on_stop = {};
 }
 
+TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
+  rule("E8 E5", "a port that is opened again before its stop was answered: each start has its stop",
+       "TcpPort::start_listening");
+  const auto port = listen();
+  port->stop_listening([](const std::optional<Failure>&) {});
+  port->start_listening();
+  world.settle();
+  port->stop_listening([](const std::optional<Failure>&) {});
+  world.settle();
+  expect("what the factory was told", factory->log, "start, stop");
+}
+
 TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithTheLast) {
   rule("E8", "start with the first port, stop with the last", "TcpPort::start_listening");
   const auto first = listen();

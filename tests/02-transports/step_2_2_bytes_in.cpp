@@ -16,6 +16,30 @@ TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
   expect("what the protocol was told", connection.record->log, "made, data");
 }
 
+TEST_F(Step2_2_BytesIn, ReadinessMayBeAFalseAlarm) {
+  rule("C1", "a descriptor may be reported ready when there is nothing to read after all: that is no end",
+       "TcpTransport::do_read");
+  const auto connection = connect();
+  const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
+  world.turn();
+  world.kernel.readiness = truth;
+  expect("what the protocol was told", connection.record->log, "made");
+  connection.peer->send("hello");
+  world.settle();
+  expect("what was received", connection.record->received, "hello");
+}
+
+TEST_F(Step2_2_BytesIn, WhoIsLostIsRegisteredForNothing) {
+  rule("E36", "with the end the reactor forgets the connection, also where the end did not come from the reactor",
+       "TcpTransport::connection_lost");
+  auto record = std::make_shared<Record>();
+  record->on_made = [] { throw std::runtime_error("cannot begin"); };
+  const auto connection = connect(record);
+  expect("what the protocol was told", record->log, "made, cannot begin");
+  expect_that("nobody is registered", world.reactor->readers().empty() && world.reactor->writers().empty());
+  take_logged_errors();
+}
+
 TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
   rule("E20", "one read takes what one buffer holds; the rest comes with the next", "TcpTransport::do_read");
   const auto connection = connect();

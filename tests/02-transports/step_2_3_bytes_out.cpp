@@ -114,6 +114,22 @@ TEST_F(Step2_3_BytesOut, ALossWhileBytesWaitIsReportedOnce) {
   world.advance(1s);
   expect("what the protocol was told", connection.record->log, "made, lost");
   expect_that("nobody waits for readiness to write", world.reactor->writers().empty());
+  expect("how much is still kept, though nobody will ever send it", connection.transport->unsent(), 0u);
+}
+
+TEST_F(Step2_3_BytesOut, RoomMayBeAFalseAlarm) {
+  rule("C2", "a descriptor may be reported ready when there is no room after all: what waits goes on waiting",
+       "TcpTransport::do_write");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write("0123456789abc");
+  const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
+  world.turn();
+  world.kernel.readiness = truth;
+  expect("what the protocol was told", connection.record->log, "made");
+  std::string arrived = connection.peer->take();
+  world.settle();
+  expect("what arrived", arrived + connection.peer->take(), "0123456789abc");
 }
 
 TEST_F(Step2_3_BytesOut, BytesMayHoldAnything) {

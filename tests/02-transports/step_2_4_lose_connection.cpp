@@ -23,6 +23,16 @@ TEST_F(Step2_4_LoseConnection, WhatWasWrittenGoesOutThenTheEnd) {
   expect("what the protocol was told", connection.record->log, "made, done");
 }
 
+TEST_F(Step2_4_LoseConnection, WhereNothingWaitsNothingIsSent) {
+  rule("E22", "an end with nothing to write before it costs no system call for writing", "TcpTransport::do_write");
+  const auto connection = connect();
+  const int before = world.network.sends();
+  connection.transport->lose_connection();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("how often something was sent", world.network.sends() - before, 0);
+}
+
 TEST_F(Step2_4_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
   rule("E22", "as long as bytes wait, the connection is open", "TcpTransport::lose_connection");
   world.network.set_capacity(10);

@@ -63,6 +63,35 @@ TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
   expect("what arrived after that", connection.peer->take(), "");
 }
 
+TEST_F(Step2_7_HalfClose, WhatWaitsGoesOutThoughTheInputHasEnded) {
+  rule("E40 E42",
+       "the other side's end does not cut off what was written before our own: it is over when that has gone",
+       "TcpTransport::input_ended");
+  world.network.set_capacity(10);
+  const auto connection = connect_half_closer();
+  connection.transport->write("0123456789abc");
+  connection.transport->lose_write_connection();
+  connection.peer->end();
+  world.settle();
+  expect("what the protocol was told while bytes wait", connection.record->log, "made, end of input");
+  std::string arrived = connection.peer->take();
+  world.settle();
+  expect("what arrived", arrived + connection.peer->take(), "0123456789abc");
+  expect("what it was told in the end", connection.record->log, "made, end of input, end of output, done");
+}
+
+TEST_F(Step2_7_HalfClose, WhoHearsOfItsEndHasSentIt) {
+  rule("E40", "write_connection_lost() comes when the end has gone out, not before",
+       "TcpTransport::everything_written");
+  const auto connection = connect_half_closer();
+  connection.record->on_output_end = [&] { expect_that("the other side sees the end", connection.peer->ended()); };
+  connection.transport->lose_write_connection();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, end of output");
+  connection.transport->abort_connection();
+  world.settle();
+}
+
 TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
   rule("E36 E39", "whose input has ended, and who has nothing to write, hears of the reactor's shutdown all the same",
        "TcpTransport::input_ended");
