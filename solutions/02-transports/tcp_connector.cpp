@@ -3,6 +3,7 @@
 // The contract is in include/untwist/transport/tcp.hpp. This file is yours: change any of it, as long as the contract
 // holds.
 
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -39,7 +40,8 @@ class TcpConnector final : public Connector, public Descriptor {
 
   void disconnect() override {
     if (state_ == State::connecting) return stop_connecting();
-    if (state_ == State::connected && transport_) transport_->lose_connection();
+    if (state_ == State::connected && transport_) return transport_->lose_connection();
+    unwanted_ = state_ == State::connected;  // the factory, or connection_made(), does not want what is just being made
   }
 
   Address destination() const override { return where_; }
@@ -99,8 +101,9 @@ class TcpConnector final : public Connector, public Descriptor {
     return Failure::of(ConnectError(what, error));
   }
 
+  // Instead of another failure that is known and not told yet.
   void fail_later(Failure reason) {
-    if (outcome_) return;
+    outcome_.cancel();
     const auto kept = self();  // the socket's registration and the timer may be all that holds us
     leave_socket();
     outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] { kept->fail(reason); });
@@ -110,13 +113,14 @@ class TcpConnector final : public Connector, public Descriptor {
   void fail(const Failure& reason) {
     if (state_ != State::connecting) return;
     leave_socket();
-    outcome_.reset();
+    outcome_.cancel();
     over([&] { factory_->client_connection_failed(*this, reason); });
   }
 
   void connected() {
     std::unique_ptr<StreamSocket> socket = leave_socket();
     state_ = State::connected;
+    unwanted_ = false;
     ProtocolPtr protocol;
     try {
       protocol = factory_->build_protocol(socket->peer());
@@ -129,7 +133,9 @@ class TcpConnector final : public Connector, public Descriptor {
     }
     auto transport = start_tcp_transport(reactor_, std::move(socket), std::move(protocol),
                                          [self = self()](const Failure& reason) { self->lost(reason); });
-    if (state_ == State::connected) transport_ = std::move(transport);
+    if (state_ != State::connected) return;
+    transport_ = std::move(transport);
+    if (unwanted_) transport_->lose_connection();
   }
 
   void lost(const Failure& reason) {
@@ -141,9 +147,13 @@ class TcpConnector final : public Connector, public Descriptor {
   void over(const Callback& tell_factory) {
     state_ = State::idle;
     const ConnectorPtr kept = shared_from_this();  // the factory may drop the last handle
+    guarded(tell_factory);
+    if (state_ == State::idle && std::exchange(factory_runs_, false)) guarded([this] { factory_->do_stop(); });
+  }
+
+  static void guarded(const Callback& call) {
     try {
-      tell_factory();
-      if (state_ == State::idle && std::exchange(factory_runs_, false)) factory_->do_stop();
+      call();
     } catch (...) {
       log_current_error("a client factory");
     }
@@ -163,14 +173,16 @@ class TcpConnector final : public Connector, public Descriptor {
   State state_ = State::idle;
   std::unique_ptr<StreamSocket> socket_;  // while it connects
   ScopedDelayedCall timer_;               // while it connects
-  DelayedCallPtr outcome_;                // an outcome that is known, and not told yet
+  ScopedDelayedCall outcome_;             // a failure that is known, and not told yet
   TransportPtr transport_;                // while it is connected
+  bool unwanted_ = false;                 // disconnect() was called while transport_ was being made
   bool factory_runs_ = false;
 };
 
 }  // namespace
 
 ConnectorPtr connect_tcp(Reactor& reactor, const Address& where, ClientFactoryPtr factory, ConnectOptions options) {
+  if (options.timeout < Duration::zero()) throw std::invalid_argument("connect_tcp: the timeout is negative");
   auto connector = std::make_shared<TcpConnector>(reactor, where, std::move(factory), std::move(options));
   connector->connect();
   return connector;

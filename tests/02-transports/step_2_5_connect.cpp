@@ -219,6 +219,69 @@ TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
   expect("what it was told of the attempt", factory->log, "start, connecting, failed, stop");
 }
 
+TEST_F(Step2_5_ConnectTcp, WhatIsJustBeingMadeCanBeDisconnected) {
+  rule("E13",
+       "disconnect() in build_protocol() or in connection_made(): the connection ends in good order once it is made",
+       "TcpConnector::connected");
+  world.network.serve(server);
+  ConnectorPtr connector;
+  const auto disconnect = [&] { connector->disconnect(); };
+  const auto made = std::make_shared<Record>();
+  made->on_made = disconnect;
+  factory->prepared = {made};
+  connector = attempt(server);
+  world.settle();
+  expect("what the factory was told, for connection_made()", factory->log,
+         "start, connecting, build, client done, stop");
+  expect("what the protocol was told", made->log, "made, done");
+  factory->log.clear();
+  factory->on_build = disconnect;
+  connector = attempt(server);
+  world.settle();
+  expect("what the factory was told, for build_protocol()", factory->log,
+         "start, connecting, build, client done, stop");
+  factory->on_build = {};
+  factory->log.clear();
+  connector->connect();
+  world.settle();
+  expect("what it was told of the next connection", factory->log, "start, connecting, build");
+}
+
+TEST_F(Step2_5_ConnectTcp, GivingUpComesBeforeAFailureThatIsNotToldYet) {
+  rule("E13", "stop_connecting() after the name was found to be unknown: what is told is that it was given up",
+       "TcpConnector::begin");
+  const auto connector = attempt({"nowhere.invalid", 80});
+  connector->stop_connecting();
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
+  ASSERT_TRUE(factory->failure);
+  expect_failure<ConnectCancelled>("the reason", *factory->failure);
+}
+
+TEST_F(Step2_5_ConnectTcp, AFactoryThatThrowsIsStoppedAllTheSame) {
+  rule("E9", "what client_connection_failed() throws is logged, and the factory is done with",
+       "TcpConnector::do_write");
+  factory->on_failed = [](Connector&) { throw std::runtime_error("cannot bear it"); };
+  const auto connector = attempt(server);
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_5_ConnectTcp, ANegativeTimeoutIsRefusedBeforeAnythingBegins) {
+  rule("B20", "an error shows where it is made, and leaves nothing behind", "TcpConnector::begin");
+  ConnectOptions options = world.connecting();
+  options.timeout = -1s;
+  expect_throws<std::invalid_argument>("connect_tcp() with a timeout of -1 s",
+                                       [&] { connect_tcp(*world.reactor, server, factory, options); });
+  world.settle();
+  expect("what the factory was told", factory->log, "");
+  options.timeout = 1s;
+  const auto connector = connect_tcp(*world.reactor, server, factory, options);
+  world.settle();
+  expect("what it was told with another timeout", factory->log, "start, connecting, failed, stop");
+}
+
 TEST_F(Step2_5_ConnectTcp, AFarewellThatThrowsIsNotTheFactorysLoss) {
   rule("E16 E36", "what a protocol throws in its farewell is logged; its factory hears of the end all the same",
        "TcpConnector::do_write");

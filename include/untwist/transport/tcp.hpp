@@ -73,7 +73,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
   /// @throws Error  when no attempt goes on. Twisted: `stopConnecting`.
   virtual void stop_connecting() = 0;
 
-  /// Ends whatever there is: gives up the attempt, or lose_connection(). Twisted: `disconnect`.
+  /// Ends whatever there is: gives up the attempt, or lose_connection(). What is just being made, in build_protocol()
+  /// or connection_made(), is lost when it has been made. Twisted: `disconnect`.
   virtual void disconnect() = 0;
 
   /// Where it connects to, as it was asked for. Twisted: `getDestination`.
@@ -95,6 +96,7 @@ struct ConnectOptions {
 ///
 /// Returns before any outcome is reported, even of what fails at once. See ClientFactory for who hears what.
 /// @param reactor  must outlive the connection.
+/// @throws std::invalid_argument  for a negative timeout; nothing has begun then.
 /// Twisted: `connectTCP`.
 ConnectorPtr connect_tcp(Reactor& reactor, const Address& where, ClientFactoryPtr factory, ConnectOptions options = {});
 //! [connect_tcp]
