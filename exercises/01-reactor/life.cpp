@@ -40,7 +40,7 @@ void Life::run(Signals signals, const Callback& take_turn) {
 
 void Life::stop() {
   // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
-  // down, is stopping, or was asked before.
+  // down, or was asked before.
   untwist::todo("1.4");
 }
 

@@ -431,19 +431,25 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedUnderAnotherNumberMovesThere) {
   turn();
   expect("what poll() was asked about", asked, "new ");
   expect("what it was told", mover->log(), "write");
+  reactor->remove_writer(*mover);
+  expect_that("it can be removed from there", reactor->writers().empty());
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoLostItsNumberToAnotherMayComeBack) {
-  rule("C13", "the old owner of a number that was used again is free to be watched under another", "Watches::watch_of");
+  rule("C13",
+       "the old owner of a number that was used again may be watched under another, as soon as it hears of its loss",
+       "Watches::watch_of");
   kernel.readiness = [](int, short) { return static_cast<short>(POLLOUT); };
   const auto old = std::make_shared<Probe>("the old owner", FakeKernel::kFirstMadeUp);
   const auto heir = std::make_shared<Probe>("the new owner", FakeKernel::kFirstMadeUp);
   old->on_write = heir->on_write = []() -> Descriptor::Ending { return {}; };
+  old->on_lost = [&] {
+    old->set_fileno(FakeKernel::kFirstMadeUp + 1);
+    reactor->add_writer(old);
+  };
   reactor->add_writer(old);
   reactor->add_writer(heir);
   expect("what the old owner was told", old->log(), "lost");
-  old->set_fileno(FakeKernel::kFirstMadeUp + 1);
-  reactor->add_writer(old);
   expect_that("both are watched", is(reactor->writers(), {heir, old}));
   turn();
   expect("what the new owner was told", heir->log(), "write");
