@@ -82,7 +82,8 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, co
   say("  lesson " + lesson.id + ": " + count(int(lesson.steps.size()), "step") + ", " +
       count(int(tests.size()), "test") + ", " + count(int(mutants.size()), "mutant") + ", " + std::to_string(dead) +
       " killed (" + std::to_string(mutants.size() - known) + " proved now, " + std::to_string(known) + " kept), " +
-      count(kills, "kill"));
+      count(kills, "kill") +
+      (exists(lesson.survivors()) ? "; of mistakes made by a machine, " + trim(read_file(lesson.survivors())) : ""));
 }
 
 void check_path(const Variant& path, const Kept& kept, Report& report) {
