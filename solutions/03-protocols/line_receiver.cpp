@@ -58,7 +58,7 @@ void LineReceiver::deliver() {
       line_received(*line);
     } else if (line) {
       line_length_exceeded(*line + delimiter_ + clear_line_buffer());
-    } else if (buffer_.size() >= max_length_ + delimiter_.size()) {
+    } else if (buffer_.size() >= delimiter_.size() && buffer_.size() - delimiter_.size() >= max_length_) {
       line_length_exceeded(clear_line_buffer());
     } else {
       return;

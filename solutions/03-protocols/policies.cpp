@@ -237,8 +237,8 @@ class LimitFactory final : public WrappingFactory {
 
 class SpeedPolicy;
 
-// All connections of one factory share the bytes of a second. When more have passed, everybody rests until that is paid
-// off.
+// All connections of one factory share the bytes of a second. When more have passed, everybody rests until all of it is
+// paid off.
 class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
  public:
   SharedSpeed(ReactorTime& time, SpeedLimits limits) : time_(time), limits_(limits) {}
@@ -263,9 +263,10 @@ class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
     read_ = written_ = 0;
     counting_ = false;
     if (used <= 1) return;
+    const auto excess = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(used - 1));
+    if (end_of_rest_) return end_of_rest_->delay(excess);  // what passed meanwhile is paid off behind it
     rest(true);
-    const auto excess = std::chrono::duration<double>(used - 1);
-    time_.call_later(std::chrono::duration_cast<Duration>(excess), [self = shared_from_this()] { self->rest(false); });
+    end_of_rest_ = time_.call_later(excess, [self = shared_from_this()] { self->rest(false); });
   }
 
   void rest(bool rests);
@@ -282,6 +283,7 @@ class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
   std::size_t written_ = 0;
   bool counting_ = false;
   bool resting_ = false;
+  ScopedDelayedCall end_of_rest_;
 };
 
 class SpeedPolicy final : public Policy {

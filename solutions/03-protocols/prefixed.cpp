@@ -77,13 +77,16 @@ StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
   std::size_t colon = 0;
   for (; colon < buffer.size() && buffer[colon] >= '0' && buffer[colon] <= '9'; ++colon) {
     if (colon == 1 && buffer[0] == '0') return {Found::Kind::bad, 0, 0, 0, "a length with a leading zero"};
-    length = length * 10 + static_cast<std::size_t>(buffer[colon] - '0');
-    if (length > max_length()) return {Found::Kind::bad, 0, 0, 0, "a length over " + std::to_string(max_length())};
+    const auto digit = static_cast<std::size_t>(buffer[colon] - '0');
+    if (digit > max_length() || length > (max_length() - digit) / 10) {  // nothing wraps round, whatever the maximum
+      return {Found::Kind::bad, 0, 0, 0, "a length over " + std::to_string(max_length())};
+    }
+    length = length * 10 + digit;
   }
   if (colon == buffer.size()) return {};
   if (colon == 0 || buffer[colon] != ':') return {Found::Kind::bad, 0, 0, 0, "no length in front of a colon"};
+  if (buffer.size() - colon - 1 <= length) return {};
   const std::size_t comma = colon + 1 + length;
-  if (buffer.size() <= comma) return {};
   if (buffer[comma] != ',') return {Found::Kind::bad, 0, 0, 0, "no comma behind the string"};
   return {Found::Kind::whole, colon + 1, length, comma + 1, {}};
   // 3.5]

@@ -145,6 +145,24 @@ TEST_F(Given_Policies, WritingIsHeldBackWhereItBegins) {
   expect("how much arrived then", peer->take().size(), 150u);
 }
 
+TEST_F(Given_Policies, WhatPassesDuringARestIsPaidOffBehindIt) {
+  rule("F33", "a rest that becomes longer is not ended by what would have been the end of the first");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = {}, .write = 100}));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const auto& record = factory->records.front();
+  record->transport->write(std::string(300, 'y'));  // until 3 s
+  world.advance(1500ms);
+  record->transport->write(std::string(200, 'y'));  // counted until 2.5 s: one second more
+  world.advance(1s);
+  peer->send("x");
+  world.advance(1400ms);
+  expect("what was received at 3.9 s", record->received, "");
+  world.advance(100ms);
+  expect("what was received at 4 s", record->received, "x");
+}
+
 TEST_F(Given_Policies, WhoPausedItselfIsNotResumedByTheLimit) {
   rule("F33", "there are two reasons to pause, and each ends for itself");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));

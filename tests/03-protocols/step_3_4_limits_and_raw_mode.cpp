@@ -68,6 +68,33 @@ TEST_F(Step3_4_LimitsAndRawMode, LeftoversOfRawModeAreLinesAgain) {
   expect("what came out", lines->log, "raw 'rawone\r\ntwo\r\nthr', line 'one', line 'two', line 'three'");
 }
 
+TEST_F(Step3_4_LimitsAndRawMode, ALineMayBeHandedInFromOutside) {
+  rule("F14", "set_line_mode() delivers what it is given at once, also where no callback is running",
+       "LineReceiver::set_line_mode");
+  lines->set_raw_mode();
+  lines->set_line_mode("one\r\ntwo\r\nthr");
+  expect("what came out", lines->log, "line 'one', line 'two'");
+  lines->data_received(as_bytes("ee\r\n"));
+  expect("what came out then", lines->log, "line 'one', line 'two', line 'three'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, WithoutAMaximumNoLineIsTooLong) {
+  rule("F10 F11", "the largest number is a maximum like any other: it does not wrap round", "LineReceiver::deliver");
+  lines->set_max_length(std::string::npos);
+  lines->data_received(as_bytes("ab"));
+  expect("what came out of half a line", lines->log, "");
+  lines->data_received(as_bytes("c\r\n"));
+  expect("what came out of a line", lines->log, "line 'abc'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, AnotherDelimiterCountsForWhatIsHereAlready) {
+  rule("F9", "what was searched for one delimiter has not been searched for another", "LineReceiver::deliver");
+  lines->data_received(as_bytes("one;two;thr"));
+  lines->set_delimiter(";");
+  lines->data_received(as_bytes("ee;"));
+  expect("what came out", lines->log, "line 'one', line 'two', line 'three'");
+}
+
 TEST_F(Step3_4_LimitsAndRawMode, LeftoversComeBeforeWhatArrivedMeanwhile) {
   rule("F14", "set_line_mode() puts what it is given in front of the buffer, and looks at all of it again",
        "LineReceiver::set_line_mode");
@@ -125,6 +152,22 @@ TEST_F(Step3_4_LimitsAndRawMode, PausingHoldsBackLinesThatAreHereAlready) {
   expect("what came out on resuming, without new input", lines->log, "line 'one', line 'two', line 'three'");
   world.settle();
   expect("what came out then", lines->log, "line 'one', line 'two', line 'three', line 'four'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, ALineMayPauseAgainWhileItIsResumed) {
+  rule("F16", "who takes one line at a time pauses in each: a resume delivers one, and the receiver is paused again",
+       "LineReceiver::resume_producing");
+  lines->on_line = [&](std::string_view) { lines->pause_producing(); };
+  peer->send("one\r\ntwo\r\nthree\r\n");
+  world.settle();
+  expect("what came out at first", lines->log, "line 'one'");
+  lines->resume_producing();
+  expect("what came out of one resume", lines->log, "line 'one', line 'two'");
+  peer->send("four\r\n");
+  world.settle();
+  expect("what came out while it is paused again", lines->log, "line 'one', line 'two'");
+  lines->resume_producing();
+  expect("what came out of the next", lines->log, "line 'one', line 'two', line 'three'");
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, AfterLoseConnectionNoFurtherLinesComeOut) {

@@ -177,6 +177,14 @@ TEST_F(Step3_5_Prefixed, ATooLongNetstringIsRefusedFromItsDigits) {
   const auto wrapping = make<Netstrings>();
   wrapping->data_received(as_bytes("18446744073709551617:x,"));
   expect("what came out of a length of two to the 64, and one", wrapping->log, "bad");
+  const auto without = make<Netstrings>();
+  without->set_max_length(std::string::npos);
+  without->data_received(as_bytes("18446744073709551617:x,"));
+  expect("what came out of it without a maximum", without->log, "bad");
+  const auto largest = make<Netstrings>();
+  largest->set_max_length(std::string::npos);
+  largest->data_received(as_bytes("18446744073709551615:x,"));
+  expect("what came out of the largest length there is", largest->log, "");
 }
 
 TEST_F(Step3_5_Prefixed, WhatIsSentIsReceived) {

@@ -205,6 +205,18 @@ TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
   expect("its wait after a loss", wait_of(*second), "no retry");
 }
 
+TEST_F(Step3_6_Clients, StopTryingAfterARetryRanIsTheEnd) {
+  rule("F6", "stop_trying() when the retry has begun: there is nothing left to cancel, and none follows",
+       "ReconnectingFactory::stop_trying");
+  const auto client = reconnecting(without_jitter());
+  world.network.swallow(server);
+  let_it_retry(*client);
+  client->stop_trying();
+  world.advance(1h);
+  expect("retries", client->retries(), 1);
+  expect("its wait", wait_of(*client), "no retry");
+}
+
 TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
   rule("F5", "reset_delay(): the first delay, no retries counted, and trying again",
        "ReconnectingFactory::reset_delay");

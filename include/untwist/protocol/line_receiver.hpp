@@ -57,7 +57,10 @@ class LineReceiver : public BufferedReceiver {
   /// What ends a line: "\r\n" unless set otherwise. Must not be empty. Twisted: `delimiter`.
   const std::string& delimiter() const noexcept { return delimiter_; }
   /// What ends a line, from the next one on; at first a carriage return and a line feed.
-  void set_delimiter(std::string delimiter) { delimiter_ = std::move(delimiter); }
+  void set_delimiter(std::string delimiter) {
+    delimiter_ = std::move(delimiter);
+    searched_ = 0;
+  }
 
   /// How long a line may be, without its delimiter: 16384 bytes unless set otherwise. Twisted: `MAX_LENGTH`.
   std::size_t max_length() const noexcept { return max_length_; }
