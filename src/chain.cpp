@@ -1,9 +1,26 @@
 // The given half of a chain without types: what links know of the ones before them, and of their promise, so that
 // lesson 07 can cancel.
 
-#include <untwist/deferred/detail/chain.hpp>
+#include <untwist/deferred/deferred.hpp>
 
 namespace untwist::detail {
+
+// Looks from both ends, a step at a time: as a rule one of them is near.
+bool depends_on(const Link* inner, const Link* link) noexcept {
+  const Link* before = inner;  // something that `inner` depends on
+  const Link* behind = link;   // something that depends on `link`
+  while (before != nullptr && behind != nullptr) {
+    if (before == link || behind == inner) return true;
+    before = before->inner != nullptr ? before->inner : before->previous;
+    behind = behind->next;
+  }
+  return false;
+}
+
+void must_not_be_used_up(const Link* link) {
+  if (link != nullptr) return;
+  throw AlreadyFired("this Deferred was used up before: moved from, added to, returned or detached");
+}
 
 Link::~Link() {
   // What this one waited for, the next one waits for now.

@@ -70,8 +70,8 @@ void hand_on(Link* link) {
 }
 
 void wait_for(Link* link, Link* inner) {
-  if (inner == link) {
-    link->wanted = false;  // its own Deferred is what was returned
+  if (depends_on(inner, link)) {
+    inner->wanted = false;  // its Deferred is what was returned
     throw CircularChain();
   }
   // TODO(4.3) Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link

@@ -146,6 +146,54 @@ TEST_F(Step4_2_Errbacks, AnythingThrownIsAFailure) {
   expect("what came out", outcome_of(std::move(end)), "42");
 }
 
+// Can be moved so many times, and then no more.
+struct Fragile {
+  explicit Fragile(int moves) { left = moves; }
+  Fragile(Fragile&&) {
+    if (left-- == 0) throw Oops("cannot be moved");
+  }
+  Fragile& operator=(Fragile&&) = delete;
+  static inline int left = 0;
+};
+
+TEST_F(Step4_2_Errbacks, AValueThatThrowsWhileItIsMovedIsAFailure) {
+  rule("", "a value may throw while it is moved along: whoever waits hears of it, and nothing is left behind", "take");
+  int heard = 0;
+  for (int moves = 0; moves < 20; ++moves) {
+    std::string outcome;
+    {
+      Promise<Fragile> promise;
+      auto end =
+          promise.deferred().add_callback([](const Fragile&) { return 1; }).add_both([&](const Result<int>& result) {
+            outcome = in_words(result);
+          });
+      try {
+        std::move(promise).callback(Fragile(moves));
+      } catch (const Oops&) {  // it did not even come in: then the promise is dropped here
+      }
+    }
+    expect_that("whoever waits hears something, with " + std::to_string(moves) + " moves", !outcome.empty());
+    heard += outcome == "failure: cannot be moved";
+  }
+  expect_that("at least once that is the failure itself", heard > 0);
+}
+
+TEST_F(Step4_2_Errbacks, WhatWasUsedUpCannotBeUsedAgain) {
+  rule("", "to add to a Deferred, to return it or to move it uses it up: once more is AlreadyFired", "add_link");
+  Promise<int> promise;
+  Deferred<int> deferred = promise.deferred();
+  const Outcome outcome(std::move(deferred).add_callback(adding(1, "a")));
+  expect_throws<AlreadyFired>("to add again", [&] { std::move(deferred).add_callback(adding(1, "b")).detach(); });
+  Promise<int> other;
+  Deferred<int> others = other.deferred();
+  expect_throws<AlreadyFired>("to chain it", [&] { std::move(deferred).chain_to(std::move(other)); });
+  const Outcome returned(succeed(1).add_callback([&](int) { return std::move(deferred); }));
+  expect_that("what a callback returned that was used up is a failure", returned.words().starts_with("failure: "));
+  std::move(promise).callback(5);
+  expect("what came out", outcome.words(), "6");
+  std::move(others).add_errback([](const Failure&) { return 0; }).detach();
+}
+
 TEST_F(Step4_2_Errbacks, ADroppedPromiseIsAFailure) {
   rule("", "when nobody is left who could fire, nobody waits for ever: the chain fails with BrokenPromise",
        "call_side");

@@ -76,6 +76,25 @@ TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
   expect("what came out then", second.words(), "failure: number 0 failed: oops");
 }
 
+TEST_F(Step4_4_GatherResults, AFailureOutOfTheFirstOnesCallbackIsALaterOne) {
+  rule("G44",
+       "the result is there before anybody hears of it: who fails in a callback of the first failure comes second",
+       "Gathering::failed");
+  Several<int> both(2);
+  std::string heard;
+  gather_results(both.deferreds())
+      .add_both([&](const Result<std::vector<int>>& result) {
+        heard += in_words(result);
+        both.fail(1, "second");
+      })
+      .detach();
+  both.fail(0, "first");
+  expect("what came out", heard, "failure: number 0 failed: first");
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged", logged.size(), 1u);
+  if (!logged.empty()) expect("what was logged", logged.front().failure.message(), "second");
+}
+
 TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
   rule("G47", "several that are only done or not done are done together", "Gathering::succeeded");
   Several<void> two(2);

@@ -128,5 +128,34 @@ TEST_F(Step4_6_Unhandled, ToWaitForOneselfIsRefused) {
   expect_failure<CircularChain>("what was logged", logged.front().failure);
 }
 
+TEST_F(Step4_6_Unhandled, ToWaitForEachOtherIsRefused) {
+  rule("G16",
+       "two or more chains that return each other's ends would wait for ever, too: the last one closes no circle");
+  for (const std::size_t chains : {2u, 3u, 10u}) {
+    std::vector<Promise<int>> promises(chains);
+    std::vector<std::optional<Deferred<int>>> ends(chains);
+    for (std::size_t i = 0; i < chains; ++i) {
+      ends[i] = promises[i]
+                    .deferred()
+                    .add_callback([&, i](int) { return std::move(*ends[(i + 1) % chains]); })
+                    .add_callback([](int value) { return value + 1; });
+    }
+    for (Promise<int>& promise : promises) std::move(promise).callback(5);
+    const auto logged = take_logged_errors();
+    expect("how many errors were logged", logged.size(), 1u);
+    if (!logged.empty()) expect_failure<CircularChain>("what was logged", logged.front().failure);
+  }
+}
+
+TEST_F(Step4_6_Unhandled, AChainThatFiresItselfIsRefused) {
+  rule("G16", "chain_to() the promise at one's own beginning: nobody else could fire it");
+  Promise<int> promise;
+  Deferred<int> end = promise.deferred().add_callback([](int value) { return value + 1; });
+  std::move(end).chain_to(std::move(promise));
+  const auto logged = take_logged_errors();
+  ASSERT_EQ(logged.size(), 1u);
+  expect_failure<CircularChain>("what was logged", logged.front().failure);
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -122,5 +122,27 @@ TEST_F(Step4_8_LongChains, ALoopOfDeferredsDoesNotGrow) {
   expect("blocks of memory more than after ten rounds", after_many - after_ten, 0u);
 }
 
+TEST_F(Step4_8_LongChains, NorDoesOneOfChainsThatWaitAlready) {
+  rule("", "what a callback returns may itself only be waiting: then it is cut out as well", "wait_for");
+  Promise<int> asked;
+  int rounds = 0;
+  std::function<Deferred<int>()> loop = [&]() -> Deferred<int> {
+    asked = Promise<int>();
+    Deferred<int> answer =
+        asked.deferred().add_callback([&](int) { return ++rounds == Rounds::kRounds ? succeed(rounds) : loop(); });
+    return succeed(0).add_callback([&](int) { return std::move(answer); });  // waits already when it is returned
+  };
+  const Outcome outcome(loop());
+  std::size_t after_ten = 0, after_many = 0;
+  for (int round = 1; round <= Rounds::kRounds; ++round) {
+    Promise<int> now = std::move(asked);
+    std::move(now).callback(round);
+    if (round == 10) after_ten = living_blocks;
+    if (round == Rounds::kRounds - 10) after_many = living_blocks;
+  }
+  expect("what came out", outcome.words(), std::to_string(Rounds::kRounds));
+  expect("blocks of memory more than after ten rounds", after_many - after_ten, 0u);
+}
+
 }  // namespace
 }  // namespace untwist::testing

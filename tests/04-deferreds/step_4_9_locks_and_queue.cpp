@@ -57,6 +57,25 @@ TEST_F(Step4_9_Locks, NobodySlipsInBetween) {
   expect("who is in then", log, "a is in, b is in, c is in");
 }
 
+TEST_F(Step4_9_Locks, WhoAsksAgainGoesToTheEnd) {
+  rule("G53", "who gives the lock back and asks again in the same breath has no advantage over those who wait",
+       "DeferredSemaphore::acquire");
+  DeferredLock lock;
+  ask(lock, "a");
+  lock.acquire()
+      .add_callback([&](Permit permit) {
+        note("b is in");
+        permit.release();
+        ask(lock, "b again");
+      })
+      .detach();
+  ask(lock, "c");
+  permits[0].release();
+  expect("who is in", log, "a is in, b is in, c is in");
+  permits[1].release();
+  expect("who is in then", log, "a is in, b is in, c is in, b again is in");
+}
+
 TEST_F(Step4_9_Locks, APermitThatTakesOverGivesBackItsOwn) {
   rule("", "a Permit that is assigned another one gives back its own at once, and only that", "give_back");
   DeferredLock one, other;

@@ -49,7 +49,8 @@
 
 namespace untwist {
 
-/// A promise that was fired before is fired again, or was asked twice for its Deferred. Twisted: `AlreadyCalledError`.
+/// What can be used once is used again: a promise that was fired, or asked for its Deferred; a Deferred that was added
+/// to, returned or moved from. Twisted: `AlreadyCalledError`.
 class AlreadyFired : public Error {
  public:
   using Error::Error;
@@ -61,11 +62,12 @@ class BrokenPromise : public Error {
   BrokenPromise() : Error("the promise was dropped: nobody is left who could fire this Deferred") {}
 };
 
-/// A Deferred was returned from a callback of its own chain: it would wait for itself, for ever.
+/// A chain was to wait for itself, for ever: a callback returned the Deferred of its own chain, or of one that waits
+/// for it.
 /// Twisted: a warning.
 class CircularChain : public Error {
  public:
-  CircularChain() : Error("a callback returned the Deferred of its own chain, which would wait for itself") {}
+  CircularChain() : Error("a callback returned a Deferred that waits for this very chain: neither would ever go on") {}
 };
 
 template <class T = void>

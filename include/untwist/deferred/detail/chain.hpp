@@ -105,6 +105,13 @@ void wait_for(Link* link, Link* inner);
 /// The Deferred that referred to it has gone.
 void let_go(Link* link) noexcept;
 
+/// Does the result of @p inner depend on that of @p link? Then a link that waits for it waits for itself, for ever.
+bool depends_on(const Link* inner, const Link* link) noexcept;
+
+/// Refuses a Deferred that was used up and so refers to no link.
+/// @throws AlreadyFired
+void must_not_be_used_up(const Link* link);
+
 /// Gives out the link that a promise is about to fire, once.
 /// @throws AlreadyFired  when it is gone.
 Link* to_fire(Link*& link);

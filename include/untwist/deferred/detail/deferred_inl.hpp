@@ -17,10 +17,19 @@ class Cell : public Link {
     return result && !result->ok() ? &std::as_const(*result).failure() : nullptr;
   }
   void set_failure(Failure failure) override { result.emplace(std::move(failure)); }
-  void adopt(Link& other) final { result = std::move(static_cast<Cell&>(other).result); }
+  void adopt(Link& other) final { keep_or_fail(std::move(*static_cast<Cell&>(other).result)); }
 
   void call_success_side(Link&) override {}  // nothing comes before the first
   void call_failure_side(Link&) override {}
+
+  // A value that throws while it is moved is a failure: whoever waits hears of it.
+  void keep_or_fail(Result<T>&& kept) {
+    try {
+      result.emplace(std::move(kept));
+    } catch (...) {
+      result.emplace(Failure::current());
+    }
+  }
 
   std::optional<Result<T>> result;
 };
@@ -68,7 +77,10 @@ class CallLink final : public Cell<U> {
     if (!returned.ok()) returned.failure().note_origin(where_);
     this->result.emplace(std::move(returned));
   }
-  void keep(Deferred<U> returned) { wait_for(this, std::exchange(returned.cell_, nullptr)); }
+  void keep(Deferred<U> returned) {
+    must_not_be_used_up(returned.cell_);
+    wait_for(this, std::exchange(returned.cell_, nullptr));
+  }
 
   // What the functions hold on to is let go once they have run, however they ended.
   struct LetGo {
@@ -95,6 +107,7 @@ Deferred<T> now_with(Result<T> result, SourceLocation where) {
 template <class T>
 template <class U, class Sides>
 Deferred<U> Deferred<T>::add(Sides sides, SourceLocation where) {
+  detail::must_not_be_used_up(cell_);
   auto* const link = new detail::CallLink<T, U, Sides>(std::move(sides), where);
   Deferred<U> longer(link);
   link->comes_after(cell_);
@@ -148,10 +161,15 @@ Deferred<detail::After<F, Result<T>>> Deferred<T>::add_both(F on_result, SourceL
 
 template <class T>
 void Deferred<T>::chain_to(Promise<T> promise) && {
+  detail::must_not_be_used_up(cell_);
   auto* const link = static_cast<detail::FirstCell<T>*>(detail::to_fire(promise.end_.link));
   link->origin.fired();
   if (!promise.end_.given_out) link->wanted = false;
-  detail::wait_for(link, std::exchange(cell_, nullptr));
+  try {
+    detail::wait_for(link, std::exchange(cell_, nullptr));
+  } catch (...) {  // nobody but this chain could have fired the promise
+    link->set_failure(Failure::current());
+  }
   detail::hand_on(link);
 }
 
@@ -227,7 +245,7 @@ void Promise<T>::fire(Result<T> result, SourceLocation where) && {
   cell->origin.fired();
   if (!end_.given_out) cell->wanted = false;
   if (!result.ok()) result.failure().note_origin(where);
-  cell->result.emplace(std::move(result));
+  cell->keep_or_fail(std::move(result));
   detail::hand_on(cell);
 }
 
