@@ -340,8 +340,9 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedBecauseAnotherIsLostIsNotLost) {
 TEST_F(Step1_6_WritersAndRemoval, WhatPollReportsAloneIsHeard) {
   rule("C14", "a hang-up, an error or a closed number may be all that poll() reports: nobody is told of it for ever",
        "PollPoller::report");
-  const auto told = [this](short reported, bool reads) {
-    const auto watched = std::make_shared<Probe>("the watched one", FakeKernel::kFirstMadeUp);
+  int number = FakeKernel::kFirstMadeUp;
+  const auto told = [&](short reported, bool reads) {
+    const auto watched = std::make_shared<Probe>("the watched one", ++number);
     watched->on_read = watched->on_write = []() -> Descriptor::Ending { return {}; };
     kernel.readiness = [reported](int, short) { return reported; };
     reads ? reactor->add_reader(watched) : reactor->add_writer(watched);
@@ -437,23 +438,31 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsAddedUnderAnotherNumberMovesThere) {
 
 TEST_F(Step1_6_WritersAndRemoval, WhoLostItsNumberToAnotherMayComeBack) {
   rule("C13",
-       "the old owner of a number that was used again may be watched under another, as soon as it hears of its loss",
+       "the old owner of a number that was used again may be watched under another, as soon as it hears of its loss or "
+       "later",
        "Watches::watch_of");
   kernel.readiness = [](int, short) { return static_cast<short>(POLLOUT); };
-  const auto old = std::make_shared<Probe>("the old owner", FakeKernel::kFirstMadeUp);
-  const auto heir = std::make_shared<Probe>("the new owner", FakeKernel::kFirstMadeUp);
-  old->on_write = heir->on_write = []() -> Descriptor::Ending { return {}; };
-  old->on_lost = [&] {
-    old->set_fileno(FakeKernel::kFirstMadeUp + 1);
+  for (const bool at_once : {true, false}) {
+    const auto old = std::make_shared<Probe>("the old owner", FakeKernel::kFirstMadeUp);
+    const auto heir = std::make_shared<Probe>("the new owner", FakeKernel::kFirstMadeUp);
+    old->on_write = heir->on_write = []() -> Descriptor::Ending { return {}; };
+    const auto come_back = [&] {
+      old->set_fileno(FakeKernel::kFirstMadeUp + 1);
+      reactor->add_writer(old);
+    };
+    if (at_once) old->on_lost = come_back;
     reactor->add_writer(old);
-  };
-  reactor->add_writer(old);
-  reactor->add_writer(heir);
-  expect("what the old owner was told", old->log(), "lost");
-  expect_that("both are watched", is(reactor->writers(), {heir, old}));
-  turn();
-  expect("what the new owner was told", heir->log(), "write");
-  expect("what the old one was told in all", old->log(), "lost write");
+    reactor->add_writer(heir);
+    expect("what the old owner was told", old->log(), "lost");
+    if (!at_once) come_back();
+    expect_that("both are watched", is(reactor->writers(), {heir, old}));
+    turn();
+    expect("what the new owner was told", heir->log(), "write");
+    expect("what the old one was told in all", old->log(), "lost write");
+    reactor->remove_writer(*old);
+    expect_that("it can be removed from where it came to", is(reactor->writers(), {heir}));
+    reactor->remove_writer(*heir);
+  }
 }
 
 TEST_F(Step1_6_WritersAndRemoval, AClosedOneIsFoundWhereverTheLookingIs) {
