@@ -19,9 +19,9 @@ constexpr std::size_t kMostRanges = 16;
 bool is_weak(std::string_view etag) { return etag.starts_with("W/"); }
 std::string_view opaque(std::string_view etag) { return is_weak(etag) ? etag.substr(2) : etag; }
 
+// Two dates are none: nobody knows which of them was meant.
 std::optional<WallTime> date_of(const Request& request, std::string_view name) {
-  const auto value = request.field(name);
-  return value ? parse_date(*value) : std::nullopt;
+  return request.count(name) == 1 ? parse_date(*request.field(name)) : std::nullopt;
 }
 
 // Dates have seconds; the clock of the files has more.
@@ -75,6 +75,7 @@ std::optional<std::vector<Range>> parse_ranges(std::string_view value, std::uint
   while (const auto element = next_element(list)) {
     const auto range = parse_range(*element, size);
     if (!range || ++asked > kMostRanges) return std::nullopt;
+    if (size == 0 && element->starts_with('-') && *to_number(element->substr(1)) > 0) return std::nullopt;  // all of it
     if (range->length == 0) continue;
     sum += range->length;
     if (sum > size) return std::nullopt;  // they overlap: answering would send more than the whole

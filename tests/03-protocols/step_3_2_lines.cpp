@@ -61,6 +61,14 @@ TEST_F(Step3_2_LineReceiver, ADelimiterMayBeAnyString) {
   expect("what came out", lines->log, "line 'a', line '-=--b'");
 }
 
+TEST_F(Step3_2_LineReceiver, AnotherDelimiterCountsForWhatIsHereAlready) {
+  rule("F9", "what was searched for one delimiter has not been searched for another", "LineReceiver::take_line");
+  lines->data_received(as_bytes("one;two;thr"));
+  lines->set_delimiter(";");
+  lines->data_received(as_bytes("ee;"));
+  expect("what came out", lines->log, "line 'one', line 'two', line 'three'");
+}
+
 TEST_F(Step3_2_LineReceiver, AnUnfinishedLineIsNeverDelivered) {
   rule("F8", "what has no delimiter when the connection ends was not a line", "LineReceiver::take_line");
   peer->send("whole\r\nunfinished");

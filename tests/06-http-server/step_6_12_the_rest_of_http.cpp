@@ -17,8 +17,8 @@ class Step6_12_Bodiless : public HttpTest {};
 class Step6_12_Expect : public HttpTest {};
 class Step6_12_Conditions : public ::testing::Test {
  protected:
-  static Verdict judged(std::string_view method, const http::Fields& fields) {
-    const Validators now{"\"v1\"", WallTime(784111777s) + 500ms};
+  static Verdict judged(std::string_view method, const http::Fields& fields,
+                        const Validators& now = {"\"v1\"", WallTime(784111777s) + 500ms}) {
     return http::judge(Request(method, "/", fields), now);
   }
 };
@@ -116,8 +116,15 @@ TEST_F(Step6_12_Conditions, NotModifiedSince) {
   expect_that("a second before",
               judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) == Verdict::go_on);
   expect_that("no date", judged("GET", {{"If-Modified-Since", "yesterday"}}) == Verdict::go_on);
+  expect_that("HEAD",
+              judged("HEAD", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::not_modified);
   expect_that("not a reading method",
               judged("POST", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
+  expect_that("two of them are none",
+              judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"},
+                             {"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}) == Verdict::go_on);
+  expect_that("a page without a date", judged("GET", {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}},
+                                              {"\"v1\"", {}}) == Verdict::go_on);
 }
 
 TEST_F(Step6_12_Conditions, NoneOfTheseTags) {
@@ -139,6 +146,12 @@ TEST_F(Step6_12_Conditions, OnlyIfItIsStillTheSame) {
   expect_that("another tag", judged("PUT", {{"If-Match", "\"v0\""}}) == Verdict::precondition_failed);
   expect_that("a weak one", judged("PUT", {{"If-Match", "W/\"v1\""}}) == Verdict::precondition_failed);
   expect_that("this one", judged("PUT", {{"If-Match", "\"v0\", \"v1\""}}) == Verdict::go_on);
+  expect_that("this one, in a second field",
+              judged("PUT", {{"If-Match", "\"v0\""}, {"If-Match", "\"v1\""}}) == Verdict::go_on);
+  expect_that("any", judged("PUT", {{"If-Match", "*"}}) == Verdict::go_on);
+  expect_that("any, of a page without a tag", judged("PUT", {{"If-Match", "*"}}, {"", {}}) == Verdict::go_on);
+  expect_that("a page without a date",
+              judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}, {"", {}}) == Verdict::go_on);
   expect_that("changed since", judged("PUT", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}) ==
                                    Verdict::precondition_failed);
   expect_that("not changed since",
@@ -166,8 +179,10 @@ TEST_F(Step6_12_Ranges, BehindTheEndThereIsNothing) {
     const auto range = parse_range(text, 10);
     expect_that(std::string(text) + " has length 0", range && range->length == 0);
   }
-  const auto of_nothing = parse_range("-3", 0);
-  expect_that("-3 of nothing has length 0", of_nothing && of_nothing->length == 0);
+  for (const char* text : {"-3", "0-", "0-0"}) {
+    const auto of_nothing = parse_range(text, 0);
+    expect_that(std::string(text) + " of nothing has length 0", of_nothing && of_nothing->length == 0);
+  }
 }
 
 TEST_F(Step6_12_Ranges, ABadOneIsNone) {
@@ -181,6 +196,9 @@ TEST_F(Step6_12_Ranges, ABadOneIsNone) {
 TEST_F(Step6_12_Ranges, TooLongASuffixIsTheWhole) {
   rule("K74", "the last hundred bytes of ten are all ten", "parse_range");
   expect_that("-100", parse_range("-100", 10) == Range{0, 10});
+  expect_that("-5 of nothing is all of it: the field is ignored", !http::parse_ranges("bytes=-5", 0));
+  const auto behind = http::parse_ranges("bytes=0-", 0);
+  expect_that("what begins at the end of nothing is behind it", behind && behind->empty());
 }
 
 // ---- files
