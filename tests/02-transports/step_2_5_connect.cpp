@@ -128,6 +128,12 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
   const auto third = attempt(server);
   world.settle();
   expect("what the factory was told of the third", factory->log, "start, connecting, build");
+  factory = std::make_shared<RecordingFactory>();
+  attempt({"nowhere.invalid", 80})->stop_connecting();
+  world.settle();
+  expect("what a factory was told whose host is unknown", factory->log, "start, connecting, failed, stop");
+  ASSERT_TRUE(factory->failure);
+  expect_failure<ConnectCancelled>("the reason, which comes before what is known and not told yet", *factory->failure);
 }
 
 TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
@@ -245,17 +251,6 @@ TEST_F(Step2_5_ConnectTcp, WhatIsJustBeingMadeCanBeDisconnected) {
   connector->connect();
   world.settle();
   expect("what it was told of the next connection", factory->log, "start, connecting, build");
-}
-
-TEST_F(Step2_5_ConnectTcp, GivingUpComesBeforeAFailureThatIsNotToldYet) {
-  rule("E13", "stop_connecting() after the name was found to be unknown: what is told is that it was given up",
-       "TcpConnector::begin");
-  const auto connector = attempt({"nowhere.invalid", 80});
-  connector->stop_connecting();
-  world.settle();
-  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
-  ASSERT_TRUE(factory->failure);
-  expect_failure<ConnectCancelled>("the reason", *factory->failure);
 }
 
 TEST_F(Step2_5_ConnectTcp, AFactoryThatThrowsIsStoppedAllTheSame) {
