@@ -11,6 +11,7 @@ work_in "$1"
 export WINEDEBUG=-all WINEPREFIX="$work/wine"
 
 lessons=$(ls solutions | sed "s/-.*//")
+[ -n "$lessons" ] || { not_ok "there are lessons to test"; exit 1; }
 targets=
 for lesson in $lessons; do targets="$targets test_${lesson}_ref"; done
 cmake --preset windows >"$out" 2>&1 && cmake --build --preset windows --target $targets >"$out" 2>&1 || { not_ok "the library builds for Windows"; exit 1; }
