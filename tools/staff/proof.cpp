@@ -244,9 +244,9 @@ bool has_libcxx() {
 void prove_sanitizers(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept,
                       Report& report) {
   report.section(
-      "the solutions: g++ under address and undefined; clang under address and undefined, under thread; clang with "
-      "libc++");
-  Lines presets = {"ref", "clang", "tsan"};
+      "the solutions: g++ under address and undefined, under thread; clang, and clang with libc++, under address and "
+      "undefined");
+  Lines presets = {"ref", "tsan", "clang"};
   if (has_libcxx())
     presets.push_back("libcxx");
   else
