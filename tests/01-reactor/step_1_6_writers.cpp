@@ -338,8 +338,10 @@ TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedBecauseAnotherIsLostIsNotLost) {
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhatPollReportsAloneIsHeard) {
-  rule("C14", "a hang-up, an error or a closed number may be all that poll() reports: nobody is told of it for ever",
-       "PollPoller::report");
+  rule(
+      "C14",
+      "poll() may report a hang-up, an error or a closed number and nothing else: whoever is watched hears of it, once",
+      "PollPoller::report");
   int number = FakeKernel::kFirstMadeUp;
   const auto told = [&](short reported, bool reads) {
     const auto watched = std::make_shared<Probe>("the watched one", ++number);

@@ -20,9 +20,7 @@ TEST_F(Step2_2_BytesIn, ReadinessMayBeAFalseAlarm) {
   rule("C1", "a descriptor may be reported ready when there is nothing to read after all: that is no end",
        "TcpTransport::do_read");
   const auto connection = connect();
-  const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
-  world.turn();
-  world.kernel.readiness = truth;
+  turn_with_false_alarms();
   expect("what the protocol was told", connection.record->log, "made");
   connection.peer->send("hello");
   world.settle();

@@ -123,9 +123,7 @@ TEST_F(Step2_3_BytesOut, RoomMayBeAFalseAlarm) {
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789abc");
-  const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
-  world.turn();
-  world.kernel.readiness = truth;
+  turn_with_false_alarms();
   expect("what the protocol was told", connection.record->log, "made");
   std::string arrived = connection.peer->take();
   world.settle();

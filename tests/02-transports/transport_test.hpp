@@ -37,6 +37,13 @@ class TransportTestOn : public ::testing::Test {
   // A client's attempt to reach `where`.
   ConnectorPtr attempt(const Address& where) { return connect_tcp(*world.reactor, where, factory, world.connecting()); }
 
+  // A turn in which poll() reports whatever was asked about as ready.
+  void turn_with_false_alarms() {
+    const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
+    world.turn();
+    world.kernel.readiness = truth;
+  }
+
   // What a test hangs into its records refers to its own variables, which are gone when the world ends.
   void TearDown() override {
     Record::disarm_all();

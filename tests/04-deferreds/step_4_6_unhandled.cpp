@@ -130,7 +130,8 @@ TEST_F(Step4_6_Unhandled, ToWaitForOneselfIsRefused) {
 
 TEST_F(Step4_6_Unhandled, ToWaitForEachOtherIsRefused) {
   rule("G16",
-       "two or more chains that return each other's ends would wait for ever, too: the last one closes no circle");
+       "chains that return each other's ends would all wait forever: the callback that would close the circle fails "
+       "instead");
   for (const std::size_t chains : {2u, 3u, 10u}) {
     for (const int links_behind : {0, 1, 5}) {
       std::vector<Promise<int>> promises(chains);

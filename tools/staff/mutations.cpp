@@ -94,10 +94,6 @@ class Code {
   std::vector<SourceToken> tokens_;
 };
 
-bool is_integer(const std::string& word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '\''; });
-}
-
 class Maker {
  public:
   Maker(const std::string& text, const std::string& members) : text_(text), code_(text) {
@@ -250,7 +246,6 @@ class Maker {
   void change_condition(std::size_t i) {
     if (!(code_.is(i, "if") || code_.is(i, "while") || code_.is(i, "for")) || !code_.is(i + 1, "(")) return;
     std::size_t begin = i + 2, end = code_.behind_block(i + 1) - 1;
-    Strings parts;
     std::vector<std::size_t> semicolons;
     int depth = 0;
     for (std::size_t k = begin; k < end; ++k) {
@@ -289,9 +284,9 @@ class Maker {
   std::size_t operand_begin(std::size_t i, bool of_and) const {
     for (int depth = 0;; --i) {
       const bool assigns = code_.is(i, "=") && code_.spaced(i, i);
-      if (depth == 0 && (opens(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") ||
-                         code_.is(i, "return") || assigns || code_.is(i, "{") || code_.is(i, "}") ||
-                         junction(i - 1, "||") || (of_and && junction(i - 1, "&&"))))
+      if (depth == 0 &&
+          (opens(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") || code_.is(i, "return") ||
+           assigns || code_.is(i, "}") || junction(i - 1, "||") || (of_and && junction(i - 1, "&&"))))
         return i + 1;
       depth += closes(code_[i]) - opens(code_[i]);
       if (i == 0) return 0;
@@ -335,8 +330,7 @@ class Maker {
       const std::string unit = word.substr(digits);
       if (!unit.empty() && !contains({"s", "ms", "us", "ns", "min", "h", "u", "U"}, unit)) return;
       const std::string number = replace_all(word.substr(0, digits), "'", "");
-      if (is_integer(number) && number.size() < 18)
-        replace("a constant changed", i, i + 1, std::to_string(std::stoll(number) + 1) + unit);
+      if (number.size() < 18) replace("a constant changed", i, i + 1, std::to_string(std::stoll(number) + 1) + unit);
     } else if (is_enumerator(i) && !code_.is(i - 1, ":")) {
       const Strings& names = enumerators_[word];
       const auto here = std::find(names.begin(), names.end(), code_[i + 3].text);

@@ -39,12 +39,6 @@ int step_number(const std::string& test) {
   return step ? step->number : 0;
 }
 
-bool killed(const Variant& mutant) {
-  bool red = !mutant.result.at_exit.empty();
-  for (const TestResult& test : mutant.result.tests) red |= test.red();
-  return red;
-}
-
 void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, const Kept& kept, Report& report) {
   Lines killing;
   int dead = 0, kills = 0, known = 0;
@@ -62,7 +56,7 @@ void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, co
       reds_of += mutant.name.substr(7) + " " + test.name + "\n";
       if (!contains(killing, test.name)) killing.push_back(test.name);
     }
-    const bool died = killed(mutant);
+    const bool died = mutant.killed();
     dead += died;
     kills += reds;
     known += mutant.kept;
@@ -162,8 +156,8 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.needs_sanitizers; });
   build_and_run(course, all, Checked::by_nothing, kept, report);
   for (const Variant& mutant : all)  // that it survived here need not be found out again, either
-    if (mutant.built && !mutant.kept && !killed(mutant)) kept.keep(mutant.key, mutant.result);
-  leaves_to_sanitizers([](const Variant& mutant) { return mutant.built && !killed(mutant); });
+    if (mutant.built && !mutant.kept && !mutant.killed()) kept.keep(mutant.key, mutant.result);
+  leaves_to_sanitizers([](const Variant& mutant) { return mutant.built && !mutant.killed(); });
   build_and_run(course, once_more, Checked::by_sanitizers, kept, report);
   say("  " + count(int(once_more.size()), "mutant") + " under sanitizers");
   all.insert(all.end(), once_more.begin(), once_more.end());

@@ -47,7 +47,7 @@ Script real(const std::string& what, const std::string& name, const Lines& argum
   return {what, of + "/tests/real_" + name + ".sh", "build/real-" + name, arguments};
 }
 
-// Runs a script; what it found is told when it is over, so that two of them can run at the same time.
+// Runs a script; what it found is told when it is over, so that several can run at the same time.
 void run_script(const Script& script, Report& report) {
   static std::mutex telling;
   {
@@ -117,8 +117,9 @@ int test(const Arguments& arguments) {
   const Kept kept(arguments.flag("fresh"));
   prove_reference(course, lessons, "ref", kept, report);
   prove_starters(course, lessons, kept, report);
-  if (!arguments.flag("full")) run_script(journey, report);
-  if (arguments.flag("full")) {
+  if (!arguments.flag("full")) {
+    run_script(journey, report);
+  } else {
     test_in_the_world(report);
     fuzz(30, report);
     prove(course, lessons, "", kept, report);

@@ -4,11 +4,8 @@
 #include <map>
 #include <set>
 
-#include "build.hpp"
 #include "mutants.hpp"
 #include "mutations.hpp"
-#include "process.hpp"
-#include "proof.hpp"
 #include "screen.hpp"
 #include "staff.hpp"
 #include "variants.hpp"
@@ -24,11 +21,7 @@ struct Attempt {
   Variant variant;
 
   bool compiles() const { return variant.built && !variant.result.tests.empty(); }
-  bool survives() const {
-    return compiles() && variant.result.at_exit.empty() &&
-           std::none_of(variant.result.tests.begin(), variant.result.tests.end(),
-                        [](const TestResult& test) { return test.red(); });
-  }
+  bool survives() const { return compiles() && !variant.killed(); }
 };
 
 // The files of a lesson's solution, and the given ones that its named mutants are about.
@@ -40,14 +33,6 @@ Strings files_of(const Lesson& lesson) {
     if (mutant.file.starts_with("src/") && mutant.file.ends_with(".cpp") && !contains(files, mutant.file))
       files.push_back(mutant.file);
   return files;
-}
-
-// The same text has the same name, from one run to the next.
-std::string name_of(const std::string& file, const std::string& text) {
-  std::uint64_t digest = 14695981039346656037u;
-  for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  const std::string name = file.substr(file.rfind('/') + 1);
-  return "auto-" + name.substr(0, name.find('.')) + "-" + std::to_string(digest);
 }
 
 // What the list of equivalents makes of each file, without white space; each must be one of the machine's own.
@@ -68,6 +53,8 @@ std::vector<Attempt> attempts_at(const Lesson& lesson, Equivalents& equivalents,
   std::set<std::string> known;
   for (const std::string& file : files_of(lesson)) {
     const std::string text = read_file(file), header = file.substr(0, file.rfind('.')) + ".hpp";
+    const std::string name = file.substr(file.rfind('/') + 1);
+    int number = 0;
     for (const Mutation& mutation : mutations_of(text, read_file_or(header, ""))) {
       const std::string changed = mutation.in(text), bare = file + "\n" + without_space(changed);
       if (!known.insert(bare).second) continue;
@@ -77,7 +64,7 @@ std::vector<Attempt> attempts_at(const Lesson& lesson, Equivalents& equivalents,
       }
       Attempt attempt{file, mutation, {}};
       attempt.variant.lesson = &lesson;
-      attempt.variant.name = name_of(file, bare);
+      attempt.variant.name = "auto-" + name.substr(0, name.find('.')) + "-" + std::to_string(++number);
       attempt.variant.made_by_machine = true;
       write_changed_file(lesson, attempt.variant.name, file, changed);
       attempts.push_back(attempt);

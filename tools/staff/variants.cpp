@@ -105,6 +105,7 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
   }
   for (const std::string& problem : problems) report.fail(problem);
   remove_other_variants(lesson, "mutant-", variants);
+  remove_other_variants(lesson, "auto-", {});  // of a search for survivors that was stopped
   return variants;
 }
 
@@ -146,7 +147,8 @@ namespace {
 // What a variant's result depends on. Its own files stand for those of the solution that they replace.
 std::string made_of(const Variant& variant, const std::string& below, const std::string& preset) {
   const std::string folder = folder_of(*variant.lesson, variant.name);
-  std::string text = "variant, " + preset + "\n" + below;
+  const char* const how = variant.made_by_machine ? "until red, " : "";  // its result is not whole
+  std::string text = "variant, " + std::string(how) + preset + "\n" + below;
   for (const std::string& name : sources_in(folder)) text += "== " + name + "\n" + read_file(folder + "/" + name);
   return text;
 }

@@ -4,6 +4,7 @@
 // They lie in build/proof/variants/NN-topic/NAME/; CMake makes the program proof_NN_NAME of each (see tools/cmake).
 // What did not change is not written again, and so not built again.
 
+#include <algorithm>
 #include <functional>
 
 #include "course.hpp"
@@ -26,6 +27,10 @@ struct Variant {
   std::string key;  ///< under which its result may be kept
   RunResult result;
 
+  bool killed() const {
+    return !result.at_exit.empty() ||
+           std::any_of(result.tests.begin(), result.tests.end(), [](const TestResult& test) { return test.red(); });
+  }
   bool is_path() const { return name.starts_with("path-"); }
   std::string program() const { return "proof_" + lesson->id + "_" + name; }
 };

@@ -49,8 +49,8 @@
 
 namespace untwist {
 
-/// What can be used once is used again: a promise that was fired, or asked for its Deferred; a Deferred that was added
-/// to, returned or moved from. Twisted: `AlreadyCalledError`.
+/// Something that works once is used a second time: a promise is fired again, or asked for its Deferred again; a
+/// Deferred is used after it was added to, returned or moved from. Twisted: `AlreadyCalledError`.
 class AlreadyFired : public Error {
  public:
   using Error::Error;
@@ -62,7 +62,7 @@ class BrokenPromise : public Error {
   BrokenPromise() : Error("the promise was dropped: nobody is left who could fire this Deferred") {}
 };
 
-/// A chain was to wait for itself, for ever: a callback returned the Deferred of its own chain, or of one that waits
+/// A chain would wait for itself forever: a callback returned the Deferred of its own chain, or of a chain that waits
 /// for it.
 /// Twisted: a warning.
 class CircularChain : public Error {

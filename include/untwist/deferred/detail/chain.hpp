@@ -105,7 +105,7 @@ void wait_for(Link* link, Link* inner);
 /// The Deferred that referred to it has gone.
 void let_go(Link* link) noexcept;
 
-/// Does the result of @p inner depend on that of @p link? Then a link that waits for it waits for itself, for ever.
+/// Does the result of @p inner depend on that of @p link? Then @p link must not wait for it: it would wait for itself.
 bool depends_on(const Link* inner, const Link* link) noexcept;
 
 /// Refuses a Deferred that was used up and so refers to no link.
