@@ -17,9 +17,6 @@ bool verbose = false;
 
 namespace {
 
-constexpr int longest_silence_ms =
-    15 * 60 * 1000;  // no compiler takes so long; what hangs must not hang a whole CI run
-
 int status_of(pid_t child) {
   const int status = untwist::testing::wait_for_process(child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -45,7 +42,7 @@ std::string shown(const Strings& command) {
   return join(parts, " ");
 }
 
-Finished run(const Strings& command, const OnLine& on_line) {
+Finished run(const Strings& command, const OnLine& on_line, std::chrono::milliseconds longest_silence) {
   if (verbose) std::printf("+ %s\n", shown(command).c_str());
   std::fflush(stdout);
   int pipe_ends[2];
@@ -63,10 +60,12 @@ Finished run(const Strings& command, const OnLine& on_line) {
   char buffer[1 << 14];
   for (;;) {
     pollfd readable = {pipe_ends[0], POLLIN, 0};
-    if (poll(&readable, 1, longest_silence_ms) == 0) {
+    if (poll(&readable, 1, static_cast<int>(longest_silence.count())) == 0) {
       kill(child, SIGTERM);
-      throw Error(shown(command) + " has said nothing for " + std::to_string(longest_silence_ms / 60000) +
-                  " minutes: stopped. Its last words:\n" + finished.output.substr(line_start));
+      close(pipe_ends[0]);
+      status_of(child);
+      throw Error(shown(command) + " has said nothing for " + std::to_string(longest_silence.count() / 1000) +
+                  " seconds: stopped. Its last words:\n" + finished.output);
     }
     ssize_t n = read(pipe_ends[0], buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;

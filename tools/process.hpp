@@ -1,6 +1,7 @@
 #pragma once
 // Running other programs.
 
+#include <chrono>
 #include <functional>
 
 #include "text.hpp"
@@ -17,8 +18,11 @@ struct Finished {
 
 using OnLine = std::function<void(const std::string& line)>;
 
-/// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes.
-Finished run(const Strings& command, const OnLine& on_line = {});
+/// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes. A program that prints
+/// nothing for too long is stopped, and an Error says so: no compiler takes so long, and what hangs must not hang a
+/// whole CI run.
+Finished run(const Strings& command, const OnLine& on_line = {},
+             std::chrono::milliseconds longest_silence = std::chrono::minutes(15));
 
 /// Becomes another program: our terminal is then its terminal, and whoever ends us ends it.
 [[noreturn]] void run_instead(const Strings& command);

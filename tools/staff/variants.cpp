@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <exception>
 #include <future>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "build.hpp"
@@ -133,13 +135,22 @@ void prepare_variants(Checked checked) {
 
 void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
+  std::mutex failing;
+  std::exception_ptr first_failure;
   auto worker = [&] {
-    for (std::size_t i; (i = next++) < n;) work(i);
+    for (std::size_t i; (i = next++) < n;) try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(failing);
+        if (!first_failure) first_failure = std::current_exception();
+        next = n;  // what has begun ends, nothing more begins
+      }
   };
   std::vector<std::thread> others(at_once - 1);
   for (std::thread& other : others) other = std::thread(worker);
   worker();
   for (std::thread& other : others) other.join();
+  if (first_failure) std::rethrow_exception(first_failure);
 }
 
 namespace {

@@ -63,6 +63,7 @@ std::string variants_preset(Checked checked);
 void prepare_variants(Checked checked);
 
 /// Does work(0), work(1), ... work(n - 1), some of it at the same time. None may touch what another one does.
+/// When one throws, what has begun is done to its end, nothing more begins, and its exception is thrown here.
 void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(std::size_t)>& work);
 
 }  // namespace tool
