@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 
+#include <untwist/base/line_writer.hpp>
 #include <untwist/http/files.hpp>
 #include <untwist/http/routes.hpp>
 #include <untwist/http/server.hpp>
@@ -111,10 +112,8 @@ int main(int argc, char** argv) try {
   }
 
   http::ServerOptions server;
-  server.access_log = [](const http::Access& access) {
-    std::printf("%s\n", http::access_line(access).c_str());
-    std::fflush(stdout);
-  };
+  LineWriter standard_output(1);  // clients don't wait for whoever reads the log
+  server.access_log = [&](const http::Access& access) { standard_output.write(http::access_line(access)); };
   const auto listening =
       listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, routes.handler(), server));
   std::printf("listening: http://%s/\n%sCtrl-C ends it\n", listening->host().text().c_str(),

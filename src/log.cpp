@@ -1,7 +1,7 @@
-#include <cstdio>
 #include <mutex>
 #include <utility>
 
+#include <untwist/base/line_writer.hpp>
 #include <untwist/base/log.hpp>
 
 namespace untwist {
@@ -15,6 +15,12 @@ ErrorObserver& observer() {
   return the_observer;
 }
 
+// Never destroyed: errors are logged until the very end.
+LineWriter& standard_error() {
+  static LineWriter& writer = *new LineWriter(2);
+  return writer;
+}
+
 }  // namespace
 
 void log_error(std::string_view doing, const Failure& failure) noexcept {
@@ -25,9 +31,9 @@ void log_error(std::string_view doing, const Failure& failure) noexcept {
       told = observer();
     }
     if (told) return told(doing, failure);
-    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(doing.size()), doing.data(), failure.message().c_str());
+    standard_error().write(std::string(doing) + ": " + failure.message());
   } catch (...) {
-    std::fputs("an error could not be logged\n", stderr);
+    standard_error().write("an error could not be logged");
   }
 }
 

@@ -50,7 +50,7 @@ class TcpConnector final : public Connector, public Descriptor {
 
   // There is an outcome.
   Ending do_write() override {
-    // TODO(2.5) Ask the socket for its connect_result(): fail() with failure_of() it, or connected().
+    // TODO(2.5) Ask the socket for its take_error(): fail() with failure_of() it, or connected().
     untwist::todo("2.5");
   }
 

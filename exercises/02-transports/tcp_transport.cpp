@@ -71,8 +71,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void start() {
     reactor_.add_reader(shared_from_this());
-    // A paused connection is registered neither as a reader nor as a writer, so the reactor would not find it at
-    // shutdown.
+    // A connection that is paused, or has read to the end, is neither a reader nor a writer. It still wants to hear if
+    // the other side breaks it off, and of the reactor's shutdown.
+    reactor_.add_hang_up_watch(shared_from_this());
     at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown,
                                         [tie = TieToReactor(shared_from_this())] { tie.transport().shut_down(); });
     const ProtocolPtr protocol = protocol_;
@@ -92,6 +93,13 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // TODO(2.2) Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No
     // bytes at all: the other side has ended, return input_ended(). Else hand the bytes to the protocol.
     untwist::todo("2.2");
+  }
+
+  // Broken: it is over, whatever waits to be read. Closed on both sides in good order: reading finds that out.
+  Ending do_hang_up() override {
+    if (disconnecting()) return {};
+    const std::error_code error = socket_->take_error();
+    return error ? lost_to(error) : Ending{};
   }
 
   void pause_producing() override { reactor_.remove_reader(*this); }
@@ -233,6 +241,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void close_socket(const Failure& reason) {
+    reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
     // TODO(2.4) Ended by us, in good order, while the other side may still be sending: close_lingering().

@@ -100,11 +100,10 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   // A whole request goes to the handler; whatever comes of it, now or later, to answer().
   void handle(Request request) {
     deadline_.wait_for(Waiting::nothing);
-    begin_exchange(request.method());
+    begin_exchange(request);
     exchange_->close = wants_close(request);
     exchange_->minor_version = request.minor_version();
     request.peer = transport()->peer();
-    if (exchange_->access) exchange_->note(request);
     const auto self = shared_from_this();
     // TODO(6.4) Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of
     // the chain lead to answer(). `self` keeps this connection until then.
@@ -115,6 +114,14 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   // The handler's result is here. Whoever waits for it may have gone.
   void answer(Result<Response> result) {
+    try {
+      send_result(std::move(result));
+    } catch (...) {
+      break_off("HTTP response", Failure::current());
+    }
+  }
+
+  void send_result(Result<Response> result) {
     Response response = result.ok() ? std::move(result).value() : error_page(result.failure());
     if (gone_) {
       if (response.sent && !response.sent->fired()) std::move(*response.sent).errback(*gone_);
@@ -138,15 +145,17 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   // The last response of this connection.
   void refuse(int status, const std::string& why) {
     if (over()) return;
-    begin_exchange(reader_.method());  // no body in a response to HEAD
+    begin_exchange(reader_.begun());
     exchange_->close = true;
     send(plain(status, why));
   }
 
-  void begin_exchange(std::string_view method) {
+  void begin_exchange(const Request& request) {
     state_ = State::answering;
-    exchange_.emplace().method = method;
-    if (site_->options.access_log) exchange_->access.emplace();
+    exchange_.emplace().method = request.method();
+    if (!site_->options.access_log) return;
+    exchange_->access.emplace();
+    exchange_->note(request);
   }
 
   void send(Response response) {
@@ -162,7 +171,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     writer_.next_piece()
         .add_both([self](Result<std::optional<std::string>> result) {
           if (self->gone_) return;
-          if (!result.ok()) return self->break_off(result.failure());
+          if (!result.ok()) return self->break_off("HTTP body", result.failure());
           self->send_piece(std::move(result).value());
         })
         .detach();
@@ -170,7 +179,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   void send_piece(const std::optional<std::string>& piece) {
     if (!writer_.add_piece(piece, *exchange_))
-      return break_off(Failure::of(Error("the body is not as long as was said")));
+      return break_off("HTTP body", Failure::of(Error("the body is not as long as was said")));
     if (!piece) {
       writer_.drop_stream();
       finish();
@@ -181,9 +190,9 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     when_sent([](HttpConnection& self) { self.next_piece(); });
   }
 
-  // The head has gone: an error can only be told by an end that is none.
-  void break_off(const Failure& failure) {
-    log_error("HTTP body", failure);
+  // The head has gone, or cannot be made: all that is left to say is an end in bad order.
+  void break_off(std::string_view doing, const Failure& failure) {
+    log_error(doing, failure);
     writer_.drop_stream();
     state_ = State::closing;
     transport()->abort_connection();
@@ -207,14 +216,21 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     writer_.flush();
     state_ = State::closing;
     transport()->lose_connection();
-    deadline_.wait_for(Waiting::close);
+    deadline_.wait_for(Waiting::nothing);
+    if (transport()->unsent() > 0) wait_for_client();
   }
 
   // ---- how much, how long
 
+  // The client is to take what is unsent.
+  void wait_for_client() {
+    if (deadline_.waits_for() != Waiting::write) taken_before_ = writer_.taken();
+    deadline_.wait_for(Waiting::write);
+  }
+
   void when_sent(void (*then)(HttpConnection&)) {
     deadline_.wait_for(Waiting::nothing);
-    deadline_.wait_for(Waiting::write);
+    wait_for_client();
     transport()->when_sent([self = shared_from_this(), then] {
       self->deadline_.wait_for(Waiting::nothing);
       then(*self);
@@ -243,11 +259,9 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (rest != resting_) rest ? transport()->pause_producing() : transport()->resume_producing();
     resting_ = rest;
     if (state_ != State::reading) return;
-    if (reader_.reads_body()) {
-      deadline_.wait_for(Waiting::body);
-    } else {
-      deadline_.wait_for(reader_.nothing_begun() ? Waiting::idle : Waiting::head);
-    }
+    if (reader_.reads_body()) return deadline_.wait_for(Waiting::body);
+    if (!reader_.nothing_begun()) return deadline_.wait_for(Waiting::head);
+    transport()->unsent() > 0 ? wait_for_client() : deadline_.wait_for(Waiting::idle);
   }
 
   void deadline_passed() {
@@ -255,6 +269,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     deadline_.wait_for(Waiting::nothing);
     if (what == Waiting::idle) return end_connection();
     if (what == Waiting::head || what == Waiting::body) return refuse(408, "The request took too long to come.");
+    if (transport()->unsent() == 0) return wait();
+    if (writer_.taken() - taken_before_ >= site_->options.least_taken) return wait_for_client();
     state_ = State::closing;
     transport()->abort_connection();
   }
@@ -267,6 +283,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   State state_ = State::reading;
   std::optional<Exchange> exchange_;  // the request that is being answered
   std::optional<Failure> gone_;       // the connection is lost, and why
+  std::uint64_t taken_before_ = 0;    // by the client, when the wait for it began
   bool serving_ = false;              // serve() is at work: it goes on with what comes meanwhile
   bool resting_ = false;              // the transport is paused
 };

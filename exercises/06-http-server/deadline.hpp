@@ -7,7 +7,7 @@
 namespace untwist::http {
 
 // What a connection waits for; all but `nothing` have their length in Deadlines.
-enum class Waiting { nothing, idle, head, body, write, close };
+enum class Waiting { nothing, idle, head, body, write };
 
 // One thing at a time is waited for, and not for ever. There is one call, moved only when it comes too early: most
 // waits end long before it.

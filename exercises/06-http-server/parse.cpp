@@ -141,6 +141,12 @@ Request HeadParser::take(std::string_view& bytes) {
   return std::exchange(request_, Request());
 }
 
+Request HeadParser::begun(std::string_view bytes) const {
+  Request known = request_;
+  known.head_.assign(bytes);
+  return known;
+}
+
 void HeadParser::read_line(std::string_view bytes, std::size_t end) {
   const std::string_view line = bytes.substr(line_, end - line_);
   const auto slice = [&](std::string_view part) -> Request::Slice {
@@ -149,11 +155,12 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
   };
   if (!has_request_line_) {
     const RequestLine parts = parse_request_line(line);
-    request_.method_ = slice(parts.method);  // known from here on, even if the rest is wrong
+    request_.method_ = slice(parts.method);  // these are known from here on, even if the rest is wrong
+    request_.target_ = slice(parts.target);
     request_.minor_version_ = parts.minor_version;
     if (parts.method == "CONNECT") throw Refusal(501, "This server is no proxy.");
     const Target target = parse_target(parts.target);
-    request_.target_ = slice(parts.target);
+    if (target.path == "*" && parts.method != "OPTIONS") throw Refusal(400, "Only OPTIONS is for the server as a whole.");
     request_.path_ = slice(target.path);
     request_.query_ = slice(target.query);
     request_.authority_ = slice(target.authority);
@@ -177,12 +184,16 @@ void check_coding(const Request& head) {
   if (head.count("content-length") > 0) throw Refusal(400, "There are two lengths: Content-Length and chunks.");
   const std::string codings = head.joined("transfer-encoding").value_or("");
   std::string_view list = codings;
-  int chunked = 0;
+  int count = 0, chunked = 0;
+  bool ends_with_chunked = false;
   while (const auto coding = next_element(list)) {
-    if (!same_name(*coding, "chunked")) throw Refusal(501, "This server knows one transfer coding: chunked.");
-    ++chunked;
+    ends_with_chunked = same_name(*coding, "chunked");
+    chunked += ends_with_chunked;
+    ++count;
   }
-  if (chunked != 1) throw Refusal(400, "The transfer coding is not chunked, once.");
+  // Only chunked, as the last one, says where the body ends. What was applied before it is a matter of taste: ours.
+  if (!ends_with_chunked || chunked > 1) throw Refusal(400, "The last transfer coding must be chunked, and only the last.");
+  if (count > 1) throw Refusal(501, "This server knows one transfer coding: chunked.");
 }
 
 }  // namespace
@@ -199,8 +210,9 @@ std::uint64_t parse_content_length(std::string_view value) {
 }
 
 std::uint64_t parse_chunk_size(std::string_view line) {
-  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes. Else
-  // Refusal 400, and so is a size that a std::int64_t does not hold.
+  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes.
+  // Spaces and tabs between the digits and the semicolon don't count. Anything else is Refusal 400, and so is a size
+  // that a std::int64_t does not hold.
   untwist::todo("6.8");
 }
 
@@ -231,8 +243,9 @@ void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
 // Takes the part that comes next, if it is there; returns whether it was.
 bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
   // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last:
-  // then come trailers, to be read by parse_field() and forgotten, up to an empty line; more than limits_.trailers
-  // bytes of them are Refusal 400.
+  // then come trailers, to be read by parse_field() and forgotten, up to an empty line. Over the whole body, more than
+  // limits_.trailers bytes of trailers, with their line ends, are Refusal 400; so are more than limits_.extensions
+  // bytes of extensions, each from its semicolon to the end of its line.
   untwist::todo("6.8");
 }
 

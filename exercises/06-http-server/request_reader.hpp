@@ -29,7 +29,7 @@ class RequestReader {
   std::string_view unread() const { return in_.view(); }
   bool nothing_begun() const;
   bool reads_body() const { return request_.has_value(); }
-  std::string_view method() const;  // empty as long as it is not known
+  Request begun() const;  // what is known of it, also after a Refusal
 
   // Nothing that has come is needed any more.
   void drop_all() { in_ = ReceiveBuffer(); }

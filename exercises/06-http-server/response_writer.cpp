@@ -32,6 +32,7 @@ bool asks_to_close(const Fields& fields) {
 
 void ResponseWriter::begin(Response& response, Exchange& exchange) {
   exchange.close |= asks_to_close(response.fields);
+  date_no_later_than_now(response.fields);
   const bool body = may_have_body(exchange.method, response.status);
   const Delivery delivery = delivery_of(response, exchange, body);
   for (const char* ours : {"Content-Length", "Transfer-Encoding", "Connection"}) response.fields.remove(ours);
@@ -44,6 +45,7 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
     } else {
       const std::array<Bytes, 2> pieces = {as_bytes(out_), as_bytes(*text)};
       transport_->write_sequence(pieces);
+      handed_over_ += out_.size() + text->size();
       out_.clear();
     }
     return;
@@ -51,6 +53,13 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
   stream_ = std::move(std::get<Stream>(response.body));
   length_ = delivery.length;
   chunked_ = delivery.chunked;
+}
+
+// No version is newer than the message that brings it. RFC 9110, section 8.8.2.1.
+void ResponseWriter::date_no_later_than_now(Fields& fields) {
+  const std::string* modified = fields.find("Last-Modified");
+  const auto when = modified ? parse_date(*modified) : std::nullopt;
+  if (when && *when > site_.options.wall_clock()) fields.set("Last-Modified", site_.date());
 }
 
 // What the connection says about a response, beside the handler's own fields.
@@ -79,6 +88,7 @@ bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange
 void ResponseWriter::flush() {
   if (out_.empty()) return;
   transport_->write(out_);
+  handed_over_ += out_.size();
   out_.clear();
   if (out_.capacity() > kKeptCapacity) std::string().swap(out_);
 }

@@ -68,6 +68,8 @@ class JoinedReactor final : public Reactor {
   void add_writer(DescriptorPtr descriptor) override { watches_.add_writer(descriptor); }
   void remove_reader(const Descriptor& descriptor) override { watches_.remove_reader(descriptor); }
   void remove_writer(const Descriptor& descriptor) override { watches_.remove_writer(descriptor); }
+  void add_hang_up_watch(DescriptorPtr descriptor) override { watches_.add_hang_up_watch(descriptor); }
+  void remove_hang_up_watch(const Descriptor& descriptor) override { watches_.remove_hang_up_watch(descriptor); }
   std::vector<DescriptorPtr> remove_all() override { return watches_.remove_all(); }
   std::vector<DescriptorPtr> readers() const override { return watches_.readers(); }
   std::vector<DescriptorPtr> writers() const override { return watches_.writers(); }

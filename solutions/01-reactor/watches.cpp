@@ -42,24 +42,29 @@ void Watches::remove_writer(const Descriptor& descriptor) {
   // 1.6]
 }
 
+void Watches::add_hang_up_watch(const DescriptorPtr& descriptor) { want(descriptor, &Interest::hang_up); }
+
+void Watches::remove_hang_up_watch(const Descriptor& descriptor) { stop_wanting(descriptor, &Interest::hang_up); }
+
 std::vector<DescriptorPtr> Watches::remove_all() {
-  // Task 1.6: Stop watching all descriptors but own_, and return those you removed, each once.
+  // Task 1.6: forget() all descriptors but own_, and return those you removed, each once.
   // [1.6 else return {};
   std::vector<DescriptorPtr> removed;
   for (const auto& [fd, watch] : watches_) {
     if (watch.descriptor != own_) removed.push_back(watch.descriptor);
   }
-  for (const DescriptorPtr& descriptor : removed) {
-    stop_wanting(*descriptor, &Interest::read);
-    stop_wanting(*descriptor, &Interest::write);
-  }
+  for (const DescriptorPtr& descriptor : removed) forget(*descriptor);
   return removed;
   // 1.6]
 }
 
 void Watches::wait(Duration at_most) {
   drop_closed_descriptors();
-  for (const Ready& ready : poller_.wait(at_most)) tell(ready);
+  for (const Ready& ready : poller_.wait(at_most)) {
+    const Watch* watch = find(ready.watched);
+    const bool nothing_else = watch && watch->interest == Interest{.hang_up = true};
+    nothing_else ? tell_of_hang_up(ready) : tell(ready);
+  }
 }
 
 void Watches::tell(const Ready& ready) {
@@ -84,9 +89,23 @@ void Watches::tell(const Ready& ready) {
   // 1.6]
 }
 
+// Once: it would be found again and again. What else was found is older than the last change of interest.
+void Watches::tell_of_hang_up(const Ready& ready) {
+  if (!ready.over) return;
+  const DescriptorPtr descriptor = find(ready.watched)->descriptor;
+  remove_hang_up_watch(*descriptor);
+  Descriptor::Ending ending;
+  try {
+    ending = descriptor->do_hang_up();
+  } catch (...) {
+    log_current_error("a descriptor that hung up");
+    ending = Failure::current();
+  }
+  if (ending) lose(descriptor, *ending);
+}
+
 void Watches::lose(const DescriptorPtr& descriptor, const Failure& reason) {
-  stop_wanting(*descriptor, &Interest::read);
-  stop_wanting(*descriptor, &Interest::write);
+  forget(*descriptor);
   run_guarded("connection_lost", [&] { descriptor->connection_lost(reason); });
 }
 
@@ -158,6 +177,10 @@ void Watches::stop_wanting(const Descriptor& descriptor, bool Interest::*what) {
   const DescriptorPtr let_go = watch.descriptor;  // dropped last: its destructor may come back here
   watches_.erase(number->second);
   numbers_.erase(number);
+}
+
+void Watches::forget(const Descriptor& descriptor) {
+  for (const auto what : {&Interest::read, &Interest::write, &Interest::hang_up}) stop_wanting(descriptor, what);
 }
 
 // The entry that a poller's report is about. None if it was removed since, even if another has its number now.

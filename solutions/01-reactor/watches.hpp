@@ -23,6 +23,8 @@ class Watches {
   void add_writer(const DescriptorPtr& descriptor);
   void remove_reader(const Descriptor& descriptor);
   void remove_writer(const Descriptor& descriptor);
+  void add_hang_up_watch(const DescriptorPtr& descriptor);
+  void remove_hang_up_watch(const Descriptor& descriptor);
   std::vector<DescriptorPtr> remove_all();
   std::vector<DescriptorPtr> readers() const { return watched_for(&Interest::read); }
   std::vector<DescriptorPtr> writers() const { return watched_for(&Interest::write); }
@@ -43,12 +45,14 @@ class Watches {
   Watch& watch_of(const DescriptorPtr& descriptor);
   void want(const DescriptorPtr& descriptor, bool Interest::*what);
   void stop_wanting(const Descriptor& descriptor, bool Interest::*what);
+  void forget(const Descriptor& descriptor);
   const Watch* find(Watched watched) const;
   bool wants(Watched watched, bool Interest::*what) const;
   std::vector<DescriptorPtr> watched_for(bool Interest::*what) const;
   std::vector<Watched> next_to_check();
   void drop_closed_descriptors();
   void tell(const Ready& ready);
+  void tell_of_hang_up(const Ready& ready);
 
   Poller& poller_;
   const DescriptorPtr own_;

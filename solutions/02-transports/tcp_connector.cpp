@@ -50,9 +50,9 @@ class TcpConnector final : public Connector, public Descriptor {
 
   // There is an outcome.
   Ending do_write() override {
-    // Task 2.5: Ask the socket for its connect_result(): fail() with failure_of() it, or connected().
+    // Task 2.5: Ask the socket for its take_error(): fail() with failure_of() it, or connected().
     // [2.5
-    if (const std::error_code error = socket_->connect_result()) {
+    if (const std::error_code error = socket_->take_error()) {
       fail(failure_of(error));
     } else {
       connected();

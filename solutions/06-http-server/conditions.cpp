@@ -117,8 +117,10 @@ bool range_applies(const Request& request, const Validators& now) {
   const auto condition = request.field("if-range");
   if (!condition) return true;
   if (condition->find('"') != condition->npos) return !now.etag.empty() && matches(*condition, now.etag, false);
+  // A date has seconds. If the file was changed within one, another version may have had the same date, and the client
+  // would put the pieces of both together.
   const auto date = parse_date(*condition);
-  return date && now.modified && *date == std::chrono::floor<std::chrono::seconds>(*now.modified);
+  return date && now.modified && *date == *now.modified;
 }
 
 }  // namespace untwist::http

@@ -38,8 +38,6 @@ Duration Deadline::length_of(Waiting what) const {
       return lengths_.body;
     case Waiting::write:
       return lengths_.write;
-    case Waiting::close:
-      return lengths_.close;
     case Waiting::nothing:
       break;
   }

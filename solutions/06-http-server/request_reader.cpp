@@ -39,18 +39,24 @@ Request RequestReader::request() {
 // A client may wait to hear whether its body is wanted at all. RFC 9110, section 10.1.1.
 void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
   // Task 6.12: If an HTTP/1.1 client expects `100-continue`, and its body is held back: a status line with 100, and no
-  // fields, to `out`. Any other expectation is Refusal 417.
+  // fields, to `out`. Expect is one list, even if it comes in several fields: see joined() and next_element(). Any
+  // other expectation is Refusal 417.
   // [6.12 else
-  const auto expected = request_->field("expect");
-  if (!expected || request_->minor_version() == 0) return;
-  if (!same_name(*expected, "100-continue")) throw Refusal(417, "This server knows one expectation: 100-continue.");
-  if (body_is_held_back) write_head(out, 100, {});
+  const auto expectations = request_->joined("expect");
+  if (!expectations || request_->minor_version() == 0) return;
+  std::string_view list = *expectations;
+  bool invite = false;
+  while (const auto expected = next_element(list)) {
+    if (!same_name(*expected, "100-continue")) throw Refusal(417, "This server knows one expectation: 100-continue.");
+    invite = body_is_held_back;
+  }
+  if (invite) write_head(out, 100, {});
   // 6.12]
 }
 
 // One empty line before a request does not count.
 bool RequestReader::nothing_begun() const { return !request_ && (unread().empty() || unread() == "\r\n"); }
 
-std::string_view RequestReader::method() const { return request_ ? request_->method() : parser_.method(unread()); }
+Request RequestReader::begun() const { return request_ ? *request_ : parser_.begun(unread()); }
 
 }  // namespace untwist::http

@@ -31,15 +31,19 @@ class ResponseWriter {
   // What waits to be sent; flush() hands it to the transport.
   std::string& out() { return out_; }
   std::size_t unsent() const { return out_.size() + transport_->unsent(); }
+  // How many bytes the transport has taken from us and passed on, since the connection began.
+  std::uint64_t taken() const { return handed_over_ - transport_->unsent(); }
   void flush();
   void drop_all() { std::string().swap(out_); }
 
  private:
+  void date_no_later_than_now(Fields& fields);
   Delivery delivery_of(const Response& response, const Exchange& exchange, bool body);
 
   Site& site_;
   Transport* transport_ = nullptr;
   std::string out_;
+  std::uint64_t handed_over_ = 0;  // bytes, to the transport
   Stream stream_;
   std::optional<std::uint64_t> length_;  // of the stream
   bool chunked_ = false;

@@ -152,7 +152,18 @@ std::string format_date(WallTime when) {
   return text;
 }
 
-std::optional<WallTime> parse_date(std::string_view text) {
+namespace {
+
+// Two digits mean a year of this century, unless that is more than fifty years ahead. RFC 9110, section 5.6.7.
+int whole_year(int two_digits, WallTime now) {
+  const int this_year = static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now)).year());
+  const int year = this_year - this_year % 100 + two_digits;
+  return year > this_year + 50 ? year - 100 : year;
+}
+
+}  // namespace
+
+std::optional<WallTime> parse_date(std::string_view text, WallTime now) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   DateReader usual(text);  // Sun, 06 Nov 1994 08:49:37 GMT
   usual.day_name(false).word(", ").number(day, 2).word(" ").month(month).word(" ").number(year, 4).word(" ");
@@ -162,7 +173,7 @@ std::optional<WallTime> parse_date(std::string_view text) {
   if (!usual.at_end()) {
     old.day_name(true).word(", ").number(day, 2).word("-").month(month).word("-").number(year, 2).word(" ");
     old.time(hour, minute, second).word(" GMT");
-    year += year < 70 ? 2000 : 1900;
+    year = whole_year(year, now);
   }
   if (!usual.at_end() && !old.at_end()) {
     oldest.day_name(false).word(" ").month(month).word(" ").number(day, 2, true).word(" ");

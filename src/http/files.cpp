@@ -6,9 +6,12 @@
 #include <random>
 #include <system_error>
 
+#include <untwist/base/log.hpp>
 #include <untwist/http/conditions.hpp>
 #include <untwist/http/files.hpp>
 #include <untwist/http/syntax.hpp>
+
+#include "http/redirect.hpp"
 
 namespace untwist::http {
 
@@ -142,10 +145,11 @@ class FileServer {
   }
 
   // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by
-  // name.
+  // name. No file's name holds a slash, so an encoded one names none.
   std::optional<std::string> path_in_tree(const Request& request) const {
-    const std::optional<std::string> path = percent_decode(request.path());
+    const std::optional<std::string> path = decode_path(request.path());
     if (!path || !path->starts_with(options_.prefix) || path->find('\0') != path->npos) return std::nullopt;
+    if (path != percent_decode(request.path())) return std::nullopt;
     const std::string inside = path->substr(options_.prefix.size());
     for (std::size_t begin = 0; begin < inside.size();) {
       const std::size_t end = std::min(inside.find('/', begin), inside.size());
@@ -160,7 +164,10 @@ class FileServer {
     try {
       return file(request, path + options_.index, files_->open(path + options_.index));
     } catch (const std::system_error& error) {
-      if (error.code() != std::errc::no_such_file_or_directory || !options_.listing) throw;
+      const bool no_index = error.code() == std::errc::no_such_file_or_directory ||
+                            error.code() == std::errc::is_a_directory;  // a folder of that name is not a page
+      if (!no_index) throw;
+      if (!options_.listing) return plain(404, "There is no such file.");
     }
     const std::string title = "Files in " + escape_html(percent_decode(request.path()).value_or("/"));
     std::string text = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + title + "</title>\n<h1>" +
@@ -239,14 +246,15 @@ class FileServer {
   }
 
   static Response without_file(const Request& request, const std::system_error& error) {
-    if (error.code() == std::errc::is_a_directory) {
-      Response response = plain(301, "This is a folder: its address ends with a slash.");
-      std::string address = std::string(request.path()) + "/";
-      if (!request.query().empty()) address.append("?").append(request.query());
-      response.fields.add("Location", std::move(address));
-      return response;
-    }
+    if (error.code() == std::errc::is_a_directory) return with_its_slash(request);
     if (error.code() == std::errc::permission_denied) return plain(403, "This file may not be read.");
+    const bool no_room = error.code() == std::errc::too_many_files_open ||
+                         error.code() == std::errc::too_many_files_open_in_system ||
+                         error.code() == std::errc::not_enough_memory;
+    if (no_room) {
+      log_error("a file to serve", Failure::of(Error(error.what())));
+      return plain(503, "Too much is open here already.");
+    }
     const bool nothing_there = error.code() == std::errc::no_such_file_or_directory ||
                                error.code() == std::errc::not_a_directory ||
                                error.code() == std::errc::filename_too_long;

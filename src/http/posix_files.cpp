@@ -20,6 +20,12 @@ namespace {
   throw std::system_error(error, std::generic_category(), doing);
 }
 
+// A symbolic link is nothing, and what opens in no ordinary way (a socket, a device without a driver) may not be read.
+int meaning_of(int error) {
+  if (error == ELOOP) return ENOENT;
+  return error == ENXIO || error == ENODEV || error == EOPNOTSUPP ? EACCES : error;
+}
+
 class OwnedFd {
  public:
   explicit OwnedFd(int fd = -1) noexcept : fd_(fd) {}
@@ -50,6 +56,10 @@ class RealFile final : public OpenFile {
 #else
     const timespec& time = about_.st_mtim;
 #endif
+    // A disk may hold times that the clock cannot: those are as far away as it reaches.
+    constexpr auto furthest = std::chrono::duration_cast<std::chrono::seconds>(WallTime::duration::max()).count();
+    if (time.tv_sec >= furthest) return WallTime::max();
+    if (time.tv_sec <= -furthest) return WallTime::min();
     const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
     return WallTime(std::chrono::duration_cast<WallTime::duration>(since));
   }
@@ -118,7 +128,7 @@ class RealFiles final : public FileTree {
       const int flags = slash == path.size() ? last_flags : O_DIRECTORY;
       const int from = here.get() >= 0 ? here.get() : root_.get();
       OwnedFd next(::openat(from, name.c_str(), always | flags));
-      if (next.get() < 0) fail_with(errno == ELOOP ? ENOENT : errno, "open " + path);
+      if (next.get() < 0) fail_with(meaning_of(errno), "open " + path);
       here = std::move(next);
       begin = slash + 1;
     } while (begin < path.size());

@@ -7,6 +7,8 @@
 #include <untwist/http/routes.hpp>
 #include <untwist/http/syntax.hpp>
 
+#include "http/redirect.hpp"
+
 namespace untwist::http {
 
 namespace {
@@ -55,11 +57,8 @@ struct Routes::Table {
 
   Deferred<Response> answer(Request request) const {
     if (!knows(request.method())) return succeed(plain(501, "This server does not know the method."));
-    if (request.path() == "*") {
-      if (request.method() == "OPTIONS") return succeed(empty(200));
-      return succeed(with_allow(plain(405, "Only OPTIONS is for the server as a whole."), "OPTIONS"));
-    }
-    const auto path = percent_decode(request.path());
+    if (request.path() == "*") return succeed(empty(200));  // only OPTIONS may ask for it
+    const auto path = decode_path(request.path());
     if (!path) return succeed(plain(400, "The path is badly encoded."));
     if (const auto found = paths.find(*path); found != paths.end()) {
       const std::vector<Route>& routes = found->second;
@@ -71,6 +70,7 @@ struct Routes::Table {
     }
     for (const Folder& folder : folders) {
       if (path->starts_with(folder.prefix)) return folder.handler(std::move(request));
+      if (*path + "/" == folder.prefix) return succeed(with_its_slash(request));
     }
     return succeed(plain(404, "There is nothing here."));
   }

@@ -95,7 +95,9 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
-std::optional<std::string> percent_decode(std::string_view text) {
+namespace {
+
+std::optional<std::string> decode(std::string_view text, bool slashes_stay) {
   if (text.find('%') == text.npos) return std::string(text);  // as most texts
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -104,11 +106,22 @@ std::optional<std::string> percent_decode(std::string_view text) {
       continue;
     }
     if (text.size() - i < 3 || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return std::nullopt;
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    const auto byte = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    if (byte == '/' && slashes_stay) {
+      out += "%2F";
+    } else {
+      out += byte;
+    }
     i += 2;
   }
   return out;
 }
+
+}  // namespace
+
+std::optional<std::string> percent_decode(std::string_view text) { return decode(text, false); }
+
+std::optional<std::string> decode_path(std::string_view path) { return decode(path, true); }
 
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";

@@ -82,6 +82,12 @@ Descriptor::Ending Probe::do_write() {
   return on_write ? on_write() : Ending{};
 }
 
+Descriptor::Ending Probe::do_hang_up() {
+  note("hang-up");
+  tell("", name_ + " is told that it has hung up");
+  return on_hang_up ? on_hang_up() : Descriptor::do_hang_up();
+}
+
 void Probe::connection_lost(const Failure& reason) {
   note("lost");
   lost_ = reason.message();

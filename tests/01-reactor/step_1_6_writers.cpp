@@ -70,6 +70,33 @@ TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
   expect_that("a second time there is nobody to return", reactor->remove_all().empty());
 }
 
+TEST_F(Step1_6_WritersAndRemoval, WhoOnlyWatchesForAHangUpIsToldOnce) {
+  rule("C6", "a hang-up is told to who is neither a reader nor a writer, once; remove_all() forgets such a watch, too",
+       "Watches::remove_all");
+  reactor->add_hang_up_watch(first);
+  reactor->add_hang_up_watch(second);
+  first_sockets.send_from_far("x");
+  turn();
+  expect("what the first was told of bytes and of room", first->log(), "");
+  first->on_hang_up = [] { return Descriptor::Ending(); };
+  first_sockets.close_far();
+  turn();
+  turn();
+  expect("what the first was told when the other side closed", first->log(), "hang-up");
+  reactor->add_hang_up_watch(first);
+  first->on_hang_up = nullptr;
+  turn();
+  turn();
+  expect("what it was told when that was the end", first->log(), "hang-up hang-up lost");
+  expect_that("remove_all() returns the second", is(reactor->remove_all(), {second}));
+  reactor->add_reader(second);
+  reactor->add_hang_up_watch(second);
+  second_sockets.close_far();
+  turn();
+  turn();
+  expect("what a reader is told", second->log(), "read lost");
+}
+
 TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedByAnotherInTheSameTurnIsNotTold) {
   rule("C7", "interest is checked for each event, not once for the turn", "tell");
   both_ready_to_read();

@@ -218,6 +218,19 @@ TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreSeen) {
   expect("what was received", connection.record->received, "meanwhile");
 }
 
+TEST_F(Step2_2_BytesIn, WhilePausedAResetIsSeen) {
+  rule("E37 E45", "there is nobody left to send the rest of the output to: a reset ends a paused connection at once",
+       "TcpTransport::connection_lost");
+  const auto connection = connect();
+  connection.transport->pause_producing();
+  connection.peer->send("meanwhile");
+  world.settle();
+  connection.peer->reset();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, lost");
+  expect("what was received", connection.record->received, "");
+}
+
 TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
   rule("E48", "no-delay and keep-alive belong to the connection", "TcpTransport::do_read");
   const auto connection = connect();

@@ -96,7 +96,7 @@ TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) 
   rule("E46", "who does not read still learns, by writing, that the connection is dead", "TcpTransport::do_write");
   const auto connection = connect();
   connection.transport->pause_producing();
-  connection.peer->reset();
+  connection.peer->close();
   world.settle();
   expect("what the protocol was told before it wrote", connection.record->log, "made");
   connection.transport->write("anybody there?");

@@ -41,6 +41,18 @@ TEST_F(Step2_7_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
   world.settle();
 }
 
+TEST_F(Step2_7_HalfClose, AResetAfterTheEndOfInputIsSeen) {
+  rule("E37 E39", "who has heard the end of input still hears of a reset, though there is nothing to write",
+       "TcpTransport::input_ended");
+  const auto connection = connect_half_closer();
+  connection.peer->end();
+  world.settle();
+  expect("what the protocol was told", connection.record->log, "made, end of input");
+  connection.peer->reset();
+  world.settle();
+  expect("what it was told of the reset", connection.record->log, "made, end of input, lost");
+}
+
 TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
   rule("E40", "lose_write_connection() writes what is pending, then shuts the sending side, then tells",
        "TcpTransport::everything_written");

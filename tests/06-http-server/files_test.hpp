@@ -20,9 +20,10 @@ class MemoryFiles final : public http::FileTree {
  public:
   std::unique_ptr<http::OpenFile> open(const std::string& path) override {
     asked.insert(path);
+    if (error) throw std::system_error(std::make_error_code(*error));
     if (path == "secret") throw std::system_error(std::make_error_code(std::errc::permission_denied));
     for (const auto& [name, text] : files) {
-      if (name == path) return std::make_unique<File>(text, opened);
+      if (name == path) return std::make_unique<File>(text, modified, opened);
       if (name.starts_with(path + "/")) throw std::system_error(std::make_error_code(std::errc::is_a_directory));
       if (path.starts_with(name + "/")) throw std::system_error(std::make_error_code(std::errc::not_a_directory));
     }
@@ -33,21 +34,25 @@ class MemoryFiles final : public http::FileTree {
   std::map<std::string, std::string> files = {
       {"ten.txt", "0123456789"}, {"index.html", "front"}, {"sub/x y.html", "x"}};
   std::set<std::string> asked;  // what was to be opened
+  http::WallTime modified{784111777s};
+  std::optional<std::errc> error;  // what opening fails with
   std::shared_ptr<int> opened = std::make_shared<int>(0);
 
  private:
   class File final : public http::OpenFile {
    public:
-    File(std::string text, std::shared_ptr<int> opened) : text_(std::move(text)), opened_(std::move(opened)) {
+    File(std::string text, http::WallTime modified, std::shared_ptr<int> opened)
+        : text_(std::move(text)), modified_(modified), opened_(std::move(opened)) {
       ++*opened_;
     }
     ~File() override { --*opened_; }
     std::uint64_t size() const override { return text_.size(); }
-    http::WallTime modified() const override { return http::WallTime(784111777s); }
+    http::WallTime modified() const override { return modified_; }
     std::string read(std::uint64_t offset, std::size_t count) override { return text_.substr(offset, count); }
 
    private:
     const std::string text_;
+    const http::WallTime modified_;
     const std::shared_ptr<int> opened_;
   };
 };

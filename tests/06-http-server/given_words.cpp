@@ -28,8 +28,10 @@ TEST_F(Given_Words, ListsAreSplitAtCommas) {
 TEST_F(Given_Words, PercentsAreDecodedOnce) {
   rule("K65", "a percent sign and two hexadecimal digits are one byte; anything else behind a percent sign is wrong");
   expect("the text", http::percent_decode("/a%20b%2Fc%252e").value_or("(none)"), "/a b/c%2e");
+  expect("the path", http::decode_path("/a%20b%2fc%252e").value_or("(none)"), "/a b%2Fc%2e");
   for (const char* text : {"%", "%1", "%g0", "%0g", "a%"}) {
     expect_that("\"" + std::string(text) + "\" is wrong", !http::percent_decode(text));
+    expect_that("\"" + std::string(text) + "\" is wrong in a path", !http::decode_path(text));
   }
   expect("encoded", http::percent_encode("a b/\xc3\xa9~"), "a%20b%2F%C3%A9~");
 }
@@ -81,8 +83,16 @@ TEST_F(Given_Dates, AreReadInThreeForms) {
         "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "784111777"}) {
     expect_that(std::string(text) + " is no date", !http::parse_date(text));
   }
-  expect_that("two digits from 70 on are the last century",
-              http::parse_date("Sunday, 06-Nov-70 08:49:37 GMT") < WallTime(784111777s));
+  const auto year_in_2026 = [](const char* two_digits) {
+    const auto date = http::parse_date("Sunday, 06-Nov-" + std::string(two_digits) + " 08:49:37 GMT",
+                                       std::chrono::sys_days(std::chrono::year(2026) / 11 / 29));
+    return int(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(date.value())).year());
+  };
+  expect("the year 75, read in 2026", year_in_2026("75"), 2075);
+  expect("the year 76", year_in_2026("76"), 2076);
+  expect("the year 77, which is more than fifty years ahead", year_in_2026("77"), 1977);
+  expect("the year 26", year_in_2026("26"), 2026);
+  expect("the year 00", year_in_2026("00"), 2000);
 }
 
 TEST_F(Given_Dates, ThatAreTooFarAwayAreAsFarAsTheClockReaches) {

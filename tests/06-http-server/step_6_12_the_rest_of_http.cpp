@@ -105,6 +105,23 @@ TEST_F(Step6_12_Expect, OtherExpectationsAreNotMet) {
   expect_refused("with a body held back", head + "Content-Length: 2\r\n\r\n", 417);
   expect_refused("with a body that is coming", head + "Content-Length: 2\r\n\r\nhi", 417);
   expect_refused("without a body", head + "\r\n", 417);
+  expect_refused("beside the one that is known",
+                 "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue, the-unexpected\r\n\r\n", 417);
+  expect_refused("in a second field",
+                 "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nExpect: the-unexpected\r\n\r\n", 417);
+}
+
+TEST_F(Step6_12_Expect, AreOneList) {
+  rule("K31 K32", "empty elements of the list don't count, and two invitations are one",
+       "RequestReader::meet_expectation");
+  const auto with = [](const std::string& fields) {
+    return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "Content-Length: 2\r\n\r\n";
+  };
+  expect("what is said to nothing", say(with("Expect:\r\n")), "");
+  for (const char* fields : {"Expect: 100-continue,\r\n", "Expect: ,100-continue\r\n",
+                             "Expect: 100-continue\r\nExpect: 100-continue\r\n", "Expect:\r\nExpect: 100-continue\r\n"}) {
+    expect("what is said to " + std::string(fields), say(with(fields)), "HTTP/1.1 100 Continue\r\n\r\n");
+  }
 }
 
 TEST_F(Step6_12_Conditions, NotModifiedSince) {
@@ -228,6 +245,9 @@ TEST_F(Step6_12_Files, ARangeIsAPart) {
          206);
   expect("with a later date", get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:38 GMT\r\n").status,
          200);
+  files->modified += 250ms;
+  expect("with its date, which another version in that second may have had",
+         get("/ten.txt", "Range: bytes=0-0\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n").status, 200);
   expect("to HEAD", get("/ten.txt", "Range: bytes=2-4\r\n", "HEAD").status, 200);
   expect("open files", *files->opened, 0);
 }

@@ -101,10 +101,10 @@ TEST_F(Step6_2_Head, IsReadWholeAndTakenOff) {
 
 TEST_F(Step6_2_Head, ARequestCanBeMoved) {
   rule("", "what a request gives out is right after a move, however short the head");
-  Request first = read("A * HTTP/1.0\r\nb:c\r\n\r\n");
+  Request first = read("A / HTTP/1.0\r\nb:c\r\n\r\n");
   const Request second = std::move(first);
   expect("the method", second.method(), "A");
-  expect("the target", second.target(), "*");
+  expect("the target", second.target(), "/");
   expect("the field", second.field("b").value_or("(none)"), "c");
 }
 

@@ -1,3 +1,9 @@
+#include <fcntl.h>
+#ifndef _WIN32
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#endif
 #include <unistd.h>
 
 #include <filesystem>
@@ -73,6 +79,44 @@ TEST_F(Step6_4_Files, WhatIsNotThereIsNotFound) {
   expect("what is allowed", get("/ten.txt", "", "DELETE").field("allow"), "GET, HEAD, OPTIONS");
 }
 
+TEST_F(Step6_4_Files, AnEncodedSlashIsNoBorder) {
+  rule("K65", "%2F is part of a name, and no file has such a name: 404, as often as it is decoded");
+  for (const char* path : {"/sub%2Fx%20y.html", "/sub%2fx%20y.html", "/%2Ften.txt", "/sub/%2F"}) {
+    expect("the status for " + std::string(path), get(path).status, 404);
+  }
+  expect("what was to be opened", files->asked, std::set<std::string>{});
+  files->files["50%2F50"] = "a name with a percent sign";
+  expect("a name that only looks like one", get("/50%252F50").status, 200);
+}
+
+TEST_F(Step6_4_Files, AFolderMayHoldAFolderOfTheIndexName) {
+  rule("K68", "a folder named index.html is not a page: its folder has none");
+  files->files = {{"index.html/x", "x"}};
+  expect("without a listing", get("/").status, 404);
+  files_options.listing = true;
+  expect("with a listing", get("/").status, 200);
+}
+
+TEST_F(Step6_4_Files, WithoutDescriptorsTheyAreUnavailable) {
+  rule("", "when nothing more can be opened: 503, for it will pass; any other error is a 500");
+  for (const std::errc error : {std::errc::too_many_files_open, std::errc::too_many_files_open_in_system}) {
+    files->error = error;
+    expect("the status", get("/ten.txt").status, 503);
+  }
+  files->error = std::errc::io_error;
+  expect("the status of a broken disk", get("/ten.txt").status, 500);
+  expect("how many errors were logged", take_logged_errors().size(), 3u);
+}
+
+TEST_F(Step6_4_Files, AreNeverNewerThanTheirResponse) {
+  rule("", "a file from the future was last modified now: Last-Modified is not later than Date");
+  files->modified = http::WallTime(784111777s) + 1h;
+  const Answer got = get("/ten.txt");
+  expect("Last-Modified", got.field("last-modified"), got.field("date"));
+  files->modified = http::WallTime(784111777s) - 1h;
+  expect("Last-Modified of an old one", get("/ten.txt").field("last-modified"), "Sun, 06 Nov 1994 07:49:37 GMT");
+}
+
 TEST_F(Step6_4_Files, AListingShowsNamesAsTheyAre) {
   rule("K78", "a folder without an index is shown when that is asked for; names and path are escaped");
   files_options.listing = true;
@@ -83,7 +127,7 @@ TEST_F(Step6_4_Files, AListingShowsNamesAsTheyAre) {
 }
 
 TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
-  rule("K65 K68", "real files: no symbolic link is followed, no pipe is waited for");
+  rule("K65 K68", "real files: no symbolic link is followed, no pipe is waited for, no socket is read");
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / ("untwist-" + std::to_string(::getpid()));
   fs::create_directories(folder / "root" / "sub");
@@ -92,6 +136,16 @@ TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
 #ifndef _WIN32  // where making a link is a privilege
   fs::create_symlink(folder / "outside.txt", folder / "root" / "link.txt");
   fs::create_directory_symlink(folder, folder / "root" / "up");
+  ASSERT_EQ(0, ::mkfifo((folder / "root" / "sub" / "pipe").c_str(), 0600));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  (folder / "root" / "sub" / "socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
+  const int listening = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(0, ::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address));
+  ::close(listening);
+  const timespec far_away[2] = {{100'000'000'000, 0}, {100'000'000'000, 0}};
+  std::ofstream(folder / "root" / "sub" / "future.txt") << "later";
+  ASSERT_EQ(0, ::utimensat(AT_FDCWD, (folder / "root" / "sub" / "future.txt").c_str(), far_away, 0));
 #endif
   const auto real = http::real_files((folder / "root").string());
   const auto error = [&](const std::string& path) {
@@ -109,6 +163,12 @@ TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
                                               error("up/outside.txt") == std::errc::not_a_directory);
   expect_that("nor what lies above", error("../outside.txt") == std::errc::no_such_file_or_directory);
   expect_that("a folder is a folder", error("sub") == std::errc::is_a_directory);
+#ifndef _WIN32
+  expect_that("a pipe may not be read", error("sub/pipe") == std::errc::permission_denied);
+  expect_that("nor a socket", error("sub/socket") == std::errc::permission_denied);
+  expect_that("a time that the clock cannot hold is far in the future",
+              real->open("sub/future.txt")->modified() > std::chrono::system_clock::now());
+#endif
   expect_that("below a file is nothing", error("sub/in.txt/x") == std::errc::not_a_directory);
   expect("the list", real->list(""), std::vector<std::string>{"sub/"});
   expect_throws<std::system_error>("a root that is no folder", [&] { http::real_files((folder / "none").string()); });

@@ -10,6 +10,7 @@ TEST_F(Step6_5_BadInput, IsRefusedAndTheConnectionClosed) {
   expect_refused("two spaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400);
   expect_refused("no colon", "GET / HTTP/1.1\r\nHost a\r\n\r\n", 400);
   expect_refused("LF alone", "GET / HTTP/1.1\nHost: a\n\n", 400);
+  expect_refused("the server as a whole, but not by OPTIONS", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400);
   expect_refused("another version", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505);
 }
 
@@ -23,6 +24,19 @@ TEST_F(Step6_5_BadInput, TheRefusalSaysSo) {
   expect_that("the body is a sentence", got.body.size() > 1 && got.body.back() == '.');
   expect_that("it repeats nothing that was sent: " + got.body, got.body.find("script") == std::string::npos);
   expect("Content-Type", got.field("content-type"), "text/plain; charset=utf-8");
+}
+
+TEST_F(Step6_5_BadInput, TheAccessLogTellsWhatWasRefused) {
+  rule("K64", "what could be read of a refused request is in the log: the method and the target, even a bad one");
+  std::string lines;
+  options.access_log = [&](const http::Access& access) {
+    lines += access.method + " " + access.target + " " + std::to_string(access.status) + ", ";
+  };
+  ask("GET bad-target HTTP/1.1\r\n");
+  ask("PUT /a HTTP/1.0\r\nno colon\r\n");
+  ask("GET /b HTTP/1.1\r\n\r\n");
+  ask("nonsense\r\n\r\n");
+  expect("the log", lines, "GET bad-target 400, PUT /a 400, GET /b 400,   400, ");
 }
 
 TEST_F(Step6_5_BadInput, TheNextClientIsServed) {

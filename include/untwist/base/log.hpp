@@ -17,7 +17,8 @@ using ErrorObserver = std::function<void(std::string_view doing, const Failure& 
 
 /// Logs an error that cannot be handed to anybody. May be called from any thread.
 ///
-/// Without an observer it writes one line to standard error. Twisted: `log.err`.
+/// Without an observer it writes one line to standard error, and never waits for whoever reads that: see LineWriter.
+/// Twisted: `log.err`.
 void log_error(std::string_view doing, const Failure& failure) noexcept;
 
 /// Logs the exception being handled. Call it inside a catch block.

@@ -15,7 +15,7 @@ namespace untwist::http {
 /// What tells one version of a resource from another.
 struct Validators {
   std::string etag;                  ///< with its quotes: `"v1"`, or weak: `W/"v1"`; empty for none
-  std::optional<WallTime> modified;  ///< to the second
+  std::optional<WallTime> modified;  ///< as exactly as it is known
 };
 
 /// What the conditions of a request come to.
@@ -46,7 +46,9 @@ std::optional<Range> parse_range(std::string_view text, std::uint64_t size);
 ///          of its ranges lies within the resource: 416.
 std::optional<std::vector<Range>> parse_ranges(std::string_view value, std::uint64_t size);
 
-/// May the Range of this request be obeyed? Only to GET, and only if its If-Range, if any, says what is the case now.
+/// May the Range of this request be obeyed? Only for GET, and only if its If-Range, if any, names the version that is
+/// there now: by its strong tag, or by its date if the date tells versions apart, which it cannot when the file was
+/// changed in the middle of a second.
 bool range_applies(const Request& request, const Validators& now);
 
 }  // namespace untwist::http

@@ -21,7 +21,8 @@ struct Limits {
   std::size_t fields = 500;         ///< more is 431
   std::size_t body = 1 << 20;       ///< decoded; more is 413
   std::size_t chunk_line = 1024;    ///< a chunk's size and extensions; more is 400
-  std::size_t trailers = 65536;     ///< fields behind the last chunk, with line ends; more is 400
+  std::size_t extensions = 16384;   ///< of all the chunks of a body, each from its semicolon on; more is 400
+  std::size_t trailers = 65536;     ///< fields after the last chunk, with line ends; more is 400
 };
 
 // ---- the head
@@ -66,7 +67,7 @@ struct Target {
   std::string_view authority;  ///< of the absolute form only
 };
 
-/// Takes a target apart: "/path?query", "http://host/path?query" or "*".
+/// Takes a target apart: "/path?query", "http://host/path?query" or "*", which only OPTIONS may ask for.
 /// @throws Refusal  400 for anything else. RFC 9112, section 3.2.
 Target parse_target(std::string_view target);
 
@@ -88,10 +89,9 @@ class HeadParser {
   /// Takes the whole head off the bytes, and is ready for the next one.
   Request take(std::string_view& bytes);
 
-  /// The method, once its line was read; else empty.
-  std::string_view method(std::string_view bytes) const noexcept {
-    return bytes.substr(request_.method_.at, request_.method_.size);
-  }
+  /// What is known of a head that is not whole, or that was refused: the lines that were read so far.
+  /// @param bytes  as for look().
+  Request begun(std::string_view bytes) const;
 
  private:
   void read_line(std::string_view bytes, std::size_t end);
@@ -125,8 +125,8 @@ struct Framing {
 //! [framing_of]
 /// How long is this request's body? Without Content-Length and Transfer-Encoding, there is none.
 ///
-/// @throws Refusal  whenever two readers might disagree: 400; 501 for a transfer coding other than chunked.
-///                  RFC 9112, section 6.
+/// @throws Refusal  whenever two readers might disagree, so also when chunked is not the last transfer coding: 400; 501
+///                  for an unknown coding before it. RFC 9112, section 6.
 Framing framing_of(const Request& head);
 //! [framing_of]
 
@@ -134,7 +134,7 @@ Framing framing_of(const Request& head);
 /// @throws Refusal  400.
 std::uint64_t parse_content_length(std::string_view value);
 
-/// The size that a chunk begins with: `1a`, `1a;name=value`. Extensions are ignored.
+/// The size that a chunk begins with: `1a`, `1a;name=value`, `1a ;name`. Extensions are ignored.
 /// @throws Refusal  400. RFC 9112, section 7.1.
 std::uint64_t parse_chunk_size(std::string_view line);
 
@@ -163,8 +163,9 @@ class BodyDecoder {
 
   const Limits& limits_;
   Part part_ = Part::done;
-  std::uint64_t left_ = 0;    // of the content, or of the chunk
-  std::size_t trailers_ = 0;  // bytes of them so far
+  std::uint64_t left_ = 0;      // of the content, or of the chunk
+  std::size_t extensions_ = 0;  // bytes of them so far
+  std::size_t trailers_ = 0;    // bytes of them so far
 };
 
 }  // namespace untwist::http

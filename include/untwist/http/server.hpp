@@ -37,8 +37,9 @@ struct Deadlines {
   Duration idle = std::chrono::seconds(60);   ///< for a request to begin; then the connection is closed
   Duration head = std::chrono::seconds(20);   ///< for the head to be whole; then 408
   Duration body = std::chrono::seconds(60);   ///< for the body to be whole; then 408
-  Duration write = std::chrono::seconds(60);  ///< for the client to take what was written; then it is aborted
-  Duration close = std::chrono::seconds(15);  ///< for a connection that was closed to be over; then it is aborted
+  /// For the client to take some of what was written: ServerOptions::least_taken. If it takes less, it is aborted; if it
+  /// takes that much, however slowly, it has as long again. It is not idle meanwhile.
+  Duration write = std::chrono::seconds(60);
 };
 
 /// How a server behaves, for all its connections.
@@ -47,10 +48,11 @@ struct ServerOptions {
   Deadlines deadlines;             ///< how long a client may take
   std::size_t read_ahead = 16384;  ///< bytes of later requests that are read while one is handled
   std::size_t high_water = 65536;  ///< with more unsent bytes than that, the client is not read from
+  std::size_t least_taken = 1024;  ///< bytes that a client takes in each Deadlines::write
   int connections = 1000;          ///< those above are told 503, and closed
   /// What time it is in the world, for Date.
   std::function<WallTime()> wall_clock = std::chrono::system_clock::now;
-  /// Called for each response; may be empty.
+  /// Called for each response; may be empty. It must not wait: write lines by way of a LineWriter.
   std::function<void(const Access&)> access_log;
 };
 

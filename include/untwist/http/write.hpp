@@ -44,7 +44,8 @@ using WallTime = std::chrono::system_clock::time_point;
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`. RFC 9110, section 5.6.7.
 std::string format_date(WallTime when);
-/// The moment that a date means, in any of the three forms that RFC 9110 knows; nothing when it is none.
-std::optional<WallTime> parse_date(std::string_view text);
+/// The moment that a date means, in any of the three forms that RFC 9110 knows; nothing if it is not a date.
+/// @param now  tells which century the two-digit years of the second form belong to: at most fifty years ahead.
+std::optional<WallTime> parse_date(std::string_view text, WallTime now = std::chrono::system_clock::now());
 
 }  // namespace untwist::http

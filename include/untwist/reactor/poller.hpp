@@ -14,6 +14,9 @@ namespace untwist {
 struct Interest {
   bool read = false;   ///< can be read from without waiting, or has come to its end
   bool write = false;  ///< can be written to without waiting, or has come to its end
+  /// Has hung up in both directions, or broken. Pollers look for that anyway: this keeps the descriptor watched when
+  /// nothing else does.
+  bool hang_up = false;
   /// For the same.
   friend bool operator==(Interest, Interest) = default;
 };
@@ -35,7 +38,7 @@ struct Ready {
   Watched watched;        ///< which registration
   bool readable = false;  ///< try to read: there is input, an end, or an error to be read
   bool writable = false;  ///< try to write: there is room, or an error to be learnt
-  bool over = false;  ///< hung up or broken, with neither input nor room. A poller that cannot tell leaves this false.
+  bool over = false;  ///< hung up or broken, with neither input nor room
 };
 
 /// Watches descriptors, and sleeps until one of them is ready.
@@ -53,7 +56,7 @@ class Poller {
   /// Interest may change several times in a turn. A poller for which telling the system is expensive does so in wait(),
   /// and only what is different by then. A new generation is another file, even though it has the number of one that is
   /// watched already.
-  /// @param interest  for reading, or writing, or both; never for neither.
+  /// @param interest  for one thing at least.
   virtual void watch(Watched watched, Interest interest) = 0;
 
   /// Stops watching. The descriptor may be closed at any time, before or after this. Harmless for a number that is not

@@ -123,6 +123,11 @@ class Descriptor {
   /// There is room to write. Called when registered as a writer. Endings as in do_read().
   virtual Ending do_write() { return {}; }
 
+  /// It has hung up in both directions, or broken. Called when registered by add_hang_up_watch() and by nothing else,
+  /// since reading or writing would find that out; and once, since it stays true. Endings as in do_read(); without one,
+  /// input may still wait to be read.
+  virtual Ending do_hang_up();
+
   /// It is over. The reactor has forgotten the descriptor before it calls this, once.
   virtual void connection_lost(const Failure& reason) = 0;
 };
@@ -148,7 +153,14 @@ class ReactorDescriptors {
   /// As remove_reader(), for do_write().
   virtual void remove_writer(const Descriptor& descriptor) = 0;
 
-  /// Forgets all readers and writers, but for those of the reactor itself.
+  /// From the next look on, tells @p descriptor by do_hang_up() if it hangs up or breaks while it is neither a reader nor
+  /// a writer: a connection that is paused, or has no more to read, would not notice otherwise. Adding twice is as good
+  /// as once.
+  virtual void add_hang_up_watch(DescriptorPtr descriptor) = 0;
+  /// As remove_reader(), for do_hang_up().
+  virtual void remove_hang_up_watch(const Descriptor& descriptor) = 0;
+
+  /// Forgets all readers, writers and hang-up watches, but for those of the reactor itself.
   /// @returns what was forgotten, each once. Twisted: `removeAll`.
   virtual std::vector<DescriptorPtr> remove_all() = 0;
 

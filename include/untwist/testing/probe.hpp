@@ -46,12 +46,13 @@ class Probe final : public Descriptor {
   int fileno() const noexcept override;
   Ending do_read() override;
   Ending do_write() override;
+  Ending do_hang_up() override;
   void connection_lost(const Failure& reason) override;
 
   /// What fileno() says from now on. Asking after that counts in asked().
   void set_fileno(int fd) { fd_ = fd; }
 
-  /// What the reactor did, in order: "read", "write", "lost".
+  /// What the reactor did, in order: "read", "write", "hang-up", "lost".
   const std::string& log() const { return log_; }
   /// The bytes read so far.
   const std::string& received() const { return received_; }
@@ -68,6 +69,7 @@ class Probe final : public Descriptor {
   /// Done in do_read(), after reading; what it returns is the ending. Likewise the others.
   std::function<Ending()> on_read;
   std::function<Ending()> on_write;  ///< what do_write() does; without: nothing
+  std::function<Ending()> on_hang_up;  ///< what do_hang_up() does; without: it is the end
   std::function<void()> on_lost;     ///< what connection_lost() does besides writing it down
 
  private:

@@ -43,8 +43,9 @@ class StreamSocket {
   /// One piece.
   IoResult send(Bytes piece) { return send(std::span<const Bytes>(&piece, 1)); }
 
-  /// After connect(), once the socket is writable: how it went. An empty code means connected.
-  virtual std::error_code connect_result() = 0;
+  /// The error that the operating system keeps for this socket (SO_ERROR), which forgets it then; none if all is well.
+  /// After connect(), once the socket is writable: how it went.
+  virtual std::error_code take_error() = 0;
 
   /// shutdown(2) of the sending side: the other side reads our end. Errors mean that it is gone, and are of no
   /// interest.
@@ -98,7 +99,7 @@ class Network {
   /// @throws std::system_error  with the reason, such as address_in_use.
   virtual std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) = 0;
 
-  /// Begins to connect, and does not wait: the socket is writable once there is an outcome; see connect_result().
+  /// Begins to connect, and does not wait: the socket is writable once there is an outcome; see take_error().
   /// @param from  the local address to bind to first, if any.
   /// @throws std::system_error  when not even the beginning is possible.
   virtual std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) = 0;

@@ -75,8 +75,8 @@ class Transport {
   /// Has lose_connection() or abort_connection() been called, or is the connection over?
   virtual bool disconnecting() const noexcept = 0;
 
-  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). The reactor's
-  /// shutdown is.
+  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). If the other side
+  /// resets the connection, that is the end all the same, and so is the reactor's shutdown.
   virtual void pause_producing() = 0;
   /// Delivers input again; not after lose_connection() or the end.
   virtual void resume_producing() = 0;
@@ -90,7 +90,8 @@ class Transport {
   virtual void set_no_delay(bool on) = 0;
   /// What set_no_delay() has set.
   virtual bool no_delay() const = 0;
-  /// Lets the operating system ask, now and then, whether the other side is still there. Twisted: `setTcpKeepAlive`.
+  /// Lets the operating system ask whether the other side is still there: after a minute of silence, and then every ten
+  /// seconds; six questions without an answer are the end. Twisted: `setTcpKeepAlive`.
   virtual void set_keep_alive(bool on) = 0;
   /// What set_keep_alive() has set.
   virtual bool keep_alive() const = 0;
