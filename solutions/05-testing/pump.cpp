@@ -24,6 +24,11 @@ class Side final : public TransportDouble {
     if (!closing_) written_.emplace_back(as_text(data));
   }
   void lose_connection() override { closing_ = true; }
+  void abort_connection() override {
+    if (closing_ && written_.empty()) return;  // it is over, or will be in the next round
+    closing_ = aborted_ = true;
+    written_.clear();
+  }
   bool disconnecting() const noexcept override { return closing_; }
   void pause_producing() override { paused_ = true; }
   void resume_producing() override { paused_ = false; }
@@ -36,12 +41,14 @@ class Side final : public TransportDouble {
   }
   bool is_empty() const { return written_.empty(); }
   bool paused() const { return paused_; }
+  bool aborted() const { return aborted_; }
 
   ProtocolPtr protocol;  // null once it has heard the end
 
  private:
   std::vector<std::string> written_;
   bool closing_ = false;
+  bool aborted_ = false;
   bool paused_ = false;
 };
 
@@ -60,6 +67,10 @@ class Joined final : public Pump {
 
   bool pump() override {
     if (clock_) clock_->advance(Duration::zero());
+    if (left_->protocol && (left_->aborted() || right_->aborted())) {
+      end();
+      return true;
+    }
     // Task 5.6: Take what both sides have written by now, before anything is delivered: what they write in answer
     // belongs to the next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that
     // are not disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its
@@ -108,10 +119,14 @@ class Joined final : public Pump {
 
   // Both protocols hear that it is over.
   void end() {
+    const bool broken_off = left_->aborted() || right_->aborted();
     for (const auto& side : {left_, right_}) {
       side->lose_connection();
-      if (const ProtocolPtr protocol = std::exchange(side->protocol, nullptr))
-        protocol->connection_lost(Failure::of(ConnectionDone()));
+      const ProtocolPtr protocol = std::exchange(side->protocol, nullptr);
+      if (!protocol) continue;
+      protocol->connection_lost(!broken_off       ? Failure::of(ConnectionDone())
+                                : side->aborted() ? Failure::of(ConnectionAborted())
+                                                  : Failure::of(ConnectionLost()));
     }
   }
 

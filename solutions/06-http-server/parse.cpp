@@ -179,7 +179,8 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
     request_.minor_version_ = parts.minor_version;
     if (parts.method == "CONNECT") throw Refusal(501, "This server is no proxy.");
     const Target target = parse_target(parts.target);
-    if (target.path == "*" && parts.method != "OPTIONS") throw Refusal(400, "Only OPTIONS is for the server as a whole.");
+    if (target.path == "*" && parts.method != "OPTIONS")
+      throw Refusal(400, "Only OPTIONS is for the server as a whole.");
     request_.path_ = slice(target.path);
     request_.query_ = slice(target.query);
     request_.authority_ = slice(target.authority);
@@ -216,7 +217,8 @@ void check_coding(const Request& head) {
     ++count;
   }
   // Only chunked, as the last one, says where the body ends. What was applied before it is a matter of taste: ours.
-  if (!ends_with_chunked || chunked > 1) throw Refusal(400, "The last transfer coding must be chunked, and only the last.");
+  if (!ends_with_chunked || chunked > 1)
+    throw Refusal(400, "The last transfer coding must be chunked, and only the last.");
   if (count > 1) throw Refusal(501, "This server knows one transfer coding: chunked.");
 }
 

@@ -156,7 +156,8 @@ namespace {
 
 // Two digits mean a year of this century, unless that is more than fifty years ahead. RFC 9110, section 5.6.7.
 int whole_year(int two_digits, WallTime now) {
-  const int this_year = static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now)).year());
+  const int this_year =
+      static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now)).year());
   const int year = this_year - this_year % 100 + two_digits;
   return year > this_year + 50 ? year - 100 : year;
 }

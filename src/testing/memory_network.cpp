@@ -180,9 +180,7 @@ class MemoryStream final : public StreamSocket {
     return {sent, {}};
   }
 
-  std::error_code take_error() override {
-    return link_->reset ? code(std::errc::connection_reset) : link_->failure;
-  }
+  std::error_code take_error() override { return link_->reset ? code(std::errc::connection_reset) : link_->failure; }
 
   void shut_down_sending() override {
     link_->to_far.ended = true;

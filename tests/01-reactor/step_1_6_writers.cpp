@@ -88,6 +88,12 @@ TEST_F(Step1_6_WritersAndRemoval, WhoOnlyWatchesForAHangUpIsToldOnce) {
   turn();
   turn();
   expect("what it was told when that was the end", first->log(), "hang-up hang-up lost");
+  reactor->add_hang_up_watch(first);
+  first->on_hang_up = []() -> Descriptor::Ending { throw std::runtime_error("the first fails"); };
+  turn();
+  turn();
+  expect("what it was told when it threw", first->log(), "hang-up hang-up lost hang-up lost");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
   expect_that("remove_all() returns the second", is(reactor->remove_all(), {second}));
   reactor->add_reader(second);
   reactor->add_hang_up_watch(second);

@@ -92,6 +92,21 @@ TEST_F(Step5_6_APump, TheEndComesBehindAllBytes) {
   expect("what happened at the left side", left->log, "made, done");
 }
 
+TEST_F(Step5_6_APump, AnAbortDropsWhatHasNotArrived) {
+  rule("H28", "a side that aborts is told so in the next round, and the other that the connection was lost",
+       "Joined::pump");
+  join_them();
+  left->transport->write("before");
+  pump->flush();
+  left->transport->write("dropped");
+  left->transport->abort_connection();
+  expect("what the left side was told inside abort_connection()", left->log, "made");
+  pump->flush();
+  expect("what the right side got", right->received, "before");
+  expect("what the left side was told", left->log, "made, aborted");
+  expect("what the right side was told", right->log, "made, data, lost");
+}
+
 TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
   rule("H28 H30", "the pump never resumes a side that has paused; its bytes wait, and so does the end", "Joined::pump");
   join_them();

@@ -118,8 +118,9 @@ TEST_F(Step6_12_Expect, AreOneList) {
     return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "Content-Length: 2\r\n\r\n";
   };
   expect("what is said to nothing", say(with("Expect:\r\n")), "");
-  for (const char* fields : {"Expect: 100-continue,\r\n", "Expect: ,100-continue\r\n",
-                             "Expect: 100-continue\r\nExpect: 100-continue\r\n", "Expect:\r\nExpect: 100-continue\r\n"}) {
+  for (const char* fields :
+       {"Expect: 100-continue,\r\n", "Expect: ,100-continue\r\n", "Expect: 100-continue\r\nExpect: 100-continue\r\n",
+        "Expect:\r\nExpect: 100-continue\r\n"}) {
     expect("what is said to " + std::string(fields), say(with(fields)), "HTTP/1.1 100 Continue\r\n\r\n");
   }
 }

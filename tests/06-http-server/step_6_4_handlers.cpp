@@ -238,16 +238,17 @@ TEST_F(Step6_4_Handler, AClientThatBreaksOffIsNoticedWhileItWaits) {
   expect("the status of the next client", ask(kGet).status, 200);
   std::string outcome;
   Response late = plain(200, "late");
-  std::move(late.sent.emplace().deferred()).add_both([&](Result<> result) {
-    outcome = result.ok() ? "sent" : "failed";
-  }).detach();
+  std::move(late.sent.emplace().deferred())
+      .add_both([&](Result<> result) { outcome = result.ok() ? "sent" : "failed"; })
+      .detach();
   respond(0, std::move(late));
   world.settle();
   expect("what became of its response", outcome, "failed");
 }
 
 TEST_F(Step6_4_Handler, AResponseThatCannotBeSentBreaksTheConnectionOff) {
-  rule("", "when sending itself fails, here for want of a date, that is logged once, and nothing is tried a second time");
+  rule("",
+       "when sending itself fails, here for want of a date, that is logged once, and nothing is tried a second time");
   int asked_for_the_time = 0;
   options.wall_clock = [&]() -> http::WallTime {
     if (++asked_for_the_time <= 2) throw Error("the clock has stopped");

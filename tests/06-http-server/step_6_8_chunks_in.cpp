@@ -111,8 +111,8 @@ TEST_F(Step6_8_Chunks, TrailersAreFieldsAndHaveALimit) {
   expect("what the handler saw of the largest", asked, "POST /");
   for (const std::size_t more : {1, 2, 3}) {
     expect_refused(std::to_string(more) + " more", post("0\r\n" + trailers(65536 + more) + "\r\n"), 400);
-    expect_refused(std::to_string(more) + " more, and then others", post("0\r\n" + trailers(65536 + more) + trailers(9000)),
-                   400);
+    expect_refused(std::to_string(more) + " more, and then others",
+                   post("0\r\n" + trailers(65536 + more) + trailers(9000)), 400);
   }
   expect_refused("one that is too long", post("0\r\nA: " + std::string(66'000, 'x')), 400);
 }
@@ -148,8 +148,7 @@ TEST_F(Step6_8_Framing, TwoLengthsAreRefused) {
 }
 
 TEST_F(Step6_8_Framing, OneCodingIsKnown) {
-  rule("K20 K21",
-       "chunked, once and as the last coding, in any case: else 400; an unknown coding before it: 501",
+  rule("K20 K21", "chunked, once and as the last coding, in any case: else 400; an unknown coding before it: 501",
        "framing_of");
   ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ChunKed\r\n\r\n1\r\nx\r\n0\r\n\r\n");
   expect("the body", body, "x");

@@ -13,9 +13,8 @@ namespace {
 
 TEST(Run, KeepsWhatIsPrintedAndTheStatus) {
   Lines seen;
-  const Finished finished = run({"sh", "-c", "echo one; echo two >&2; exit 3"}, [&](const std::string& line) {
-    seen.push_back(line);
-  });
+  const Finished finished =
+      run({"sh", "-c", "echo one; echo two >&2; exit 3"}, [&](const std::string& line) { seen.push_back(line); });
   EXPECT_EQ(3, finished.status);
   EXPECT_EQ("one\ntwo\n", finished.output);
   EXPECT_EQ((Lines{"one", "two"}), seen);
@@ -34,7 +33,8 @@ TEST(Run, StopsAProgramThatSaysNothingForTooLong) {
 }
 
 TEST(Run, IsPatientWithAProgramThatSaysSomethingNowAndThen) {
-  EXPECT_EQ(0, run({"sh", "-c", "for i in $(seq 30); do sleep 0.1; echo $i; done"}, {}, std::chrono::seconds(2)).status);
+  EXPECT_EQ(0,
+            run({"sh", "-c", "for i in $(seq 30); do sleep 0.1; echo $i; done"}, {}, std::chrono::seconds(2)).status);
 }
 
 TEST(SideBySide, DoesEachPieceOfWorkOnce) {

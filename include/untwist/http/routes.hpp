@@ -16,7 +16,8 @@ namespace untwist::http {
 ///
 /// Answers by itself: 404 for a path it does not know; 405 and Allow for a method the path does not have; 501 for a
 /// method that nobody knows; HEAD by way of GET; OPTIONS with Allow; 400 for a path that cannot be decoded; a redirect
-/// from "/files" to the "/files/" of under(), with 308 unless it is read. Paths are compared as decode_path() gives them.
+/// from "/files" to the "/files/" of under(), with 308 unless it is read. Paths are compared as decode_path() gives
+/// them.
 /// Twisted: `Resource.putChild`.
 class Routes {
  public:

@@ -34,11 +34,11 @@ using Handler = std::function<Deferred<Response>(Request)>;
 
 /// How long the server waits for what. None of these begins anew because a byte came.
 struct Deadlines {
-  Duration idle = std::chrono::seconds(60);   ///< for a request to begin; then the connection is closed
-  Duration head = std::chrono::seconds(20);   ///< for the head to be whole; then 408
-  Duration body = std::chrono::seconds(60);   ///< for the body to be whole; then 408
-  /// For the client to take some of what was written: ServerOptions::least_taken. If it takes less, it is aborted; if it
-  /// takes that much, however slowly, it has as long again. It is not idle meanwhile.
+  Duration idle = std::chrono::seconds(60);  ///< for a request to begin; then the connection is closed
+  Duration head = std::chrono::seconds(20);  ///< for the head to be whole; then 408
+  Duration body = std::chrono::seconds(60);  ///< for the body to be whole; then 408
+  /// For the client to take some of what was written: ServerOptions::least_taken. If it takes less, it is aborted; if
+  /// it takes that much, however slowly, it has as long again. It is not idle meanwhile.
   Duration write = std::chrono::seconds(60);
 };
 

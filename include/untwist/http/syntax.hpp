@@ -59,8 +59,8 @@ std::string escape_html(std::string_view text);
 /// The bytes that a percent-encoded text stands for; nothing when a `%` is not followed by two hexadecimal digits.
 /// RFC 3986, section 2.1.
 std::optional<std::string> percent_decode(std::string_view text);
-/// A path as people write it: as percent_decode(), but `%2F` stays as it is. An encoded slash is part of a name, and must
-/// not become the border between two. RFC 3986, section 2.2.
+/// A path as people write it: as percent_decode(), but `%2F` stays as it is. An encoded slash is part of a name, and
+/// must not become the border between two. RFC 3986, section 2.2.
 std::optional<std::string> decode_path(std::string_view path);
 /// A text as one segment of a path: whatever is not a letter, a digit or one of `-._~` is written as `%XX`.
 std::string percent_encode(std::string_view text);

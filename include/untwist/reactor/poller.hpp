@@ -38,7 +38,7 @@ struct Ready {
   Watched watched;        ///< which registration
   bool readable = false;  ///< try to read: there is input, an end, or an error to be read
   bool writable = false;  ///< try to write: there is room, or an error to be learnt
-  bool over = false;  ///< hung up or broken, with neither input nor room
+  bool over = false;      ///< hung up or broken, with neither input nor room
 };
 
 /// Watches descriptors, and sleeps until one of them is ready.

@@ -153,9 +153,9 @@ class ReactorDescriptors {
   /// As remove_reader(), for do_write().
   virtual void remove_writer(const Descriptor& descriptor) = 0;
 
-  /// From the next look on, tells @p descriptor by do_hang_up() if it hangs up or breaks while it is neither a reader nor
-  /// a writer: a connection that is paused, or has no more to read, would not notice otherwise. Adding twice is as good
-  /// as once.
+  /// From the next look on, tells @p descriptor by do_hang_up() if it hangs up or breaks while it is neither a reader
+  /// nor a writer: a connection that is paused, or has no more to read, would not notice otherwise. Adding twice is as
+  /// good as once.
   virtual void add_hang_up_watch(DescriptorPtr descriptor) = 0;
   /// As remove_reader(), for do_hang_up().
   virtual void remove_hang_up_watch(const Descriptor& descriptor) = 0;

@@ -68,9 +68,9 @@ class Probe final : public Descriptor {
 
   /// Done in do_read(), after reading; what it returns is the ending. Likewise the others.
   std::function<Ending()> on_read;
-  std::function<Ending()> on_write;  ///< what do_write() does; without: nothing
+  std::function<Ending()> on_write;    ///< what do_write() does; without: nothing
   std::function<Ending()> on_hang_up;  ///< what do_hang_up() does; without: it is the end
-  std::function<void()> on_lost;     ///< what connection_lost() does besides writing it down
+  std::function<void()> on_lost;       ///< what connection_lost() does besides writing it down
 
  private:
   void note(const std::string& what);

@@ -42,8 +42,9 @@ class Pump {
   //! [pump]
   /// One round: the clock is advanced, if there is one; then what each side has written by now arrives at the other. A
   /// side that has closed is told to the other once all its bytes have arrived; then both hear
-  /// connection_lost(ConnectionDone). A side that has paused gets nothing more: it must resume by itself. Nor does one
-  /// that has closed.
+  /// connection_lost(ConnectionDone). If a side has aborted, nothing arrives any more: it hears ConnectionAborted, the
+  /// other one ConnectionLost. A side that has paused gets nothing more: it must resume by itself. Nor does one that
+  /// has closed.
   /// @returns whether anything arrived. Twisted: `pump`.
   virtual bool pump() = 0;
   //! [pump]

@@ -75,8 +75,8 @@ class Transport {
   /// Has lose_connection() or abort_connection() been called, or is the connection over?
   virtual bool disconnecting() const noexcept = 0;
 
-  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). If the other side
-  /// resets the connection, that is the end all the same, and so is the reactor's shutdown.
+  /// Stops delivering input: neither bytes nor the other side's end are seen until resume_producing(). If the other
+  /// side resets the connection, that is the end all the same, and so is the reactor's shutdown.
   virtual void pause_producing() = 0;
   /// Delivers input again; not after lose_connection() or the end.
   virtual void resume_producing() = 0;

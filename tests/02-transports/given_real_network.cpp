@@ -1,0 +1,257 @@
+// The real network, without a reactor: given code, which no step asks for.
+
+#ifndef _WIN32  // whose sockets have other flags
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "transport_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Given_RealNetwork : public ::testing::Test {
+ protected:
+  struct Ends {
+    std::unique_ptr<ListeningSocket> listening;
+    std::unique_ptr<StreamSocket> client, server;
+  };
+
+  // A connection over loopback.
+  static Ends connected(const std::string& host = "127.0.0.1", const std::optional<Address>& from = {}) {
+    Ends ends;
+    ends.listening = real_network().listen({host, 0}, 8);
+    ends.client = real_network().connect(ends.listening->host(), from);
+    wait_for(ends.listening->fileno(), POLLIN);
+    ends.server = ends.listening->accept().socket;
+    wait_for(ends.client->fileno(), POLLOUT);
+    return ends;
+  }
+
+  // Other than in the tests of steps, time is real here: it passes until the operating system has done its part.
+  static void wait_for(int fd, short events) {
+    pollfd asked = {fd, events, 0};
+    ::poll(&asked, 1, 5000);
+  }
+
+  static IoResult receive(StreamSocket& socket, std::string& text) {
+    std::array<std::byte, 4096> buffer;
+    const IoResult result = socket.receive(buffer);
+    text = as_text(Bytes(buffer).first(result.bytes));
+    return result;
+  }
+
+  static int number_of(int fd, int level, int option) {
+    int value = -1;
+    socklen_t size = sizeof value;
+    ::getsockopt(fd, level, option, &value, &size);
+    return value;
+  }
+
+  static bool closes_on_exec(int fd) { return (::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0; }
+};
+
+TEST_F(Given_RealNetwork, CarriesBytesBothWaysAndNeverWaits) {
+  rule("E1 E2", "each end knows both addresses; where there is nothing to read, nothing is read yet");
+  Ends ends = connected();
+  expect("the client's peer", ends.client->peer().text(), ends.listening->host().text());
+  expect("the server's peer", ends.server->peer().text(), ends.client->host().text());
+  std::string text;
+  for (StreamSocket* end : {ends.client.get(), ends.server.get()}) {
+    const IoResult nothing = receive(*end, text);
+    expect_that("there is nothing to read yet", nothing.would_block());
+    expect("how much was read", nothing.bytes, 0u);
+    expect_that("it closes when another program is run", closes_on_exec(end->fileno()));
+  }
+  expect_that("nobody else waits to be accepted", !ends.listening->accept().socket);
+  ends.client->send(as_bytes("question"));
+  wait_for(ends.server->fileno(), POLLIN);
+  receive(*ends.server, text);
+  expect("what the server reads", text, "question");
+  ends.server->send(as_bytes("answer"));
+  wait_for(ends.client->fileno(), POLLIN);
+  receive(*ends.client, text);
+  expect("what the client reads", text, "answer");
+}
+
+TEST_F(Given_RealNetwork, SpeaksVersion6) {
+  rule("E1", "addresses of version 6 are listened on, connected to, and told");
+  try {
+    real_network().listen({"::1", 0}, 1);
+  } catch (const std::system_error&) {
+    GTEST_SKIP() << "this machine has no IPv6";
+  }
+  Ends ends = connected("::1", Address{"::1", 0});
+  expect("where it listens", ends.listening->host().host, "::1");
+  expect("the client's peer", ends.client->peer().text(), ends.listening->host().text());
+  expect("the server's peer", ends.server->peer().text(), ends.client->host().text());
+  expect("the numeric host of ::1", numeric_host("::1").value_or("(none)"), "::1");
+}
+
+TEST_F(Given_RealNetwork, ConnectsFromWhereItIsTold) {
+  rule("", "the local address, if one is asked for; one that is not ours is refused at once");
+  const Ends ends = connected("127.0.0.1", Address{"127.0.0.2", 0});
+  expect("the client's own host", ends.client->host().host, "127.0.0.2");
+  expect_throws<std::system_error>("an address of somebody else", [&] {
+    real_network().connect(ends.listening->host(), Address{"192.0.2.1", 0});
+  });
+}
+
+TEST_F(Given_RealNetwork, RefusesWhatIsNoAddress) {
+  rule("", "names are somebody else's business: what is not numeric is refused at once, with the reason");
+  for (const char* host : {"nonsense", "", "1.2.3", "127.0.0.1.1", "::g"}) {
+    const auto error = [&](auto&& begin) {
+      try {
+        begin();
+      } catch (const std::system_error& failure) {
+        return failure.code() == std::errc::invalid_argument;
+      }
+      return false;
+    };
+    expect_that("listen \"" + std::string(host) + "\"", error([&] { real_network().listen({host, 0}, 1); }));
+    expect_that("connect \"" + std::string(host) + "\"", error([&] { real_network().connect({host, 80}, {}); }));
+    expect_that("it has no numeric host", !numeric_host(host));
+  }
+}
+
+TEST_F(Given_RealNetwork, APortIsFreeAgainAtOnce) {
+  rule("E4", "a port in use is refused; once closed, it may be bound again though old connections fade away");
+  Ends ends = connected();
+  const Address where = ends.listening->host();
+  expect_throws<std::system_error>("the port in use", [&] { real_network().listen(where, 1); });
+  ends.listening.reset();
+  ends.server.reset();  // it closes first, so that its port fades away
+  std::string text;
+  wait_for(ends.client->fileno(), POLLIN);
+  receive(*ends.client, text);
+  ends.client.reset();
+  expect("the port when it is listened on again", real_network().listen(where, 1)->host().port, where.port);
+}
+
+TEST_F(Given_RealNetwork, AnEndIsAnEndAndAResetAnError) {
+  rule("E37", "shutting down the sending side lets the other read the end, and still answer; a reset is an error");
+  Ends ends = connected();
+  std::string text;
+  ends.client->shut_down_sending();
+  wait_for(ends.server->fileno(), POLLIN);
+  const IoResult end = receive(*ends.server, text);
+  expect_that("the end has neither bytes nor an error", end.bytes == 0 && !end.error);
+  ends.server->send(as_bytes("answer"));
+  wait_for(ends.client->fileno(), POLLIN);
+  receive(*ends.client, text);
+  expect("what the client reads after its end", text, "answer");
+  ends.server->reset_on_close();
+  ends.server.reset();
+  wait_for(ends.client->fileno(), POLLIN);
+  const IoResult reset = receive(*ends.client, text);
+  expect_that("a reset is an error: " + reset.error.message(), reset.error == std::errc::connection_reset);
+  expect("how much is read of a reset", reset.bytes, 0u);
+}
+
+TEST_F(Given_RealNetwork, TheSystemsErrorIsTakenOnce) {
+  rule("", "how connecting went is told once; an error is told with its name");
+  const auto listening = real_network().listen({"127.0.0.1", 0}, 1);
+  const Address where = listening->host();
+  const auto good = real_network().connect(where, {});
+  wait_for(good->fileno(), POLLOUT);
+  expect_that("a connection has no error", !good->take_error());
+  const auto nobody_there = [&] {
+    const Address gone = real_network().listen({"127.0.0.1", 0}, 1)->host();
+    return real_network().connect(gone, {});
+  };
+  try {
+    const auto refused = nobody_there();
+    wait_for(refused->fileno(), POLLOUT);
+    expect_that("nobody listens there", refused->take_error() == std::errc::connection_refused);
+    expect_that("the error was taken", !refused->take_error());
+  } catch (const std::system_error& error) {  // some systems say so at once
+    expect_that("nobody listens there", error.code() == std::errc::connection_refused);
+  }
+}
+
+TEST_F(Given_RealNetwork, OptionsAreTheSockets) {
+  rule("E48", "no-delay and keep-alive are switched on and off, each by itself");
+  const Ends ends = connected();
+  StreamSocket& socket = *ends.client;
+  expect_that("both are off at first", !socket.no_delay() && !socket.keep_alive());
+  socket.set_no_delay(true);
+  expect_that("no_delay() alone is on", socket.no_delay() && !socket.keep_alive());
+  socket.set_keep_alive(true);
+  socket.set_no_delay(false);
+  expect_that("keep_alive() alone is on", !socket.no_delay() && socket.keep_alive());
+#ifdef TCP_KEEPIDLE
+  expect("after how many seconds it asks", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPIDLE), 60);
+#endif
+  socket.set_keep_alive(false);
+  expect_that("both are off", !socket.no_delay() && !socket.keep_alive());
+}
+
+TEST_F(Given_RealNetwork, ManyPiecesAreTakenInOrder) {
+  rule("", "one call takes many pieces, though perhaps not all; nothing is lost or taken twice");
+  const Ends ends = connected();
+  std::string all;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 200; ++i) all += texts.emplace_back(std::to_string(i) + " ");
+  std::vector<Bytes> pieces;
+  for (const std::string& text : texts) pieces.push_back(as_bytes(text));
+  const std::size_t sent = ends.client->send(pieces).bytes;
+  expect_that("it took some of them: " + std::to_string(sent), sent > 0 && sent <= all.size());
+  ends.client->shut_down_sending();
+  std::string arrived, text;
+  do {
+    wait_for(ends.server->fileno(), POLLIN);
+    receive(*ends.server, text);
+    arrived += text;
+  } while (!text.empty());
+  expect("what arrived", arrived, all.substr(0, sent));
+}
+
+TEST_F(Given_RealNetwork, TellsWhenTheOtherSideTakesNothing) {
+  rule("", "the system keeps little for a client that does not read: what it took would count as progress");
+  const Ends ends = connected();
+  const std::string block(1 << 20, 'x');
+  std::size_t taken = 0;
+  while (taken < (16u << 20)) {
+    const IoResult result = ends.server->send(as_bytes(block));
+    if (result.would_block()) break;
+    taken += result.bytes;
+  }
+  expect_that("it took no more than a megabyte: " + std::to_string(taken), taken <= (1u << 20));
+}
+
+TEST_F(Given_RealNetwork, WritingToNobodyIsAnErrorAndNoSignal) {
+  rule("E46", "the first bytes may still go out; then there is an error, and the program lives");
+  Ends ends = connected();
+  ends.server.reset();
+  std::error_code error;
+  for (int tries = 0; tries < 100 && !error; ++tries) {
+    const IoResult result = ends.client->send(as_bytes("anybody there?"));
+    if (result.error) expect("how much went out with the error", result.bytes, 0u);
+    error = result.error;
+    wait_for(ends.client->fileno(), POLLERR);
+  }
+  expect_that("it is broken: " + error.message(),
+              error == std::errc::broken_pipe || error == std::errc::connection_reset);
+}
+
+TEST_F(Given_RealNetwork, HasASpareDescriptor) {
+  rule("", "a descriptor that is good for nothing but being closed");
+  const auto spare = real_network().spare_descriptor();
+  expect_that("there is one", spare != nullptr);
+}
+
+}  // namespace
+}  // namespace untwist::testing
+
+#endif
