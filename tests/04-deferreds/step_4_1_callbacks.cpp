@@ -123,5 +123,31 @@ TEST_F(Step4_1_Callbacks, OneAllocationForEachLink) {
   expect("what came out", outcome_of(std::move(chain)), "10");
 }
 
+TEST_F(Step4_1_Callbacks, AFunctionMaySimplyReturnAValue) {
+  rule("", "a T becomes a Deferred<T> that has it; a text in quotes is a string", "add_link");
+  const auto ready = [](bool at_once) -> Deferred<int> {
+    if (at_once) return 5;
+    return Promise<int>().deferred();
+  };
+  expect("what came out of a value", outcome_of(ready(true).add_callback(adding(1, "a"))), "6");
+  expect("what came out of a text",
+         outcome_of(succeed("text").add_callback([](std::string text) { return text + "!"; })), "text!");
+}
+
+TEST_F(Step4_1_Callbacks, ADeferredBecomesOneOfAWiderType) {
+  rule("", "where a U becomes a T, a Deferred<U> becomes a Deferred<T>: now, or when its result comes", "add_link");
+  Promise<const char*> promise;
+  Deferred<std::string> text = promise.deferred();
+  std::move(promise).callback("later");
+  expect("what came out", outcome_of(std::move(text)), "later");
+  struct Asks {
+    Deferred<std::string> answer;  // comes later
+  } asks;
+  expect_throws<AlreadyFired>("to wait for what was never asked",
+                              [&] { std::move(asks.answer).add_callback([](const std::string&) {}).detach(); });
+  asks.answer = succeed("at last");
+  expect("what came out of the member", outcome_of(std::move(asks.answer)), "at last");
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -131,5 +131,16 @@ TEST_F(Step4_3_Waiting, AChainMayFireAnother) {
   }
 }
 
+TEST_F(Step4_3_Waiting, WhatIsWaitedForMayBeNarrower) {
+  rule("", "an errback may return a Deferred whose value becomes one of the chain's type", "wait_for");
+  Promise<std::string> promise;
+  Promise<const char*> instead;
+  auto end = promise.deferred().add_errback([&](const Failure&) { return instead.deferred(); });
+  std::move(promise).errback(Oops());
+  expect_that("it waits", !end.has_result());
+  std::move(instead).callback("replacement");
+  expect("what came out", outcome_of(std::move(end)), "replacement");
+}
+
 }  // namespace
 }  // namespace untwist::testing

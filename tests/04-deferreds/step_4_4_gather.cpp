@@ -140,5 +140,28 @@ TEST_F(Step4_4_DeferredList, ItsFailuresAreHandled) {
   expect("how many were logged", take_logged_errors().size(), 0u);
 }
 
+TEST_F(Step4_4_GatherResults, AFewMayHaveDifferentTypes) {
+  rule("G47", "values of different types come as a tuple, in the order that was asked for", "Gathering::succeeded");
+  Promise<int> number;
+  Promise<std::string> text;
+  Promise<> done;
+  const Outcome outcome(gather_results(number.deferred(), text.deferred(), done.deferred())
+                            .add_callback([](std::tuple<int, std::string, Nothing> all) {
+                              return std::get<1>(all) + " " + std::to_string(std::get<0>(all));
+                            }));
+  std::move(done).callback();
+  std::move(text).callback("the answer is");
+  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  std::move(number).callback(42);
+  expect("what came out", outcome.words(), "the answer is 42");
+  Promise<int> first;
+  Promise<std::string> second;
+  const Outcome failed(
+      gather_results(first.deferred(), second.deferred()).add_callback([](const auto&) { return std::string("all"); }));
+  std::move(second).errback(Oops("no route"));
+  expect("what came out when one failed", failed.words(), "failure: number 1 failed: no route");
+  std::move(first).callback(1);
+}
+
 }  // namespace
 }  // namespace untwist::testing

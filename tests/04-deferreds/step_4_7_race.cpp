@@ -50,5 +50,14 @@ TEST_F(Step4_7_Race, AllFailedIsAFailureWithAllOfThem) {
          "failure: there was nothing to wait for");
 }
 
+TEST_F(Step4_7_Race, MayBeWithoutValues) {
+  rule("", "where there are no values, the winner's place is all there is to tell", "Racing::succeeded");
+  Several<void> two(2);
+  const Outcome outcome(race(two.deferreds()).add_callback([](Winner<void> winner) { return int(winner.index); }));
+  two.succeed(1, Nothing{});
+  expect("who won", outcome.words(), "1");
+  two.succeed(0, Nothing{});
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -161,5 +161,18 @@ TEST_F(Step4_9_Queue, ItIsFullOrHasEnoughWhoWait) {
   expect("what the first who waits got", waiting.words(), "3");
 }
 
+TEST_F(Step4_9_Queue, MayCountWithoutThings) {
+  rule("", "a queue without values counts: each put() lets one go on", "goes_to_who_waits");
+  DeferredQueue<void> queue(1);
+  const Outcome first(queue.get());
+  expect("the first, before anything was put", first.words(), "nothing yet");
+  queue.put();
+  expect("the first", first.words(), "done");
+  queue.put();
+  expect("how many are kept", queue.size(), 1u);
+  expect_throws<QueueOverflow>("put() into a full queue", [&] { queue.put(); });
+  expect("the second", outcome_of(queue.get()), "done");
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -162,6 +162,11 @@ TEST_F(Step6_10_Deadlines, AClientThatReadsSlowlyButSteadilyGetsItAll) {
     peer->close();
     world.settle();
   }
+  const PeerPtr asleep = connect();
+  asleep->send(kGet);
+  world.advance(1s);
+  world.advance(60s);
+  expect_that("one that takes nothing is aborted", asleep->was_reset());
 }
 
 TEST_F(Step6_10_Deadlines, AClientThatTakesAlmostNothingIsAborted) {

@@ -55,6 +55,8 @@ TEST_F(Step6_12_Bodiless, RoutesAnswerHeadByWayOfGet) {
   const Answer got = ask("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("the status", got.status, 200);
   expect("Content-Length", got.field("content-length"), "5");
+  answer = http::Routes().under("/files/", [](Request) { return http::plain(200, "files"); }).handler();
+  expect("the status of a folder without its slash", ask("HEAD /files HTTP/1.1\r\nHost: a\r\n\r\n").status, 301);
 }
 
 TEST_F(Step6_12_Bodiless, SomeStatusesHaveNoBody) {

@@ -64,7 +64,8 @@ std::vector<Attempt> attempts_at(const Lesson& lesson, Equivalents& equivalents,
       }
       Attempt attempt{file, mutation, {}};
       attempt.variant.lesson = &lesson;
-      attempt.variant.name = "auto-" + name.substr(0, name.find('.')) + "-" + std::to_string(++number);
+      attempt.variant.name = (file.starts_with("src/") ? "auto-given-" : "auto-") + name.substr(0, name.find('.')) +
+                             "-" + std::to_string(++number);
       attempt.variant.made_by_machine = true;
       write_changed_file(lesson, attempt.variant.name, file, changed);
       attempts.push_back(attempt);

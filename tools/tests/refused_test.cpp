@@ -41,6 +41,16 @@ TEST(RefusedCode, IsExplainedAtTheLineOfTheCall) {
   EXPECT_LT(0, tried);
 }
 
+TEST(AcceptedCode, IsTakenWithoutAWarning) {
+  for (const char* compiler : {"g++", "g++-14", "clang++-19"}) {
+    if (!in_path(compiler)) continue;
+    const Finished finished = run({compiler, "-std=c++20", "-Iinclude", "-fsyntax-only", "-Wall", "-Wextra",
+                                   "-Wpedantic", "-x", "c++", "tests/04-deferreds/refused/accepted.txt"});
+    EXPECT_EQ(0, finished.status) << compiler;
+    EXPECT_EQ("", finished.output) << compiler;
+  }
+}
+
 TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
   const std::string gcc =
       "In file included from exercises/04-deferreds/a.cpp:3:\n"

@@ -38,6 +38,7 @@
 #include <concepts>
 #include <functional>
 #include <source_location>
+#include <string>
 #include <type_traits>
 #include <untwist/base/callback.hpp>
 #include <untwist/base/errors.hpp>
@@ -102,6 +103,14 @@ class [[nodiscard]] Deferred {
   /// The type of the result.
   using Value = T;
 
+  /// Empty, as one that was used up: for a member that gets its Deferred later.
+  Deferred() noexcept = default;
+  /// A T that is here already: a function that returns a Deferred<T> may simply return a T. As succeed().
+  template <class V>
+  requires std::same_as<std::remove_cvref_t<V>, T> Deferred(V&& value);
+  /// The same result as another type, where the one converts to the other. Consumes @p other.
+  template <class U>
+  requires detail::value_converts<U, T> Deferred(Deferred<U>&& other);
   /// Takes over: @p other is empty then.
   Deferred(Deferred&& other) noexcept : cell_(std::exchange(other.cell_, nullptr)) {}
   /// Takes over; what this one held is let go, as by the destructor.
@@ -207,7 +216,7 @@ class [[nodiscard]] Deferred {
   Deferred<U> add(Sides sides, SourceLocation where);
   void let_go() noexcept;
 
-  detail::Cell<T>* cell_;  // null once it was used up
+  detail::Cell<T>* cell_ = nullptr;  // null once it was used up
 };
 
 // ---- the end that fires
@@ -309,10 +318,10 @@ template <class T>
 Deferred<T> now_with(Result<T> result, SourceLocation where);
 }  // namespace detail
 
-/// A Deferred that has this value. Twisted: `succeed`.
+/// A Deferred that has this value; of a text in quotes, a std::string. Twisted: `succeed`.
 template <class T>
-Deferred<std::decay_t<T>> succeed(T&& value) {
-  return detail::now_with(Result<std::decay_t<T>>(std::forward<T>(value)), SourceLocation());
+Deferred<detail::Kept<T>> succeed(T&& value) {
+  return detail::now_with(Result<detail::Kept<T>>(detail::Kept<T>(std::forward<T>(value))), SourceLocation());
 }
 /// A Deferred that is done, without a value.
 inline Deferred<> succeed() { return detail::now_with(Result<>(), SourceLocation()); }

@@ -110,12 +110,15 @@ bool is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t
 
 }  // namespace detail
 
-/// Things that were put and not yet got, or those who wait for something to be put.
+/// Things that were put and not yet got, or those who wait for something to be put. A DeferredQueue<void> only counts.
 ///
 /// Twisted: `DeferredQueue`.
 template <class T>
 class DeferredQueue {
  public:
+  /// What is put: a T, or Nothing where T is void.
+  using Thing = typename Result<T>::Value;
+
   /// @param size     how many things it holds; without: no limit.
   /// @param backlog  how many may wait; without: no limit.
   explicit DeferredQueue(std::optional<std::size_t> size = {}, std::optional<std::size_t> backlog = {})
@@ -123,20 +126,23 @@ class DeferredQueue {
 
   /// Gives a thing to who waits first, inside this call; else keeps it.
   /// @throws QueueOverflow  when it is full.
-  void put(T thing) {
+  void put(Thing thing) {
     if (!detail::goes_to_who_waits(waiting_.size(), things_.size(), size_)) return things_.push_back(std::move(thing));
     Promise<T> first = std::move(waiting_.front());
     waiting_.pop_front();
     std::move(first).callback(std::move(thing));
   }
 
+  /// The same, where things are only counted.
+  void put() requires std::is_void_v<T> { put(Nothing{}); }
+
   /// Comes with the next thing; at once when there is one.
   /// @throws QueueUnderflow  when enough wait.
   Deferred<T> get() {
     if (!detail::is_there(things_.size(), waiting_.size(), backlog_)) return waiting_.emplace_back().deferred();
-    T first = std::move(things_.front());
+    Thing first = std::move(things_.front());
     things_.pop_front();
-    return succeed(std::move(first));
+    return detail::now_with(Result<T>(std::move(first)), SourceLocation());
   }
 
   /// How many things lie here, and how many wait for one.
@@ -147,7 +153,7 @@ class DeferredQueue {
  private:
   const std::optional<std::size_t> size_;
   const std::optional<std::size_t> backlog_;
-  std::deque<T> things_;
+  std::deque<Thing> things_;
   std::deque<Promise<T>> waiting_;
 };
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <untwist/deferred/deferred.hpp>
 #include <vector>
 
@@ -53,6 +54,10 @@ Deferred<std::vector<T>> gather_results(std::vector<Deferred<T>> all, LaterFailu
 /// The same, where there are no values.
 inline Deferred<> gather_results(std::vector<Deferred<>> all, LaterFailures later = LaterFailures::log);
 
+/// The same for a few of different types: their values, as a std::tuple; of one without a value, Nothing.
+template <class... T>
+requires(sizeof...(T) > 1) Deferred<std::tuple<typename Result<T>::Value...>> gather_results(Deferred<T>... each);
+
 /// Waits for all, however each ends: never fails. Twisted: `DeferredList`.
 template <class T>
 Deferred<std::vector<Result<T>>> deferred_list(std::vector<Deferred<T>> all);
@@ -62,6 +67,12 @@ template <class T>
 struct Winner {
   std::size_t index;  ///< counted from 0
   T value;            ///< what it gave
+};
+
+/// Who came first, where there are no values.
+template <>
+struct Winner<void> {
+  std::size_t index;  ///< counted from 0
 };
 
 /// Waits for the first success; failures before it and whatever comes after it vanish. All have failed: AllFailed.

@@ -14,8 +14,8 @@ namespace untwist::http {
 
 /// What tells one version of a resource from another.
 struct Validators {
-  std::string etag;                  ///< with its quotes: `"v1"`, or weak: `W/"v1"`; empty for none
-  std::optional<WallTime> modified;  ///< as exactly as it is known
+  std::string etag = {};                  ///< with its quotes: `"v1"`, or weak: `W/"v1"`; empty for none
+  std::optional<WallTime> modified = {};  ///< as exactly as it is known
 };
 
 /// What the conditions of a request come to.

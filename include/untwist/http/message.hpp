@@ -147,13 +147,13 @@ using Stream = std::function<Deferred<std::optional<std::string>>()>;
 ///
 /// Twisted: `Request`, the half of it that goes to the client, and what `render` returns.
 struct Response {
-  int status = 200;  ///< 200 to 599
-  Fields fields;     ///< `Connection: close` closes; Content-Length and Transfer-Encoding are the server's
-  std::variant<std::string, Stream> body;  ///< not sent for HEAD, 204, 205 and 304
-  std::optional<std::uint64_t> length;     ///< of a Stream, if it is known beforehand
+  int status = 200;    ///< 200 to 599
+  Fields fields = {};  ///< `Connection: close` closes; Content-Length and Transfer-Encoding are the server's
+  std::variant<std::string, Stream> body = {};  ///< not sent for HEAD, 204, 205 and 304
+  std::optional<std::uint64_t> length = {};     ///< of a Stream, if it is known beforehand
   /// Fires when the whole response was handed to the transport; fails with the reason when the client went before that.
   /// Twisted: `notifyFinish`.
-  std::optional<Promise<>> sent;
+  std::optional<Promise<>> sent = {};
 };
 
 /// A page. The type is sent as it is, the text as it is: escape_html() what comes from elsewhere.

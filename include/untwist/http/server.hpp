@@ -23,9 +23,9 @@ namespace untwist::http {
 //! [Handler]
 /// Answers requests. The business.
 ///
-/// Called with a whole request; returns the response, now or later. A failure is logged and is a 500 for the client,
-/// who learns nothing of it; but a Refusal is a response with its status. When the client has gone meanwhile, a late
-/// response is dropped.
+/// Called with a whole request; returns a Response, or a Deferred of one that comes later. A failure is logged and is a
+/// 500 for the client, who learns nothing of it; but a Refusal is a response with its status. When the client has gone
+/// meanwhile, a late response is dropped.
 /// Twisted: `Resource.render`.
 //! [Handler_type]
 using Handler = std::function<Deferred<Response>(Request)>;
@@ -44,8 +44,8 @@ struct Deadlines {
 
 /// How a server behaves, for all its connections.
 struct ServerOptions {
-  Limits limits;                   ///< how long the parts of a request may be
-  Deadlines deadlines;             ///< how long a client may take
+  Limits limits = {};              ///< how long the parts of a request may be
+  Deadlines deadlines = {};        ///< how long a client may take
   std::size_t read_ahead = 16384;  ///< bytes of later requests that are read while one is handled
   std::size_t high_water = 65536;  ///< with more unsent bytes than that, the client is not read from
   std::size_t least_taken = 1024;  ///< bytes that a client takes in each Deadlines::write
@@ -53,7 +53,7 @@ struct ServerOptions {
   /// What time it is in the world, for Date.
   std::function<WallTime()> wall_clock = std::chrono::system_clock::now;
   /// Called for each response; may be empty. It must not wait: write lines by way of a LineWriter.
-  std::function<void(const Access&)> access_log;
+  std::function<void(const Access&)> access_log = {};
 };
 
 //! [make_http_factory]

@@ -13,10 +13,10 @@ namespace untwist::http {
 
 /// What the server says about the connection, beside the response's own fields.
 struct Delivery {
-  std::string_view date;                ///< as format_date() writes it; empty says nothing
-  std::optional<std::uint64_t> length;  ///< Content-Length
-  bool chunked = false;                 ///< Transfer-Encoding: chunked
-  bool close = false;                   ///< Connection: close
+  std::string_view date = {};                ///< as format_date() writes it; empty says nothing
+  std::optional<std::uint64_t> length = {};  ///< Content-Length
+  bool chunked = false;                      ///< Transfer-Encoding: chunked
+  bool close = false;                        ///< Connection: close
 };
 
 //! [write_head]

@@ -51,8 +51,8 @@ std::shared_ptr<ClientFactory> with_connection_limit(FactoryPtr wrapped, int mos
 
 /// Bytes per second, over all connections together; nothing means as fast as they can.
 struct SpeedLimits {
-  std::optional<std::size_t> read;   ///< read
-  std::optional<std::size_t> write;  ///< written
+  std::optional<std::size_t> read = {};   ///< read
+  std::optional<std::size_t> write = {};  ///< written
 };
 
 /// Wraps a factory: once a second's share is used up, its connections are paused until the excess is paid off.

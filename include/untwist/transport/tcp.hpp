@@ -87,7 +87,7 @@ using ConnectorPtr = std::shared_ptr<Connector>;
 /// Details of connecting.
 struct ConnectOptions {
   Duration timeout = std::chrono::seconds(30);  ///< how long one attempt may take
-  std::optional<Address> from;                  ///< the local address to connect from
+  std::optional<Address> from = {};             ///< the local address to connect from
   Network* network = &real_network();           ///< where sockets come from; must outlive the connector
 };
 

@@ -105,6 +105,16 @@ Deferred<T> now_with(Result<T> result, SourceLocation where) {
 // ---- the end that waits
 
 template <class T>
+template <class V>
+requires std::same_as<std::remove_cvref_t<V>, T> Deferred<T>::Deferred(V&& value)
+    : Deferred(detail::now_with(Result<T>(std::forward<V>(value)), SourceLocation())) {}
+
+template <class T>
+template <class U>
+requires detail::value_converts<U, T> Deferred<T>::Deferred(Deferred<U>&& other)
+    : Deferred(std::move(other).add_callback([](U value) -> T { return value; })) {}
+
+template <class T>
 template <class U, class Sides>
 Deferred<U> Deferred<T>::add(Sides sides, SourceLocation where) {
   detail::must_not_be_used_up(cell_);

@@ -2,6 +2,8 @@
 // The typed half of what gather.hpp declares. Nothing here is for users.
 
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <untwist/deferred/gather.hpp>
 
 namespace untwist {
@@ -34,6 +36,31 @@ class TypedGathering final : public Gathering {
   Promise<std::vector<Value>> promise_;
 };
 
+template <class... T>
+class TupleGathering final : public Gathering {
+ public:
+  using All = std::tuple<typename Result<T>::Value...>;
+
+  TupleGathering() : Gathering(sizeof...(T), LaterFailures::log) {}
+
+  Deferred<All> deferred() { return promise_.deferred(); }
+  void finish() override {
+    std::apply([this](auto&... value) { std::move(promise_).callback(All(std::move(*value)...)); }, values_);
+  }
+  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
+
+  template <std::size_t index, class Each>
+  void take(Result<Each> result) {
+    if (!result.ok()) return failed(index, result.failure());
+    std::get<index>(values_).emplace(std::move(result).value());
+    succeeded();
+  }
+
+ private:
+  std::tuple<std::optional<typename Result<T>::Value>...> values_;
+  Promise<All> promise_;
+};
+
 template <class T>
 class TypedRacing final : public Racing {
  public:
@@ -44,7 +71,12 @@ class TypedRacing final : public Racing {
 
   void take(std::size_t index, Result<T> result) {
     if (!result.ok()) return failed(index, result.failure());
-    if (succeeded()) std::move(promise_).callback(Winner<T>{index, std::move(result).value()});
+    if (!succeeded()) return;
+    if constexpr (std::is_void_v<T>) {
+      std::move(promise_).callback(Winner<T>{index});
+    } else {
+      std::move(promise_).callback(Winner<T>{index, std::move(result).value()});
+    }
   }
 
  private:
@@ -79,6 +111,20 @@ Deferred<std::vector<T>> gather_results(std::vector<Deferred<T>> all, LaterFailu
 
 inline Deferred<> gather_results(std::vector<Deferred<>> all, LaterFailures later) {
   return detail::gather(std::move(all), later).add_callback([](const std::vector<Nothing>&) {});
+}
+
+template <class... T>
+requires(sizeof...(T) > 1) Deferred<std::tuple<typename Result<T>::Value...>> gather_results(Deferred<T>... each) {
+  const auto gathering = std::make_shared<detail::TupleGathering<T...>>();
+  auto deferred = gathering->deferred();
+  [&]<std::size_t... index>(std::index_sequence<index...>) {
+    (std::move(each)
+         .add_both([gathering](Result<T> result) { gathering->template take<index>(std::move(result)); })
+         .detach(),
+     ...);
+  }
+  (std::index_sequence_for<T...>());
+  return deferred;
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 /// The two sides of one link of a chain, and what they return made uniform. Nothing here is for users.
 
 #include <concepts>
+#include <string>
 #include <type_traits>
 #include <untwist/base/failure.hpp>
 #include <untwist/base/result.hpp>
@@ -36,6 +37,16 @@ template <class R>
 inline constexpr bool is_deferred = false;
 template <class T>
 inline constexpr bool is_deferred<Deferred<T>> = true;
+
+/// Does a Deferred of U become one of T?
+template <class U, class T>
+inline constexpr bool value_converts =
+    !std::is_same_v<U, T> && !std::is_void_v<U> && !std::is_void_v<T> && std::is_convertible_v<U, T>;
+
+/// What is kept of a value that is at hand: a text in quotes is kept as a string.
+template <class T>
+using Kept = std::conditional_t<std::is_same_v<std::decay_t<T>, const char*> || std::is_same_v<std::decay_t<T>, char*>,
+                                std::string, std::decay_t<T>>;
 
 /// Calls @p f with an input: `f(input)`, or `f()` for Nothing.
 template <class F, class Input>
@@ -75,7 +86,7 @@ inline constexpr bool takes<F, Nothing> = CalledWithNothing<F>;
 template <class R, class U>
 inline constexpr bool gives_enough = std::is_void_v<U> || !std::is_void_v<R>;
 template <class R, class U>
-inline constexpr bool waits_for_the_right = !is_deferred<R> || std::is_same_v<R, Deferred<U>>;
+inline constexpr bool waits_for_the_right = !is_deferred<R> || std::is_convertible_v<R, Deferred<U>>;
 template <class R, class U>
 inline constexpr bool converts = std::is_void_v<R> || is_deferred<R> || std::is_convertible_v<R, Result<U>>;
 
