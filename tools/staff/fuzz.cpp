@@ -29,12 +29,14 @@ void fuzz(int seconds, Report& report) {
   side_by_side(2, targets.size(), [&](std::size_t i) {
     const std::string kept = "build/fuzz/kept_" + targets[i];
     run({"mkdir", "-p", kept});
-    fed[i].finished = run({"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds),
-                           "-max_len=1024", "-timeout=20", "-dict=fuzz/http.dict",
-                           "-artifact_prefix=build/fuzz/found_" + targets[i] + "_", kept, "fuzz/corpus/" + targets[i]},
-                          [&](const std::string& line) {
-                            if (line.starts_with("Done ")) fed[i].ran = line.substr(5, line.find(" in ") - 5);
-                          });
+    fed[i].finished = run(
+        {"build/fuzz/fuzz_" + targets[i], "-max_total_time=" + std::to_string(seconds), "-max_len=1024", "-timeout=20",
+         "-dict=fuzz/http.dict", "-artifact_prefix=build/fuzz/found_" + targets[i] + "_", kept,
+         "fuzz/corpus/" + targets[i]},
+        [&](const std::string& line) {
+          if (line.starts_with("Done ")) fed[i].ran = line.substr(5, line.find(" in ") - 5);
+        },
+        std::chrono::seconds(seconds) + std::chrono::minutes(15));  // it speaks when it learns
   });
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto& [finished, ran] = fed[i];
