@@ -103,6 +103,90 @@ TEST_F(Given_Policies, AWrappedTransportTellsWhatIsUnsent) {
   expect("calls when all has gone", calls, 1);
 }
 
+TEST_F(Given_Policies, AWrappedTransportIsATransport) {
+  rule("F32", "a wrapper passes on what is asked of the transport, and tells what the transport tells");
+  const Address where = serve(with_idle_timeout(*world.reactor, factory, 5s));
+  const auto peer = world.network.dial(where), another = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 2u);
+  Transport& transport = *factory->records.front()->transport;
+  expect("the host", transport.host().text(), peer->peer().text());
+  expect("the peer", transport.peer().text(), peer->host().text());
+  transport.set_no_delay(true);
+  expect_that("no_delay() alone is on", transport.no_delay() && !transport.keep_alive());
+  transport.set_no_delay(false);
+  transport.set_keep_alive(true);
+  expect_that("keep_alive() alone is on", !transport.no_delay() && transport.keep_alive());
+  world.advance(3s);
+  transport.write_sequence(std::vector<Bytes>{as_bytes("one "), as_bytes("piece")});
+  world.settle();
+  expect("what arrived", peer->take(), "one piece");
+  world.advance(3s);
+  expect_that("what was written counts as activity", !transport.disconnecting());
+  transport.pause_producing();
+  peer->send("x");
+  world.settle();
+  expect("what was received while paused", factory->records.front()->received, "");
+  transport.resume_producing();
+  world.settle();
+  expect("what was received then", factory->records.front()->received, "x");
+  transport.lose_connection();
+  expect_that("it is disconnecting", transport.disconnecting());
+  world.settle();
+  expect_that("the other side sees the end", peer->ended());
+  factory->records.back()->transport->abort_connection();
+  world.settle();
+  expect_that("the other one is reset", another->was_reset());
+}
+
+TEST_F(Given_Policies, PiecesCountTogether) {
+  rule("F33", "what is written in several pieces counts as much as in one");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.write = 100}));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const std::string text(75, 'y');
+  factory->records.front()->transport->write_sequence(std::vector<Bytes>{as_bytes(text), as_bytes(text)});
+  expect("how many clocks are running", world.reactor->delayed_calls().size(), 1u);
+  factory->records.front()->transport->write("");
+  expect("how many clocks are running after one more write", world.reactor->delayed_calls().size(), 1u);
+  world.advance(1s);
+  peer->send("x");
+  world.advance(400ms);
+  expect("what was received while it rests", factory->records.front()->received, "");
+  world.advance(100ms);
+  expect("what was received then", factory->records.front()->received, "x");
+}
+
+TEST_F(Given_Policies, TheOverflowIsStartedAndStoppedToo) {
+  rule("F31", "a factory that answers what is over the limit is stopped when the port stops");
+  auto busy = std::make_shared<RecordingFactory>();
+  const auto port =
+      listen_tcp(*world.reactor, world.any_port(), with_connection_limit(factory, 1, busy), world.listening());
+  const auto first = world.network.dial(port->host()), second = world.network.dial(port->host());
+  world.settle();
+  port->stop_listening();
+  world.settle();
+  expect("what the other was told", busy->log, "start, build, stop");
+}
+
+TEST_F(Given_Policies, WhoHasLeftIsForgottenByTheLimit) {
+  rule("F33", "a connection that is over is neither paused nor resumed, nor kept by the limit");
+  const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
+  const auto peer = world.network.dial(where);
+  world.settle();
+  ASSERT_EQ(factory->records.size(), 1u);
+  const std::weak_ptr<Transport> transport = factory->records.front()->transport;
+  peer->send(std::string(300, 'x'));
+  world.settle();
+  peer->close();
+  world.advance(1s);
+  factory->records.clear();
+  world.advance(5s);
+  expect_that("its transport is gone", transport.expired());
+  expect_that("and so is the limit's timer", world.reactor->delayed_calls().empty());
+}
+
 TEST_F(Given_Policies, ReadingIsHeldBackUntilTheExcessIsPaidOff) {
   rule("F33", "twice a second's share in one second means one second of rest, for all connections together");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));

@@ -96,12 +96,15 @@ TEST_F(Step3_3_ChatFactory, ABadNameIsRefused) {
   rule("", "a name is 1 to 20 letters, digits, - or _", "Chatter::introduce");
   Guest guest_of_many_names = guest();
   guest_of_many_names.sees();
-  for (const std::string& name : {std::string("two words"), std::string("<alice>"), std::string(21, 'a')}) {
+  for (const std::string& name :
+       {std::string("two words"), std::string("<alice>"), std::string("a.b"), std::string(21, 'a')}) {
     expect("the answer to " + name, guest_of_many_names.types(name),
            "Names are 1 to 20 letters, digits, - or _. | What's your name?");
   }
-  expect("the answer to a good one", guest_of_many_names.types(std::string(20, 'a')),
-         "Welcome, " + std::string(20, 'a') + "! You are the first.");
+  expect("the answer to one letter more", guest_of_many_names.types("a_20-letter-name-x201"),
+         "Names are 1 to 20 letters, digits, - or _. | What's your name?");
+  expect("the answer to one as long as may be", guest_of_many_names.types("a_20-letter-name-x20"),
+         "Welcome, a_20-letter-name-x20! You are the first.");
 }
 
 TEST_F(Step3_3_ChatFactory, WhoHasNoNameIsNotInTheRoom) {

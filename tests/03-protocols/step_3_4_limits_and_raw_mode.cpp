@@ -156,8 +156,46 @@ TEST_F(Step3_4_LimitsAndRawMode, ALineMayPauseAgainWhileItIsResumed) {
   peer->send("four\r\n");
   world.settle();
   expect("what came out while it is paused again", lines->log, "line 'one', line 'two'");
+  expect_that("the transport is paused, too", world.reactor->readers().empty());
   lines->resume_producing();
   expect("what came out of the next", lines->log, "line 'one', line 'two', line 'three'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, RawDataMayPauseBeforeTheNextLine) {
+  rule("F16", "a pause holds from the moment it is asked for, whatever the mode", "LineReceiver::deliver");
+  lines->on_raw = [&](std::string_view) {
+    lines->pause_producing();
+    lines->set_line_mode("left\r\n");
+  };
+  lines->set_raw_mode();
+  lines->data_received(as_bytes("raw"));
+  expect("what came out", lines->log, "raw 'raw'");
+  lines->resume_producing();
+  expect("what came out on resuming", lines->log, "raw 'raw', line 'left'");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, WhatIsHandedInIsSearchedFromItsBeginning) {
+  rule("F14", "how far an earlier piece was searched says nothing about what is handed in before it",
+       "LineReceiver::set_line_mode");
+  lines->data_received(as_bytes("abcdef"));
+  lines->set_line_mode("\r\nx");
+  expect("what came out", lines->log, "line ''");
+  lines->data_received(as_bytes("\r\n"));
+  expect("what came out then", lines->log, "line '', line 'xabcdef'");
+  lines->clear_line_buffer();
+  lines->data_received(as_bytes("\r\n"));
+  expect("what came out of an empty line after clearing", lines->log, "line '', line 'xabcdef', line ''");
+}
+
+TEST_F(Step3_4_LimitsAndRawMode, AMaximumOfNothingLeavesEmptyLines) {
+  rule("F11", "with a maximum of 0, any byte that belongs to a line is too much", "LineReceiver::deliver");
+  lines->set_max_length(0);
+  lines->closes = false;
+  lines->data_received(as_bytes("\r\n\r"));
+  expect("what came out of empty lines", lines->log, "line ''");
+  lines->data_received(as_bytes("\n"));
+  lines->data_received(as_bytes("ab"));
+  expect("what came out of two bytes", lines->log, "line '', line '', too long 'ab'");
 }
 
 TEST_F(Step3_4_LimitsAndRawMode, AfterLoseConnectionNoFurtherLinesComeOut) {

@@ -129,9 +129,20 @@ TEST_F(Step3_5_Prefixed, PausingHoldsTheRest) {
   };
   peer->send("\1a\1b\1c");
   world.settle();
+  peer->send("\1d");
+  world.settle();
   expect("what came out while paused", strings->log, "'a', 'b'");
   strings->resume_producing();
   expect("what came out on resuming", strings->log, "'a', 'b', 'c'");
+  world.settle();
+  expect("what came out then", strings->log, "'a', 'b', 'c', 'd'");
+  strings->on_string = [&](std::string_view) { strings->pause_producing(); };
+  peer->send("\1e\1f");
+  world.settle();
+  strings->resume_producing();
+  peer->send("\1g");
+  world.settle();
+  expect("what came out when the next one paused again", strings->log, "'a', 'b', 'c', 'd', 'e', 'f'");
 }
 
 TEST_F(Step3_5_Prefixed, AfterLoseConnectionNothingMoreIsDelivered) {
@@ -156,7 +167,7 @@ TEST_F(Step3_5_Prefixed, NetstringsComeOutHoweverTheBytesAreCut) {
 
 TEST_F(Step3_5_Prefixed, WhatIsNoNetstringEndsTheConnection) {
   rule("F26", "no digits, no comma, a leading zero: there is no way to go on after that", "NetstringReceiver::look");
-  for (const char* bytes : {":x,", "x:1,", "-1:x,", ":,", "1:xx", "00:,", "01:x,", "1 :x,"}) {
+  for (const char* bytes : {":x,", "x:1,", "-1:x,", ":,", "1:xx", "00:,", "01:x,", "1 :x,", "3xabc,"}) {
     const auto strings = make<Netstrings>();
     peer->send(bytes);
     world.settle();
@@ -174,6 +185,12 @@ TEST_F(Step3_5_Prefixed, ATooLongNetstringIsRefusedFromItsDigits) {
   expect("what came out of 99", strings->log, "");
   feed(*strings, "0", 1);
   expect("what came out of 990", strings->log, "bad");
+  for (const auto& [bytes, log] : {std::pair("5:hello,", "bad"), std::pair("4:good,", "'good'")}) {
+    const auto four = make<Netstrings>();
+    four->set_max_length(4);
+    four->data_received(as_bytes(bytes));
+    expect("what came out of " + std::string(bytes) + " with a maximum of 4", four->log, log);
+  }
   const auto wrapping = make<Netstrings>();
   wrapping->data_received(as_bytes("18446744073709551617:x,"));
   expect("what came out of a length of two to the 64, and one", wrapping->log, "bad");

@@ -1,3 +1,6 @@
+#include <set>
+#include <string>
+
 #include <untwist/protocol/client.hpp>
 #include <untwist/testing/fake_clock.hpp>
 
@@ -168,6 +171,10 @@ TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
   next = -5;
   let_it_retry(*client);
   expect("the fourth wait, after a third of no time at all", wait_of(*client), "16.0 s");
+  backoff.noise = nullptr;
+  std::set<std::string> waits;
+  for (int i = 0; i < 10; ++i) waits.insert(wait_of(*reconnecting(backoff)));
+  expect_that("without a source of noise, chance is one", waits.size() > 5);
 }
 
 TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
