@@ -41,6 +41,13 @@ TEST_F(Step2_1_ListenAndAccept, LocalhostIsAnAddress) {
   rule("E3", "a name is turned into numbers; what is reported are the numbers", "TcpPort::start_listening");
   const auto port = listen_tcp(*world.reactor, {"localhost", 0}, factory, world.listening());
   expect("the port's host", port->host().host, "127.0.0.1");
+  try {
+    listen_tcp(*world.reactor, {"example.org", 80}, factory, world.listening());
+    report("listen_tcp() throws CannotListen for a name that must be looked up", "nothing was thrown");
+  } catch (const CannotListen& error) {
+    expect_that("the message says so: " + std::string(error.what()),
+                std::string_view(error.what()).starts_with("listen example.org:80: not a numeric address"));
+  }
 }
 
 TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedAtOnce) {
@@ -76,6 +83,8 @@ TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
   expect_that("the answer does not come inside the call", !stopped);
   world.settle();
   expect_that("the answer came", stopped);
+  expect_that("nobody is registered any more", world.reactor->readers().empty());
+  expect("how many sockets are open", world.network.open_sockets(), 0);
   const auto again = listen_tcp(*world.reactor, port->host(), factory, world.listening());
   expect("the port that was opened again", again->host().text(), port->host().text());
 }
@@ -105,6 +114,13 @@ TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
   const auto peer = world.network.dial(port->host());
   world.settle();
   expect("protocols built after the restart", factory->records.size(), 1u);
+  port->stop_listening();
+  world.settle();
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged when nobody waited for the answer", logged.size(), 1u);
+  port->stop_listening();
+  world.settle();
+  expect("how many were logged when it was stopped already", take_logged_errors().size(), 0u);
   factory->on_stop = {};
 }
 
@@ -118,6 +134,28 @@ TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
   port->stop_listening([](const std::optional<Failure>&) {});
   world.settle();
   expect("what the factory was told", factory->log, "start, stop");
+}
+
+TEST_F(Step2_1_ListenAndAccept, AtShutdownThePortStopsOnce) {
+  rule("E8", "a reactor that shuts down stops its ports; one that was stopped before is not stopped again",
+       "TcpPort::start_listening");
+  auto other = std::make_shared<RecordingFactory>();
+  const auto first = listen();
+  auto second = listen_tcp(*world.reactor, world.any_port(), other, world.listening());
+  const std::weak_ptr<ListeningPort> watched = second;
+  second->stop_listening();
+  second.reset();
+  world.settle();
+  expect_that("the reactor does not keep a port that has stopped", watched.expired());
+  other->on_stop = factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
+  world.reactor->call_later(0s, [&] { world.reactor->stop(); });
+  world.reactor->run();
+  expect("what the factory was told", factory->log, "start, stop");
+  expect("what the other was told", other->log, "start, stop");
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+  first->stop_listening();
+  world.settle();
+  expect("what the factory was told in the end", factory->log, "start, stop");
 }
 
 TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithTheLast) {

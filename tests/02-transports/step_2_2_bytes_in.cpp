@@ -243,6 +243,8 @@ TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
   connection.peer->close();
   world.settle();
   connection.transport->set_no_delay(false);
+  connection.transport->set_keep_alive(false);
+  expect_that("after the end nothing is on", !connection.transport->no_delay() && !connection.transport->keep_alive());
   expect("what the protocol was told", connection.record->log, "made, done");
 }
 

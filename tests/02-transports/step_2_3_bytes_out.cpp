@@ -65,6 +65,23 @@ TEST_F(Step2_3_BytesOut, WhenAllIsOutNobodyWaitsForRoom) {
   const int turns = world.settle(50);
   expect_that("the loop comes to rest within 50 turns: nobody asks for what is of no use to them", turns < 50);
   expect_that("nobody waits for readiness to write", world.reactor->writers().empty());
+  connection.transport->write("more");
+  expect("what arrived after that", connection.peer->take(), "more");
+  expect_that("the connection is open", !connection.peer->ended());
+}
+
+TEST_F(Step2_3_BytesOut, WhoCannotBeginWaitsForNothing) {
+  rule("E36", "a connection that is lost while its output waits is registered for nothing", "TcpTransport::write");
+  world.network.set_capacity(10);
+  auto record = std::make_shared<Record>();
+  record->on_made = [&] {
+    record->transport->write("0123456789abc");
+    throw std::runtime_error("cannot begin");
+  };
+  const auto connection = connect(record);
+  expect("what was sent before", connection.peer->take(), "0123456789");
+  expect_that("nobody waits for readiness", world.reactor->writers().empty() && world.reactor->readers().empty());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {

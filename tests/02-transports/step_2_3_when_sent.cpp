@@ -99,12 +99,33 @@ TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
   connection.transport->write(many_bytes(25));
   connection.transport->when_sent([&] { ++calls; });
   connection.transport->lose_connection();
-  connection.transport->when_sent([&] { ++calls; });
+  const auto held = std::make_shared<int>(1);
+  connection.transport->when_sent([&, held] { ++calls; });
+  expect("who holds what was asked for too late", held.use_count(), 1L);
   for (int i = 0; i < 5; ++i) {
     connection.peer->take();
     world.settle();
   }
   expect("calls", calls, 0);
+  expect("the protocol's life", connection.record->log, "made, done");
+}
+
+TEST_F(Step2_4_WhenSent, TheLastPieceMayBeFollowedByTheEnd) {
+  rule("E22", "who writes the last piece when it is asked for, and ends the connection, has all of it sent",
+       "TcpTransport::lose_connection");
+  world.network.set_capacity(10);
+  const auto connection = connect();
+  connection.transport->write(many_bytes(15));
+  connection.transport->when_sent([&] {
+    connection.transport->write("the last piece of it");
+    connection.transport->lose_connection();
+  });
+  std::string arrived;
+  for (int i = 0; i < 8; ++i) {
+    arrived += connection.peer->take();
+    world.settle();
+  }
+  expect("what arrived", arrived, many_bytes(15) + "the last piece of it");
   expect("the protocol's life", connection.record->log, "made, done");
 }
 

@@ -113,6 +113,8 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
   factory->on_connecting = [](Connector& connector) { connector.stop_connecting(); };
   const auto given_up = attempt(server);
   world.settle();
+  expect_throws<std::logic_error>("to look for a connection that was given up before it began",
+                                  [&] { world.network.next_connection(server); });
   expect("what the factory was told", factory->log, "start, connecting, failed, stop");
   expect_failure<ConnectCancelled>("the reason", factory->failure.value());
   factory->on_connecting = {};
@@ -124,6 +126,11 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
   world.settle();
   expect("what the factory was told of the second", factory->log, "start, connecting, failed, stop");
   expect_throws<Error>("stop_connecting() without an attempt", [&] { later->stop_connecting(); });
+  factory->log.clear();
+  attempt(server)->stop_connecting();  // it has been answered already, but nobody has looked
+  world.settle();
+  expect("what the factory was told of one that was answered meanwhile", factory->log,
+         "start, connecting, failed, stop");
   factory->log.clear();
   const auto third = attempt(server);
   world.settle();
@@ -207,6 +214,23 @@ TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
   expect("what the factory was told", factory->log, "start, connecting, build, client done, stop");
   const auto peer = world.network.next_connection(server);
   expect_that("the other side sees an orderly end", peer->ended() && !peer->was_reset());
+  peer->send("still sending");
+  world.settle();
+  expect_that("it may go on sending for a while", !peer->was_reset());
+  factory->refuses = false;
+  factory->on_build = [] { throw std::runtime_error("cannot build"); };
+  connector->connect();
+  world.settle();
+  expect("how many errors were logged when it throws", take_logged_errors().size(), 1u);
+}
+
+TEST_F(Step2_5_ConnectTcp, AtShutdownAnAttemptFails) {
+  rule("E36", "an attempt that is under way when the reactor shuts down is told as failed", "TcpConnector::begin");
+  world.network.swallow(server);
+  const auto connector = attempt(server);
+  world.reactor->call_later(1s, [&] { world.reactor->stop(); });
+  world.reactor->run();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
 }
 
 TEST_F(Step2_5_ConnectTcp, DisconnectEndsWhateverThereIs) {
@@ -271,6 +295,11 @@ TEST_F(Step2_5_ConnectTcp, ANegativeTimeoutIsRefusedBeforeAnythingBegins) {
                                        [&] { connect_tcp(*world.reactor, server, factory, options); });
   world.settle();
   expect("what the factory was told", factory->log, "");
+  options.timeout = 0s;
+  const auto hurried = connect_tcp(*world.reactor, server, factory, options);
+  world.settle();
+  expect("what it was told with no time at all", factory->log, "start, connecting, failed, stop");
+  factory->log.clear();
   options.timeout = 1s;
   const auto connector = connect_tcp(*world.reactor, server, factory, options);
   world.settle();

@@ -11,6 +11,7 @@ TEST_F(Step2_6_AbortConnection, WhatWaitsIsDroppedAndTheOtherSideIsReset) {
   const auto connection = connect();
   connection.transport->write("0123456789 never sent");
   connection.transport->abort_connection();
+  expect("how much is kept of what will never be sent", connection.transport->unsent(), 0u);
   world.settle();
   expect("what the protocol was told", connection.record->log, "made, aborted");
   expect_that("the other side is reset", connection.peer->was_reset());
@@ -43,6 +44,12 @@ TEST_F(Step2_6_AbortConnection, TwiceIsAsGoodAsOnce) {
   world.settle();
   expect("what the protocol was told", connection.record->log, "made, aborted");
   expect_that("the other side is reset", connection.peer->was_reset());
+  const auto ended = connect();
+  ended.peer->close();
+  world.settle();
+  ended.transport->abort_connection();
+  world.settle();
+  expect("what one was told that had ended before", ended.record->log, "made, done");
 }
 
 TEST_F(Step2_6_AbortConnection, ItEndsAConnectionThatCannotFinishClosing) {

@@ -60,6 +60,8 @@ TEST_F(Step2_7_HalfClose, TheOwnEndGoesOutBehindTheBytes) {
   const auto connection = connect_half_closer();
   connection.transport->write("0123456789abc");
   connection.transport->lose_write_connection();
+  connection.transport->write("too late");
+  connection.transport->write_sequence(std::vector<Bytes>{as_bytes("too late")});
   world.settle();
   expect("what the protocol was told while bytes wait", connection.record->log, "made");
   std::string arrived = connection.peer->take();
