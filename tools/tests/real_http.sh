@@ -123,6 +123,15 @@ CONF
   nginx_stop
 }
 
+# ---- clients that vanish: what they held is free again
+vanishing_checks() {
+  if ! { cmake -S tools -B build/tool -G Ninja && cmake --build build/tool --target vanish; } >"$out" 2>&1; then
+    not_ok "vanish builds"
+    return
+  fi
+  build/tool/vanish $port $server || not_ok "vanish came to its end"
+}
+
 # ---- a browser
 browser_checks() {
   chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/browser" --virtual-time-budget=5000 \
@@ -135,6 +144,7 @@ for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
   start "$program"
   client_checks
   load_checks
+  vanishing_checks
   if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
   if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
   is "${program##*/} is still there" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
