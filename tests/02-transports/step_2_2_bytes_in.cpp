@@ -59,10 +59,17 @@ TEST_F(Step2_2_BytesIn, AnOrderlyEndIsConnectionDone) {
 
 TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
   rule("E37", "a reset is ConnectionLost, with the operating system's reason", "TcpTransport::do_read");
-  const auto connection = connect();
-  connection.peer->reset();
+  std::optional<Failure> reason;
+  auto [socket, peer] = world.network.connection();
+  auto record = std::make_shared<Record>();
+  start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(record),
+                      [&](const Failure& why) { reason = why; });
+  peer->reset();
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, lost");
+  expect("what the protocol was told", record->log, "made, lost");
+  ASSERT_TRUE(reason && reason->is<ConnectionLost>());
+  expect("the reason in words", reason->message(), "connection lost: Connection reset by peer");
+  expect_that("the operating system's code", reason->as<ConnectionLost>()->code() == std::errc::connection_reset);
 }
 
 TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {

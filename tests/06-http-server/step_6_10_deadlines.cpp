@@ -140,7 +140,7 @@ TEST_F(Step6_10_Deadlines, AClientThatReadsSlowlyButSteadilyGetsItAll) {
   for (const std::string way : {"HTTP/1.0", "HTTP/1.1", "a stream"}) {
     tell("", way);
     world.network.set_capacity(2000);
-    answer = [&](Request) {
+    answer = [way](Request) {
       Response response = http::plain(200, std::string(30'000, 'x'));
       if (way == "a stream") {
         response.body = stream_of({std::string(15'000, 'x'), std::string(15'000, 'x')});

@@ -143,6 +143,25 @@ TEST_F(Step6_4_Handler, HearsThatItsResponseIsSent) {
   };
   ask(kGet);
   expect("what it heard", heard, "sent");
+  heard.clear();
+  std::optional<Promise<std::optional<std::string>>> piece;
+  answer = [&](Request) {
+    Response response;
+    response.body = http::Stream([&] { return piece.emplace().deferred(); });
+    response.length = 3;
+    response.sent.emplace();
+    response.sent->deferred().add_callback([&] { heard = "sent"; }).detach();
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  say(peer, kGet);
+  ASSERT_TRUE(piece);
+  std::move(*piece).callback("all");
+  world.settle();
+  expect("what it heard before the end of a stream", heard, "");
+  std::move(*piece).callback(std::nullopt);
+  world.settle();
+  expect("what it heard then", heard, "sent");
 }
 
 TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
@@ -160,6 +179,36 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
       .detach();
   respond(0, std::move(response));
   expect("what it heard", heard, "lost");
+}
+
+TEST_F(Step6_4_Handler, HearsThatTheClientHasGoneInTheMiddle) {
+  rule("K57 K58", "a client that goes in the middle of a stream: the rest is not asked for, and `sent` fails, once");
+  std::string heard;
+  int asked_for = 0;
+  std::optional<Promise<std::optional<std::string>>> piece;
+  answer = [&](Request) {
+    Response response;
+    response.body = http::Stream([&] {
+      ++asked_for;
+      return piece.emplace().deferred();
+    });
+    response.sent.emplace();
+    response.sent->deferred()
+        .add_callbacks([&] { heard += "sent "; },
+                       [&](const Failure& why) { heard += why.is<ConnectionLost>() ? "lost " : "? "; })
+        .detach();
+    return succeed(std::move(response));
+  };
+  const PeerPtr peer = connect();
+  say(peer, kGet);
+  peer->reset();
+  world.settle();
+  expect("what it heard", heard, "lost ");
+  ASSERT_TRUE(piece);
+  std::move(*piece).callback("too late");
+  world.settle();
+  expect("how many pieces were asked for", asked_for, 1);
+  expect("what it heard in the end", heard, "lost ");
 }
 
 TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {

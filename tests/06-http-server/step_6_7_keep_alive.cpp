@@ -102,6 +102,30 @@ TEST_F(Step6_7_Pipelining, AnswersComeInOrder) {
   expect("the second body", take_answer(said).value_or(Answer()).body, "two");
 }
 
+TEST_F(Step6_7_Pipelining, AStreamEndsBeforeTheNextIsHandled) {
+  rule("K36", "the handler is not called for the next request before the last piece of the response has gone");
+  std::optional<Promise<std::optional<std::string>>> piece;
+  answer = [&](const Request& request) {
+    if (request.path() == "/2") return http::plain(200, "two");
+    Response response;
+    response.body = http::Stream([&] { return piece.emplace().deferred(); });
+    response.length = 3;
+    return response;
+  };
+  const PeerPtr peer = connect();
+  std::string said = say(peer, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(piece);
+  std::move(*piece).callback("one");
+  world.settle();
+  expect("what the handler saw", asked, "GET /1");
+  std::move(*piece).callback(std::nullopt);
+  world.settle();
+  expect("what the handler saw then", asked, "GET /1, GET /2");
+  said += peer->take();
+  expect("the first body", take_answer(said).value_or(Answer()).body, "one");
+  expect("the second body", take_answer(said).value_or(Answer()).body, "two");
+}
+
 TEST_F(Step6_7_Pipelining, AnswersThatAreReadyGoOutTogether) {
   rule("", "a system call for each small response is a waste: those that came together leave together");
   const PeerPtr peer = connect();
@@ -163,6 +187,7 @@ TEST_F(Step6_7_Pipelining, WhoDoesNotReadIsNotReadFrom) {
   world.settle();
   const auto handled = std::count(asked.begin(), asked.end(), 'G');
   expect_that("only some requests were handled", handled < 8);
+  expect("who is read from, besides the port", world.reactor->readers().size(), 1u);
   std::string said;
   for (int i = 0; i < 100; ++i) {
     said += peer->take();

@@ -1,9 +1,9 @@
 // vanish PORT PID: clients that come and vanish in every way, among others that work.
 //
-// A thousand clients of the HTTP server at 127.0.0.1:PORT close, reset, fall silent or stop reading, each at some point of a
-// request, while a hundred others ask for page after page. Afterwards the server, which is process PID, is to have as
-// many descriptors and as much memory as it had before. The first thousand only warm it up: memory that was once needed
-// may be kept for the next time. Prints "ok ..." or "not ok ..." for each thing looked at.
+// A thousand clients of the HTTP server at 127.0.0.1:PORT close, reset, fall silent or stop reading, each at some point
+// of a request, while a hundred others ask for page after page. Afterwards the server, which is process PID, is to have
+// as many descriptors and as much memory as it had before. The first thousand only warm it up: memory that was once
+// needed may be kept for the next time. Prints "ok ..." or "not ok ..." for each thing looked at.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -79,7 +79,8 @@ class Client {
   bool connected_ = false;
 };
 
-constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: here\r\n\r\n", kLater = "GET /later HTTP/1.1\r\nHost: here\r\n\r\n",
+constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: here\r\n\r\n",
+                           kLater = "GET /later HTTP/1.1\r\nHost: here\r\n\r\n",
                            kLarge = "GET /files/large HTTP/1.1\r\nHost: here\r\n\r\n", kHead = "GET / HTTP/1.1\r\nHo",
                            kBody = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\nhalf of it",
                            kChunks = "POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel";
@@ -164,10 +165,12 @@ int main(int argc, char** argv) {
 
   // Whoever asked for a page that takes two seconds, and left without a reset, is noticed when it is sent.
   std::size_t left = 0;
-  for (int tries = 0; tries < 100 && (left = descriptors_of(pid)) > descriptors; ++tries) std::this_thread::sleep_for(100ms);
-  say(left == descriptors, "descriptors afterwards: " + std::to_string(left) + ", as before: " + std::to_string(descriptors));
+  for (int tries = 0; tries < 100 && (left = descriptors_of(pid)) > descriptors; ++tries)
+    std::this_thread::sleep_for(100ms);
+  say(left == descriptors,
+      "descriptors afterwards: " + std::to_string(left) + ", as before: " + std::to_string(descriptors));
   const long now = kilobytes_of(pid);
-  say(now <= kilobytes + 2048, "memory afterwards: " + std::to_string(now) + " kB, no more than after the first thousand: " +
-                                   std::to_string(kilobytes) + " kB");
+  say(now <= kilobytes + 2048, "memory afterwards: " + std::to_string(now) +
+                                   " kB, no more than after the first thousand: " + std::to_string(kilobytes) + " kB");
   return 0;
 }
