@@ -1,5 +1,8 @@
+#include <poll.h>
 #include <unistd.h>
+
 #include <cstdio>
+#include <map>
 
 #include "reactor_test.hpp"
 
@@ -73,34 +76,44 @@ TEST_F(Step1_6_WritersAndRemoval, RemoveAllReturnsEachOnceAndKeepsTheWaker) {
 TEST_F(Step1_6_WritersAndRemoval, WhoOnlyWatchesForAHangUpIsToldOnce) {
   rule("C6", "a hang-up is told to who is neither a reader nor a writer, once; remove_all() forgets such a watch, too",
        "Watches::remove_all");
-  reactor->add_hang_up_watch(first);
-  reactor->add_hang_up_watch(second);
-  first_sockets.send_from_far("x");
+  std::map<int, int> is;  // what each of two made-up descriptors is
+  kernel.readiness = [&](int fd, short events) { return static_cast<short>(is[fd] & (events | POLLHUP | POLLERR)); };
+  constexpr int one = FakeKernel::kFirstMadeUp, other = one + 1;
+  const auto third = std::make_shared<Probe>("the third", one), fourth = std::make_shared<Probe>("the fourth", other);
+  reactor->add_hang_up_watch(third);
+  reactor->add_hang_up_watch(fourth);
+  is[one] = POLLIN | POLLOUT;
   turn();
-  expect("what the first was told of bytes and of room", first->log(), "");
-  first->on_hang_up = [] { return Descriptor::Ending(); };
-  first_sockets.close_far();
-  turn();
-  turn();
-  expect("what the first was told when the other side closed", first->log(), "hang-up");
-  reactor->add_hang_up_watch(first);
-  first->on_hang_up = nullptr;
-  turn();
-  turn();
-  expect("what it was told when that was the end", first->log(), "hang-up hang-up lost");
-  reactor->add_hang_up_watch(first);
-  first->on_hang_up = []() -> Descriptor::Ending { throw std::runtime_error("the first fails"); };
+  expect("what the third was told of input and of room", third->log(), "");
+  third->on_hang_up = [] { return Descriptor::Ending(); };
+  is[one] = POLLHUP;
   turn();
   turn();
-  expect("what it was told when it threw", first->log(), "hang-up hang-up lost hang-up lost");
+  expect("what the third was told when the other side closed", third->log(), "hang-up");
+  reactor->add_hang_up_watch(third);
+  third->on_hang_up = nullptr;
+  turn();
+  turn();
+  expect("what it was told when that was the end", third->log(), "hang-up hang-up lost");
+  reactor->add_hang_up_watch(third);
+  third->on_hang_up = []() -> Descriptor::Ending { throw std::runtime_error("the third fails"); };
+  is[one] = POLLERR | POLLHUP;
+  turn();
+  turn();
+  expect("what it was told when it threw", third->log(), "hang-up hang-up lost hang-up lost");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
-  expect_that("remove_all() returns the second", is(reactor->remove_all(), {second}));
-  reactor->add_reader(second);
-  reactor->add_hang_up_watch(second);
-  second_sockets.close_far();
+  expect_that("remove_all() returns the fourth", reactor->remove_all() == std::vector<DescriptorPtr>{fourth});
+  is[other] = POLLHUP;
+  turn();
+  expect("what the fourth was told after that", fourth->log(), "");
+  reactor->add_reader(fourth);
+  reactor->add_hang_up_watch(fourth);
+  is[other] = POLLIN | POLLHUP;
+  fourth->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
   turn();
   turn();
-  expect("what a reader is told", second->log(), "read lost");
+  expect("what a reader is told", fourth->log(), "read lost");
+  kernel.readiness = nullptr;
 }
 
 TEST_F(Step1_6_WritersAndRemoval, WhoIsRemovedByAnotherInTheSameTurnIsNotTold) {

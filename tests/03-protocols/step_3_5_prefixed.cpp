@@ -143,6 +143,7 @@ TEST_F(Step3_5_Prefixed, PausingHoldsTheRest) {
   peer->send("\1g");
   world.settle();
   expect("what came out when the next one paused again", strings->log, "'a', 'b', 'c', 'd', 'e', 'f'");
+  expect_that("the transport is paused, too", world.reactor->readers().empty());
 }
 
 TEST_F(Step3_5_Prefixed, AfterLoseConnectionNothingMoreIsDelivered) {
