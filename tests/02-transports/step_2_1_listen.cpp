@@ -87,6 +87,8 @@ TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
   expect("how many sockets are open", world.network.open_sockets(), 0);
   const auto again = listen_tcp(*world.reactor, port->host(), factory, world.listening());
   expect("the port that was opened again", again->host().text(), port->host().text());
+  again->start_listening();  // it does already
+  expect("how many sockets are open then", world.network.open_sockets(), 1);
 }
 
 TEST_F(Step2_1_ListenAndAccept, ConnectionsOutliveTheirPort) {
