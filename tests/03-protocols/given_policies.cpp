@@ -127,6 +127,7 @@ TEST_F(Given_Policies, AWrappedTransportIsATransport) {
   transport.resume_producing();
   world.settle();
   expect("what was received then", factory->records.front()->received, "x");
+  expect_that("it is not disconnecting yet", !transport.disconnecting());
   transport.lose_connection();
   expect_that("it is disconnecting", transport.disconnecting());
   world.settle();
@@ -266,6 +267,11 @@ TEST_F(Given_Policies, WhoPausedItselfIsNotResumedByTheLimit) {
   factory->records[1]->transport->resume_producing();
   world.settle();
   expect("what it received when it resumed", factory->records[1]->received, "quiet");
+  busy->send(std::string(200, 'x'));
+  world.advance(1s);
+  quiet->send(" again");
+  world.advance(2s);
+  expect("what it received after the next rest", factory->records[1]->received, "quiet again");
 }
 
 TEST_F(Given_Policies, WithinTheShareNobodyRests) {

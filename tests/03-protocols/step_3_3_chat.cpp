@@ -54,6 +54,13 @@ TEST_F(Step3_3_ChatFactory, WhoComesIsAskedAndWelcomed) {
   expect("what she sees after her name", alice.types("alice"), "Welcome, alice! You are the first.");
 }
 
+TEST_F(Step3_3_ChatFactory, ItsProtocolsKnowIt) {
+  rule("", "a protocol knows the factory that built it; who asks is welcomed by name", "Chatter::introduce");
+  const FactoryPtr factory = make_chat_factory();
+  expect_that("it is this one", factory->build_protocol({"127.0.0.1", 1})->factory() == factory);
+  expect("the answer to a name", guest().types("alice"), "What's your name? | Welcome, alice! You are the first.");
+}
+
 TEST_F(Step3_3_ChatFactory, TheOthersHearWhatOneSays) {
   rule("", "what outlives a connection lives in the factory: it knows who is here", "Room::tell_all_but");
   Guest alice = guest("alice");

@@ -199,6 +199,10 @@ TEST_F(Step3_5_Prefixed, ATooLongNetstringIsRefusedFromItsDigits) {
   without->set_max_length(std::string::npos);
   without->data_received(as_bytes("18446744073709551617:x,"));
   expect("what came out of it without a maximum", without->log, "bad");
+  const auto spaced = make<Netstrings>();
+  spaced->set_max_length(std::string::npos);
+  spaced->data_received(as_bytes("1 :x,"));
+  expect("what came out of a space among the digits without a maximum", spaced->log, "bad");
   const auto largest = make<Netstrings>();
   largest->set_max_length(std::string::npos);
   largest->data_received(as_bytes("18446744073709551615:x,"));
