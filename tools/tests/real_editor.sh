@@ -1,7 +1,7 @@
 #!/bin/sh
 # real_editor.sh FOLDER [CLANGD...]: clangd on every exercise, test, contract and given source: no complaint. Prints "ok ..." or "not ok ..." for each clangd that is here. Works
-# in the checkout itself, on the database that the first check writes; the folder that is given is for what clangd says. With "some" as the first CLANGD, of the steps of a
-# lesson only the first one's tests: the flags are the same for all of them, and each takes clangd some seconds.
+# in the checkout itself, on the database that the first check writes; the folder that is given is for what clangd says. With "some" as the first CLANGD, all exercises,
+# but one test, one header and one source of each folder: their flags are the same, and each takes clangd some seconds.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -10,8 +10,8 @@ some=
 if [ "${1-}" = some ]; then some=yes && shift; fi
 [ $# -gt 0 ] || set -- clangd-19 clangd-14 clangd
 
-tests=$(ls tests/[0-9]*/*.cpp)
-[ -z "$some" ] || tests=$(ls tests/[0-9]*/step_*.cpp | sort -u -t / -k 2,2)
+given=$(ls tests/[0-9]*/*.cpp; find include src -name '*.hpp' -o -name '*.cpp' | grep -v windows)
+[ -z "$some" ] || given=$(echo "$given" | awk -F / '{ folder = $0; sub("/[^/]*$", "", folder); if (!seen[folder]++) print }')
 tried=
 for clangd; do
   has $clangd || continue
@@ -19,7 +19,7 @@ for clangd; do
   tried=yes
   [ -s build/editor/compile_commands.json ] || "$tool" check 0.1 >"$out" 2>&1 </dev/null
   files=0 bad=
-  for file in exercises/*/*.cpp exercises/*/tests/*.cpp $tests $(find include -name '*.hpp') src/*.cpp; do
+  for file in exercises/*/*.cpp exercises/*/tests/*.cpp $given; do
     files=$((files + 1))
     echo "# $file"
     # Only what it complains about, not its trials of code completion at every word.
