@@ -69,7 +69,7 @@ std::string served_by() {
   return "You wrote the code of " + lessons(yours) + "; that of " + lessons(borrowed) + " is the course's solutions.";
 }
 
-Deferred<Response> front_page(Request request) {
+Response front_page(const Request& request) {
   std::string text =
       "<p>This page came from a server that you can read: bytes in, a <code>Request</code>, a "
       "<code>Deferred&lt;Response&gt;</code>, bytes out. " +
@@ -78,7 +78,7 @@ Deferred<Response> front_page(Request request) {
       "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
       "<p>You asked for <code>" +
       http::escape_html(request.target()) + "</code>, and sent along:\n" + table_of(request);
-  return succeed(http::page(200, layout("It works", text)));
+  return http::page(200, layout("It works", text));
 }
 
 // Fires after a while, as an answer from a database would.
