@@ -168,6 +168,9 @@ TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithThe
   first->stop_listening();
   world.settle();
   expect("what it was told after the first stopped", factory->log, "start");
+  first->stop_listening();
+  world.settle();
+  expect("what it was told when the first was stopped again", factory->log, "start");
   second->stop_listening();
   world.settle();
   expect("what it was told after the last stopped", factory->log, "start, stop");

@@ -143,6 +143,19 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUp) {
   expect_failure<ConnectCancelled>("the reason, which comes before what is known and not told yet", *factory->failure);
 }
 
+TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeGivenUpInTheTurnThatAnswersIt) {
+  rule("E13", "who is given up is not connected any more, though the answer was found in this very turn",
+       "TcpConnector::begin");
+  world.network.serve(server);
+  auto record = std::make_shared<Record>();
+  const auto connection = connect(record);  // its socket is looked at first
+  const auto connector = attempt(server);
+  record->on_data = [&](std::string_view) { connector->stop_connecting(); };
+  connection.peer->send("give it up");
+  world.settle();
+  expect("what the factory was told", factory->log, "start, connecting, failed, stop");
+}
+
 TEST_F(Step2_5_ConnectTcp, AnotherAttemptMayBeginWhenOneIsOver) {
   rule("E14 E15",
        "connect() from client_connection_lost(): the same connector, and the factory is not stopped in between",
