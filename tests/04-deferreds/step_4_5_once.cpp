@@ -58,6 +58,10 @@ TEST_F(Step4_5_Once, ItsDeferredIsGivenOutOnce) {
   std::move(promise).callback(5);
   expect("what came out", outcome.words(), "5");
   expect_throws<AlreadyFired>("to ask after it was fired", [&] { promise.deferred().detach(); });
+  Promise<int> unasked;
+  std::move(unasked).callback(5);
+  expect_throws<AlreadyFired>("to ask for the first time after it was fired",
+                              [&] { static_cast<void>(unasked.deferred()); });
 }
 
 }  // namespace
