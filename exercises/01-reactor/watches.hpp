@@ -52,7 +52,7 @@ class Watches {
   std::vector<Watched> next_to_check();
   void drop_closed_descriptors();
   void tell(const Ready& ready);
-  void tell_of_hang_up(const Ready& ready);
+  void tell_of_hang_up(DescriptorPtr descriptor);
 
   Poller& poller_;
   const DescriptorPtr own_;

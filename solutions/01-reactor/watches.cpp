@@ -61,9 +61,9 @@ std::vector<DescriptorPtr> Watches::remove_all() {
 void Watches::wait(Duration at_most) {
   drop_closed_descriptors();
   for (const Ready& ready : poller_.wait(at_most)) {
-    const Watch* watch = find(ready.watched);
+    const Watch* watch = ready.over ? find(ready.watched) : nullptr;
     const bool nothing_else = watch && watch->interest == Interest{.hang_up = true};
-    nothing_else ? tell_of_hang_up(ready) : tell(ready);
+    nothing_else ? tell_of_hang_up(watch->descriptor) : tell(ready);
   }
 }
 
@@ -89,10 +89,8 @@ void Watches::tell(const Ready& ready) {
   // 1.6]
 }
 
-// Once: it would be found again and again. What else was found is older than the last change of interest.
-void Watches::tell_of_hang_up(const Ready& ready) {
-  if (!ready.over) return;
-  const DescriptorPtr descriptor = find(ready.watched)->descriptor;
+// A hang-up lasts: if the descriptor stayed watched for it, every turn would report it again.
+void Watches::tell_of_hang_up(DescriptorPtr descriptor) {
   remove_hang_up_watch(*descriptor);
   Descriptor::Ending ending;
   try {

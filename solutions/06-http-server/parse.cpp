@@ -216,7 +216,7 @@ void check_coding(const Request& head) {
     chunked += ends_with_chunked;
     ++count;
   }
-  // Only chunked, as the last one, says where the body ends. What was applied before it is a matter of taste: ours.
+  // The body's end can be found only if chunked is the last coding. This server knows no other to put before it.
   if (!ends_with_chunked || chunked > 1)
     throw Refusal(400, "The last transfer coding must be chunked, and only the last.");
   if (count > 1) throw Refusal(501, "This server knows one transfer coding: chunked.");

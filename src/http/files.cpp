@@ -147,9 +147,10 @@ class FileServer {
   // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by
   // name. No file's name holds a slash, so an encoded one names none.
   std::optional<std::string> path_in_tree(const Request& request) const {
-    const std::optional<std::string> path = decode_path(request.path());
+    const std::optional<std::string> path = percent_decode(request.path());
     if (!path || !path->starts_with(options_.prefix) || path->find('\0') != path->npos) return std::nullopt;
-    if (path != percent_decode(request.path())) return std::nullopt;
+    const auto slashes_in = [](std::string_view text) { return std::count(text.begin(), text.end(), '/'); };
+    if (slashes_in(*path) != slashes_in(request.path())) return std::nullopt;
     const std::string inside = path->substr(options_.prefix.size());
     for (std::size_t begin = 0; begin < inside.size();) {
       const std::size_t end = std::min(inside.find('/', begin), inside.size());

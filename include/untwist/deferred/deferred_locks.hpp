@@ -116,7 +116,7 @@ bool is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t
 template <class T>
 class DeferredQueue {
  public:
-  /// What is put: a T, or Nothing where T is void.
+  /// The type of the things: T, or Nothing if T is void.
   using Thing = typename Result<T>::Value;
 
   /// @param size     how many things it holds; without: no limit.

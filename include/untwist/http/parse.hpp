@@ -89,7 +89,7 @@ class HeadParser {
   /// Takes the whole head off the bytes, and is ready for the next one.
   Request take(std::string_view& bytes);
 
-  /// What is known of a head that is not whole, or that was refused: the lines that were read so far.
+  /// The request as far as it has been read: a head may be incomplete, or refused in the middle.
   /// @param bytes  as for look().
   Request begun(std::string_view bytes) const;
 

@@ -9,56 +9,64 @@
 namespace untwist {
 namespace detail {
 
+// Fires with All: a vector of values, or a tuple.
+template <class All>
+class GatheringOf : public Gathering {
+ public:
+  using Gathering::Gathering;
+
+  Deferred<All> deferred() { return promise_.deferred(); }
+  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
+
+ protected:
+  Promise<All> promise_;
+};
+
 template <class T>
-class TypedGathering final : public Gathering {
+class TypedGathering final : public GatheringOf<std::vector<typename Result<T>::Value>> {
  public:
   using Value = typename Result<T>::Value;
 
-  TypedGathering(std::size_t count, LaterFailures later) : Gathering(count, later), values_(count) {}
+  TypedGathering(std::size_t count, LaterFailures later)
+      : GatheringOf<std::vector<Value>>(count, later), values_(count) {}
 
-  Deferred<std::vector<Value>> deferred() { return promise_.deferred(); }
   void finish() override {
     std::vector<Value> all;
     all.reserve(values_.size());
     for (auto& value : values_) all.push_back(std::move(*value));
-    std::move(promise_).callback(std::move(all));
+    std::move(this->promise_).callback(std::move(all));
   }
-  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
 
   void take(std::size_t index, Result<T> result) {
-    if (!result.ok()) return failed(index, result.failure());
+    if (!result.ok()) return this->failed(index, result.failure());
     values_[index].emplace(std::move(result).value());
-    succeeded();
+    this->succeeded();
   }
 
  private:
   std::vector<std::optional<Value>> values_;
-  Promise<std::vector<Value>> promise_;
 };
 
 template <class... T>
-class TupleGathering final : public Gathering {
+class TupleGathering final : public GatheringOf<std::tuple<typename Result<T>::Value...>> {
  public:
   using All = std::tuple<typename Result<T>::Value...>;
 
-  TupleGathering() : Gathering(sizeof...(T), LaterFailures::log) {}
+  TupleGathering() : GatheringOf<All>(sizeof...(T), LaterFailures::log) {}
 
-  Deferred<All> deferred() { return promise_.deferred(); }
   void finish() override {
-    std::apply([this](auto&... value) { std::move(promise_).callback(All(std::move(*value)...)); }, values_);
+    std::apply([this](auto&... value) { std::move(this->promise_).callback(All(std::move(*value)...)); }, values_);
   }
-  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
 
   template <std::size_t index, class Each>
   void take(Result<Each> result) {
-    if (!result.ok()) return failed(index, result.failure());
+    if (!result.ok()) return this->failed(index, result.failure());
     std::get<index>(values_).emplace(std::move(result).value());
-    succeeded();
+    this->succeeded();
   }
 
  private:
   std::tuple<std::optional<typename Result<T>::Value>...> values_;
-  Promise<All> promise_;
 };
 
 template <class T>

@@ -43,7 +43,7 @@ template <class U, class T>
 inline constexpr bool value_converts =
     !std::is_same_v<U, T> && !std::is_void_v<U> && !std::is_void_v<T> && std::is_convertible_v<U, T>;
 
-/// What is kept of a value that is at hand: a text in quotes is kept as a string.
+/// The type in which a Deferred keeps a value: its own, but a std::string for a string literal.
 template <class T>
 using Kept = std::conditional_t<std::is_same_v<std::decay_t<T>, const char*> || std::is_same_v<std::decay_t<T>, char*>,
                                 std::string, std::decay_t<T>>;
