@@ -81,6 +81,7 @@ TEST_F(Step1_6_WritersAndRemoval, WhoOnlyWatchesForAHangUpIsToldOnce) {
   constexpr int one = FakeKernel::kFirstMadeUp, other = one + 1;
   const auto third = std::make_shared<Probe>("the third", one), fourth = std::make_shared<Probe>("the fourth", other);
   reactor->add_hang_up_watch(third);
+  reactor->add_hang_up_watch(third);  // twice is as good as once
   reactor->add_hang_up_watch(fourth);
   is[one] = POLLIN | POLLOUT;
   turn();
