@@ -29,6 +29,7 @@ const std::vector<Command>& commands() {
        {{"test", "NAME", "this test of the step, instead of the first red one"},
         {"prepare", "", "only build, and write build/debug/: for editors that start the debugger themselves"}}},
       {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {{"level", "N", "the hint of that level"}}},
+      {"answer", "[step]", "the answer to the step's question, once you have tried the step", {}},
       {"solution", "[step]", "the solution of a step that you have solved, or given up", {{"give-up", "", "show it although the step is not solved"}}},
       {"compare", "<step>", "your solved step beside the solution's", {}},
       {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {{"file", "", "the whole file that the step is in"}}},

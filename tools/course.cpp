@@ -209,6 +209,23 @@ std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdow
   return hints;
 }
 
+std::string paragraph_of(std::string_view lesson, const std::string& step, const std::string& name) {
+  const std::string label = "**" + name + ".**";
+  bool fenced = false, in_step = false, inside = false;
+  std::string text;
+  for (const std::string& line : split_lines(lesson)) {
+    if (line.starts_with("```")) fenced = !fenced;
+    if (!fenced && line.starts_with("##")) {
+      const Strings parts = words(replace_all(line, star, " "));
+      in_step = line.starts_with("### ") && parts.size() > 2 && parts[1] == "Step" && parts[2] == step;
+      inside = false;
+    }
+    if (!fenced && line.starts_with("**")) inside = in_step && line.starts_with(label);
+    if (inside) text += (line.starts_with(label) ? trim(line.substr(label.size())) : line) + "\n";
+  }
+  return trim(text);
+}
+
 bool is_compiled(std::string_view path) {
   return path.ends_with(".cpp") || path.ends_with(".cc") || path.ends_with(".cxx");
 }

@@ -89,6 +89,10 @@ std::vector<Test> tests_in(const std::string& path);
 /// The hints of one file, by step: "## 1.2" and a numbered list.
 std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdown);
 
+/// One paragraph of a step in a lesson, and what follows it up to the next one: `paragraph_of(text, "1.2", "Answer")`
+/// is what stands after "**Answer.**". Empty if there is none.
+std::string paragraph_of(std::string_view lesson, const std::string& step, const std::string& name);
+
 class Course {
  public:
   /// Reads the lessons below the current folder.

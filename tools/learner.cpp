@@ -104,6 +104,23 @@ int hint(const Arguments& arguments) {
   return 0;
 }
 
+int answer(const Arguments& arguments) {
+  Course course;
+  State state;
+  const Step& step = chosen_step(course, state, arguments.first());
+  const std::string text = paragraph_of(read_file(course.lesson_of(step).text()), step.id, "Answer");
+  if (text.empty()) throw Error("step " + step.id + " asks nothing that has an answer");
+  if (state.tested(step.id).empty()) {
+    say("Step " + step.id + " has not been tried yet. Write down what you predict, then ./untwist check " + step.id +
+        "; after that the answer is here.");
+    return 1;
+  }
+  say(bold(step.id + " " + step.title) + dot + "the answer");
+  say();
+  for (const std::string& line : wrapped(text, screen_width() - 4)) say("  " + line);
+  return 0;
+}
+
 int solution(const Arguments& arguments) {
   Course course;
   State state;

@@ -9,6 +9,7 @@ int start(const Arguments&);
 int next(const Arguments&);
 int check(const Arguments&);  // check.cpp
 int hint(const Arguments&);
+int answer(const Arguments&);
 int solution(const Arguments&);
 int reset(const Arguments&);    // reset.cpp
 int restore(const Arguments&);  // reset.cpp

@@ -6,9 +6,20 @@
 using namespace tool;
 
 int main(int argc, char** argv) {
-  const Known known = {{"start", start}, {"next", next},       {"check", check},       {"watch", watch},
-                       {"debug", debug}, {"hint", hint},       {"solution", solution}, {"compare", compare},
-                       {"reset", reset}, {"restore", restore}, {"catch-up", catch_up}, {"progress", progress_table},
-                       {"demo", demo},   {"trace", trace}};
+  const Known known = {{"start", start},
+                       {"next", next},
+                       {"check", check},
+                       {"watch", watch},
+                       {"debug", debug},
+                       {"hint", hint},
+                       {"answer", answer},
+                       {"solution", solution},
+                       {"compare", compare},
+                       {"reset", reset},
+                       {"restore", restore},
+                       {"catch-up", catch_up},
+                       {"progress", progress_table},
+                       {"demo", demo},
+                       {"trace", trace}};
   return run_command_line(argc, argv, known);
 }

@@ -7,6 +7,7 @@
 #include "schedule.hpp"
 #include "screen.hpp"
 #include "state.hpp"
+#include "wording.hpp"
 
 namespace tool {
 
@@ -196,12 +197,14 @@ Lines find_problems() {
     for (const std::string& folder : {lesson.solutions(), lesson.tests()})
       for (const std::string& name : sources_in(folder)) check_written(folder + "/" + name, problems);
     check_steps(lesson, problems);
+    check_text(lesson, problems);
     check_functions(lesson, problems);
     check_slides(lesson, problems);
     make_mutants(lesson, problems);
   }
   for (const std::string folder : {"lessons", "slides"})
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
+  check_all_words(problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
   if (const std::string why = format_missing(); !why.empty())

@@ -4,6 +4,7 @@
 
 #include "marks.hpp"
 #include "pages.hpp"
+#include "wording.hpp"
 
 namespace tool {
 
@@ -140,6 +141,7 @@ std::string behaviour_table(Lines& problems) {
 
 std::vector<Generated> generate_all(Lines& problems) {
   std::vector<Generated> all;
+  const Course course;
   auto guarded = [&](auto make) {
     try {
       make();
@@ -156,10 +158,13 @@ std::vector<Generated> generate_all(Lines& problems) {
     for (const std::string& name : files_in(place, ".md"))
       guarded([&] {
         std::string path = place + "/" + name;
-        all.push_back({path, with_code(read_file(path), path, name.substr(0, name.size() - 3))});
+        std::string text = with_code(read_file(path), path, name.substr(0, name.size() - 3));
+        for (const Lesson& lesson : course.lessons())
+          if (lesson.text() == path) text = with_line_counts(text, lesson);
+        all.push_back({path, text});
       });
   all.push_back({"docs/behaviours.md", behaviour_table(problems)});
-  guarded([&] { all.push_back({"docs/map.md", course_map(Course())}); });
+  guarded([&] { all.push_back({"docs/map.md", course_map(course)}); });
   guarded([&] { all.push_back({"docs/reference.md", contracts()}); });
   return all;
 }

@@ -270,14 +270,22 @@ std::string resolved(const std::string& from, std::string_view target) {
 
 std::string staged(const Page& page, std::set<std::string>& linked) {
   Strings out;
-  bool fenced = false, titled = false, contents_wanted = false;
+  bool fenced = false, titled = false, contents_wanted = false, folded = false;
   int number = 0;
   for (const std::string& line : split_lines(page.text)) {
     const std::string where = page.source + ":" + std::to_string(++number) + ": ";
     const std::string text = trim(line);
     if (text.starts_with("```")) fenced = !fenced;
+    if (folded && !fenced && (line.starts_with("**") || line.starts_with("##"))) {
+      folded = false;
+      out.insert(out.end(), {as_html("</details>"), ""});
+    }
     if (fenced || text.starts_with("```")) {
       out.push_back(line);
+    } else if (line.starts_with("**Answer.**")) {
+      folded = true;
+      out.insert(out.end(), {as_html("<details class=\"answer\"><summary>Answer</summary>"), ""});
+      out.push_back(staged_line(page, where, trim(line.substr(std::string_view("**Answer.**").size())), linked));
     } else if (line.starts_with("# ") && !titled) {
       titled = true;
       out.push_back(line + " {#" + (page.label == "index" ? "mainpage" : page.label) + "}");
@@ -309,6 +317,7 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
       out.push_back(staged_line(page, where, line, linked));
     }
   }
+  if (folded) out.push_back(as_html("</details>"));
   return join(out, "\n") + "\n";
 }
 

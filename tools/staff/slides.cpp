@@ -13,6 +13,7 @@
 #include "screen.hpp"
 #include "staff.hpp"
 #include "web.hpp"
+#include "wording.hpp"
 
 namespace tool {
 
@@ -151,7 +152,8 @@ Strings build_slides(int start, bool breaks) {
   Course course;
   run({"rm", "-rf", rendered, deck_sources});
   for (const std::string& name : files_in("slides", ".md"))
-    write_file(deck_sources + "/" + name, staged_deck(read_file("slides/" + name)));
+    write_file(deck_sources + "/" + name,
+               staged_deck(with_answers(read_file("slides/" + name), "slides/" + name, Course())));
   for (const std::string& name : files_in("lessons/pictures", ".svg")) {
     const std::string picture = always_light(read_file("lessons/pictures/" + name));
     write_file(deck_sources + "/pictures/" + name, picture);  // the one is printed from here,

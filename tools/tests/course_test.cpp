@@ -144,6 +144,17 @@ TEST(Hints, AreNumberedLists) {
   EXPECT_EQ((Strings{"One"}), hints[1].second);
 }
 
+TEST(Paragraphs, AreThoseOfOneStep) {
+  const std::string lesson =
+      "## The steps\n### Step 1.1 \u00b7 A\n**Predict.** Which?\n\n**Answer.** This\none.\n\n- really\n\n"
+      "**Afterwards.** x\n### \u2605 Step 1.2 \u00b7 B\n**Answer.** That.\n```\n**Afterwards.**\n```\n## More\nx\n";
+  EXPECT_EQ("This\none.\n\n- really", paragraph_of(lesson, "1.1", "Answer"));
+  EXPECT_EQ("That.\n```\n**Afterwards.**\n```", paragraph_of(lesson, "1.2", "Answer"));
+  EXPECT_EQ("Which?", paragraph_of(lesson, "1.1", "Predict"));
+  EXPECT_EQ("", paragraph_of(lesson, "1.2", "Predict"));
+  EXPECT_EQ("", paragraph_of(lesson, "1.3", "Answer"));
+}
+
 TEST(Slides, EverySlideSaysItsMinutes) {
   EXPECT_EQ((std::vector<int>{3, -1, 2}),
             slide_minutes(
