@@ -34,7 +34,7 @@ TEST(Words, ThatReadLikeATranslationAreFound) {
 TEST(Words, OfOrdinaryEnglishAreLeftAlone) {
   for (const char* right :
        {"Who called the callback? The loop.", "What happens to A when B comes?", "a server behind nginx",
-        "There is none.", "Ask: what is each thread doing?", "```\nfor ever:\n```"})
+        "There is none.", "Whatever happens, it goes on.", "Ask: what is each thread doing?", "```\nfor ever:\n```"})
     EXPECT_EQ(Lines(), found_in("a.md", right)) << right;
   EXPECT_EQ(Lines(), found_in("a.cpp", "const bool anew = none;  // again\n"));
 }
