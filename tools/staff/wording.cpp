@@ -55,14 +55,16 @@ int lines_of_step(const Lesson& lesson, const std::string& step) {
 std::string with_line_counts(std::string_view markdown, const Lesson& lesson) {
   Lines out;
   std::string step;
+  bool fenced = false, your_turn = false;
   for (std::string line : split_lines(markdown)) {
-    if (line.starts_with("### ")) {
-      step.clear();
+    if (line.starts_with("```")) fenced = !fenced;
+    if (line.starts_with("#")) step.clear();
+    if (line.starts_with("### "))
       for (const Step& each : lesson.steps)
         if (has(line, "Step " + each.id + " ")) step = each.id;
-    }
-    if (line.starts_with("**Afterwards.**") || line.starts_with("**Answer.**") || line.starts_with("## ")) step.clear();
-    if (!step.empty()) line = std::regex_replace(line, lines_phrase(), lines_in_words(lines_of_step(lesson, step)));
+    if (line.starts_with("**") || line.starts_with("#")) your_turn = line.starts_with("**Your turn.**");
+    if (your_turn && !fenced && !step.empty())
+      line = std::regex_replace(line, lines_phrase(), lines_in_words(lines_of_step(lesson, step)));
     out.push_back(line);
   }
   return join(out, "\n") + "\n";
