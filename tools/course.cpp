@@ -116,6 +116,9 @@ void read_description(std::string_view text, Lesson& lesson) {
         if (parts.size() > 2) demo.lessons.assign(parts.begin() + 3, parts.end());  // behind "on"
         demo.lessons.push_back(lesson.id);
         std::sort(demo.lessons.begin(), demo.lessons.end());
+      } else if (parts.size() == 6) {  // "paradigm examples/slow_page and slow_page_your_loop after 1.4"
+        demo.more = parts[3];
+        demo.after = parts[5];
       }
       lesson.demos.push_back(demo);
     }

@@ -28,6 +28,8 @@ struct Demo {
   std::string name;
   std::string source;  ///< "examples/loop.cpp"; a folder has a CMakeLists.txt of its own, and no code of the learner
   Lines lessons;       ///< whose code is in it, by id, in the order of their numbers
+  std::string more;    ///< a program that it also needs, on the learner's code, once a step is solved; it gets --yours
+  std::string after;   ///< that step
 };
 
 /// A trial as lesson.txt has it, for the grader to read.

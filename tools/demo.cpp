@@ -56,6 +56,7 @@ int demo(const Arguments& arguments) {
   BuildLock lock("fast");
   prepare(state);
   const std::string program = "demo_" + demo.name + (own ? "_own" : "");
+  const bool with_more = !demo.more.empty() && state.once_solved(demo.after) && build_as_saved("fast", {demo.more}).good;
   const BuildResult built = build_as_saved("fast", {program});
   if (!built.good) {
     if (!built.errors.empty()) {
@@ -71,6 +72,7 @@ int demo(const Arguments& arguments) {
   if (own)
     for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
   Strings command = {"build/fast/" + program};
+  if (with_more) command.push_back("--yours");
   command.insert(command.end(), arguments.rest.begin(), arguments.rest.end());
   run_instead(command);
 }

@@ -27,6 +27,7 @@ struct Settings {
   std::filesystem::path servers;  // the folder they are in
   std::filesystem::path out;
   std::string program;  // this one, as it was called
+  bool yours = false;   // is there a fourth server, on the learner's reactor?
 };
 
 // One line that is written over on a terminal, and written once elsewhere.
@@ -113,7 +114,12 @@ void run(const Settings& settings) {
                          ", nearly all of them asleep.");
   print_row(event_loop, "Nobody waits for another, and one thread does it all: no call ever waits.");
 
-  write_file(settings.out, draw({blocking, threads, event_loop}, settings.delay));
+  std::vector<Measured> all = {blocking, threads, event_loop};
+  if (settings.yours) {
+    all.push_back(measure(settings, "Your event loop", "slow_page_your_loop"));
+    print_row(all.back(), "The reactor that you wrote in lesson 01.");
+  }
+  write_file(settings.out, draw(all, settings.delay));
   std::printf("The picture of it: %s (open it in a browser).\n", settings.out.string().c_str());
   if (settings.delay < std::chrono::seconds(1)) {
     std::printf("With a whole second for each answer: %s --delay 1000\n", settings.program.c_str());
@@ -122,7 +128,7 @@ void run(const Settings& settings) {
 
 Settings settings_from(int argc, char** argv) {
   examples::Options options(argc, argv,
-                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER]");
+                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER] [--yours]");
   Settings settings;
   settings.clients = options.number("--clients", 100, 1, 900);  // each is an open file here and in the server
   settings.delay = std::chrono::milliseconds(options.number("--delay", 100, 1, 60000));
@@ -130,6 +136,7 @@ Settings settings_from(int argc, char** argv) {
   // The servers lie beside this program, unless it is told otherwise.
   settings.servers = options.text("--servers", std::filesystem::absolute(argv[0]).parent_path().string());
   settings.program = argv[0];
+  settings.yours = options.flag("--yours");
   options.done();
   return settings;
 }
