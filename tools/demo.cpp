@@ -72,7 +72,7 @@ int demo(const Arguments& arguments) {
   if (own)
     for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
   Strings command = {"build/fast/" + program};
-  if (with_more) command.push_back("--yours");
+  if (with_more) command.push_back("--yours=yes");
   command.insert(command.end(), arguments.rest.begin(), arguments.rest.end());
   run_instead(command);
 }

@@ -128,7 +128,7 @@ void run(const Settings& settings) {
 
 Settings settings_from(int argc, char** argv) {
   examples::Options options(argc, argv,
-                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER] [--yours]");
+                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER] [--yours yes]");
   Settings settings;
   settings.clients = options.number("--clients", 100, 1, 900);  // each is an open file here and in the server
   settings.delay = std::chrono::milliseconds(options.number("--delay", 100, 1, 60000));
@@ -136,7 +136,7 @@ Settings settings_from(int argc, char** argv) {
   // The servers lie beside this program, unless it is told otherwise.
   settings.servers = options.text("--servers", std::filesystem::absolute(argv[0]).parent_path().string());
   settings.program = argv[0];
-  settings.yours = options.flag("--yours");
+  settings.yours = options.text("--yours", "no") == "yes";
   options.done();
   return settings;
 }

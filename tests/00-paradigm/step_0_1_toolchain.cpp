@@ -5,7 +5,7 @@ namespace untwist::testing {
 namespace {
 
 TEST(Step0_1_Toolchain, YouWroteALineAndItRan) {
-  rule("", "a test was there first; your line makes it green");
+  rule("", "the test was there before your code; your line turns it green");
   expect("greeting()", greeting(), "Hello, reactor!");
 }
 

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 class Step0_2_NeverBlock : public ::testing::Test {
  protected:
-  // A request comes in. Its answer is written down with the time.
+  // A request arrives. Its answer is recorded together with the time.
   void request(const std::string& name) {
     tell(now(), "request " + name);
     handle_slow_page(clock, sleep, [this, name](const std::string& page) {
@@ -24,7 +24,7 @@ class Step0_2_NeverBlock : public ::testing::Test {
 
   FakeClock clock;
   int slept = 0;
-  // A sleep in this test takes no real time, but it does let the clock go on: nobody is served meanwhile.
+  // A sleep in this test takes no real time, but it advances the clock: no request is served in the meantime.
   Sleep sleep = [this](Duration time) {
     ++slept;
     tell(now(), "the whole server sleeps for " + in_seconds(time));
@@ -35,7 +35,7 @@ class Step0_2_NeverBlock : public ::testing::Test {
 };
 
 TEST_F(Step0_2_NeverBlock, ThreeSlowRequestsTakeTheTimeOfOne) {
-  rule("", "waiting is free: who schedules instead of sleeping serves all the waiting ones at once");
+  rule("", "a handler that schedules instead of sleeping lets any number of requests wait at the same time");
   request("A");
   request("B");
   request("C");
@@ -44,15 +44,15 @@ TEST_F(Step0_2_NeverBlock, ThreeSlowRequestsTakeTheTimeOfOne) {
 }
 
 TEST_F(Step0_2_NeverBlock, TheHandlerReturnsBeforeItAnswers) {
-  rule("", "a handler never blocks: it says what is to happen later, and returns");
+  rule("", "a handler never blocks: it schedules what should happen later, and returns");
   request("A");
   expect("the answers when the handler has returned", answers, "");
   expect("the time when the handler has returned", now(), "0.0 s");
   expect("how often the server slept", slept, 0);
 }
 
-TEST_F(Step0_2_NeverBlock, ThePageComesWhenItsTimeHasCome) {
-  rule("", "the answer is the page, a second after its own request");
+TEST_F(Step0_2_NeverBlock, ThePageArrivesOneSecondAfterItsRequest) {
+  rule("", "the answer is the page, one second after its own request");
   request("A");
   clock.advance(500ms);
   request("B");

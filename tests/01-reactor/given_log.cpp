@@ -1,8 +1,8 @@
-// Lines for a log: given code, which no step asks for.
+// Lines for a log: given code, which belongs to no step.
 
 #include <untwist/base/line_writer.hpp>
 
-#ifndef _WIN32  // there is no poll() of pipes
+#ifndef _WIN32  // no poll() on pipes there
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -29,7 +29,7 @@ class Given_LineWriter : public ::testing::Test {
     if (ends_[0] >= 0) ::close(std::exchange(ends_[0], -1));
   }
 
-  // Whatever is in the pipe now.
+  // Reads everything that is in the pipe now.
   std::string read_all() const {
     std::string text;
     char buffer[4096];
@@ -44,7 +44,7 @@ class Given_LineWriter : public ::testing::Test {
 };
 
 TEST_F(Given_LineWriter, WritesLines) {
-  rule("", "a line and its end, at once");
+  rule("", "write() writes the line and its newline immediately");
   LineWriter writer(writing_end());
   writer.write("one");
   writer.write("");
@@ -52,7 +52,9 @@ TEST_F(Given_LineWriter, WritesLines) {
 }
 
 TEST_F(Given_LineWriter, NeverWaitsForItsReader) {
-  rule("", "what the pipe does not take waits, up to a limit; what goes beyond it is counted, and told of later");
+  rule("",
+       "lines that the pipe does not take are buffered, up to a limit; lines beyond it are counted, and the count is "
+       "logged later");
   LineWriter writer(writing_end(), 10'000);
   const std::string line(999, 'x');
   for (int i = 0; i < 1000; ++i) writer.write(line);
@@ -66,18 +68,18 @@ TEST_F(Given_LineWriter, NeverWaitsForItsReader) {
   std::size_t whole = 0;
   for (std::size_t at = 0; text.compare(at, 1000, line + "\n") == 0; at += 1000) ++whole;
   expect("how many whole lines came first", whole, 1000 - missing);
-  expect_that("then it says how many are missing, and goes on",
+  expect_that("after them the log says how many lines are missing, and continues",
               text.find("\n" + std::to_string(missing) + " lines are missing here", whole * 1000 - 1) != text.npos &&
                   text.ends_with("later\n"));
-  expect("how many are missing in the end", writer.missing(), 0u);
+  expect("how many lines are missing in the end", writer.missing(), 0u);
 }
 
 TEST_F(Given_LineWriter, OutlivesItsReader) {
-  rule("", "when the reader has gone, lines are dropped; no signal ends the program");
+  rule("", "once the reader has gone, lines are dropped; no signal ends the program");
   LineWriter writer(writing_end());
   close_reader();
   for (int i = 0; i < 3; ++i) writer.write("nobody reads this");
-  expect("how many lines are missing", writer.missing(), 2u);  // the first one showed that nobody reads
+  expect("how many lines are missing", writer.missing(), 2u);  // the first one found out that there is no reader
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of lesson 01 share: a reactor on a kernel that the test controls.
+// Shared by the tests of lesson 01: a reactor on a kernel that the test controls.
 
 #include <functional>
 #include <memory>
@@ -28,7 +28,7 @@ class ReactorTestOn : public ::testing::Test {
     reactor->iterate(0s);
   }
 
-  // A callback that writes down its name and then does `more`.
+  // A callback that records its name and then runs `more`.
   std::function<void()> says(const std::string& name, const std::function<void()>& more = {}) {
     return [this, name, more] {
       if (!ran.empty()) ran += ' ';
@@ -38,7 +38,7 @@ class ReactorTestOn : public ::testing::Test {
     };
   }
 
-  // Schedules says(name), and tells so.
+  // Schedules says(name), and reports it.
   DelayedCallPtr later(Duration delay, const std::string& name, const std::function<void()>& more = {}) {
     tell(in_seconds(kernel.now().time_since_epoch()), "call_later(" + in_seconds(delay) + ") " + name);
     return reactor->call_later(delay, says(name, more));

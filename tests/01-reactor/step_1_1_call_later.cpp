@@ -19,7 +19,7 @@ TEST_F(Step1_1_CallLater, ACallWaitsForItsTime) {
 }
 
 TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
-  rule("B1", "call_later() schedules and returns; the call itself comes from the loop", "OrderedCalls::add");
+  rule("B1", "call_later() schedules the call and returns; the loop runs the call", "OrderedCalls::add");
   later(0s, "A");
   expect("what ran inside call_later()", ran, "");
   turn();
@@ -27,7 +27,8 @@ TEST_F(Step1_1_CallLater, ACallNeverRunsInsideCallLater) {
 }
 
 TEST_F(Step1_1_CallLater, CallsRunInTheOrderTheyAreDue) {
-  rule("B1", "the order of calls is the order of their times, not of the calls to call_later()", "schedule");
+  rule("B1", "calls run in the order of their due times, not in the order in which call_later() was called",
+       "schedule");
   later(3s, "C");
   later(1s, "A");
   later(2s, "B");
@@ -36,8 +37,8 @@ TEST_F(Step1_1_CallLater, CallsRunInTheOrderTheyAreDue) {
   expect("the order of the calls", ran, "A B C");
 }
 
-TEST_F(Step1_1_CallLater, EqualTimesRunFirstInFirstOut) {
-  rule("B22", "of calls due at the same time, the first scheduled runs first", "schedule");
+TEST_F(Step1_1_CallLater, CallsDueAtTheSameTimeRunFirstInFirstOut) {
+  rule("B22", "of calls due at the same time, the one scheduled first runs first", "schedule");
   for (const char* name : {"A", "B", "C", "D", "E", "F", "G", "H"}) later(1s, name);
   kernel.advance(1s);
   turn();
@@ -45,7 +46,7 @@ TEST_F(Step1_1_CallLater, EqualTimesRunFirstInFirstOut) {
 }
 
 TEST_F(Step1_1_CallLater, ACallRunsOnce) {
-  rule("B1", "a call runs once and is forgotten", "take_due");
+  rule("B1", "a call runs once and is then dropped", "take_due");
   later(1s, "A");
   kernel.advance(1s);
   turn();
@@ -54,29 +55,32 @@ TEST_F(Step1_1_CallLater, ACallRunsOnce) {
 }
 
 TEST_F(Step1_1_CallLater, ANegativeDelayIsRefused) {
-  rule("B20", "nothing can be scheduled into the past", "OrderedCalls::add");
+  rule("B20", "nothing can be scheduled in the past", "OrderedCalls::add");
   expect_throws<std::invalid_argument>("call_later(-1 s)", [&] { reactor->call_later(-1s, says("A")); });
 }
 
 TEST_F(Step1_1_CallLater, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes due", "OrderedCalls::add");
-  expect_throws<std::invalid_argument>("call_later() of nothing", [&] { reactor->call_later(1s, Callback()); });
+  rule("", "an error shows up where it is made, not when the call comes due", "OrderedCalls::add");
+  expect_throws<std::invalid_argument>("call_later() with an empty callback",
+                                       [&] { reactor->call_later(1s, Callback()); });
 }
 
-TEST_F(Step1_1_CallLater, TheNextCallCanBeTakenOut) {
-  rule("", "next_due() is when the first call is due, if there is one; take_next() takes that call, whatever the time",
+TEST_F(Step1_1_CallLater, TakeNextReturnsTheNextCall) {
+  rule("",
+       "next_due() is when the earliest call is due, if there is a call; take_next() removes and returns that call, "
+       "whatever the time",
        "OrderedCalls::take_next");
   const auto calls = make_delayed_calls(kernel);
-  expect_that("without calls nothing is due", !calls->next_due());
+  expect_that("next_due() is empty while nothing is scheduled", !calls->next_due());
   calls->add(2s, says("B"));
   const auto first = calls->add(1s, says("A"));
   ASSERT_TRUE(calls->next_due());
-  expect("when the next one is due", in_seconds(*calls->next_due() - kernel.now()), "1.0 s");
+  expect("when the next call is due", in_seconds(*calls->next_due() - kernel.now()), "1.0 s");
   calls->take_next()();
-  expect_that("it counts as called", !first->active());
+  expect_that("the call taken counts as called", !first->active());
   calls->take_next()();
   expect("what ran", ran, "A B");
-  expect_that("nothing is due any more", !calls->next_due());
+  expect_that("next_due() is empty again", !calls->next_due());
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace {
 class Step1_2_OneTurn : public ReactorTest {};
 
 TEST_F(Step1_2_OneTurn, ACallScheduledDuringATurnWaitsForTheNext) {
-  rule("B6", "a turn runs what was due when it began");
+  rule("B6", "a turn runs the calls that were due when it began, and no others");
   later(0s, "A", [&] { later(0s, "C"); });
   later(0s, "B");
   turn();
@@ -15,8 +15,8 @@ TEST_F(Step1_2_OneTurn, ACallScheduledDuringATurnWaitsForTheNext) {
   expect("what ran in two turns", ran, "A B C");
 }
 
-TEST_F(Step1_2_OneTurn, CallsThatScheduleEachOtherEndTheirTurn) {
-  rule("B6", "a call that reschedules itself without delay runs once in a turn");
+TEST_F(Step1_2_OneTurn, ACallThatReschedulesItselfDoesNotProlongTheTurn) {
+  rule("B6", "a call that reschedules itself with no delay runs once per turn");
   int left = 5;
   std::function<void()> again;
   again = [&] {

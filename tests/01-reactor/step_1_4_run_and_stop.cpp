@@ -5,14 +5,14 @@ namespace {
 
 class Step1_4_RunAndStop : public ReactorTest {
  protected:
-  // Ends the loop after so long.
+  // Stops the reactor after `delay`.
   void stop_after(Duration delay) {
     later(delay, "stop", [this] { reactor->stop(); });
   }
 };
 
 TEST_F(Step1_4_RunAndStop, ADelayedCallStopsTheReactor) {
-  rule("B2", "run() goes round until a callback asks it to stop", "Life::run");
+  rule("B2", "run() loops until a callback asks it to stop", "Life::run");
   later(1s, "A");
   stop_after(2s);
   reactor->run();
@@ -24,18 +24,18 @@ TEST_F(Step1_4_RunAndStop, StopIsOnlyARequest) {
   rule("A12", "stop() returns, and the rest of the callback runs", "Life::stop");
   bool reached = false;
   later(0s, "A", [&] {
-    expect_that("running() is true inside a call of run()", reactor->running());
+    expect_that("running() is true inside a callback", reactor->running());
     reactor->stop();
     reached = true;
     expect_that("running() is still true right after stop()", reactor->running());
   });
   reactor->run();
   expect_that("the lines after stop() run", reached);
-  expect_that("the reactor is down when run() has returned", !reactor->running());
+  expect_that("the reactor is down after run() returns", !reactor->running());
 }
 
 TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
-  rule("A13", "calls that were due in the turn that asked for the end still run", "Life::stop");
+  rule("A13", "calls that were due in the turn that called stop() still run", "Life::stop");
   std::size_t turn_of_stop = 0, turn_of_b = 1;
   later(1s, "stop", [&] {
     reactor->stop();
@@ -45,7 +45,7 @@ TEST_F(Step1_4_RunAndStop, TheRestOfTheTurnStillRuns) {
   later(2s, "too late");
   reactor->run();
   expect("what ran", ran, "stop B");
-  expect_that("B ran in the turn of stop", turn_of_b == turn_of_stop);
+  expect_that("B ran in the same turn as stop", turn_of_b == turn_of_stop);
 }
 
 TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
@@ -59,17 +59,17 @@ TEST_F(Step1_4_RunAndStop, AReaderCanStopTheReactor) {
   reactor->add_reader(reader);
   sockets.send_from_far("x");
   reactor->run();
-  expect("what the reader was told before run() returned", reader->log().substr(0, 4), "read");
+  expect("the reader's first event", reader->log().substr(0, 4), "read");
 }
 
 TEST_F(Step1_4_RunAndStop, StopBeforeRunIsAnError) {
-  rule("A1", "what does not run cannot be stopped", "Life::stop");
+  rule("A1", "a reactor that is not running cannot be stopped", "Life::stop");
   expect_throws<NotRunning>("crash() before run()", [&] { reactor->crash(); });
-  expect_throws<NotRunning>("stop() of a reactor that never ran", [&] { reactor->stop(); });
+  expect_throws<NotRunning>("stop() before run()", [&] { reactor->stop(); });
 }
 
 TEST_F(Step1_4_RunAndStop, ASecondStopIsAnError) {
-  rule("A2", "a reactor is asked to stop once", "Life::stop");
+  rule("A2", "a reactor is asked to stop only once", "Life::stop");
   reactor->call_later(0s, [&] {
     reactor->stop();
     expect_throws<NotRunning>("a second stop()", [&] { reactor->stop(); });
@@ -78,7 +78,7 @@ TEST_F(Step1_4_RunAndStop, ASecondStopIsAnError) {
 }
 
 TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
-  rule("A3", "one loop at a time; the outer one goes on undisturbed", "Life::run");
+  rule("A3", "one loop at a time; the outer one continues undisturbed", "Life::run");
   later(0s, "A", [&] { expect_throws<AlreadyRunning>("run() inside run()", [&] { reactor->run(); }); });
   later(1s, "B");
   stop_after(2s);
@@ -87,7 +87,7 @@ TEST_F(Step1_4_RunAndStop, RunInsideRunIsAnError) {
 }
 
 TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
-  rule("A4", "run() starts afresh after stop(); what was scheduled meanwhile is served", "Life::run");
+  rule("A4", "run() starts again after stop(), and runs what was scheduled in between", "Life::run");
   stop_after(0s);
   reactor->run();
   later(1s, "A");
@@ -97,7 +97,7 @@ TEST_F(Step1_4_RunAndStop, AReactorThatStoppedMayRunAgain) {
 }
 
 TEST_F(Step1_4_RunAndStop, CrashEndsTheLoop) {
-  rule("A5", "crash() ends the loop after the turn", "Life::run");
+  rule("A5", "crash() ends the loop after the current turn", "Life::run");
   later(0s, "A", [&] { reactor->crash(); });
   later(1s, "too late");
   reactor->run();
@@ -106,17 +106,17 @@ TEST_F(Step1_4_RunAndStop, CrashEndsTheLoop) {
 }
 
 TEST_F(Step1_4_RunAndStop, AfterACrashTheReactorMayRunAgain) {
-  rule("A6", "run() starts afresh after crash(), and the reactor is up again", "Life::run");
+  rule("A6", "run() starts again after crash(), and the reactor is running again", "Life::run");
   later(0s, "A", [&] { reactor->crash(); });
   reactor->run();
-  later(0s, "B", [&] { expect_that("the reactor is up again", reactor->running()); });
+  later(0s, "B", [&] { expect_that("the reactor is running again", reactor->running()); });
   stop_after(1s);
   reactor->run();
   expect("what ran", ran, "A B stop");
 }
 
 TEST_F(Step1_4_RunAndStop, AReactorWhoseTurnFailsIsDown) {
-  rule("A4 C16", "if a turn throws, run() ends; the reactor does not count as running, and may run again", "Life::run");
+  rule("A4 C16", "if a turn throws, run() rethrows; the reactor is then not running, and may run again", "Life::run");
   later(0s, "A");
   kernel.fail_next_poll(ENOMEM);
   expect_throws<std::system_error>("run() when poll() fails", [&] { reactor->run(); });

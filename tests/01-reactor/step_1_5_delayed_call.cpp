@@ -12,7 +12,7 @@ class Step1_5_DelayedCall : public ReactorTest {
 };
 
 TEST_F(Step1_5_DelayedCall, ACancelledCallNeverRuns) {
-  rule("B9", "what was cancelled does not run", "Call::cancel");
+  rule("B9", "a cancelled call does not run", "Call::cancel");
   const auto call = later(1s, "A");
   later(1s, "B");
   call->cancel();
@@ -22,7 +22,7 @@ TEST_F(Step1_5_DelayedCall, ACancelledCallNeverRuns) {
 }
 
 TEST_F(Step1_5_DelayedCall, CancellingTwiceIsAnError) {
-  rule("B10", "a spent call says so: it was cancelled", "Call::cancel");
+  rule("B10", "cancel() of a cancelled call throws AlreadyCancelled", "Call::cancel");
   const auto call = later(1s, "A");
   call->cancel();
   expect_throws<AlreadyCancelled>("a second cancel()", [&] { call->cancel(); });
@@ -39,7 +39,7 @@ TEST_F(Step1_5_DelayedCall, CancellingFromInsideTheCallIsAnError) {
 }
 
 TEST_F(Step1_5_DelayedCall, CancellingAfterItRanIsAnError) {
-  rule("B12", "a spent call says so: it has run", "Call::cancel");
+  rule("B12", "cancel() of a call that has run throws AlreadyCalled", "Call::cancel");
   const auto call = later(1s, "A");
   kernel.advance(1s);
   turn();
@@ -47,7 +47,7 @@ TEST_F(Step1_5_DelayedCall, CancellingAfterItRanIsAnError) {
 }
 
 TEST_F(Step1_5_DelayedCall, ACallMayCancelAnotherOfTheSameTurn) {
-  rule("B13", "cancelling works up to the moment the call begins", "Call::cancel");
+  rule("B13", "a call can be cancelled up to the moment it begins", "Call::cancel");
   DelayedCallPtr second;
   later(1s, "first", [&] { second->cancel(); });
   second = later(1s, "second");
@@ -57,8 +57,8 @@ TEST_F(Step1_5_DelayedCall, ACallMayCancelAnotherOfTheSameTurn) {
   expect("what ran", ran, "first third");
 }
 
-TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeMoved) {
-  rule("B14", "reset() and delay() refuse spent calls as cancel() does", "Call::reset");
+TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeRescheduled) {
+  rule("B14", "reset() and delay() refuse spent calls, as cancel() does", "Call::reset");
   const auto called = later(1s, "A");
   const auto cancelled = later(1s, "B");
   cancelled->cancel();
@@ -71,7 +71,7 @@ TEST_F(Step1_5_DelayedCall, ASpentCallCannotBeMoved) {
 }
 
 TEST_F(Step1_5_DelayedCall, ResetCountsFromNow) {
-  rule("B15", "reset(t) means: t from now, whatever was agreed before", "Call::reset");
+  rule("B15", "reset(t) means t from now, whatever the call was scheduled for before", "Call::reset");
   const auto call = later(5s, "A");
   kernel.advance(3s);
   call->reset(4s);
@@ -84,7 +84,7 @@ TEST_F(Step1_5_DelayedCall, ResetCountsFromNow) {
 }
 
 TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
-  rule("B16", "delay(t) means: t later than it is due now", "Call::delay");
+  rule("B16", "delay(t) means t later than the call is due now", "Call::delay");
   const auto call = later(5s, "A");
   kernel.advance(3s);
   call->delay(2s);
@@ -96,8 +96,8 @@ TEST_F(Step1_5_DelayedCall, DelayCountsFromWhenItIsDue) {
   expect("what ran 7 s after scheduling", ran, "A");
 }
 
-TEST_F(Step1_5_DelayedCall, ADelayOfForEverNeverComesDue) {
-  rule("B3 B16", "delay() and reset() by the largest time: the call is due in the far future, not in the past",
+TEST_F(Step1_5_DelayedCall, AnEndlessDelayNeverComesDue) {
+  rule("B3 B16", "after delay() or reset() by the largest duration, a call is due in the far future, not in the past",
        "Call::delay");
   kernel.advance(1h);
   const auto delayed = later(1s, "delayed"), reset = later(1s, "reset");
@@ -106,11 +106,11 @@ TEST_F(Step1_5_DelayedCall, ADelayOfForEverNeverComesDue) {
   kernel.advance(24h * 365);
   turn();
   expect("what ran in a year", ran, "");
-  expect_that("both are still to run", delayed->active() && reset->active());
+  expect_that("both are still pending", delayed->active() && reset->active());
 }
 
 TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
-  rule("B16", "delay() of a negative time moves the call nearer", "Call::delay");
+  rule("B16", "delay() by a negative time makes the call due earlier", "Call::delay");
   const auto call = later(5s, "A");
   call->delay(-3s);
   kernel.advance(2s);
@@ -119,13 +119,13 @@ TEST_F(Step1_5_DelayedCall, ANegativeDelayBringsACallForward) {
 }
 
 TEST_F(Step1_5_DelayedCall, ANegativeResetIsRefused) {
-  rule("B20", "nothing can be moved into the past", "Call::reset");
+  rule("B20", "nothing can be rescheduled into the past", "Call::reset");
   const auto call = later(5s, "A");
   expect_throws<std::invalid_argument>("reset(-1 s)", [&] { call->reset(-1s); });
 }
 
-TEST_F(Step1_5_DelayedCall, ACallBroughtForwardInATurnWaitsForTheNext) {
-  rule("B6", "what a callback moves counts as newly scheduled: it waits for the next turn", "reschedule");
+TEST_F(Step1_5_DelayedCall, ACallBroughtForwardDuringATurnWaitsForTheNext) {
+  rule("B6", "a call that a callback reschedules counts as newly scheduled: it waits for the next turn", "reschedule");
   const auto moved = later(9s, "moved");
   later(1s, "A", [&] { moved->reset(0s); });
   kernel.advance(1s);
@@ -140,7 +140,7 @@ TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
   DelayedCallPtr call;
   call = later(1s, "A", [&] { expect_that("active() is false inside the call itself", !call->active()); });
   const auto cancelled = later(2s, "B");
-  expect_that("active() is true before", call->active() && cancelled->active());
+  expect_that("active() is true before the call begins", call->active() && cancelled->active());
   cancelled->cancel();
   expect_that("active() is false after cancel()", !cancelled->active());
   kernel.advance(1s);
@@ -148,8 +148,8 @@ TEST_F(Step1_5_DelayedCall, ACallIsActiveUntilItBegins) {
   expect("what ran", ran, "A");
 }
 
-TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
-  rule("B18", "due() is when the call will run", "reschedule");
+TEST_F(Step1_5_DelayedCall, DueIncludesAllDelays) {
+  rule("B18", "due() is the time at which the call will run", "reschedule");
   kernel.advance(3s);
   expect_that("now() is the kernel's time", reactor->now() == kernel.now());
   const TimePoint start = reactor->now();
@@ -162,17 +162,17 @@ TEST_F(Step1_5_DelayedCall, DueTellsTheTimeWithAllDelays) {
 }
 
 TEST_F(Step1_5_DelayedCall, PendingCallsAreListedInOrder) {
-  rule("B19", "delayed_calls() lists what is still to run, the next one first", "OrderedCalls::pending");
+  rule("B19", "delayed_calls() lists the calls that are still to run, the next one first", "OrderedCalls::pending");
   const auto second = later(2s, "B");
   const auto first = later(1s, "A");
   const auto cancelled = later(3s, "C");
   cancelled->cancel();
   const auto pending = reactor->delayed_calls();
   expect("how many calls are pending", pending.size(), 2u);
-  expect_that("the next one comes first", pending.at(0) == first && pending.at(1) == second);
+  expect_that("the next call comes first", pending.at(0) == first && pending.at(1) == second);
 }
 
-TEST_F(Step1_5_DelayedCall, MovingACallChangesHowLongTheLoopSleeps) {
+TEST_F(Step1_5_DelayedCall, ReschedulingACallChangesHowLongTheLoopSleeps) {
   rule("B5", "cancel(), reset() and delay() change the next poll timeout", "reschedule");
   const auto near = later(1s, "near");
   const auto far = later(9s, "far");
@@ -186,19 +186,19 @@ TEST_F(Step1_5_DelayedCall, MovingACallChangesHowLongTheLoopSleeps) {
   expect("the poll timeout after delay()", timeout_of_a_turn(), 9000);
 }
 
-TEST_F(Step1_5_DelayedCall, ACancelledCallHoldsNothing) {
-  rule("B24", "what was cancelled is given back at once, not when it would have been due", "Call::cancel");
+TEST_F(Step1_5_DelayedCall, ACancelledCallReleasesItsCallback) {
+  rule("B24", "cancel() destroys the callback immediately, not when it would have been due", "Call::cancel");
   auto held = std::make_shared<int>(0);
   const std::weak_ptr<int> watched = held;
   const auto call = reactor->call_later(24h * 365, [held] {});
   held.reset();
   call->cancel();
-  expect_that("what the callback held is gone after cancel()", watched.expired());
+  expect_that("what the callback held is destroyed after cancel()", watched.expired());
   expect("how many calls are pending", reactor->delayed_calls().size(), 0u);
 }
 
-TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
-  rule("B24", "giving back what the callback held may give back the call itself", "Call::cancel");
+TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleThatItsCallbackHolds) {
+  rule("B24", "destroying the callback may destroy the last handle to the call itself", "Call::cancel");
   auto handle = std::make_shared<DelayedCallPtr>();
   *handle = reactor->call_later(1s, [handle] {});
   DelayedCall* call = handle->get();
@@ -208,7 +208,7 @@ TEST_F(Step1_5_DelayedCall, ACallMayBeCancelledThroughAHandleItHoldsItself) {
 }
 
 TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
-  rule("", "a handle that is kept too long does no harm, and holds nothing", "Call::cancel");
+  rule("", "a handle that outlives its reactor does no harm, and keeps nothing alive", "Call::cancel");
   const auto call = later(1s, "A");
   auto held = std::make_shared<int>(0);
   const std::weak_ptr<int> watched = held;
@@ -216,7 +216,7 @@ TEST_F(Step1_5_DelayedCall, AHandleMayOutliveItsReactor) {
   held.reset();
   another->delay(1s);
   reactor.reset();
-  expect_that("what the callback held is gone with the reactor", watched.expired());
+  expect_that("what the callback held is destroyed with the reactor", watched.expired());
   expect_that("the call is no longer active", !call->active());
   expect_throws<AlreadyCancelled>("cancel() after the reactor is gone", [&] { call->cancel(); });
 }

@@ -7,7 +7,7 @@
 namespace untwist::testing {
 namespace {
 
-// A thread that is always joined, and whose exception comes out where it is.
+// A thread that is always joined; join() rethrows its exception.
 class Thread {
  public:
   explicit Thread(const std::function<void()>& body)
@@ -33,10 +33,10 @@ class Thread {
 
 class Step1_7_CallFromThread : public ReactorTest {
  protected:
-  // Here other threads wake the loop, so an endless sleep is given some real time before it counts as one.
+  // Other threads wake the loop here, so a sleep counts as endless only after some real time.
   Step1_7_CallFromThread() { reactor = make_reactor_under_test(patient); }
 
-  // Runs the loop while another thread asks for something that ends it.
+  // Runs the loop while another thread adds a call that ends it.
   void run_beside(Thread& other) {
     bool slept_on = false;
     try {
@@ -45,10 +45,10 @@ class Step1_7_CallFromThread : public ReactorTest {
       slept_on = true;
     }
     other.join();
-    if (slept_on) report("the loop wakes up, and runs what the thread asked for", "it sleeps on: nobody woke it");
+    if (slept_on) report("the loop wakes up, and runs the thread's call", "it sleeps on: it was not woken");
   }
 
-  // Asks from another thread as soon as the loop sleeps.
+  // Adds a call from another thread as soon as the loop sleeps.
   void run_and_wake() {
     std::atomic<bool> sleeping = false;
     patient.on_poll = [&] { sleeping = true; };
@@ -64,7 +64,7 @@ class Step1_7_CallFromThread : public ReactorTest {
 };
 
 TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
-  rule("D1", "whoever asks, the call runs in the thread that runs the reactor", "ThreadCalls::run");
+  rule("D1", "a call from any thread runs in the thread that runs the reactor", "ThreadCalls::run");
   std::thread::id ran_in;
   Thread other([&] {
     reactor->call_from_thread([&] {
@@ -76,21 +76,21 @@ TEST_F(Step1_7_CallFromThread, ItRunsInTheReactorsThread) {
   expect_that("it ran in the thread of run()", ran_in == std::this_thread::get_id());
 }
 
-TEST_F(Step1_7_CallFromThread, ItWakesALoopThatSleeps) {
+TEST_F(Step1_7_CallFromThread, ItWakesASleepingLoop) {
   rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken", "ThreadCalls::add");
   run_and_wake();
   expect_that("the loop is down", !reactor->running());
 }
 
-TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyCame) {
-  rule("D3", "first asked, first run", "ThreadCalls::run");
+TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyWereAdded) {
+  rule("D3", "the call added first runs first", "ThreadCalls::run");
   for (const char* name : {"A", "B", "C", "D"}) reactor->call_from_thread(says(name));
   turn();
   expect("the order of the calls", ran, "A B C D");
 }
 
-TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
-  rule("D4", "what is asked for before run() waits for it", "ThreadCalls::run");
+TEST_F(Step1_7_CallFromThread, CallsAddedBeforeRunWaitForRun) {
+  rule("D4", "a call added before run() waits until the reactor runs", "ThreadCalls::run");
   reactor->call_from_thread(says("A"));
   expect("what ran before the loop", ran, "");
   reactor->call_from_thread([&] { reactor->crash(); });
@@ -98,8 +98,8 @@ TEST_F(Step1_7_CallFromThread, NothingRunsBeforeTheReactor) {
   expect("what ran in the loop", ran, "A");
 }
 
-TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
-  rule("D5", "what a call from a thread asks for runs in the next turn", "ThreadCalls::run");
+TEST_F(Step1_7_CallFromThread, ACallThatAddsAnotherDoesNotProlongTheTurn) {
+  rule("D5", "a call that is added by a call from a thread runs in the next turn", "ThreadCalls::run");
   int left = 5;
   std::function<void()> again;
   again = [&] {
@@ -112,8 +112,9 @@ TEST_F(Step1_7_CallFromThread, ACallThatAsksForAnotherDoesNotLockOutTheRest) {
   expect("what ran in two turns", ran, "first again");
 }
 
-TEST_F(Step1_7_CallFromThread, ACallThatTakesATurnByHandIsNotOvertaken) {
-  rule("D3", "first asked, first run, also when a call takes a turn in its midst", "ThreadCalls::run");
+TEST_F(Step1_7_CallFromThread, ACallThatCallsIterateIsNotOvertaken) {
+  rule("D3", "the call added first runs first, even when a call runs a turn of its own with iterate()",
+       "ThreadCalls::run");
   reactor->call_from_thread(says("A", [&] {
     reactor->call_from_thread(says("D"));
     turn();
@@ -122,13 +123,13 @@ TEST_F(Step1_7_CallFromThread, ACallThatTakesATurnByHandIsNotOvertaken) {
   reactor->call_from_thread(says("B"));
   reactor->call_from_thread(says("C"));
   turn();
-  expect("what ran in turn 1, with the turn in it", ran, "A B C D");
+  expect("what ran in turn 1, including the turn inside it", ran, "A B C D");
   turn();
   expect("what ran in all", ran, "A B C D E");
 }
 
-TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
-  rule("D6", "the wake-up is not missed when the reactor's own thread asks", "ThreadCalls::add");
+TEST_F(Step1_7_CallFromThread, ACallAddedByADelayedCallRunsPromptly) {
+  rule("D6", "the loop also wakes up when the reactor's own thread adds the call", "ThreadCalls::add");
   reactor->call_later(0s, [&] { reactor->call_from_thread([&] { reactor->crash(); }); });
   reactor->call_later(1h, says("an hour later"));
   reactor->run();
@@ -136,7 +137,7 @@ TEST_F(Step1_7_CallFromThread, AskedFromADelayedCallItRunsPromptly) {
 }
 
 TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
-  rule("D7", "no call is lost, however many come at once; a full wake-up pipe is no error", "ThreadCalls::add");
+  rule("D7", "no call is lost, however many arrive together; a full wake-up pipe is not an error", "ThreadCalls::add");
   constexpr int kThreads = 4;
   constexpr int kCallsEach = 20000;  // more wake-ups than a pipe holds
   int count = 0;
@@ -151,8 +152,8 @@ TEST_F(Step1_7_CallFromThread, ManyCallsFromManyThreadsAllRun) {
   expect("how many calls ran", count, kThreads * kCallsEach);
 }
 
-TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
-  rule("D7", "asking and running may happen at the same moment", "ThreadCalls::add");
+TEST_F(Step1_7_CallFromThread, ThreadsMayAddCallsWhileTheLoopRuns) {
+  rule("D7", "a thread may add a call while the loop runs another", "ThreadCalls::add");
   constexpr int kThreads = 3;
   constexpr int kCallsEach = 2000;
   int count = 0;
@@ -177,14 +178,15 @@ TEST_F(Step1_7_CallFromThread, ThreadsMayAskWhileTheLoopRuns) {
 }
 
 TEST_F(Step1_7_CallFromThread, ACallWithoutDelayFromAThreadCallRunsInTheSameTurn) {
-  rule("B8", "calls from threads run first in a turn, so what they schedule without delay is due in it",
+  rule("B8",
+       "calls from threads run first in a turn, so a call that they schedule with no delay is due in the same turn",
        "ThreadCalls::run");
   reactor->call_from_thread(says("thread call", [&] { reactor->call_later(0s, says("timed call")); }));
   turn();
   expect("what ran in turn 1", ran, "thread call timed call");
 }
 
-TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
+TEST_F(Step1_7_CallFromThread, TheWakerIsNeitherListedNorRemoved) {
   rule("C6", "remove_all() leaves the reactor's own waker in place", "Watches::remove_all");
   expect_that("the waker is not listed", reactor->readers().empty());
   expect_that("the waker is not removed", reactor->remove_all().empty());
@@ -192,8 +194,9 @@ TEST_F(Step1_7_CallFromThread, TheWakerIsNobodyElsesBusiness) {
 }
 
 TEST_F(Step1_7_CallFromThread, AnEmptyCallbackIsRefused) {
-  rule("", "an error shows where it is made, not when the call comes up", "ThreadCalls::add");
-  expect_throws<std::invalid_argument>("call_from_thread() of nothing", [&] { reactor->call_from_thread(Callback()); });
+  rule("", "an error shows up where it is made, not when the call runs", "ThreadCalls::add");
+  expect_throws<std::invalid_argument>("call_from_thread() with an empty callback",
+                                       [&] { reactor->call_from_thread(Callback()); });
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ class Step1_8_ErrorsAreLogged : public ReactorTest {
 };
 
 TEST_F(Step1_8_ErrorsAreLogged, ADelayedCallThatThrowsDoesNotEndTheLoop) {
-  rule("A29", "an error is logged; the rest of the batch runs, and the loop goes on");
+  rule("A29", "an error is logged; the rest of the batch runs, and the loop continues");
   later(1s, "A", throws());
   later(1s, "B");
   later(2s, "C", [&] { reactor->stop(); });
@@ -26,8 +26,8 @@ TEST_F(Step1_8_ErrorsAreLogged, ADelayedCallThatThrowsDoesNotEndTheLoop) {
   expect_one_logged_error();
 }
 
-TEST_F(Step1_8_ErrorsAreLogged, ACallFromAThreadThatThrowsDoesNotStopThoseBehindIt) {
-  rule("D8 A29", "an error in a call from a thread is logged; those behind it run");
+TEST_F(Step1_8_ErrorsAreLogged, ACallFromAThreadThatThrowsDoesNotStopTheNextOnes) {
+  rule("D8 A29", "an error in a call from a thread is logged; the calls after it run");
   reactor->call_from_thread(says("A", throws()));
   reactor->call_from_thread(says("B"));
   turn();
@@ -35,8 +35,8 @@ TEST_F(Step1_8_ErrorsAreLogged, ACallFromAThreadThatThrowsDoesNotStopThoseBehind
   expect_one_logged_error();
 }
 
-TEST_F(Step1_8_ErrorsAreLogged, WhatIsThrownNeedNotBeAnException) {
-  rule("A29", "in C++ anything can be thrown, and none of it may end the loop");
+TEST_F(Step1_8_ErrorsAreLogged, ACallThatThrowsAnIntDoesNotEndTheLoop) {
+  rule("A29", "in C++ a value of any type can be thrown, and none may end the loop");
   later(1s, "A", [] { throw 42; });
   later(1s, "B");
   kernel.advance(1s);
@@ -45,8 +45,8 @@ TEST_F(Step1_8_ErrorsAreLogged, WhatIsThrownNeedNotBeAnException) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step1_8_ErrorsAreLogged, ADescriptorWhoseEndThrowsDoesNotEndTheLoop) {
-  rule("C10 A29", "connection_lost() that throws is logged as well");
+TEST_F(Step1_8_ErrorsAreLogged, AConnectionLostThatThrowsDoesNotEndTheLoop) {
+  rule("C10 A29", "an error that connection_lost() throws is logged, too");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reader->on_read = []() -> Descriptor::Ending { return Failure::of(ConnectionDone()); };
@@ -56,7 +56,7 @@ TEST_F(Step1_8_ErrorsAreLogged, ADescriptorWhoseEndThrowsDoesNotEndTheLoop) {
   later(0s, "A");
   turn();
   turn();
-  expect("what the reader was told", reader->log(), "read lost");
+  expect("the reader's events", reader->log(), "read lost");
   expect_one_logged_error();
 }
 

@@ -22,18 +22,18 @@ class Step1_9_StartupAndShutdown : public ReactorTest {
   }
 };
 
-TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsInOrder) {
-  rule("A7", "call_when_running() keeps the order it was given", "finish_startup");
+TEST_F(Step1_9_StartupAndShutdown, CallsWhenRunningRunInOrder) {
+  rule("A7", "call_when_running() runs its calls in the order in which they were added", "finish_startup");
   for (const char* name : {"A", "B", "C"}) reactor->call_when_running(says(name));
   run_for_a_second();
   expect("what ran", ran, "A B C stop");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsOnceAndLast) {
-  rule(
-      "A7",
-      "what call_when_running() was given runs behind the after phase of the next startup, and not of the one after it",
-      "finish_startup");
+TEST_F(Step1_9_StartupAndShutdown, ACallWhenRunningRunsOnceAtTheEndOfStartup) {
+  rule("A7",
+       "a call given to call_when_running() runs after the after phase of the next startup, and not again at later "
+       "startups",
+       "finish_startup");
   reactor->call_when_running(says("ready"));
   at(Phase::after, SystemEvent::startup, "after");
   run_for_a_second();
@@ -42,8 +42,8 @@ TEST_F(Step1_9_StartupAndShutdown, WhatWaitsForTheReactorRunsOnceAndLast) {
   expect("what ran in both", ran, "after ready stop after stop");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
-  rule("A8", "call_when_running() of a running reactor calls before it returns", "Life::call_when_running");
+TEST_F(Step1_9_StartupAndShutdown, WhileRunningACallWhenRunningRunsImmediately) {
+  rule("A8", "on a running reactor, call_when_running() runs the call before it returns", "Life::call_when_running");
   later(0s, "begin", [&] {
     reactor->call_when_running(says("inside"));
     says("end")();
@@ -53,45 +53,49 @@ TEST_F(Step1_9_StartupAndShutdown, WhenRunningAlreadyItIsCalledAtOnce) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, RunningBeginsAfterTheBeforePhase) {
-  rule("A9", "running() is false before startup, true during and after", "fire");
+  rule("A9", "running() is false in the before phase of startup, and true in the during and after phases", "fire");
   at(Phase::before, SystemEvent::startup, "before",
-     [&] { expect_that("it is not running before", !reactor->running()); });
-  at(Phase::during, SystemEvent::startup, "during", [&] { expect_that("it is running during", reactor->running()); });
-  at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("it is running after", reactor->running()); });
+     [&] { expect_that("running() is false in the before phase", !reactor->running()); });
+  at(Phase::during, SystemEvent::startup, "during",
+     [&] { expect_that("running() is true in the during phase", reactor->running()); });
+  at(Phase::after, SystemEvent::startup, "after",
+     [&] { expect_that("running() is true in the after phase", reactor->running()); });
   run_for_a_second();
   expect("what ran", ran, "before during after stop");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, TheSignalsAreTakenDuringStartup) {
-  rule("A10", "signal handlers go in after the before phase, and before the after phase", "finish_startup");
+TEST_F(Step1_9_StartupAndShutdown, SignalHandlersAreInstalledDuringStartup) {
+  rule("A10", "signal handlers are installed after the before phase, and before the after phase", "finish_startup");
   const auto handled = [] {
     struct sigaction now {};
     ::sigaction(SIGTERM, nullptr, &now);
     return now.sa_handler != SIG_DFL;
   };
-  at(Phase::before, SystemEvent::startup, "before", [&] { expect_that("SIGTERM is not handled before", !handled()); });
-  at(Phase::after, SystemEvent::startup, "after", [&] { expect_that("SIGTERM is handled after", handled()); });
+  at(Phase::before, SystemEvent::startup, "before",
+     [&] { expect_that("SIGTERM is not handled in the before phase", !handled()); });
+  at(Phase::after, SystemEvent::startup, "after",
+     [&] { expect_that("SIGTERM is handled in the after phase", handled()); });
   run_for_a_second(Signals::handle);
   expect("what ran", ran, "before after stop");
-  expect_that("SIGTERM is as it was when run() has returned", !handled());
+  expect_that("SIGTERM is no longer handled after run() returns", !handled());
 }
 
-TEST_F(Step1_9_StartupAndShutdown, StartupMayBeHeldWhileTheLoopTurns) {
-  rule("A11", "while a before trigger holds startup the loop already turns, and a timer can let go", "fire");
+TEST_F(Step1_9_StartupAndShutdown, TheLoopTurnsWhileStartupIsHeld) {
+  rule("A11", "while a before trigger holds startup the loop already turns, so a timer can release the hold", "fire");
   Hold kept;
   reactor->add_waiting_trigger(SystemEvent::startup, [&](Hold hold) { kept = std::move(hold); });
   reactor->call_when_running(says("running"));
-  later(1s, "let go", [&] {
-    expect_that("it is not running while it is held", !reactor->running());
+  later(1s, "release", [&] {
+    expect_that("running() is false while startup is held", !reactor->running());
     kept.release();
   });
   reactor->call_later(2s, says("stop", [this] { reactor->stop(); }));
   reactor->run();
-  expect("what ran", ran, "let go running stop");
+  expect("what ran", ran, "release running stop");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
-  rule("A14", "all before, then all during, then all after; then run() returns", "finish_shutdown");
+  rule("A14", "all before triggers, then all during, then all after; then run() returns", "finish_shutdown");
   at(Phase::after, SystemEvent::shutdown, "after");
   at(Phase::during, SystemEvent::shutdown, "during 1");
   at(Phase::before, SystemEvent::shutdown, "before 1");
@@ -102,7 +106,7 @@ TEST_F(Step1_9_StartupAndShutdown, ShutdownGoesThroughItsPhases) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
-  rule("A12", "stop() only asks: the triggers run when the turn is over", "Life::stop");
+  rule("A12", "stop() is only a request: the triggers run when the turn is over", "Life::stop");
   at(Phase::before, SystemEvent::shutdown, "before");
   later(1s, "A", [&] {
     reactor->stop();
@@ -114,7 +118,7 @@ TEST_F(Step1_9_StartupAndShutdown, NoTriggerRunsInsideStop) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
-  rule("A2", "who is on the way down need not, and cannot, be asked again", "Life::stop");
+  rule("A2", "a reactor that is shutting down cannot be asked to stop again", "Life::stop");
   at(Phase::before, SystemEvent::shutdown, "before",
      [&] { expect_throws<NotRunning>("stop() during shutdown", [&] { reactor->stop(); }); });
   run_for_a_second();
@@ -122,7 +126,7 @@ TEST_F(Step1_9_StartupAndShutdown, StopDuringShutdownIsAnError) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
-  rule("A5", "crash() is for a program that cannot end in order", "finish_shutdown");
+  rule("A5", "crash() ends the loop without the shutdown phases", "finish_shutdown");
   at(Phase::during, SystemEvent::startup, "startup");
   for (const Phase phase : {Phase::before, Phase::during, Phase::after}) at(phase, SystemEvent::shutdown, "shutdown");
   later(0s, "crash", [&] { reactor->crash(); });
@@ -130,8 +134,9 @@ TEST_F(Step1_9_StartupAndShutdown, CrashFiresNoShutdownTrigger) {
   expect("what ran", ran, "startup crash");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
-  rule("A15", "while a before trigger holds shutdown, timers and descriptors are served; during and after wait",
+TEST_F(Step1_9_StartupAndShutdown, TheLoopTurnsWhileShutdownIsHeld) {
+  rule("A15",
+       "while a before trigger holds shutdown, timers and descriptors are served; the during and after phases wait",
        "fire");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
@@ -141,29 +146,29 @@ TEST_F(Step1_9_StartupAndShutdown, WhileShutdownIsHeldTheLoopServes) {
     kept = std::move(hold);
     says("before")();
     sockets.send_from_far("a last request");
-    later(1s, "let go", [&] { kept.release(); });
+    later(1s, "release", [&] { kept.release(); });
   });
   at(Phase::during, SystemEvent::shutdown, "during");
   at(Phase::after, SystemEvent::shutdown, "after");
   run_for_a_second();
-  expect("what ran", ran, "stop before let go during after");
-  expect("what was read meanwhile", reader->received(), "a last request");
+  expect("what ran", ran, "stop before release during after");
+  expect("what was read in the meantime", reader->received(), "a last request");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ThePhaseWaitsForEveryHold) {
-  rule("A16", "the next phase begins when the last hold is gone", "fire");
+  rule("A16", "the next phase begins when the last hold is released", "fire");
   Hold first, second;
   reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { first = std::move(hold); });
   reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { second = std::move(hold); });
   at(Phase::during, SystemEvent::shutdown, "during");
-  later(2s, "let go of the second", [&] { second.release(); });
-  later(3s, "let go of the first", [&] { first.release(); });
+  later(2s, "release the second", [&] { second.release(); });
+  later(3s, "release the first", [&] { first.release(); });
   run_for_a_second();
-  expect("what ran", ran, "stop let go of the second let go of the first during");
+  expect("what ran", ran, "stop release the second release the first during");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
-  rule("A17", "the remaining before triggers still run first", "fire");
+TEST_F(Step1_9_StartupAndShutdown, ATriggerMayReleaseAnEarlierHold) {
+  rule("A17", "the remaining before triggers still run before the next phase begins", "fire");
   Hold kept;
   reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) {
     says("first")();
@@ -177,7 +182,7 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerMayLetGoOfAnEarlierHold) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ATriggerThatFailsWhileItHoldsDoesNotBlock) {
-  rule("A18", "a hold that is dropped because something failed lets go: the next phases run", "fire");
+  rule("A18", "a hold that is dropped because its trigger threw is released: the next phases run", "fire");
   reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold) { throw std::runtime_error("the trigger fails"); });
   at(Phase::during, SystemEvent::shutdown, "during");
   at(Phase::after, SystemEvent::shutdown, "after");
@@ -206,8 +211,9 @@ TEST_F(Step1_9_StartupAndShutdown, ADuringTriggerThatThrowsIsLogged) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
-  rule("A22", "a trigger runs once a run; what it adds to its own phase waits for the next", "fire");
+TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOncePerEvent) {
+  rule("A22", "a trigger fires once per run; a trigger added to the phase that is running waits for the next run",
+       "fire");
   at(Phase::during, SystemEvent::startup, "up", [&] { at(Phase::during, SystemEvent::startup, "added"); });
   at(Phase::during, SystemEvent::shutdown, "down");
   run_for_a_second();
@@ -215,7 +221,7 @@ TEST_F(Step1_9_StartupAndShutdown, ATriggerFiresOnceForEachTimeTheEventComes) {
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
-  rule("A24", "remove_trigger() takes a trigger away", "fire");
+  rule("A24", "a trigger removed with remove_trigger() does not fire", "fire");
   const Trigger removed = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("removed"));
   at(Phase::before, SystemEvent::shutdown, "kept");
   reactor->remove_trigger(removed);
@@ -223,19 +229,19 @@ TEST_F(Step1_9_StartupAndShutdown, ARemovedTriggerIsNotCalled) {
   expect("what ran", ran, "stop kept");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, RemovingAStrangerIsAnError) {
-  rule("A25", "to remove what is not there, or what was removed before, is a mistake and says so", "fire");
+TEST_F(Step1_9_StartupAndShutdown, RemovingAnUnknownTriggerIsAnError) {
+  rule("A25", "removing an unknown trigger, or one that was already removed, throws UnknownTrigger", "fire");
   const Trigger removed = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("removed"));
   at(Phase::before, SystemEvent::shutdown, "kept");
   reactor->remove_trigger(removed);
   expect_throws<UnknownTrigger>("removing it again", [&] { reactor->remove_trigger(removed); });
-  expect_throws<UnknownTrigger>("removing one that never was", [&] { reactor->remove_trigger(Trigger{999}); });
+  expect_throws<UnknownTrigger>("removing one that never existed", [&] { reactor->remove_trigger(Trigger{999}); });
   run_for_a_second();
   expect("what ran", ran, "stop kept");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) {
-  rule("A26", "what is removed while its phase runs, and has not run yet, does not run", "fire");
+TEST_F(Step1_9_StartupAndShutdown, ATriggerMayRemoveALaterOneOfItsPhase) {
+  rule("A26", "a trigger that is removed before its turn comes, while its phase is running, does not fire", "fire");
   for (const Phase phase : {Phase::before, Phase::during}) {
     Trigger later_one;
     at(phase, SystemEvent::shutdown, "first", [this, &later_one] { reactor->remove_trigger(later_one); });
@@ -249,8 +255,9 @@ TEST_F(Step1_9_StartupAndShutdown, ARunningTriggerMayRemoveALaterOneOfItsPhase) 
 }
 
 TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
-  rule("A27", "removal works across phases, also later, while the hold is kept", "fire");
-  const Trigger first = reactor->add_trigger(Phase::during, SystemEvent::shutdown, says("removed at once"));
+  rule("A27", "a trigger of one phase can remove a trigger of a later one, even later on, while the hold is kept",
+       "fire");
+  const Trigger first = reactor->add_trigger(Phase::during, SystemEvent::shutdown, says("removed immediately"));
   const Trigger second = reactor->add_trigger(Phase::during, SystemEvent::shutdown, says("removed later"));
   at(Phase::during, SystemEvent::shutdown, "kept");
   Hold kept;
@@ -266,20 +273,20 @@ TEST_F(Step1_9_StartupAndShutdown, ABeforeTriggerMayRemoveADuringTrigger) {
   expect("what ran", ran, "stop later kept");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, WaitingForOneEventDoesNotTouchTheOther) {
-  rule("A28", "a hold of startup holds startup; the triggers of shutdown are not its business", "fire");
+TEST_F(Step1_9_StartupAndShutdown, HoldingStartupDoesNotHoldShutdown) {
+  rule("A28", "a hold on startup delays startup only; the shutdown triggers are not affected", "fire");
   Hold kept;
   reactor->add_waiting_trigger(SystemEvent::startup, [&](Hold hold) { kept = std::move(hold); });
   at(Phase::during, SystemEvent::startup, "up");
   at(Phase::before, SystemEvent::shutdown, "before down");
   at(Phase::during, SystemEvent::shutdown, "down");
-  later(500ms, "let go", [&] { kept.release(); });
+  later(500ms, "release", [&] { kept.release(); });
   run_for_a_second();
-  expect("what ran", ran, "let go up stop before down down");
+  expect("what ran", ran, "release up stop before down down");
 }
 
 TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
-  rule("A30", "whoever is registered at shutdown is told that the connection is lost", "finish_shutdown");
+  rule("A30", "every descriptor that is registered at shutdown gets connection_lost()", "finish_shutdown");
   const SocketPair first_sockets, second_sockets;
   const auto reader = probe("the reader", first_sockets);
   const auto writer = probe("the writer", second_sockets);
@@ -292,32 +299,32 @@ TEST_F(Step1_9_StartupAndShutdown, AtShutdownEveryDescriptorIsLost) {
   };
   reactor->add_writer(writer);
   run_for_a_second();
-  expect("what the reader was told", reader->log(), "write lost");
-  expect("what the writer was told", writer->log(), "lost");
-  expect_that("both were lost for ConnectionLost",
+  expect("the reader's events", reader->log(), "write lost");
+  expect("the writer's events", writer->log(), "lost");
+  expect_that("the reason is ConnectionLost for both",
               reader->lost_for<ConnectionLost>() && writer->lost_for<ConnectionLost>());
-  expect_that("nobody is registered any more", reactor->readers().empty() && reactor->writers().empty());
+  expect_that("nothing is registered any more", reactor->readers().empty() && reactor->writers().empty());
 }
 
 TEST_F(Step1_9_StartupAndShutdown, DescriptorsAreLostBetweenDuringAndAfter) {
   rule("A30 A14",
-       "what belongs to shutdown still has its connections; what comes after it has none, and the reactor is up till "
-       "the end",
+       "during triggers still have their connections, after triggers have none; the reactor is running until the end",
        "finish_shutdown");
   const SocketPair sockets;
   const auto reader = probe("the reader", sockets);
   reader->on_lost = says("lost");
   reactor->add_reader(reader);
   at(Phase::during, SystemEvent::shutdown, "during",
-     [&] { expect("who is registered during shutdown", reactor->readers().size(), 1u); });
+     [&] { expect("how many readers are registered in the during phase", reactor->readers().size(), 1u); });
   at(Phase::after, SystemEvent::shutdown, "after",
      [&] { expect_that("the reactor is running in the after phase", reactor->running()); });
   run_for_a_second();
   expect("what ran", ran, "stop during lost after");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
-  rule("A31", "one connection_lost() that throws at shutdown is logged; the others get theirs", "finish_shutdown");
+TEST_F(Step1_9_StartupAndShutdown, AConnectionLostThatThrowsDoesNotAffectTheOthers) {
+  rule("A31", "a connection_lost() that throws at shutdown is logged; the other descriptors still get theirs",
+       "finish_shutdown");
   const SocketPair first_sockets, second_sockets;
   const auto first = probe("the first", first_sockets);
   const auto second = probe("the second", second_sockets);
@@ -326,12 +333,12 @@ TEST_F(Step1_9_StartupAndShutdown, OneBadFarewellDoesNotSpoilTheOthers) {
     reactor->add_reader(reader);
   }
   run_for_a_second();
-  expect("what the first was told", first->log(), "lost");
-  expect("what the second was told", second->log(), "lost");
+  expect("the first's events", first->log(), "lost");
+  expect("the second's events", second->log(), "lost");
   expect("how many errors were logged", take_logged_errors().size(), 2u);
 }
 
-// Raises a signal, unless that would be the end of the test's own process.
+// Raises a signal, unless that would end the test's own process.
 void raise_where_handled(int number) {
   struct sigaction now {};
   ::sigaction(number, nullptr, &now);
@@ -340,9 +347,9 @@ void raise_where_handled(int number) {
   if (!deadly) ::raise(number);
 }
 
-TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
-  rule("A33", "SIGINT and SIGTERM stop the reactor in order, and the number is remembered", "finish_startup");
-  const auto before = std::signal(SIGINT, SIG_DFL);  // a job in the background is started with SIGINT ignored
+TEST_F(Step1_9_StartupAndShutdown, ASignalStopsTheReactorCleanly) {
+  rule("A33", "SIGINT and SIGTERM stop the reactor cleanly, and exit_signal() remembers the number", "finish_startup");
+  const auto before = std::signal(SIGINT, SIG_DFL);  // a background job starts with SIGINT ignored
   for (const int number : {SIGINT, SIGTERM}) {
     ran.clear();
     const Trigger down = reactor->add_trigger(Phase::before, SystemEvent::shutdown, says("down"));
@@ -350,17 +357,17 @@ TEST_F(Step1_9_StartupAndShutdown, ASignalStopsInOrder) {
     const auto late = later(1h, "an hour later", [&] { reactor->crash(); });
     reactor->run(Signals::handle);
     expect("what ran", ran, "signal down");
-    expect("the signal that is remembered", reactor->exit_signal(), number);
+    expect("exit_signal()", reactor->exit_signal(), number);
     reactor->remove_trigger(down);
     late->cancel();
   }
   run_for_a_second(Signals::handle);
-  expect("the signal of a run that ended without one", reactor->exit_signal(), 0);
+  expect("exit_signal() of a run that ended without a signal", reactor->exit_signal(), 0);
   std::signal(SIGINT, before);
 }
 
-TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
-  rule("A34", "a SIGINT handler the program installed stays; SIGTERM is always taken over", "finish_startup");
+TEST_F(Step1_9_StartupAndShutdown, TheProgramsOwnSigintHandlerStays) {
+  rule("A34", "a SIGINT handler that the program installed stays; SIGTERM is always taken over", "finish_startup");
   static int seen = 0;
   seen = 0;
   struct sigaction own {
@@ -377,8 +384,8 @@ TEST_F(Step1_9_StartupAndShutdown, ASigintHandlerOfTheProgramStays) {
   late->cancel();
 }
 
-TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
-  rule("A35", "run(Signals::ignore) touches no signal state: the reactor may be in any thread", "finish_startup");
+TEST_F(Step1_9_StartupAndShutdown, RunWithoutSignalsLeavesTheirStateAlone) {
+  rule("A35", "run(Signals::ignore) changes no signal state, so the reactor may run in any thread", "finish_startup");
   const auto handled = [] {
     struct sigaction now {};
     ::sigaction(SIGTERM, nullptr, &now);
@@ -389,12 +396,14 @@ TEST_F(Step1_9_StartupAndShutdown, WithoutSignalsTheirStateIsNotTouched) {
   expect("what ran", ran, "after stop");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, AReactorThatMayNotHandleSignalsIsDown) {
-  rule("A35", "only one reactor of a process handles signals; another one that is to do so fails, and is down",
+TEST_F(Step1_9_StartupAndShutdown, ASecondReactorCannotHandleSignals) {
+  rule("A35",
+       "only one reactor in a process can handle signals; run() of another one that should also handle them throws, "
+       "and that reactor is down",
        "finish_startup");
   const auto other = make_reactor_under_test();
   later(0s, "A", [&] {
-    expect_throws<AlreadyRunning>("run(Signals::handle) of a second reactor", [&] { other->run(Signals::handle); });
+    expect_throws<AlreadyRunning>("run(Signals::handle) on a second reactor", [&] { other->run(Signals::handle); });
     expect_that("it is not running", !other->running());
     other->call_when_running([&] { other->stop(); });
     other->run(Signals::ignore);
@@ -403,8 +412,8 @@ TEST_F(Step1_9_StartupAndShutdown, AReactorThatMayNotHandleSignalsIsDown) {
   expect("what ran", ran, "A stop");
 }
 
-TEST_F(Step1_9_StartupAndShutdown, AHoldOfARunThatCrashedHoldsNothing) {
-  rule("A6", "what was still held when the reactor crashed does not hold the next run", "fire");
+TEST_F(Step1_9_StartupAndShutdown, AHoldFromACrashedRunHoldsNothing) {
+  rule("A6", "a hold that was still kept when the reactor crashed does not delay the next run", "fire");
   Hold kept;
   const Trigger trigger =
       reactor->add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { kept = std::move(hold); });

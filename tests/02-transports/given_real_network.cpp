@@ -1,6 +1,6 @@
-// The real network, without a reactor: given code, which no step asks for.
+// The real network, without a reactor: given code, which belongs to no step.
 
-#ifndef _WIN32  // whose sockets have other flags
+#ifndef _WIN32  // its sockets have other flags
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -39,7 +39,7 @@ class Given_RealNetwork : public ::testing::Test {
     return ends;
   }
 
-  // Other than in the tests of steps, time is real here: it passes until the operating system has done its part.
+  // Unlike in the tests of the steps, time is real here: it passes until the operating system has done its part.
   static void wait_for(int fd, short events) {
     pollfd asked = {fd, events, 0};
     ::poll(&asked, 1, 5000);
@@ -63,7 +63,7 @@ class Given_RealNetwork : public ::testing::Test {
 };
 
 TEST_F(Given_RealNetwork, CarriesBytesBothWaysAndNeverWaits) {
-  rule("E1 E2", "each end knows both addresses; where there is nothing to read, nothing is read yet");
+  rule("E1 E2", "each end knows both addresses; with nothing to read, receive() returns immediately");
   Ends ends = connected();
   expect("the client's peer", ends.client->peer().text(), ends.listening->host().text());
   expect("the server's peer", ends.server->peer().text(), ends.client->host().text());
@@ -72,9 +72,9 @@ TEST_F(Given_RealNetwork, CarriesBytesBothWaysAndNeverWaits) {
     const IoResult nothing = receive(*end, text);
     expect_that("there is nothing to read yet", nothing.would_block());
     expect("how much was read", nothing.bytes, 0u);
-    expect_that("it closes when another program is run", closes_on_exec(end->fileno()));
+    expect_that("it is closed on exec", closes_on_exec(end->fileno()));
   }
-  expect_that("nobody else waits to be accepted", !ends.listening->accept().socket);
+  expect_that("no other connection waits to be accepted", !ends.listening->accept().socket);
   ends.client->send(as_bytes("question"));
   wait_for(ends.server->fileno(), POLLIN);
   receive(*ends.server, text);
@@ -85,8 +85,8 @@ TEST_F(Given_RealNetwork, CarriesBytesBothWaysAndNeverWaits) {
   expect("what the client reads", text, "answer");
 }
 
-TEST_F(Given_RealNetwork, SpeaksVersion6) {
-  rule("E1", "addresses of version 6 are listened on, connected to, and told");
+TEST_F(Given_RealNetwork, SupportsIpv6) {
+  rule("E1", "IPv6 addresses can be listened on, connected to, and reported");
   try {
     real_network().listen({"::1", 0}, 1);
   } catch (const std::system_error&) {
@@ -99,17 +99,18 @@ TEST_F(Given_RealNetwork, SpeaksVersion6) {
   expect("the numeric host of ::1", numeric_host("::1").value_or("(none)"), "::1");
 }
 
-TEST_F(Given_RealNetwork, ConnectsFromWhereItIsTold) {
-  rule("", "the local address, if one is asked for; one that is not ours is refused at once");
+TEST_F(Given_RealNetwork, ConnectsFromTheGivenAddress) {
+  rule("",
+       "a connection uses the local address that was requested; an address that is not ours is refused immediately");
   const Ends ends = connected("127.0.0.1", Address{"127.0.0.2", 0});
   expect("the client's own host", ends.client->host().host, "127.0.0.2");
-  expect_throws<std::system_error>("an address of somebody else", [&] {
+  expect_throws<std::system_error>("an address of another machine", [&] {
     real_network().connect(ends.listening->host(), Address{"192.0.2.1", 0});
   });
 }
 
-TEST_F(Given_RealNetwork, RefusesWhatIsNoAddress) {
-  rule("", "names are somebody else's business: what is not numeric is refused at once, with the reason");
+TEST_F(Given_RealNetwork, RefusesAHostThatIsNotNumeric) {
+  rule("", "names are looked up elsewhere: a host that is not numeric is refused immediately, with the reason");
   for (const char* host : {"nonsense", "", "1.2.3", "127.0.0.1.1", "::g"}) {
     const auto error = [&](auto&& begin) {
       try {
@@ -121,17 +122,18 @@ TEST_F(Given_RealNetwork, RefusesWhatIsNoAddress) {
     };
     expect_that("listen \"" + std::string(host) + "\"", error([&] { real_network().listen({host, 0}, 1); }));
     expect_that("connect \"" + std::string(host) + "\"", error([&] { real_network().connect({host, 80}, {}); }));
-    expect_that("it has no numeric host", !numeric_host(host));
+    expect_that("numeric_host() is empty", !numeric_host(host));
   }
 }
 
-TEST_F(Given_RealNetwork, APortIsFreeAgainAtOnce) {
-  rule("E4", "a port in use is refused; once closed, it may be bound again though old connections fade away");
+TEST_F(Given_RealNetwork, AClosedPortIsFreeImmediately) {
+  rule("E4",
+       "a port in use is refused; once closed, it can be bound again while old connections are still in TIME_WAIT");
   Ends ends = connected();
   const Address where = ends.listening->host();
   expect_throws<std::system_error>("the port in use", [&] { real_network().listen(where, 1); });
   ends.listening.reset();
-  ends.server.reset();  // it closes first, so that its port fades away
+  ends.server.reset();  // it closes first, so its port goes into TIME_WAIT
   std::string text;
   wait_for(ends.client->fileno(), POLLIN);
   receive(*ends.client, text);
@@ -139,8 +141,8 @@ TEST_F(Given_RealNetwork, APortIsFreeAgainAtOnce) {
   expect("the port when it is listened on again", real_network().listen(where, 1)->host().port, where.port);
 }
 
-TEST_F(Given_RealNetwork, AnEndIsAnEndAndAResetAnError) {
-  rule("E37", "shutting down the sending side lets the other read the end, and still answer; a reset is an error");
+TEST_F(Given_RealNetwork, AShutdownIsAnEndAndAResetIsAnError) {
+  rule("E37", "after one side shuts down sending, the other reads the end and can still answer; a reset is an error");
   Ends ends = connected();
   std::string text;
   ends.client->shut_down_sending();
@@ -150,17 +152,17 @@ TEST_F(Given_RealNetwork, AnEndIsAnEndAndAResetAnError) {
   ends.server->send(as_bytes("answer"));
   wait_for(ends.client->fileno(), POLLIN);
   receive(*ends.client, text);
-  expect("what the client reads after its end", text, "answer");
+  expect("what the client reads after it shut down sending", text, "answer");
   ends.server->reset_on_close();
   ends.server.reset();
   wait_for(ends.client->fileno(), POLLIN);
   const IoResult reset = receive(*ends.client, text);
   expect_that("a reset is an error: " + reset.error.message(), reset.error == std::errc::connection_reset);
-  expect("how much is read of a reset", reset.bytes, 0u);
+  expect("how much is read at a reset", reset.bytes, 0u);
 }
 
 TEST_F(Given_RealNetwork, TheSystemsErrorIsTakenOnce) {
-  rule("", "how connecting went is told once; an error is told with its name");
+  rule("", "the result of connecting is reported once; an error has its own code");
   const auto listening = real_network().listen({"127.0.0.1", 0}, 1);
   const Address where = listening->host();
   const auto good = real_network().connect(where, {});
@@ -173,15 +175,15 @@ TEST_F(Given_RealNetwork, TheSystemsErrorIsTakenOnce) {
   try {
     const auto refused = nobody_there();
     wait_for(refused->fileno(), POLLOUT);
-    expect_that("nobody listens there", refused->take_error() == std::errc::connection_refused);
+    expect_that("the connection is refused", refused->take_error() == std::errc::connection_refused);
     expect_that("the error was taken", !refused->take_error());
-  } catch (const std::system_error& error) {  // some systems say so at once
-    expect_that("nobody listens there", error.code() == std::errc::connection_refused);
+  } catch (const std::system_error& error) {  // some systems report it immediately
+    expect_that("the connection is refused", error.code() == std::errc::connection_refused);
   }
 }
 
-TEST_F(Given_RealNetwork, OptionsAreTheSockets) {
-  rule("E48", "no-delay and keep-alive are switched on and off, each by itself");
+TEST_F(Given_RealNetwork, OptionsReachTheSocket) {
+  rule("E48", "no-delay and keep-alive are switched on and off separately");
   const Ends ends = connected();
   StreamSocket& socket = *ends.client;
   expect_that("both are off at first", !socket.no_delay() && !socket.keep_alive());
@@ -191,14 +193,15 @@ TEST_F(Given_RealNetwork, OptionsAreTheSockets) {
   socket.set_no_delay(false);
   expect_that("keep_alive() alone is on", !socket.no_delay() && socket.keep_alive());
 #ifdef TCP_KEEPIDLE
-  expect("after how many seconds it asks", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPIDLE), 60);
+  expect("seconds of silence before the first keep-alive probe", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPIDLE),
+         60);
 #endif
   socket.set_keep_alive(false);
   expect_that("both are off", !socket.no_delay() && !socket.keep_alive());
 }
 
 TEST_F(Given_RealNetwork, ManyPiecesAreTakenInOrder) {
-  rule("", "one call takes many pieces, though perhaps not all; nothing is lost or taken twice");
+  rule("", "one call takes many pieces, but perhaps not all; nothing is lost or sent twice");
   const Ends ends = connected();
   std::string all;
   std::vector<std::string> texts;
@@ -217,8 +220,8 @@ TEST_F(Given_RealNetwork, ManyPiecesAreTakenInOrder) {
   expect("what arrived", arrived, all.substr(0, sent));
 }
 
-TEST_F(Given_RealNetwork, TellsWhenTheOtherSideTakesNothing) {
-  rule("", "the system keeps little for a client that does not read: what it took would count as progress");
+TEST_F(Given_RealNetwork, BlocksSoonWhenTheOtherSideDoesNotRead) {
+  rule("", "the system buffers little for a client that does not read, since buffered bytes would count as progress");
   const Ends ends = connected();
   const std::string block(1 << 20, 'x');
   std::size_t taken = 0;
@@ -230,8 +233,8 @@ TEST_F(Given_RealNetwork, TellsWhenTheOtherSideTakesNothing) {
   expect_that("it took no more than a megabyte: " + std::to_string(taken), taken <= (1u << 20));
 }
 
-TEST_F(Given_RealNetwork, WritingToNobodyIsAnErrorAndNoSignal) {
-  rule("E46", "the first bytes may still go out; then there is an error, and the program lives");
+TEST_F(Given_RealNetwork, WritingToAClosedPeerIsAnErrorAndNoSignal) {
+  rule("E46", "the first bytes may still go out; then send() fails, and no signal ends the program");
   Ends ends = connected();
   ends.server.reset();
   std::error_code error;
@@ -241,14 +244,14 @@ TEST_F(Given_RealNetwork, WritingToNobodyIsAnErrorAndNoSignal) {
     error = result.error;
     wait_for(ends.client->fileno(), POLLERR);
   }
-  expect_that("it is broken: " + error.message(),
+  expect_that("the connection is broken: " + error.message(),
               error == std::errc::broken_pipe || error == std::errc::connection_reset);
 }
 
 TEST_F(Given_RealNetwork, HasASpareDescriptor) {
-  rule("", "a descriptor that is good for nothing but being closed");
+  rule("", "the network can provide a descriptor that serves only to be closed");
   const auto spare = real_network().spare_descriptor();
-  expect_that("there is one", spare != nullptr);
+  expect_that("there is a spare descriptor", spare != nullptr);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Sockets that come from elsewhere: given code, which no step asks for.
+// Sockets that were opened elsewhere: given code, which belongs to no step.
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -18,19 +18,20 @@ class Given_AdoptedSocket : public ::testing::Test {
 };
 
 TEST_F(Given_AdoptedSocket, DoesNotBlock) {
-  rule("", "a loop never waits in a socket, wherever the socket comes from");
+  rule("", "a socket in the loop never blocks, wherever it comes from");
   const auto socket = adopt_stream(ends[0]);
   std::byte byte{};
   const bool blocks = (::fcntl(ends[0], F_GETFL) & O_NONBLOCK) == 0;
-  expect("a socket that blocks", blocks, false);
-  if (!blocks) expect("nothing to read is nothing to read yet", socket->receive({&byte, 1}).would_block(), true);
+  expect("the socket blocks", blocks, false);
+  if (!blocks)
+    expect("receive() with nothing to read reports would_block()", socket->receive({&byte, 1}).would_block(), true);
 }
 
 TEST_F(Given_AdoptedSocket, ClosesWithItsOwner) {
-  rule("", "whoever adopts a descriptor closes it");
+  rule("", "the owner of an adopted descriptor closes it");
   adopt_stream(ends[0]).reset();
   char byte = 0;
-  expect("what the other side reads: the end", ::recv(ends[1], &byte, 1, MSG_DONTWAIT), 0);
+  expect("what the other side's recv() returns at the end", ::recv(ends[1], &byte, 1, MSG_DONTWAIT), 0);
 }
 
 }  // namespace

@@ -5,28 +5,28 @@ namespace {
 
 class Step2_1_ListenAndAccept : public TransportTest {};
 
-TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndTellsWhich) {
-  rule("E1", "host() is the address that was really opened", "TcpPort::start_listening");
+TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndReportsIt) {
+  rule("E1", "host() is the address that was actually opened", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
   expect_that("the first port has a number", first->host().port != 0);
-  expect_that("the second has another", second->host().port != 0 && second->host().port != first->host().port);
+  expect_that("the second has a different one", second->host().port != 0 && second->host().port != first->host().port);
   expect("the host", first->host().host, "127.0.0.1");
 }
 
 TEST_F(Step2_1_ListenAndAccept, AConnectionGetsAProtocolOfItsOwn) {
-  rule("E2", "the factory builds one protocol for each connection", "TcpPort::greet");
+  rule("E2", "the factory builds one protocol per connection", "TcpPort::greet");
   const auto port = listen();
   const auto alice = world.network.dial(port->host());
   const auto bob = world.network.dial(port->host());
-  expect("protocols before the loop looks", factory->records.size(), 0u);
+  expect("protocols before the next turn", factory->records.size(), 0u);
   world.settle();
   expect("protocols built", factory->records.size(), 2u);
-  for (const auto& record : factory->records) expect("what a protocol was told", record->log, "made");
+  for (const auto& record : factory->records) expect("a protocol's events", record->log, "made");
 }
 
-TEST_F(Step2_1_ListenAndAccept, TheFactoryIsToldWhoConnects) {
-  rule("E2", "build_protocol() gets the other side's address; the two ends see each other's", "TcpPort::greet");
+TEST_F(Step2_1_ListenAndAccept, BuildProtocolGetsThePeersAddress) {
+  rule("E2", "build_protocol() gets the peer's address; each end's peer() is the other end's host()", "TcpPort::greet");
   const auto port = listen();
   const auto peer = world.network.dial(port->host());
   world.settle();
@@ -37,8 +37,10 @@ TEST_F(Step2_1_ListenAndAccept, TheFactoryIsToldWhoConnects) {
   expect("the transport's host()", record->transport->host().text(), port->host().text());
 }
 
-TEST_F(Step2_1_ListenAndAccept, LocalhostIsAnAddress) {
-  rule("E3", "a name is turned into numbers; what is reported are the numbers", "TcpPort::start_listening");
+TEST_F(Step2_1_ListenAndAccept, LocalhostIsResolvedToAnAddress) {
+  rule("E3",
+       "\"localhost\" is resolved, and host() reports the numeric address; a name that would need a lookup is refused",
+       "TcpPort::start_listening");
   const auto port = listen_tcp(*world.reactor, {"localhost", 0}, factory, world.listening());
   expect("the port's host", port->host().host, "127.0.0.1");
   try {
@@ -50,8 +52,8 @@ TEST_F(Step2_1_ListenAndAccept, LocalhostIsAnAddress) {
   }
 }
 
-TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedAtOnce) {
-  rule("E4", "a port that cannot be opened throws in listen_tcp(), and says what was tried and why it failed",
+TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedImmediately) {
+  rule("E4", "if the port cannot be opened, listen_tcp() throws, and says what it tried and why it failed",
        "TcpPort::start_listening");
   const auto port = listen();
   try {
@@ -63,48 +65,49 @@ TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedAtOnce) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AFailedListenLeavesTheFactoryAlone) {
-  rule("E8", "a factory is started for ports that listen, not for attempts", "TcpPort::start_listening");
+  rule("E8", "start_factory() is called for ports that listen, not for failed attempts", "TcpPort::start_listening");
   const auto port = listen();
   auto other = std::make_shared<RecordingFactory>();
   expect_throws<CannotListen>("a second listen_tcp()", [&] {
     const auto again = listen_tcp(*world.reactor, port->host(), other, world.listening());
   });
-  expect("what the factory was told", other->log, "");
+  expect("the factory's events", other->log, "");
 }
 
 TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
-  rule("E5", "stop_listening() answers later; then the port can be opened again", "TcpPort::start_listening");
+  rule("E5", "stop_listening() answers in a later turn; then the port can be opened again", "TcpPort::start_listening");
   const auto port = listen();
   bool stopped = false;
   port->stop_listening([&](const std::optional<Failure>& failure) {
     stopped = true;
     expect_that("it stopped without failure", !failure);
   });
-  expect_that("the answer does not come inside the call", !stopped);
+  expect_that("the answer does not come inside stop_listening()", !stopped);
   world.settle();
   expect_that("the answer came", stopped);
-  expect_that("nobody is registered any more", world.reactor->readers().empty());
+  expect_that("nothing is registered any more", world.reactor->readers().empty());
   expect("how many sockets are open", world.network.open_sockets(), 0);
   const auto again = listen_tcp(*world.reactor, port->host(), factory, world.listening());
-  expect("the port that was opened again", again->host().text(), port->host().text());
-  again->start_listening();  // it does already
+  expect("the reopened port", again->host().text(), port->host().text());
+  again->start_listening();  // it is listening already
   expect("how many sockets are open then", world.network.open_sockets(), 1);
 }
 
 TEST_F(Step2_1_ListenAndAccept, ConnectionsOutliveTheirPort) {
-  rule("E6", "stop_listening() ends the accepting, not the connections", "TcpPort::do_read");
+  rule("E6", "stop_listening() stops accepting; it does not end connections", "TcpPort::do_read");
   const auto port = listen();
   const auto peer = world.network.dial(port->host());
   world.settle();
   port->stop_listening();
   world.settle();
   ASSERT_EQ(factory->records.size(), 1u);
-  expect("what the protocol was told", factory->records.front()->log, "made");
+  expect("the protocol's events", factory->records.front()->log, "made");
   expect_that("the other side sees no end", !peer->ended() && !peer->was_reset());
 }
 
-TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
-  rule("E7", "what stop_factory() throws is the answer; the port can be started again", "TcpPort::start_listening");
+TEST_F(Step2_1_ListenAndAccept, AnErrorInStopFactoryIsTheAnswer) {
+  rule("E7", "what stop_factory() throws is passed to the callback; the port can be started again",
+       "TcpPort::start_listening");
   const auto port = listen();
   factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
   std::string answer;
@@ -119,15 +122,15 @@ TEST_F(Step2_1_ListenAndAccept, AStopFactoryThatThrowsIsAnswered) {
   port->stop_listening();
   world.settle();
   const auto logged = take_logged_errors();
-  expect("how many errors were logged when nobody waited for the answer", logged.size(), 1u);
+  expect("how many errors were logged when there was no callback", logged.size(), 1u);
   port->stop_listening();
   world.settle();
-  expect("how many were logged when it was stopped already", take_logged_errors().size(), 0u);
+  expect("how many were logged when it was already stopped", take_logged_errors().size(), 0u);
   factory->on_stop = {};
 }
 
 TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
-  rule("E8 E5", "a port that is opened again before its stop was answered: each start has its stop",
+  rule("E8 E5", "when a port is reopened before its stop was answered, each start of the factory still gets its stop",
        "TcpPort::start_listening");
   const auto port = listen();
   port->stop_listening([](const std::optional<Failure>&) {});
@@ -135,11 +138,11 @@ TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
   world.settle();
   port->stop_listening([](const std::optional<Failure>&) {});
   world.settle();
-  expect("what the factory was told", factory->log, "start, stop");
+  expect("the factory's events", factory->log, "start, stop");
 }
 
 TEST_F(Step2_1_ListenAndAccept, AtShutdownThePortStopsOnce) {
-  rule("E8", "a reactor that shuts down stops its ports; one that was stopped before is not stopped again",
+  rule("E8", "a reactor that shuts down stops its ports; a port that has already stopped is not stopped again",
        "TcpPort::start_listening");
   auto other = std::make_shared<RecordingFactory>();
   const auto first = listen();
@@ -152,51 +155,52 @@ TEST_F(Step2_1_ListenAndAccept, AtShutdownThePortStopsOnce) {
   other->on_stop = factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
   world.reactor->call_later(0s, [&] { world.reactor->stop(); });
   world.reactor->run();
-  expect("what the factory was told", factory->log, "start, stop");
-  expect("what the other was told", other->log, "start, stop");
+  expect("the factory's events", factory->log, "start, stop");
+  expect("the other's events", other->log, "start, stop");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
   first->stop_listening();
   world.settle();
-  expect("what the factory was told in the end", factory->log, "start, stop");
+  expect("the factory's events in the end", factory->log, "start, stop");
 }
 
-TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedWithTheLast) {
-  rule("E8", "start with the first port, stop with the last", "TcpPort::start_listening");
+TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedOnce) {
+  rule("E8", "start_factory() is called with the first port, stop_factory() with the last", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
-  expect("what the factory was told after two ports", factory->log, "start");
+  expect("the factory's events after two ports", factory->log, "start");
   first->stop_listening();
   world.settle();
-  expect("what it was told after the first stopped", factory->log, "start");
+  expect("its events after the first stopped", factory->log, "start");
   first->stop_listening();
   world.settle();
-  expect("what it was told when the first was stopped again", factory->log, "start");
+  expect("its events when the first was stopped again", factory->log, "start");
   second->stop_listening();
   world.settle();
-  expect("what it was told after the last stopped", factory->log, "start, stop");
+  expect("its events after the last stopped", factory->log, "start, stop");
 }
 
 TEST_F(Step2_1_ListenAndAccept, ARefusedConnectionIsClosedAndTheNextIsServed) {
-  rule("E18", "build_protocol() may return null: that socket closes, and accepting goes on", "TcpPort::greet");
+  rule("E18", "if build_protocol() returns null, that socket is closed, and the port keeps accepting",
+       "TcpPort::greet");
   const auto port = listen();
   factory->refuses = true;
   const auto refused = world.network.dial(port->host());
   world.settle();
-  expect_that("the refused one sees the end", refused->ended());
+  expect_that("the refused client sees the end", refused->ended());
   factory->refuses = false;
   const auto welcome = world.network.dial(port->host());
   world.settle();
   expect("protocols built", factory->records.size(), 1u);
-  expect_that("the next one is connected", !welcome->ended());
+  expect_that("the next client is connected", !welcome->ended());
 }
 
-TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesAndTheNextIsServed) {
-  rule("E18", "one bad build_protocol() is logged, and does not end the accepting", "TcpPort::greet");
+TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesOnlyThatConnection) {
+  rule("E18", "a build_protocol() that throws is logged; the port keeps accepting", "TcpPort::greet");
   const auto port = listen();
   factory->on_build = [] { throw std::runtime_error("no protocol today"); };
   const auto refused = world.network.dial(port->host());
   world.settle();
-  expect_that("the refused one sees the end", refused->ended());
+  expect_that("the refused client sees the end", refused->ended());
   expect("how many errors were logged", take_logged_errors().size(), 1u);
   factory->on_build = {};
   const auto welcome = world.network.dial(port->host());
@@ -205,7 +209,8 @@ TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesAndTheNextIsServed) {
 }
 
 TEST_F(Step2_1_ListenAndAccept, AConnectionMadeThatThrowsClosesThatConnection) {
-  rule("E35", "a protocol that cannot begin is logged and ends; the others are untouched", "TcpPort::greet");
+  rule("E35", "what connection_made() throws is logged, and ends that connection; the others are unaffected",
+       "TcpPort::greet");
   const auto port = listen();
   auto bad = std::make_shared<Record>();
   bad->on_made = [] { throw std::runtime_error("cannot begin"); };
@@ -215,12 +220,12 @@ TEST_F(Step2_1_ListenAndAccept, AConnectionMadeThatThrowsClosesThatConnection) {
   const auto second = world.network.dial(port->host());
   world.settle();
   expect_that("the first sees the end", first->ended());
-  expect("what the second protocol was told", factory->records.back()->log, "made");
+  expect("the second protocol's events", factory->records.back()->log, "made");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step2_1_ListenAndAccept, AProtocolMayStopThePortThatAcceptedIt) {
-  rule("E6", "stop_listening() may be called from any callback, also while the port accepts", "TcpPort::do_read");
+  rule("E6", "stop_listening() may be called from any callback, even while the port is accepting", "TcpPort::do_read");
   const auto port = listen();
   auto last = std::make_shared<Record>();
   last->on_made = [&] { port->stop_listening(); };
@@ -229,7 +234,7 @@ TEST_F(Step2_1_ListenAndAccept, AProtocolMayStopThePortThatAcceptedIt) {
   const auto second = world.network.dial(port->host());
   world.settle();
   expect("protocols built", factory->records.size(), 1u);
-  expect_that("who waited behind it is turned away", second->was_reset());
+  expect_that("the client waiting after it is turned away", second->was_reset());
 }
 
 }  // namespace

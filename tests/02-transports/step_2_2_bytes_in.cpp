@@ -6,40 +6,40 @@ namespace {
 class Step2_2_BytesIn : public TransportTest {};
 
 TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
-  rule("E19", "bytes come out as they went in: in order, and all of them", "TcpTransport::do_read");
+  rule("E19", "bytes arrive complete and in order", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->send("hello ");
   world.settle();
   connection.peer->send("world");
   world.settle();
   expect("what was received", connection.record->received, "hello world");
-  expect("what the protocol was told", connection.record->log, "made, data");
+  expect("the protocol's events", connection.record->log, "made, data");
 }
 
 TEST_F(Step2_2_BytesIn, ReadinessMayBeAFalseAlarm) {
-  rule("C1", "a descriptor may be reported ready when there is nothing to read after all: that is no end",
+  rule("C1", "a descriptor may be reported readable when there is nothing to read: that is not an end",
        "TcpTransport::do_read");
   const auto connection = connect();
   turn_with_false_alarms();
-  expect("what the protocol was told", connection.record->log, "made");
+  expect("the protocol's events", connection.record->log, "made");
   connection.peer->send("hello");
   world.settle();
   expect("what was received", connection.record->received, "hello");
 }
 
-TEST_F(Step2_2_BytesIn, WhoIsLostIsRegisteredForNothing) {
-  rule("E36", "with the end the reactor forgets the connection, also where the end did not come from the reactor",
+TEST_F(Step2_2_BytesIn, ALostConnectionIsNotRegistered) {
+  rule("E36", "connection_lost() unregisters the connection, even if the end did not come from the reactor",
        "TcpTransport::connection_lost");
   auto record = std::make_shared<Record>();
   record->on_made = [] { throw std::runtime_error("cannot begin"); };
   const auto connection = connect(record);
-  expect("what the protocol was told", record->log, "made, cannot begin");
-  expect_that("nobody is registered", world.reactor->readers().empty() && world.reactor->writers().empty());
+  expect("the protocol's events", record->log, "made, cannot begin");
+  expect_that("nothing is registered", world.reactor->readers().empty() && world.reactor->writers().empty());
   take_logged_errors();
 }
 
-TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
-  rule("E20", "one read takes what one buffer holds; the rest comes with the next", "TcpTransport::do_read");
+TEST_F(Step2_2_BytesIn, MoreThanOneBufferHoldsArrivesComplete) {
+  rule("E20", "one read takes as much as one buffer holds; the next read takes more", "TcpTransport::do_read");
   const auto connection = connect();
   const std::string sent = many_bytes(300'000);
   connection.peer->send(sent);
@@ -47,14 +47,14 @@ TEST_F(Step2_2_BytesIn, MoreThanOneReadHoldsArrivesComplete) {
   expect_that("everything arrived, in order", connection.record->received == sent);
 }
 
-TEST_F(Step2_2_BytesIn, AnOrderlyEndIsConnectionDone) {
-  rule("E37", "the other side's orderly close is ConnectionDone", "TcpTransport::do_read");
+TEST_F(Step2_2_BytesIn, ACleanEndIsConnectionDone) {
+  rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->send("last words");
   connection.peer->close();
   world.settle();
   expect("what was received before the end", connection.record->received, "last words");
-  expect("what the protocol was told", connection.record->log, "made, data, done");
+  expect("the protocol's events", connection.record->log, "made, data, done");
 }
 
 TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
@@ -66,35 +66,35 @@ TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
                       [&](const Failure& why) { reason = why; });
   peer->reset();
   world.settle();
-  expect("what the protocol was told", record->log, "made, lost");
+  expect("the protocol's events", record->log, "made, lost");
   ASSERT_TRUE(reason && reason->is<ConnectionLost>());
-  expect("the reason in words", reason->message(), "connection lost: Connection reset by peer");
+  expect("the reason's message", reason->message(), "connection lost: Connection reset by peer");
   expect_that("the operating system's code", reason->as<ConnectionLost>()->code() == std::errc::connection_reset);
 }
 
 TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
-  rule("E38", "a protocol that knows nothing of half-closed connections is closed with the first half",
+  rule("E38", "a protocol that does not handle half-closed connections is closed with the first half",
        "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->end();
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
   expect_that("the other side sees the end, too", connection.peer->ended());
 }
 
-TEST_F(Step2_2_BytesIn, TheEndComesExactlyOnce) {
+TEST_F(Step2_2_BytesIn, ConnectionLostComesExactlyOnce) {
   rule("E36", "connection_lost() comes once, whatever else happens to the connection", "TcpTransport::connection_lost");
   const auto connection = connect();
   connection.peer->close();
   world.settle();
   connection.peer->reset();
   world.advance(10s);
-  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
 TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
-  rule("E34", "what data_received() throws is logged, and is the reason for the end; others are untouched",
+  rule("E34", "what data_received() throws is logged, and is the reason for the end; other connections are unaffected",
        "TcpTransport::do_read");
   auto bad = std::make_shared<Record>();
   bad->on_data = [](std::string_view) { throw std::runtime_error("cannot stand this"); };
@@ -103,13 +103,14 @@ TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
   first.peer->send("x");
   second.peer->send("y");
   world.settle();
-  expect("what the first was told", bad->log, "made, data, cannot stand this");
-  expect("what the second was told", second.record->log, "made, data");
+  expect("the first's events", bad->log, "made, data, cannot stand this");
+  expect("the second's events", second.record->log, "made, data");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
-  rule("E36", "a farewell that throws is logged, and nobody else notices", "TcpTransport::connection_lost");
+  rule("E36", "what connection_lost() throws is logged; other connections are unaffected",
+       "TcpTransport::connection_lost");
   auto bad = std::make_shared<Record>();
   bad->on_lost = [] { throw std::runtime_error("cannot part"); };
   const auto first = connect(bad);
@@ -117,13 +118,13 @@ TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
   first.peer->close();
   second.peer->send("y");
   world.settle();
-  expect("what the first was told", bad->log, "made, done");
-  expect("what the second was told", second.record->log, "made, data");
+  expect("the first's events", bad->log, "made, done");
+  expect("the second's events", second.record->log, "made, data");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
-  rule("E53", "the transport lets go of its protocol, so that nothing holds what is over",
+TEST_F(Step2_2_BytesIn, AfterTheEndTheProtocolIsReleased) {
+  rule("E53", "after the end the transport releases its protocol, so that the two do not keep each other alive",
        "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
   auto protocol = std::make_shared<RecordingProtocol>(std::make_shared<Record>());
@@ -132,11 +133,11 @@ TEST_F(Step2_2_BytesIn, AfterTheEndNobodyKeepsTheProtocol) {
   expect_that("it lives as long as the connection", !watched.expired());
   peer->close();
   world.settle();
-  expect_that("it is gone after the end", watched.expired());
+  expect_that("it is destroyed after the end", watched.expired());
 }
 
-TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
-  rule("E36 E53", "what is to be called after the end is called once, and not kept: it may hold the transport itself",
+TEST_F(Step2_2_BytesIn, TheCallbackAfterTheEndRunsOnceAndIsReleased) {
+  rule("E36 E53", "the callback for the end runs once and is then destroyed: it may hold the transport itself",
        "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
   auto held = std::make_shared<int>(0);
@@ -149,12 +150,13 @@ TEST_F(Step2_2_BytesIn, WhoWaitsForTheEndIsToldOnceAndLetGo) {
   expect_that("it is kept as long as the connection", !watched.expired());
   peer->close();
   world.settle();
-  expect("how often it was told", told, 1);
-  expect_that("it is let go after the end", watched.expired());
+  expect("how often it ran", told, 1);
+  expect_that("it is destroyed after the end", watched.expired());
 }
 
-TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
-  rule("E36 E53", "the reactor keeps a transport as long as its connection: also one that ended in connection_made()",
+TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorReleasesTheTransport) {
+  rule("E36 E53",
+       "the reactor keeps a transport only as long as its connection, even one that ended in connection_made()",
        "TcpTransport::connection_lost");
   auto throws = std::make_shared<Record>();
   throws->on_made = [] { throw std::runtime_error("cannot begin"); };
@@ -169,13 +171,14 @@ TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorKeepsNothing) {
   expect_that("the first is kept while it is connected", !watched.front().expired());
   peers.front()->close();
   world.settle();
-  expect_that("the first is gone after the end", watched.front().expired());
-  expect_that("the one that could not begin is gone, too", watched.back().expired());
+  expect_that("the first is destroyed after the end", watched.front().expired());
+  expect_that("the one whose connection_made() threw is destroyed, too", watched.back().expired());
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
-  rule("E36", "a connection that is paused hears of the reactor's shutdown, and for the same reason as the others",
+  rule("E36",
+       "when the reactor shuts down, a paused connection gets connection_lost(), with the same reason as the others",
        "TcpTransport::connection_lost");
   std::vector<RecordPtr> records;
   std::vector<PeerPtr> peers;
@@ -192,14 +195,14 @@ TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
   peers.back()->send("unread");
   world.settle();
   world.stop();
-  for (const RecordPtr& record : records) expect("what the protocol was told", record->log, "made, lost");
-  expect("how many were told", reasons.size(), 3u);
+  for (const RecordPtr& record : records) expect("the protocol's events", record->log, "made, lost");
+  expect("how many got a reason", reasons.size(), 3u);
   for (const std::string& reason : reasons) expect("the reason", reason, reasons.front());
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
 TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
-  rule("E44", "who pauses before the first byte gets none", "TcpTransport::do_read");
+  rule("E44", "a protocol that pauses before the first byte receives none", "TcpTransport::do_read");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->pause_producing(); };
   const auto connection = connect(record);
@@ -211,22 +214,22 @@ TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
   expect("what was received after resuming", record->received, "too early");
 }
 
-TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreSeen) {
-  rule("E45", "on resuming, the bytes come first, then the end", "TcpTransport::do_read");
+TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreDelivered) {
+  rule("E45", "after resuming, the bytes come first, then the end", "TcpTransport::do_read");
   const auto connection = connect();
   connection.transport->pause_producing();
   connection.peer->send("meanwhile");
   connection.peer->close();
   world.settle();
-  expect("what the protocol was told while paused", connection.record->log, "made");
+  expect("the protocol's events while paused", connection.record->log, "made");
   connection.transport->resume_producing();
   world.settle();
-  expect("what the protocol was told after resuming", connection.record->log, "made, data, done");
+  expect("the protocol's events after resuming", connection.record->log, "made, data, done");
   expect("what was received", connection.record->received, "meanwhile");
 }
 
-TEST_F(Step2_2_BytesIn, WhilePausedAResetIsSeen) {
-  rule("E37 E45", "there is nobody left to send the rest of the output to: a reset ends a paused connection at once",
+TEST_F(Step2_2_BytesIn, AResetEndsAPausedConnection) {
+  rule("E37 E45", "after a reset there is no peer left to send output to, so a paused connection ends immediately",
        "TcpTransport::connection_lost");
   const auto connection = connect();
   connection.transport->pause_producing();
@@ -234,12 +237,12 @@ TEST_F(Step2_2_BytesIn, WhilePausedAResetIsSeen) {
   world.settle();
   connection.peer->reset();
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, lost");
+  expect("the protocol's events", connection.record->log, "made, lost");
   expect("what was received", connection.record->received, "");
 }
 
 TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
-  rule("E48", "no-delay and keep-alive belong to the connection", "TcpTransport::do_read");
+  rule("E48", "no-delay and keep-alive are options of the connection", "TcpTransport::do_read");
   const auto connection = connect();
   expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
   connection.transport->set_no_delay(true);
@@ -252,16 +255,18 @@ TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
   connection.transport->set_no_delay(false);
   connection.transport->set_keep_alive(false);
   expect_that("after the end nothing is on", !connection.transport->no_delay() && !connection.transport->keep_alive());
-  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_2_BytesIn, BytesStayAsTheyAreWhileAnotherConnectionReads) {
-  rule("", "the bytes of data_received() are valid during that call, also if it takes a turn of the loop by hand",
+TEST_F(Step2_2_BytesIn, BytesStayValidWhileAnotherConnectionReads) {
+  rule("",
+       "the bytes passed to data_received() stay valid during that call, even if it runs a turn of the loop with "
+       "iterate()",
        "TcpTransport::do_read");
   const auto first = connect(), second = connect();
   std::string before, after;
   const auto takes_a_turn = [&](std::string_view data) {
-    if (!before.empty()) return;  // only the one that is read first
+    if (!before.empty()) return;  // only the connection that is read first
     before = data;
     world.turn();
     after = data;
@@ -275,8 +280,8 @@ TEST_F(Step2_2_BytesIn, BytesStayAsTheyAreWhileAnotherConnectionReads) {
   expect("the bytes after the turn", after, before);
 }
 
-TEST_F(Step2_2_BytesIn, WithItsReactorAConnectionGoes) {
-  rule("", "a reactor that is destroyed without a shutdown leaves no connection behind, and no protocol",
+TEST_F(Step2_2_BytesIn, AConnectionIsDestroyedWithItsReactor) {
+  rule("", "a reactor that is destroyed without a shutdown leaves neither a connection nor a protocol behind",
        "TcpTransport::connection_lost");
   static std::size_t received = 0;
   received = 0;
@@ -296,10 +301,10 @@ TEST_F(Step2_2_BytesIn, WithItsReactorAConnectionGoes) {
     if (pauses) transport->pause_producing();
   }
   reactor->iterate();
-  expect("how many bytes came to the one that reads", received, 1u);
-  expect_that("both are there", !watched.front().expired() && !watched.back().expired());
+  expect("how many bytes the one that reads received", received, 1u);
+  expect_that("both protocols exist", !watched.front().expired() && !watched.back().expired());
   reactor.reset();
-  expect_that("neither is there any more", watched.front().expired() && watched.back().expired());
+  expect_that("both protocols are destroyed", watched.front().expired() && watched.back().expired());
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 

@@ -1,4 +1,4 @@
-// For those who send more than fits: how much waits, and when it has gone.
+// For protocols that send more than fits: how much is pending, and when it has been sent.
 
 #include "transport_test.hpp"
 
@@ -9,7 +9,7 @@ class Step2_3_WhenSent : public TransportTest {};
 class Step2_4_WhenSent : public TransportTest {};
 
 TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
-  rule("", "unsent() counts what still waits here, not what was written", "TcpTransport::write");
+  rule("", "unsent() counts the bytes that are still buffered, not all that were written", "TcpTransport::write");
   world.network.set_capacity(10);
   const auto connection = connect();
   expect("unsent before", connection.transport->unsent(), 0u);
@@ -20,8 +20,8 @@ TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 5u);
 }
 
-TEST_F(Step2_3_WhenSent, WhatHasGoneIsNotCountedAgain) {
-  rule("", "what the socket took a moment ago is no longer unsent, however little of the whole it was",
+TEST_F(Step2_3_WhenSent, SentBytesAreNotCountedAgain) {
+  rule("", "bytes that the socket has taken are no longer unsent, however small a part of the whole they are",
        "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -32,8 +32,8 @@ TEST_F(Step2_3_WhenSent, WhatHasGoneIsNotCountedAgain) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 80u);
 }
 
-TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
-  rule("", "when_sent() calls once, when the last byte has gone, and not before", "TcpTransport::do_write");
+TEST_F(Step2_3_WhenSent, TheCallbackRunsWhenAllIsSent) {
+  rule("", "when_sent() calls back once, after the last byte is sent, and not earlier", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   int calls = 0;
@@ -41,10 +41,10 @@ TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
   connection.transport->when_sent([&] { ++calls; });
   connection.peer->take();
   world.settle();
-  expect("calls while something waits", calls, 0);
+  expect("calls while bytes are pending", calls, 0);
   connection.peer->take();
   world.settle();
-  expect("calls when all has gone", calls, 1);
+  expect("calls when all is sent", calls, 1);
   connection.transport->write(many_bytes(25));
   for (int i = 0; i < 5; ++i) {
     connection.peer->take();
@@ -53,19 +53,19 @@ TEST_F(Step2_3_WhenSent, TheCallComesOnceAllHasGone) {
   expect("calls after another write", calls, 1);
 }
 
-TEST_F(Step2_3_WhenSent, WhereNothingWaitsItComesInALaterTurn) {
-  rule("", "never inside when_sent() itself", "TcpTransport::do_write");
+TEST_F(Step2_3_WhenSent, WithNothingPendingTheCallbackRunsInALaterTurn) {
+  rule("", "the callback never runs inside when_sent() itself", "TcpTransport::do_write");
   const auto connection = connect();
   int calls = 0;
   connection.transport->write("all of this fits");
   connection.transport->when_sent([&] { ++calls; });
-  expect("calls at once", calls, 0);
+  expect("calls inside when_sent()", calls, 0);
   world.settle();
   expect("calls a turn later", calls, 1);
 }
 
 TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
-  rule("", "the callback may write the next piece, ask again, and end the connection: nothing is lost",
+  rule("", "the callback may write the next piece, call when_sent() again, and end the connection: nothing is lost",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -87,11 +87,11 @@ TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
   }
   expect_that("all of it arrived, in order", arrived == all);
   expect_that("never more than one piece waited", most_unsent <= 25);
-  expect("the protocol's life", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
-  rule("", "lose_connection() is the last word: a callback that asked for more room is forgotten",
+TEST_F(Step2_4_WhenSent, AfterLoseConnectionTheCallbackIsDropped) {
+  rule("", "after lose_connection() nothing more can be written, so a callback that waits for room is dropped",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -101,17 +101,17 @@ TEST_F(Step2_4_WhenSent, AfterTheLastWordNobodyIsAsked) {
   connection.transport->lose_connection();
   const auto held = std::make_shared<int>(1);
   connection.transport->when_sent([&, held] { ++calls; });
-  expect("who holds what was asked for too late", held.use_count(), 1L);
+  expect("how many owners the late callback's object has", held.use_count(), 1L);
   for (int i = 0; i < 5; ++i) {
     connection.peer->take();
     world.settle();
   }
   expect("calls", calls, 0);
-  expect("the protocol's life", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_WhenSent, TheLastPieceMayBeFollowedByTheEnd) {
-  rule("E22", "who writes the last piece when it is asked for, and ends the connection, has all of it sent",
+TEST_F(Step2_4_WhenSent, TheCallbackMayWriteTheLastPieceAndEnd) {
+  rule("E22", "if the callback writes the last piece and ends the connection, all of it is sent",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -126,11 +126,11 @@ TEST_F(Step2_4_WhenSent, TheLastPieceMayBeFollowedByTheEnd) {
     world.settle();
   }
   expect("what arrived", arrived, many_bytes(15) + "the last piece of it");
-  expect("the protocol's life", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_3_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
-  rule("", "a callback that never ran must not keep others alive", "TcpTransport::do_write");
+TEST_F(Step2_3_WhenSent, TheCallbackIsDestroyedAtTheEnd) {
+  rule("", "a callback that never ran must not keep objects alive", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
   const auto held = std::make_shared<int>(1);
@@ -138,8 +138,8 @@ TEST_F(Step2_3_WhenSent, WhatTheCallbackHoldsIsLetGoAtTheEnd) {
   connection.transport->when_sent([held] {});
   connection.peer->reset();
   world.settle();
-  expect("the protocol's life", connection.record->log, "made, lost");
-  expect("who still holds it", held.use_count(), 1L);
+  expect("the protocol's events", connection.record->log, "made, lost");
+  expect("how many owners its object still has", held.use_count(), 1L);
 }
 
 }  // namespace

@@ -5,36 +5,36 @@ namespace {
 
 class Step2_6_AbortConnection : public TransportTest {};
 
-TEST_F(Step2_6_AbortConnection, WhatWaitsIsDroppedAndTheOtherSideIsReset) {
-  rule("E29", "abort_connection(): here ConnectionAborted, there a reset");
+TEST_F(Step2_6_AbortConnection, PendingOutputIsDroppedAndThePeerIsReset) {
+  rule("E29", "after abort_connection() the protocol gets ConnectionAborted, and the peer a reset");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789 never sent");
   connection.transport->abort_connection();
-  expect("how much is kept of what will never be sent", connection.transport->unsent(), 0u);
+  expect("unsent() after the abort", connection.transport->unsent(), 0u);
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, aborted");
+  expect("the protocol's events", connection.record->log, "made, aborted");
   expect_that("the other side is reset", connection.peer->was_reset());
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
 TEST_F(Step2_6_AbortConnection, TheEndNeverComesInsideTheCall) {
-  rule("E30", "connection_lost() never comes on the caller's stack");
+  rule("E30", "connection_lost() never comes from inside the caller's own call");
   auto record = std::make_shared<Record>();
-  std::string told_inside;
+  std::string events_inside;
   record->on_data = [&](std::string_view) {
     record->transport->abort_connection();
-    told_inside = record->log;
+    events_inside = record->log;
   };
   const auto connection = connect(record);
   connection.peer->send("x");
   world.settle();
-  expect("what the protocol was told inside the call", told_inside, "made, data");
-  expect("what it was told then", record->log, "made, data, aborted");
+  expect("the protocol's events inside abort_connection()", events_inside, "made, data");
+  expect("its events in the end", record->log, "made, data, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, TwiceIsAsGoodAsOnce) {
-  rule("E31", "abort twice, or abort and lose: one end");
+TEST_F(Step2_6_AbortConnection, TwiceIsTheSameAsOnce) {
+  rule("E31", "abort_connection() twice, or with lose_connection() after it, leads to one end");
   const auto connection = connect();
   connection.transport->abort_connection();
   connection.transport->abort_connection();
@@ -42,31 +42,31 @@ TEST_F(Step2_6_AbortConnection, TwiceIsAsGoodAsOnce) {
   world.settle();
   connection.transport->abort_connection();
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, aborted");
+  expect("the protocol's events", connection.record->log, "made, aborted");
   expect_that("the other side is reset", connection.peer->was_reset());
   const auto ended = connect();
   ended.peer->close();
   world.settle();
   ended.transport->abort_connection();
   world.settle();
-  expect("what one was told that had ended before", ended.record->log, "made, done");
+  expect("the events of a connection that had already ended", ended.record->log, "made, done");
 }
 
 TEST_F(Step2_6_AbortConnection, ItEndsAConnectionThatCannotFinishClosing) {
-  rule("E32", "the other side has stopped reading and the socket is full: abort works all the same");
+  rule("E32", "abort_connection() works even when the other side has stopped reading and the socket is full");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write(many_bytes(1000));
   connection.transport->lose_connection();
   world.advance(60s);
-  expect("what the protocol was told while it closes", connection.record->log, "made");
+  expect("the protocol's events while it is closing", connection.record->log, "made");
   connection.transport->abort_connection();
   world.settle();
-  expect("what it was told then", connection.record->log, "made, aborted");
+  expect("its events in the end", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, WhatIsThrownBehindItIsTheReason) {
-  rule("E33", "data_received() aborts and then throws: the reason is what was thrown");
+TEST_F(Step2_6_AbortConnection, AnErrorThrownAfterItIsTheReason) {
+  rule("E33", "if data_received() aborts and then throws, the reason is what it threw");
   auto record = std::make_shared<Record>();
   record->on_data = [&](std::string_view) {
     record->transport->abort_connection();
@@ -75,22 +75,22 @@ TEST_F(Step2_6_AbortConnection, WhatIsThrownBehindItIsTheReason) {
   const auto connection = connect(record);
   connection.peer->send("x");
   world.settle();
-  expect("what the protocol was told", record->log, "made, data, and it fails, too");
+  expect("the protocol's events", record->log, "made, data, and it fails, too");
   expect("how many errors were logged", take_logged_errors().size(), 1u);
   expect_that("the other side is reset", connection.peer->was_reset());
 }
 
-TEST_F(Step2_6_AbortConnection, InputThatWaitsIsNotDeliveredInTheSameTurn) {
-  rule("E29", "abort_connection() stops reading at once, not when the end comes");
+TEST_F(Step2_6_AbortConnection, PendingInputIsNotDeliveredInTheSameTurn) {
+  rule("E29", "abort_connection() stops reading immediately, not only when connection_lost() comes");
   const auto connection = connect();
   connection.peer->send("under way");
   world.reactor->call_later(0s, [&] { connection.transport->abort_connection(); });
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, aborted");
+  expect("the protocol's events", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, OutputThatWaitsIsNotSentInTheSameTurn) {
-  rule("E29", "abort_connection() drops what waits at once, even if there is room for it now");
+TEST_F(Step2_6_AbortConnection, PendingOutputIsNotSentInTheSameTurn) {
+  rule("E29", "abort_connection() drops the pending output immediately, even if there is room for it now");
   world.network.set_capacity(10);
   const auto connection = connect();
   connection.transport->write("0123456789 never sent");
@@ -101,18 +101,18 @@ TEST_F(Step2_6_AbortConnection, OutputThatWaitsIsNotSentInTheSameTurn) {
   });
   world.settle();
   expect("system calls after the abort", world.network.sends() - sends, 0);
-  expect("what the protocol was told", connection.record->log, "made, aborted");
+  expect("the protocol's events", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, AfterItNothingIsDeliveredAndNothingSent) {
-  rule("E27 E29", "after abort_connection() writing is harmless, and no more data comes");
+TEST_F(Step2_6_AbortConnection, AfterItNothingIsDeliveredOrSent) {
+  rule("E27 E29", "after abort_connection() write() does nothing, and no more data is delivered");
   const auto connection = connect();
   connection.peer->send("under way");
   connection.transport->abort_connection();
   connection.transport->write("after");
   world.settle();
-  expect("what the protocol was told", connection.record->log, "made, aborted");
-  expect("how many system calls sent anything", world.network.sends(), 0);
+  expect("the protocol's events", connection.record->log, "made, aborted");
+  expect("how many system calls sent bytes", world.network.sends(), 0);
 }
 
 }  // namespace

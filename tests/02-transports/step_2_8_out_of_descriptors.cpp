@@ -5,7 +5,7 @@ namespace {
 
 class Step2_8_OutOfDescriptors : public TransportTest {
  protected:
-  // Dials so often; the test keeps the far ends.
+  // Dials `times` times; the test keeps the far ends.
   std::vector<PeerPtr> dial(const ListeningPortPtr& port, int times) {
     std::vector<PeerPtr> peers;
     for (int i = 0; i < times; ++i) peers.push_back(world.network.dial(port->host()));
@@ -13,15 +13,16 @@ class Step2_8_OutOfDescriptors : public TransportTest {
   }
 };
 
-TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
+TEST_F(Step2_8_OutOfDescriptors, AClientThatCannotBeServedIsTurnedAway) {
   rule("E49",
-       "without descriptors, the spare one is given up to accept and close whoever waits; nobody hangs, nothing spins",
+       "without descriptors, the port gives up its spare one to accept and close waiting connections: no client hangs, "
+       "and the loop does not spin",
        "TcpPort::turn_away_the_waiting");
   const auto port = listen();
   world.network.set_most_sockets(4);  // the port, the spare one, and two connections
   const auto peers = dial(port, 5);
   const int turns = world.settle(50);
-  expect_that("the loop comes to rest within 50 turns: nobody asks for what is of no use to them", turns < 50);
+  expect_that("the loop comes to rest within 50 turns: no descriptor stays registered without need", turns < 50);
   expect("protocols built", factory->records.size(), 2u);
   int turned_away = 0;
   for (const auto& peer : peers) turned_away += peer->ended() || peer->was_reset() ? 1 : 0;
@@ -30,7 +31,7 @@ TEST_F(Step2_8_OutOfDescriptors, WhoCannotBeServedIsTurnedAway) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
-  rule("E49", "the spare descriptor is taken back, and later accepts work; so does the next shortage",
+  rule("E49", "the spare descriptor is opened again, later accepts work, and the next shortage is handled, too",
        "TcpPort::turn_away_the_waiting");
   const auto port = listen();
   world.network.set_most_sockets(3);
@@ -46,8 +47,8 @@ TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
   take_logged_errors();
 }
 
-TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
-  rule("E50", "ENFILE, ENOBUFS, ENOMEM: logged, others are served, and the loop does not spin",
+TEST_F(Step2_8_OutOfDescriptors, WithoutResourcesThePortPauses) {
+  rule("E50", "ENFILE, ENOBUFS and ENOMEM are logged, other connections are served, and the loop does not spin",
        "TcpPort::accept_failed");
   for (const std::errc error :
        {std::errc::too_many_files_open_in_system, std::errc::no_buffer_space, std::errc::not_enough_memory}) {
@@ -59,7 +60,7 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
     const int accepts = world.network.accepts();
     connected.front()->send("still there?");
     world.settle(50);
-    expect("how often accept was tried meanwhile, after " + std::make_error_code(error).message(),
+    expect("how often accept was tried in the meantime, after " + std::make_error_code(error).message(),
            world.network.accepts() - accepts, 1);
     expect("what the other connection received", factory->records.back()->received, "still there?");
     expect("how many errors were logged", take_logged_errors().size(), 1u);
@@ -69,8 +70,8 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutAnyResourcesThePortLooksAwayForAWhile) {
   }
 }
 
-TEST_F(Step2_8_OutOfDescriptors, APortThatLooksAwayHearsOfTheShutdown) {
-  rule("", "a shutdown closes every port, also one that has looked away for a while", "TcpPort::accept_failed");
+TEST_F(Step2_8_OutOfDescriptors, APausedPortIsClosedAtShutdown) {
+  rule("", "a shutdown closes every port, even one that has paused for a while", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::not_enough_memory);
   const auto waiting = dial(port, 1);
@@ -79,12 +80,13 @@ TEST_F(Step2_8_OutOfDescriptors, APortThatLooksAwayHearsOfTheShutdown) {
   expect("how often accept was tried", world.network.accepts() - accepts, 1);
   expect("how many errors were logged", take_logged_errors().size(), std::size_t{1});
   world.stop();
-  expect("what happened to the factory", factory->log, "start, stop");
+  expect("the factory's events", factory->log, "start, stop");
   expect("sockets that are open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
-  rule("E50", "ECONNABORTED: that one is gone, the next is served in the same turn", "TcpPort::accept_failed");
+TEST_F(Step2_8_OutOfDescriptors, AnAbortedConnectionDoesNotAffectTheNext) {
+  rule("E50", "after ECONNABORTED that connection is gone, and the next one is served in the same turn",
+       "TcpPort::accept_failed");
   const auto port = listen();
   const auto warm_up = dial(port, 4);
   world.settle();
@@ -95,8 +97,8 @@ TEST_F(Step2_8_OutOfDescriptors, AConnectionThatWasGivenUpConcernsNobodyElse) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedButNotForEver) {
-  rule("E51", "EPERM is skipped in silence, a bounded number of times in a turn", "TcpPort::accept_failed");
+TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedALimitedNumberOfTimes) {
+  rule("E51", "EPERM is skipped silently, a limited number of times per turn", "TcpPort::accept_failed");
   const auto port = listen();
   const auto warm_up = dial(port, 8);
   world.settle();
@@ -108,12 +110,12 @@ TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedButNotForEver) {
   const auto waiting = dial(port, 1);
   const int accepts = world.network.accepts();
   world.turn();
-  expect_that("a turn tries a bounded number of times", world.network.accepts() - accepts <= 1000);
+  expect_that("a turn tries a limited number of times", world.network.accepts() - accepts <= 1000);
   world.network.fail_accepts(std::errc::operation_not_permitted, 0);
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
-  rule("E51", "what nobody thought of is logged, and accepting goes on later", "TcpPort::accept_failed");
+  rule("E51", "an unexpected error is logged, and the port accepts again later", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::protocol_error);
   const auto peers = dial(port, 1);
@@ -124,7 +126,7 @@ TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
 }
 
 TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
-  rule("E6 E52", "a protocol may stop the port while others still wait to be accepted in the same turn",
+  rule("E6 E52", "a protocol may stop the port while other connections still wait to be accepted in the same turn",
        "TcpPort::do_read");
   const auto port = listen();
   const auto warm_up = dial(port, 4);
@@ -138,24 +140,25 @@ TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
   const auto peers = dial(port, 2);
   world.turn();
   expect("protocols built when it was stopped in the middle of a turn", factory->records.size(), 7u);
-  expect_that("who waited behind it is turned away", peers.back()->was_reset());
+  expect_that("the client waiting after it is turned away", peers.back()->was_reset());
 }
 
 TEST_F(Step2_8_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
-  rule("E52", "many at once under load, but never so many that the others starve", "TcpPort::adapt_to");
+  rule("E52", "under load a port accepts many connections per turn, but never so many that other descriptors starve",
+       "TcpPort::adapt_to");
   const auto port = listen();
   const auto peers = dial(port, 1000);
   world.turn();
   const std::size_t first_turn = factory->records.size();
-  expect_that("the first turn takes a few; it took " + std::to_string(first_turn), first_turn <= 64);
+  expect_that("the first turn accepts only a few; it accepted " + std::to_string(first_turn), first_turn <= 64);
   int turns = 1;
   while (factory->records.size() < 1000 && turns < 1000) {
     const std::size_t before = factory->records.size();
     world.turn();
-    expect_that("no turn takes more than 100", factory->records.size() - before <= 100);
+    expect_that("no turn accepts more than 100", factory->records.size() - before <= 100);
     ++turns;
   }
-  expect_that("a thousand are taken in some ten or twenty turns; it took " + std::to_string(turns), turns <= 40);
+  expect_that("accepting a thousand takes at most 40 turns; it took " + std::to_string(turns), turns <= 40);
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ TEST_F(Step2_9_WriteSequence, ManyPiecesAreOneSystemCall) {
   expect("how many system calls sent it", world.network.sends(), 1);
 }
 
-TEST_F(Step2_9_WriteSequence, WhatIsNotTakenIsKeptFromTheRightPlace) {
-  rule("E19", "a socket may take any number of bytes: also one that ends inside a piece, or between two");
+TEST_F(Step2_9_WriteSequence, TheRestIsBufferedFromTheRightPlace) {
+  rule("E19", "a socket may take any number of bytes, ending inside a piece or between two");
   const std::vector<std::string> texts{"abc", "", "defgh", "i", "jklmnop"};
   for (std::size_t capacity = 1; capacity <= 17; ++capacity) {
     world.network.set_capacity(capacity);
@@ -36,12 +36,12 @@ TEST_F(Step2_9_WriteSequence, WhatIsNotTakenIsKeptFromTheRightPlace) {
       arrived += connection.peer->take();
       world.settle();
     }
-    expect("what arrived from a socket that takes " + counted(capacity, "byte"), arrived, "abcdefghijklmnop");
+    expect("what arrived through a socket that takes " + counted(capacity, "byte"), arrived, "abcdefghijklmnop");
   }
 }
 
 TEST_F(Step2_9_WriteSequence, ItMixesFreelyWithWrite) {
-  rule("E19", "the order is the order of the calls");
+  rule("E19", "bytes are sent in the order of the calls");
   world.network.set_capacity(5);
   const auto connection = connect();
   connection.transport->write("1");
@@ -58,7 +58,7 @@ TEST_F(Step2_9_WriteSequence, ItMixesFreelyWithWrite) {
 }
 
 TEST_F(Step2_9_WriteSequence, AfterTheEndItDoesNothing) {
-  rule("E26 E27", "the rules of write() are the rules of write_sequence()");
+  rule("E26 E27", "write_sequence() follows the same rules as write()");
   const auto connection = connect();
   write_all(*connection.transport, {"be", "fore"});
   expect("how many system calls sent it", world.network.sends(), 1);
@@ -68,7 +68,7 @@ TEST_F(Step2_9_WriteSequence, AfterTheEndItDoesNothing) {
   write_all(*connection.transport, {"af", "ter"});
   world.settle();
   expect("what arrived", connection.peer->take(), "before");
-  expect("what the protocol was told", connection.record->log, "made, done");
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
 }  // namespace

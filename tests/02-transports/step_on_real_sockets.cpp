@@ -1,4 +1,5 @@
-// The same promises on real sockets, over loopback. Few, because the network in memory says most of it faster.
+// The same rules on real sockets, over loopback. There are few tests, because the in-memory network checks most of it
+// faster.
 
 #include <array>
 
@@ -9,7 +10,8 @@ namespace {
 
 class RealSockets : public ::testing::Test {
  protected:
-  // Takes turns of the real loop until `done` holds. Gives up after some seconds: the expectation behind it then tells.
+  // Runs turns of the real loop until `done` holds. Gives up after a few seconds: the expectation that follows then
+  // fails.
   template <class Condition>
   void until(Condition done) {
     for (int turns = 0; turns < 400 && !done(); ++turns) reactor->iterate(10ms);
@@ -20,7 +22,7 @@ class RealSockets : public ::testing::Test {
   // A client without any of the code under test.
   std::unique_ptr<StreamSocket> dial(const ListeningPortPtr& port) { return real_network().connect(port->host(), {}); }
 
-  // Reads what has come, into `text`. True when the other side has ended.
+  // Appends what has arrived to `text`. Returns true when the other side has ended.
   static bool read_into(StreamSocket& socket, std::string& text, std::error_code& error) {
     std::array<std::byte, 65536> buffer;
     while (true) {
@@ -45,8 +47,8 @@ class RealSockets : public ::testing::Test {
 
 class Step2_1_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_1_OnRealSockets, APortAcceptsAndTellsWhoItIs) {
-  rule("E1 E2", "port 0 picks a port; the two ends see each other's addresses", "TcpPort::greet");
+TEST_F(Step2_1_OnRealSockets, APortAcceptsAndReportsItsAddress) {
+  rule("E1 E2", "port 0 picks a free port; each end's peer() is the other end's host()", "TcpPort::greet");
   const auto port = listen();
   const auto client = dial(port);
   until([&] { return !server->records.empty(); });
@@ -57,20 +59,20 @@ TEST_F(Step2_1_OnRealSockets, APortAcceptsAndTellsWhoItIs) {
 }
 
 TEST_F(Step2_1_OnRealSockets, APortInUseIsRefused) {
-  rule("E4", "the operating system's reason comes through", "TcpPort::start_listening");
+  rule("E4", "the operating system's reason is passed on", "TcpPort::start_listening");
   const auto port = listen();
-  expect_throws<CannotListen>("listening there again",
+  expect_throws<CannotListen>("listening on the same port again",
                               [&] { const auto again = listen_tcp(*reactor, port->host(), server); });
   port->stop_listening();
   reactor->iterate();
   const auto again = listen_tcp(*reactor, port->host(), server);
-  expect("the port that was opened again", again->host().text(), port->host().text());
+  expect("the reopened port", again->host().text(), port->host().text());
 }
 
 class Step2_2_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_2_OnRealSockets, BytesComeInAndTheEndBehindThem) {
-  rule("E37", "what was sent is received, then the end", "TcpTransport::do_read");
+TEST_F(Step2_2_OnRealSockets, BytesArriveThenTheEnd) {
+  rule("E37", "what was sent is received, followed by the end", "TcpTransport::do_read");
   const auto port = listen();
   auto client = dial(port);
   until([&] { return !server->records.empty(); });
@@ -80,13 +82,13 @@ TEST_F(Step2_2_OnRealSockets, BytesComeInAndTheEndBehindThem) {
   const auto& record = server->records.front();
   until([&] { return record->log == "made, data, done"; });
   expect("what was received", record->received, "hello");
-  expect("what the protocol was told", record->log, "made, data, done");
+  expect("the protocol's events", record->log, "made, data, done");
 }
 
 class Step2_4_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideGoesOnSending) {
-  rule("E20 E22 E24", "far more than any buffer holds arrives complete, though the other side never stops sending",
+TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideKeepsSending) {
+  rule("E20 E22 E24", "far more than any buffer holds arrives complete, even if the other side never stops sending",
        "TcpTransport::close_socket");
   const std::string sent = many_bytes(3'000'000);
   auto record = std::make_shared<Record>();
@@ -108,13 +110,14 @@ TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideGoesOnSending) {
   expect("how much arrived", arrived.size(), sent.size());
   expect_that("it is the same, in the same order", arrived == sent);
   expect("the error at the end", error.message(), std::error_code().message());
-  expect("what the protocol was told", record->log, "made, done");
+  expect("the protocol's events", record->log, "made, done");
 }
 
 class Step2_5_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_5_OnRealSockets, TwoReactorEndsTalk) {
-  rule("E2 E48", "connect_tcp() and listen_tcp() meet; options reach the operating system", "TcpConnector::do_write");
+TEST_F(Step2_5_OnRealSockets, AClientAndAServerTalk) {
+  rule("E2 E48", "connect_tcp() and listen_tcp() work together; options reach the operating system",
+       "TcpConnector::do_write");
   auto echo = std::make_shared<Record>();
   echo->on_data = [&](std::string_view data) { echo->transport->write(data); };
   server->prepared = {echo};
@@ -133,12 +136,12 @@ TEST_F(Step2_5_OnRealSockets, TwoReactorEndsTalk) {
               asking->transport->no_delay() && !asking->transport->keep_alive());
   asking->transport->lose_connection();
   until([&] { return echo->log == "made, data, done"; });
-  expect("what the client was told", asking->log, "made, data, done");
-  expect("what the server was told", echo->log, "made, data, done");
+  expect("the client's events", asking->log, "made, data, done");
+  expect("the server's events", echo->log, "made, data, done");
 }
 
-TEST_F(Step2_5_OnRealSockets, NobodyThereIsRefused) {
-  rule("E11", "a real refusal is ConnectionRefused", "TcpConnector::failure_of");
+TEST_F(Step2_5_OnRealSockets, ConnectingToAClosedPortIsRefused) {
+  rule("E11", "a real refusal is reported as ConnectionRefused", "TcpConnector::failure_of");
   auto port = listen();
   const Address gone = port->host();
   port->stop_listening();
@@ -152,8 +155,8 @@ TEST_F(Step2_5_OnRealSockets, NobodyThereIsRefused) {
 
 class Step2_6_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_6_OnRealSockets, AnAbortIsAResetOnTheOtherSide) {
-  rule("E29", "abort_connection() resets; the other side reads an error, not an end");
+TEST_F(Step2_6_OnRealSockets, TheOtherSideSeesAnAbortAsAReset) {
+  rule("E29", "abort_connection() resets the connection; the other side reads an error, not an end");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->abort_connection(); };
   server->prepared = {record};
@@ -164,7 +167,7 @@ TEST_F(Step2_6_OnRealSockets, AnAbortIsAResetOnTheOtherSide) {
   until([&] { return read_into(*client, arrived, error); });
   expect("the error the other side reads", error.message(),
          std::make_error_code(std::errc::connection_reset).message());
-  expect("what the protocol was told", record->log, "made, aborted");
+  expect("the protocol's events", record->log, "made, aborted");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of lesson 02 share: a small world, a server in it, and connections to that.
+// Shared by the tests of lesson 02: a small world, a server in it, and connections to that server.
 
 #include <untwist/testing/reactor_under_test.hpp>
 #include <untwist/testing/recording.hpp>
@@ -13,10 +13,10 @@ using namespace std::chrono_literals;
 template <class Maker>
 class TransportTestOn : public ::testing::Test {
  protected:
-  // A port with the factory behind it.
+  // A port that uses the factory.
   ListeningPortPtr listen() { return listen_tcp(*world.reactor, world.any_port(), factory, world.listening()); }
 
-  // A connection whose near end is a transport with a recording protocol, without any port.
+  // A connection without a port. Its near end is a transport with a recording protocol.
   struct Connection {
     RecordPtr record;
     PeerPtr peer;
@@ -37,14 +37,14 @@ class TransportTestOn : public ::testing::Test {
   // A client's attempt to reach `where`.
   ConnectorPtr attempt(const Address& where) { return connect_tcp(*world.reactor, where, factory, world.connecting()); }
 
-  // A turn in which poll() reports whatever was asked about as ready.
+  // A turn in which poll() reports everything it was asked about as ready.
   void turn_with_false_alarms() {
     const auto truth = std::exchange(world.kernel.readiness, [](int, short events) { return events; });
     world.turn();
     world.kernel.readiness = truth;
   }
 
-  // What a test hangs into its records refers to its own variables, which are gone when the world ends.
+  // A test's callbacks in the records refer to its local variables, which are gone when the world ends.
   void TearDown() override {
     Record::disarm_all();
     factory->disarm();

@@ -1,4 +1,4 @@
-// The policies that lesson 03 gives: limits of connections and of speed.
+// The policies given in lesson 03: limits on connections and on speed.
 
 #include <untwist/course/echo.hpp>
 #include <untwist/protocol/policies.hpp>
@@ -13,8 +13,8 @@ class Given_Policies : public ProtocolTest {
   std::shared_ptr<RecordingFactory> factory = std::make_shared<RecordingFactory>();
 };
 
-TEST_F(Given_Policies, OverTheLimitConnectionsAreRefused) {
-  rule("F31", "at most so many at a time; a loss frees a place");
+TEST_F(Given_Policies, ConnectionsOverTheLimitAreRefused) {
+  rule("F31", "at most so many connections at a time; each one that ends makes room for another");
   const Address where = serve(with_connection_limit(factory, 2));
   const auto first = world.network.dial(where);
   const auto second = world.network.dial(where);
@@ -26,24 +26,24 @@ TEST_F(Given_Policies, OverTheLimitConnectionsAreRefused) {
   world.settle();
   const auto fourth = world.network.dial(where);
   world.settle();
-  expect("protocols built when one has left", factory->records.size(), 3u);
+  expect("protocols built after one has left", factory->records.size(), 3u);
   expect_that("the fourth is connected", !fourth->ended());
 }
 
-TEST_F(Given_Policies, OverTheLimitAnotherFactoryMayAnswer) {
-  rule("F31", "an overflow factory builds what is over the limit");
+TEST_F(Given_Policies, AnOverflowFactoryMayServeConnectionsOverTheLimit) {
+  rule("F31", "an overflow factory builds the protocols for connections over the limit");
   auto busy = std::make_shared<RecordingFactory>();
   const Address where = serve(with_connection_limit(factory, 1, busy));
   const auto first = world.network.dial(where);
   const auto second = world.network.dial(where);
   world.settle();
-  expect("protocols built by the one", factory->records.size(), 1u);
-  expect("protocols built by the other", busy->records.size(), 1u);
-  expect("what the other was told", busy->log, "start, build");
+  expect("protocols built by the wrapped factory", factory->records.size(), 1u);
+  expect("protocols built by the overflow factory", busy->records.size(), 1u);
+  expect("the overflow factory's events", busy->log, "start, build");
 }
 
 TEST_F(Given_Policies, ARefusedProtocolDoesNotCount) {
-  rule("F31", "what the wrapped factory refuses takes no place");
+  rule("F31", "a connection that the wrapped factory refuses does not count towards the limit");
   factory->refuses = true;
   const Address where = serve(with_connection_limit(factory, 1));
   const auto refused = world.network.dial(where);
@@ -54,24 +54,25 @@ TEST_F(Given_Policies, ARefusedProtocolDoesNotCount) {
   expect("protocols built", factory->records.size(), 1u);
 }
 
-TEST_F(Given_Policies, AWrapperPassesOnWhatTheClientHears) {
-  rule("F32", "started, failed and lost reach the wrapped factory");
+TEST_F(Given_Policies, AWrapperPassesOnClientEvents) {
+  rule("F32",
+       "started_connecting(), client_connection_failed() and client_connection_lost() reach the wrapped factory");
   const Address server{"127.0.0.1", 8000};
   const auto wrapped = with_connection_limit(factory, 5);
   const auto connector = connect_tcp(*world.reactor, server, wrapped, world.connecting());
   world.settle();
-  expect("what the wrapped factory was told", factory->log, "start, connecting, failed, stop");
+  expect("the wrapped factory's events", factory->log, "start, connecting, failed, stop");
   factory->log.clear();
   world.network.serve(server);
   connector->connect();
   world.settle();
   world.network.next_connection(server)->close();
   world.settle();
-  expect("what it was told the second time", factory->log, "start, connecting, build, client done, stop");
+  expect("its events the second time", factory->log, "start, connecting, build, client done, stop");
 }
 
-TEST_F(Given_Policies, AWrappedHalfCloserIsStillOne) {
-  rule("F32", "a wrapper does not take away what the protocol can");
+TEST_F(Given_Policies, AWrappedHalfCloserIsStillAHalfCloser) {
+  rule("F32", "a wrapper does not take an ability away from the protocol");
   factory->half_close = true;
   const Address where = serve(with_connection_limit(factory, 5));
   const auto peer = world.network.dial(where);
@@ -80,14 +81,14 @@ TEST_F(Given_Policies, AWrappedHalfCloserIsStillOne) {
   world.settle();
   ASSERT_EQ(factory->records.size(), 1u);
   const auto& record = factory->records.front();
-  expect("what the protocol was told", record->log, "made, end of input");
+  expect("the protocol's events", record->log, "made, end of input");
   record->transport->lose_write_connection();
   world.settle();
-  expect("what it was told in the end", record->log, "made, end of input, end of output, done");
+  expect("its events in the end", record->log, "made, end of input, end of output, done");
 }
 
-TEST_F(Given_Policies, AWrappedTransportTellsWhatIsUnsent) {
-  rule("F32", "a wrapper does not take away what the transport can");
+TEST_F(Given_Policies, AWrappedTransportReportsUnsentBytes) {
+  rule("F32", "a wrapper does not take an ability away from the transport");
   world.network.set_capacity(10);
   const Address where = serve(with_connection_limit(factory, 5));
   const auto peer = world.network.dial(where);
@@ -97,14 +98,14 @@ TEST_F(Given_Policies, AWrappedTransportTellsWhatIsUnsent) {
   int calls = 0;
   transport->write("twelve bytes");
   transport->when_sent([&] { ++calls; });
-  expect("what is unsent", transport->unsent(), 2u);
+  expect("unsent()", transport->unsent(), 2u);
   peer->take();
   world.settle();
-  expect("calls when all has gone", calls, 1);
+  expect("calls when all is sent", calls, 1);
 }
 
-TEST_F(Given_Policies, AWrappedTransportIsATransport) {
-  rule("F32", "a wrapper passes on what is asked of the transport, and tells what the transport tells");
+TEST_F(Given_Policies, AWrappedTransportBehavesLikeATransport) {
+  rule("F32", "a wrapper passes every call on to the transport, and returns what the transport returns");
   const Address where = serve(with_connection_limit(factory, 5));
   const auto peer = world.network.dial(where), another = world.network.dial(where);
   world.settle();
@@ -126,7 +127,7 @@ TEST_F(Given_Policies, AWrappedTransportIsATransport) {
   expect("what was received while paused", factory->records.front()->received, "");
   transport.resume_producing();
   world.settle();
-  expect("what was received then", factory->records.front()->received, "x");
+  expect("what was received afterwards", factory->records.front()->received, "x");
   expect_that("it is not disconnecting yet", !transport.disconnecting());
   transport.lose_connection();
   expect_that("it is disconnecting", transport.disconnecting());
@@ -134,30 +135,30 @@ TEST_F(Given_Policies, AWrappedTransportIsATransport) {
   expect_that("the other side sees the end", peer->ended());
   factory->records.back()->transport->abort_connection();
   world.settle();
-  expect_that("the other one is reset", another->was_reset());
+  expect_that("the other client is reset", another->was_reset());
 }
 
-TEST_F(Given_Policies, PiecesCountTogether) {
-  rule("F33", "what is written in several pieces counts as much as in one");
+TEST_F(Given_Policies, PiecesOfAWriteCountTogether) {
+  rule("F33", "bytes written in several pieces count the same as in one");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.write = 100}));
   const auto peer = world.network.dial(where);
   world.settle();
   ASSERT_EQ(factory->records.size(), 1u);
   const std::string text(75, 'y');
   factory->records.front()->transport->write_sequence(std::vector<Bytes>{as_bytes(text), as_bytes(text)});
-  expect("how many clocks are running", world.reactor->delayed_calls().size(), 1u);
+  expect("how many timers are running", world.reactor->delayed_calls().size(), 1u);
   factory->records.front()->transport->write("");
-  expect("how many clocks are running after one more write", world.reactor->delayed_calls().size(), 1u);
+  expect("how many timers are running after one more write", world.reactor->delayed_calls().size(), 1u);
   world.advance(1s);
   peer->send("x");
   world.advance(400ms);
-  expect("what was received while it rests", factory->records.front()->received, "");
+  expect("what was received during the pause", factory->records.front()->received, "");
   world.advance(100ms);
-  expect("what was received then", factory->records.front()->received, "x");
+  expect("what was received afterwards", factory->records.front()->received, "x");
 }
 
-TEST_F(Given_Policies, TheOverflowIsStartedAndStoppedToo) {
-  rule("F31", "a factory that answers what is over the limit is stopped when the port stops");
+TEST_F(Given_Policies, TheOverflowFactoryIsStartedAndStoppedToo) {
+  rule("F31", "an overflow factory is stopped when the port stops");
   auto busy = std::make_shared<RecordingFactory>();
   const auto port =
       listen_tcp(*world.reactor, world.any_port(), with_connection_limit(factory, 1, busy), world.listening());
@@ -165,11 +166,11 @@ TEST_F(Given_Policies, TheOverflowIsStartedAndStoppedToo) {
   world.settle();
   port->stop_listening();
   world.settle();
-  expect("what the other was told", busy->log, "start, build, stop");
+  expect("the overflow factory's events", busy->log, "start, build, stop");
 }
 
-TEST_F(Given_Policies, WhoHasLeftIsForgottenByTheLimit) {
-  rule("F33", "a connection that is over is neither paused nor resumed, nor kept by the limit");
+TEST_F(Given_Policies, TheLimitReleasesAConnectionThatHasEnded) {
+  rule("F33", "a connection that is over is neither paused nor resumed nor kept by the limit");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
   const auto peer = world.network.dial(where);
   world.settle();
@@ -181,12 +182,12 @@ TEST_F(Given_Policies, WhoHasLeftIsForgottenByTheLimit) {
   world.advance(1s);
   factory->records.clear();
   world.advance(5s);
-  expect_that("its transport is gone", transport.expired());
-  expect_that("and so is the limit's timer", world.reactor->delayed_calls().empty());
+  expect_that("its transport is destroyed", transport.expired());
+  expect_that("the limit's timer is gone, too", world.reactor->delayed_calls().empty());
 }
 
-TEST_F(Given_Policies, ReadingIsHeldBackUntilTheExcessIsPaidOff) {
-  rule("F33", "twice a second's share in one second means one second of rest, for all connections together");
+TEST_F(Given_Policies, ReadingPausesUntilTheExcessIsPaidOff) {
+  rule("F33", "twice the allowance in one second means a pause of one second, for all connections together");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
   const auto first = world.network.dial(where);
   const auto second = world.network.dial(where);
@@ -200,18 +201,18 @@ TEST_F(Given_Policies, ReadingIsHeldBackUntilTheExcessIsPaidOff) {
   world.settle();
   third->send("third");
   world.advance(900ms);
-  expect("what the second received while it rests", factory->records[1]->received, "");
-  expect("what came newly while all rest", factory->records[2]->received, "");
+  expect("what the second received during the pause", factory->records[1]->received, "");
+  expect("what the newcomer received during the pause", factory->records[2]->received, "");
   world.advance(100ms);
-  expect("what the second received then", factory->records[1]->received, "second");
-  expect("what the newcomer received then", factory->records[2]->received, "third");
+  expect("what the second received afterwards", factory->records[1]->received, "second");
+  expect("what the newcomer received afterwards", factory->records[2]->received, "third");
   second->close();
   world.advance(5s);
-  expect("what the second was told", factory->records[1]->log, "made, data, done");
+  expect("the second's events", factory->records[1]->log, "made, data, done");
 }
 
-TEST_F(Given_Policies, WritingIsHeldBackWhereItBegins) {
-  rule("F33", "who writes too much does not get to read what it would answer");
+TEST_F(Given_Policies, TooMuchWritingPausesReading) {
+  rule("F33", "a connection that writes too much is paused, so that it does not read requests that it would answer");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = {}, .write = 100}));
   const auto peer = world.network.dial(where);
   world.settle();
@@ -222,13 +223,13 @@ TEST_F(Given_Policies, WritingIsHeldBackWhereItBegins) {
   world.advance(1s);
   peer->send("2");
   world.advance(400ms);
-  expect("how much arrived while it rests", peer->take().size(), 150u);
+  expect("how much arrived during the pause", peer->take().size(), 150u);
   world.advance(100ms);
-  expect("how much arrived then", peer->take().size(), 150u);
+  expect("how much arrived afterwards", peer->take().size(), 150u);
 }
 
-TEST_F(Given_Policies, WhatPassesDuringARestIsPaidOffBehindIt) {
-  rule("F33", "a rest that becomes longer is not ended by what would have been the end of the first");
+TEST_F(Given_Policies, BytesWrittenDuringAPauseExtendIt) {
+  rule("F33", "a pause that has been extended does not end when the first one would have ended");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = {}, .write = 100}));
   const auto peer = world.network.dial(where);
   world.settle();
@@ -245,8 +246,8 @@ TEST_F(Given_Policies, WhatPassesDuringARestIsPaidOffBehindIt) {
   expect("what was received at 4 s", record->received, "x");
 }
 
-TEST_F(Given_Policies, WhoPausedItselfIsNotResumedByTheLimit) {
-  rule("F33", "there are two reasons to pause, and each ends for itself");
+TEST_F(Given_Policies, TheLimitDoesNotResumeAProtocolThatPausedItself) {
+  rule("F33", "there are two reasons to pause, and each ends separately");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = {}}));
   const auto busy = world.network.dial(where);
   const auto quiet = world.network.dial(where);
@@ -260,22 +261,22 @@ TEST_F(Given_Policies, WhoPausedItselfIsNotResumedByTheLimit) {
   busy->send("busy");
   quiet->send("quiet");
   world.settle();
-  expect("how much the busy one received while it rests", factory->records[0]->received.size(), 200u);
+  expect("how much the busy one received during the pause", factory->records[0]->received.size(), 200u);
   world.advance(1s);
-  expect("how much it received then", factory->records[0]->received.size(), 204u);
+  expect("how much it received afterwards", factory->records[0]->received.size(), 204u);
   expect("what the one that paused itself received", factory->records[1]->received, "");
   factory->records[1]->transport->resume_producing();
   world.settle();
-  expect("what it received when it resumed", factory->records[1]->received, "quiet");
+  expect("what it received after resuming", factory->records[1]->received, "quiet");
   busy->send(std::string(200, 'x'));
   world.advance(1s);
   quiet->send(" again");
   world.advance(2s);
-  expect("what it received after the next rest", factory->records[1]->received, "quiet again");
+  expect("what it received after the next pause", factory->records[1]->received, "quiet again");
 }
 
-TEST_F(Given_Policies, WithinTheShareNobodyRests) {
-  rule("F33", "a limit that is kept is not noticed");
+TEST_F(Given_Policies, WithinTheAllowanceNoConnectionPauses) {
+  rule("F33", "a connection that stays within the limit is not slowed down");
   const Address where = serve(with_speed_limits(*world.reactor, factory, {.read = 100, .write = 100}));
   const auto peer = world.network.dial(where);
   world.settle();

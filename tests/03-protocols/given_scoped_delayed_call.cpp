@@ -1,4 +1,4 @@
-// Delayed calls that end with their owner: what IdleTimeout keeps, and every deadline.
+// Delayed calls that end with their owner. IdleTimeout and every deadline use them.
 
 #include <untwist/reactor/scoped_delayed_call.hpp>
 #include <untwist/testing/fake_clock.hpp>
@@ -23,43 +23,43 @@ TEST_F(Given_ScopedDelayedCall, IsCancelledWithItsOwner) {
   rule("", "a call that has an owner does not outlive it");
   {
     const ScopedDelayedCall call = count_in(1s);
-    expect_that("it is still to run", static_cast<bool>(call));
+    expect_that("it is pending", static_cast<bool>(call));
   }
   expect("calls left behind", clock.delayed_calls().size(), 0u);
 }
 
-TEST_F(Given_ScopedDelayedCall, AnotherCallTakesItsPlace) {
-  rule("", "an owner has one call at a time");
+TEST_F(Given_ScopedDelayedCall, AssigningAnotherCallReplacesIt) {
+  rule("", "an owner holds one call at a time");
   ScopedDelayedCall call = count_in(1s);
   call = count_in(2s);
   expect("calls that are scheduled", clock.delayed_calls().size(), 1u);
   clock.advance(1s);
-  expect("what ran when the first was due", ran, 0);
+  expect("how many ran when the first was due", ran, 0);
   clock.advance(1s);
-  expect("what ran when the second was due", ran, 1);
+  expect("how many ran when the second was due", ran, 1);
 }
 
 TEST_F(Given_ScopedDelayedCall, ACallThatHasRunNeedsNoClearing) {
-  rule("", "after it has run there is nothing to cancel");
+  rule("", "after the call has run there is nothing to cancel");
   ScopedDelayedCall call = count_in(1s);
   clock.advance(1s);
-  expect_that("it is not to run any more", !call);
+  expect_that("it is no longer pending", !call);
   call.cancel();
   call = count_in(1s);
   call.cancel();
-  expect_that("nor once it was cancelled", !call);
+  expect_that("it is not pending after cancel()", !call);
   clock.advance(1s);
-  expect("what ran", ran, 1);
+  expect("how many ran", ran, 1);
 }
 
-TEST_F(Given_ScopedDelayedCall, ACallThatWasLetGoRuns) {
-  rule("", "release() gives up the call, and does not cancel it");
+TEST_F(Given_ScopedDelayedCall, AReleasedCallRuns) {
+  rule("", "release() gives up the call without cancelling it");
   {
     ScopedDelayedCall call = count_in(1s);
     call.release();
   }
   clock.advance(1s);
-  expect("what ran", ran, 1);
+  expect("how many ran", ran, 1);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// A line receiver that writes down what it receives.
+// A line receiver that records what it receives.
 
 #include <untwist/protocol/line_receiver.hpp>
 

@@ -15,8 +15,8 @@ class Step3_1_Echo : public ProtocolTest {
   };
 };
 
-TEST_F(Step3_1_Echo, WhatComesInGoesOut) {
-  rule("F1", "a protocol is given its transport, and answers through it", "Echo::data_received");
+TEST_F(Step3_1_Echo, BytesAreSentBack) {
+  rule("F1", "a protocol gets a transport, and answers through it", "Echo::data_received");
   const Address where = serve(make_echo_factory());
   const auto peer = world.network.dial(where);
   world.settle();
@@ -25,11 +25,11 @@ TEST_F(Step3_1_Echo, WhatComesInGoesOut) {
   expect("what came back", peer->take(), "hello");
   peer->send(std::string("\0\r\n\xff", 4));
   world.settle();
-  expect("what came back of bytes that are no text", peer->take(), std::string("\0\r\n\xff", 4));
+  expect("what came back for bytes that are not text", peer->take(), std::string("\0\r\n\xff", 4));
 }
 
 TEST_F(Step3_1_Echo, EachConnectionHasItsOwnProtocol) {
-  rule("F2", "one protocol per connection: two talk at the same time, and do not mix", "make_echo_factory");
+  rule("F2", "each connection has its own protocol: two can talk at the same time without mixing", "make_echo_factory");
   const Address where = serve(make_echo_factory());
   const auto alice = world.network.dial(where);
   const auto bob = world.network.dial(where);
@@ -42,7 +42,7 @@ TEST_F(Step3_1_Echo, EachConnectionHasItsOwnProtocol) {
 }
 
 TEST_F(Step3_1_Echo, AProtocolKnowsItsFactory) {
-  rule("F2", "what a factory builds, each a new one, refers back to it", "make_echo_factory");
+  rule("F2", "a factory builds a new protocol each time, and each refers back to the factory", "make_echo_factory");
   const auto factory = make_echo_factory();
   ASSERT_TRUE(factory);
   const auto first = factory->build_protocol({"127.0.0.1", 1});
@@ -56,9 +56,9 @@ TEST_F(Step3_1_Echo, TheTransportIsThereBeforeTheFirstByte) {
   const auto factory = make_echo_factory();
   ASSERT_TRUE(factory);
   const auto echo = factory->build_protocol({"127.0.0.1", 1});
-  expect_that("before, there is no transport", echo->transport() == nullptr);
+  expect_that("before make_connection() there is no transport", echo->transport() == nullptr);
   const auto peer = connect(echo);
-  expect_that("then there is one", echo->transport() != nullptr);
+  expect_that("after it there is a transport", echo->transport() != nullptr);
   const auto silent = std::make_shared<Silent>();
   const auto another = connect(silent);
   world.settle();

@@ -7,12 +7,12 @@ namespace {
 
 class Step3_3_ChatFactory : public ProtocolTest {
  protected:
-  // Somebody with a terminal: types lines, and sees what comes.
+  // A guest at a terminal, who types lines and sees the replies.
   class Guest {
    public:
     Guest(World& the_world, PeerPtr peer) : world_(the_world), peer_(std::move(peer)) { world_.settle(); }
 
-    // What came since the last look, one line after the other: "a | b".
+    // The lines that arrived since the last call, joined: "a | b".
     std::string sees() {
       world_.settle();
       std::string lines;
@@ -47,49 +47,52 @@ class Step3_3_ChatFactory : public ProtocolTest {
   const Address where = serve(make_chat_factory());
 };
 
-TEST_F(Step3_3_ChatFactory, WhoComesIsAskedAndWelcomed) {
+TEST_F(Step3_3_ChatFactory, ANewcomerIsAskedForANameAndWelcomed) {
   rule("", "each connection begins with a question, and a name answers it", "Chatter::introduce");
   Guest alice = guest();
   expect("what alice sees first", alice.sees(), "What's your name?");
   expect("what she sees after her name", alice.types("alice"), "Welcome, alice! You are the first.");
 }
 
-TEST_F(Step3_3_ChatFactory, ItsProtocolsKnowIt) {
-  rule("", "a protocol knows the factory that built it; who asks is welcomed by name", "Chatter::introduce");
+TEST_F(Step3_3_ChatFactory, ItsProtocolsKnowTheirFactory) {
+  rule("", "a protocol knows the factory that built it; a guest who gives a name is welcomed by that name",
+       "Chatter::introduce");
   const FactoryPtr factory = make_chat_factory();
-  expect_that("it is this one", factory->build_protocol({"127.0.0.1", 1})->factory() == factory);
+  expect_that("the protocol's factory is the one that built it",
+              factory->build_protocol({"127.0.0.1", 1})->factory() == factory);
   expect("the answer to a name", guest().types("alice"), "What's your name? | Welcome, alice! You are the first.");
 }
 
-TEST_F(Step3_3_ChatFactory, TheOthersHearWhatOneSays) {
-  rule("", "what outlives a connection lives in the factory: it knows who is here", "Room::tell_all_but");
+TEST_F(Step3_3_ChatFactory, TheOthersHearWhatAGuestSays) {
+  rule("", "state that outlives a connection belongs to the factory: it knows who is in the room",
+       "Room::tell_all_but");
   Guest alice = guest("alice");
   Guest bob = guest("bob");
   Guest carol = guest("carol");
   alice.sees();
   bob.sees();
-  expect("what alice herself sees of her words", alice.types("hello"), "");
+  expect("what alice herself sees", alice.types("hello"), "");
   expect("what bob sees", bob.sees(), "<alice> hello");
   expect("what carol sees", carol.sees(), "<alice> hello");
 }
 
-TEST_F(Step3_3_ChatFactory, ComingAndGoingIsTold) {
-  rule("", "who joins and who leaves is told to the others; a newcomer hears who is here", "Chatter::connection_lost");
+TEST_F(Step3_3_ChatFactory, TheOthersSeeWhoJoinsAndLeaves) {
+  rule("", "the others are told who joins and who leaves; a newcomer is told who is here", "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest bob = guest();
   bob.sees();
-  expect("what bob is welcomed with", bob.types("bob"), "Welcome, bob! Here now: alice");
+  expect("how bob is welcomed", bob.types("bob"), "Welcome, bob! Here now: alice");
   expect("what alice sees", alice.sees(), "* bob has joined");
   Guest carol = guest();
   carol.sees();
-  expect("what carol is welcomed with", carol.types("carol"), "Welcome, carol! Here now: alice, bob");
+  expect("how carol is welcomed", carol.types("carol"), "Welcome, carol! Here now: alice, bob");
   alice.sees();
   bob.leaves();
   expect("what alice sees when bob has gone", alice.sees(), "* bob has left");
 }
 
 TEST_F(Step3_3_ChatFactory, ANameIsTakenOnlyOnceAtATime) {
-  rule("", "two guests with one name would be one; when the first has left, the name is free", "Chatter::introduce");
+  rule("", "two guests cannot share a name; when the first has left, the name is free", "Chatter::introduce");
   Guest alice = guest("alice");
   Guest second = guest();
   second.sees();
@@ -108,20 +111,20 @@ TEST_F(Step3_3_ChatFactory, ABadNameIsRefused) {
     expect("the answer to " + name, guest_of_many_names.types(name),
            "Names are 1 to 20 letters, digits, - or _. | What's your name?");
   }
-  expect("the answer to one letter more", guest_of_many_names.types("a_20-letter-name-x201"),
+  expect("the answer to a name of 21 letters", guest_of_many_names.types("a_20-letter-name-x201"),
          "Names are 1 to 20 letters, digits, - or _. | What's your name?");
-  expect("the answer to one as long as may be", guest_of_many_names.types("a_20-letter-name-x20"),
+  expect("the answer to a name of 20 letters", guest_of_many_names.types("a_20-letter-name-x20"),
          "Welcome, a_20-letter-name-x20! You are the first.");
 }
 
-TEST_F(Step3_3_ChatFactory, WhoHasNoNameIsNotInTheRoom) {
-  rule("", "before the introduction one hears nothing, and one's leaving is nobody's business",
+TEST_F(Step3_3_ChatFactory, AGuestWithoutANameIsNotInTheRoom) {
+  rule("", "before the introduction a guest hears nothing, and the others do not see such a guest leave",
        "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest stranger = guest();
   stranger.sees();
   Guest bob = guest("bob");
-  expect("what alice sees of bob", alice.sees(), "* bob has joined");
+  expect("what alice sees when bob joins", alice.sees(), "* bob has joined");
   alice.types("hello");
   expect("what the stranger sees", stranger.sees(), "");
   stranger.leaves();
@@ -131,7 +134,7 @@ TEST_F(Step3_3_ChatFactory, WhoHasNoNameIsNotInTheRoom) {
 }
 
 TEST_F(Step3_3_ChatFactory, ABareLineFeedAndAnEmptyLineAreFine) {
-  rule("", "nc sends \"\\n\", telnet sends \"\\r\\n\"; both are lines. Empty lines are ignored",
+  rule("", "nc sends \"\\n\", telnet sends \"\\r\\n\"; both end a line. Empty lines are ignored",
        "Chatter::line_received");
   Guest alice = guest("alice");
   Guest bob = guest();
@@ -141,14 +144,14 @@ TEST_F(Step3_3_ChatFactory, ABareLineFeedAndAnEmptyLineAreFine) {
   expect("what alice sees", alice.sees(), "* bob has joined | <bob> hello");
 }
 
-TEST_F(Step3_3_ChatFactory, ALostConnectionLeavesLikeAnyOther) {
-  rule("", "a crash of the other side is a way of leaving, too", "Chatter::connection_lost");
+TEST_F(Step3_3_ChatFactory, ALostConnectionIsALeaveToo) {
+  rule("", "a guest whose connection is reset has left, too", "Chatter::connection_lost");
   Guest alice = guest("alice");
   Guest bob = guest("bob");
   alice.sees();
   bob.peer().reset();
   expect("what alice sees", alice.sees(), "* bob has left");
-  expect("that she can still speak", alice.types("alone now"), "");
+  expect("what alice sees when she speaks again", alice.types("alone now"), "");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class Step3_6_Clients : public ProtocolTest {
   }
 
   // ---- connecting again ----
-  // A client whose retries can be counted; what it connects to may refuse.
+  // A client whose connections can be counted; the server may refuse them.
   class Client final : public ReconnectingFactory {
    public:
     using ReconnectingFactory::ReconnectingFactory;
@@ -48,7 +48,7 @@ class Step3_6_Clients : public ProtocolTest {
     return backoff;
   }
 
-  // How long until the pending retry, to the millisecond: the factor is e, roughly.
+  // The time until the pending retry, to the millisecond: the factor is roughly e.
   std::string wait_of(const Client& client) const {
     if (!client.pending_retry() || !client.pending_retry()->active()) return "no retry";
     return in_seconds(
@@ -62,7 +62,7 @@ class Step3_6_Clients : public ProtocolTest {
 
   const Address server{"127.0.0.1", 8000};
   std::shared_ptr<Record> record = std::make_shared<Record>();
-  // Shared with whoever tells it: in a client that is not done yet that may be when the world ends, after the test.
+  // Shared with the callbacks: those of a client that is not finished may run when the world ends, after the test.
   struct Told {
     std::string outcome;
     std::optional<Failure> failure;
@@ -73,21 +73,22 @@ class Step3_6_Clients : public ProtocolTest {
 };
 
 TEST_F(Step3_6_Clients, OneConnectionIsReportedOnce) {
-  rule("F3", "success is told in a turn after the connection, and only once", "OnceFactory::build_protocol");
+  rule("F3", "success is reported in a turn after the connection is made, and only once",
+       "OnceFactory::build_protocol");
   world.network.serve(server);
   const auto attempt = connect_once_to(server);
   expect("the outcome inside the call", outcome, "");
   world.settle();
   expect("the outcome", outcome, "connected");
-  expect("what the protocol was told", record->log, "made");
+  expect("the protocol's events", record->log, "made");
   attempt->cancel();
   world.settle();
   expect("the outcome after a late cancel()", outcome, "connected");
-  expect("what the protocol was told after it", record->log, "made");
+  expect("the protocol's events after it", record->log, "made");
 }
 
 TEST_F(Step3_6_Clients, AFailureIsReportedOnce) {
-  rule("F3", "a failure is told with its reason; nothing comes after it", "OnceFactory::build_protocol");
+  rule("F3", "a failure is reported with its reason, and nothing follows it", "OnceFactory::build_protocol");
   const auto attempt = connect_once_to(server);
   world.settle();
   attempt->cancel();
@@ -101,7 +102,7 @@ TEST_F(Step3_6_Clients, AFailureIsReportedOnce) {
 }
 
 TEST_F(Step3_6_Clients, CancellingBeforeTheConnectionEndsTheAttempt) {
-  rule("F3", "cancel() on the way: no protocol is connected, no timer and no socket is left behind",
+  rule("F3", "after cancel() during the attempt no protocol is connected, and no timer or socket is left behind",
        "OnceFactory::cancel");
   world.network.swallow(server);
   const auto attempt = connect_once_to(server);
@@ -111,13 +112,13 @@ TEST_F(Step3_6_Clients, CancellingBeforeTheConnectionEndsTheAttempt) {
   world.settle();
   ASSERT_TRUE(failure);
   expect_failure<ConnectCancelled>("the reason", *failure);
-  expect("what the protocol was told", record->log, "");
+  expect("the protocol's events", record->log, "");
   expect("sockets that are still open", world.network.open_sockets(), 0);
   expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
 }
 
 TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
-  rule("F3", "cancel() in the gap: the connection is there, the report is not; the connection ends",
+  rule("F3", "cancel() after the connection is made, but before it is reported, ends the connection",
        "OnceFactory::cancel");
   world.network.serve(server);
   std::shared_ptr<OneConnection> attempt;
@@ -129,12 +130,14 @@ TEST_F(Step3_6_Clients, CancellingBetweenConnectionAndReportEndsTheConnection) {
   world.settle();
   ASSERT_TRUE(failure);
   expect_failure<ConnectCancelled>("the reason", *failure);
-  expect("the outcome, told once and after cancel() has returned", outcome, "cancelled, failed: " + failure->message());
-  expect("what the protocol was told", record->log, "made, aborted");
+  expect("the outcome, reported once and after cancel() has returned", outcome,
+         "cancelled, failed: " + failure->message());
+  expect("the protocol's events", record->log, "made, aborted");
 }
 
 TEST_F(Step3_6_Clients, TheFirstRetryWaitsTheDelayTimesTheFactor) {
-  rule("F4", "each retry waits the delay before it times the factor; the first one, too", "ReconnectingFactory::retry");
+  rule("F4", "each retry waits the previous delay times the factor, and so does the first one",
+       "ReconnectingFactory::retry");
   const auto client = reconnecting(without_jitter());
   expect("the first wait", wait_of(*client), "2.718 s");
   let_it_retry(*client);
@@ -144,7 +147,7 @@ TEST_F(Step3_6_Clients, TheFirstRetryWaitsTheDelayTimesTheFactor) {
 }
 
 TEST_F(Step3_6_Clients, TheDelayHasAMaximum) {
-  rule("F4", "it grows up to the maximum, and no further", "ReconnectingFactory::retry");
+  rule("F4", "the delay grows up to the maximum, and no further", "ReconnectingFactory::retry");
   Backoff backoff = without_jitter();
   backoff.max_delay = 10s;
   const auto client = reconnecting(backoff);
@@ -156,7 +159,7 @@ TEST_F(Step3_6_Clients, TheDelayHasAMaximum) {
 }
 
 TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
-  rule("F4", "the wait is the delay, more or less; the delay itself grows without the noise, and no wait is negative",
+  rule("F4", "the wait is the delay plus some noise; the delay itself grows without the noise, and no wait is negative",
        "ReconnectingFactory::retry");
   Backoff backoff;
   backoff.factor = 2;
@@ -170,15 +173,16 @@ TEST_F(Step3_6_Clients, JitterSpreadsTheRetries) {
   expect("the second wait with noise -1", wait_of(*client), "2.0 s");
   next = -5;
   let_it_retry(*client);
-  expect("the fourth wait, after a third of no time at all", wait_of(*client), "16.0 s");
+  expect("the fourth wait, after a third of zero", wait_of(*client), "16.0 s");
   backoff.noise = nullptr;
   std::set<std::string> waits;
   for (int i = 0; i < 10; ++i) waits.insert(wait_of(*reconnecting(backoff)));
-  expect_that("without a source of noise, chance is one", waits.size() > 5);
+  expect_that("without a given source of noise, the waits are random", waits.size() > 5);
 }
 
 TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
-  rule("F5", "a server that accepts and drops would be hammered: only the application knows when all is well",
+  rule("F5",
+       "a server that accepts and drops connections would be hammered: only the application knows when all is well",
        "ReconnectingFactory::retry");
   const auto client = reconnecting(without_jitter());
   world.network.serve(server);
@@ -186,7 +190,7 @@ TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
   expect("connections", client->connections, 1);
   world.network.next_connection(server)->close();
   world.settle();
-  expect("the wait after a connection was lost", wait_of(*client), "7.389 s");
+  expect("the wait after the connection was lost", wait_of(*client), "7.389 s");
   let_it_retry(*client);
   client->reset_delay();
   world.network.next_connection(server)->close();
@@ -194,8 +198,8 @@ TEST_F(Step3_6_Clients, ASuccessDoesNotResetTheDelay) {
   expect("the wait after reset_delay()", wait_of(*client), "2.718 s");
 }
 
-TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
-  rule("F6", "stop_trying(): the pending retry is cancelled, and no later loss schedules another",
+TEST_F(Step3_6_Clients, StopTryingCancelsThePendingRetry) {
+  rule("F6", "stop_trying() cancels the pending retry, and no later loss schedules another",
        "ReconnectingFactory::stop_trying");
   const auto client = reconnecting(without_jitter());
   expect("the wait before", wait_of(*client), "2.718 s");
@@ -205,7 +209,7 @@ TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
   expect("retries", client->retries(), 1);
   world.network.serve(server);
   auto second = reconnecting(without_jitter());
-  expect("connections of another", second->connections, 1);
+  expect("connections of a second client", second->connections, 1);
   second->stop_trying();
   world.network.next_connection(server)->close();
   world.settle();
@@ -213,7 +217,7 @@ TEST_F(Step3_6_Clients, StopTryingCancelsWhatIsPending) {
 }
 
 TEST_F(Step3_6_Clients, StopTryingAfterARetryRanIsTheEnd) {
-  rule("F6", "stop_trying() when the retry has begun: there is nothing left to cancel, and none follows",
+  rule("F6", "after stop_trying() during a retry there is nothing left to cancel, and no other retry follows",
        "ReconnectingFactory::stop_trying");
   const auto client = reconnecting(without_jitter());
   world.network.swallow(server);
@@ -224,8 +228,8 @@ TEST_F(Step3_6_Clients, StopTryingAfterARetryRanIsTheEnd) {
   expect("its wait", wait_of(*client), "no retry");
 }
 
-TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
-  rule("F5", "reset_delay(): the first delay, no retries counted, and trying again",
+TEST_F(Step3_6_Clients, ResetDelayStartsAgainFromTheBeginning) {
+  rule("F5", "reset_delay() restores the first delay, counts retries from zero, and allows retries again",
        "ReconnectingFactory::reset_delay");
   const auto client = reconnecting(without_jitter());
   let_it_retry(*client);
@@ -241,14 +245,14 @@ TEST_F(Step3_6_Clients, ResetDelayBeginsFromTheStart) {
   expect("its wait after a loss", wait_of(*client), "2.718 s");
 }
 
-TEST_F(Step3_6_Clients, MaxRetriesBoundsTheAttempts) {
-  rule("F7", "after so many retries it gives up", "ReconnectingFactory::retry");
+TEST_F(Step3_6_Clients, MaxRetriesLimitsTheRetries) {
+  rule("F7", "after max_retries retries the client gives up", "ReconnectingFactory::retry");
   Backoff backoff = without_jitter();
   backoff.max_retries = 2;
   const auto client = reconnecting(backoff);
   world.advance(100s);
   expect("retries", client->retries(), 2);
-  expect("what is pending", wait_of(*client), "no retry");
+  expect("the pending retry", wait_of(*client), "no retry");
 }
 
 }  // namespace

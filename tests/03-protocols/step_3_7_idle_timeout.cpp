@@ -18,7 +18,7 @@ class Step3_7_IdleTimeout : public ProtocolTest {
 };
 
 TEST_F(Step3_7_IdleTimeout, ItFiresOnceAfterThePeriodOfSilence) {
-  rule("F28", "a period without a sign of life, and it fires, once", "IdleTimeout::set");
+  rule("F28", "after one period without activity the timeout fires, once", "IdleTimeout::set");
   timeout.set(10s);
   clock.advance(9s);
   expect("how often it fired after 9 s", fired, 0);
@@ -28,8 +28,8 @@ TEST_F(Step3_7_IdleTimeout, ItFiresOnceAfterThePeriodOfSilence) {
   expect("how often it fired after 70 s", fired, 1);
 }
 
-TEST_F(Step3_7_IdleTimeout, ResetBeginsThePeriodAnew) {
-  rule("F28", "each sign of life begins the period anew", "IdleTimeout::reset");
+TEST_F(Step3_7_IdleTimeout, ResetRestartsThePeriod) {
+  rule("F28", "each sign of activity restarts the period", "IdleTimeout::reset");
   timeout.set(10s);
   for (int i = 0; i < 5; ++i) {
     clock.advance(9s);
@@ -40,9 +40,9 @@ TEST_F(Step3_7_IdleTimeout, ResetBeginsThePeriodAnew) {
   expect("how often it fired 10 s later", fired, 1);
 }
 
-TEST_F(Step3_7_IdleTimeout, SetReturnsThePeriodBefore) {
-  rule("F29", "set() tells what it replaced, and begins anew with what it is given", "IdleTimeout::set");
-  expect_that("at first there is none", !timeout.set(10s));
+TEST_F(Step3_7_IdleTimeout, SetReturnsThePreviousPeriod) {
+  rule("F29", "set() returns the period that it replaces, and starts again with the new one", "IdleTimeout::set");
+  expect_that("at first there is no period", !timeout.set(10s));
   clock.advance(9s);
   expect_that("the second returns the first", timeout.set(5s) == Duration(10s));
   clock.advance(4s);
@@ -53,7 +53,8 @@ TEST_F(Step3_7_IdleTimeout, SetReturnsThePeriodBefore) {
 }
 
 TEST_F(Step3_7_IdleTimeout, WithoutAPeriodNothingFires) {
-  rule("F29", "no period disables; reset() after firing, or without a period, does nothing", "IdleTimeout::set");
+  rule("F29", "an empty period disables the timeout; reset() after firing, or without a period, does nothing",
+       "IdleTimeout::set");
   timeout.set(10s);
   timeout.set({});
   timeout.reset();
@@ -63,23 +64,23 @@ TEST_F(Step3_7_IdleTimeout, WithoutAPeriodNothingFires) {
   clock.advance(1s);
   timeout.reset();
   clock.advance(60s);
-  expect("how often it fired after reset() of a spent one", fired, 1);
+  expect("how often it fired after reset() of a spent timeout", fired, 1);
 }
 
-TEST_F(Step3_7_IdleTimeout, WhenItDiesItIsSilent) {
-  rule("F28", "a timeout that is gone fires no more, and leaves no timer behind", "IdleTimeout::set");
+TEST_F(Step3_7_IdleTimeout, ADestroyedTimeoutDoesNotFire) {
+  rule("F28", "a destroyed timeout does not fire, and leaves no timer behind", "IdleTimeout::set");
   {
     IdleTimeout passing(clock, [this] { ++fired; });
     passing.set(1s);
     expect("timers while it lives", clock.delayed_calls().size(), 1u);
   }
-  expect("timers after it", clock.delayed_calls().size(), 0u);
+  expect("timers after it is destroyed", clock.delayed_calls().size(), 0u);
   clock.advance(2s);
   expect("how often it fired", fired, 0);
 }
 
 TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
-  rule("F30", "receiving is activity, and so is sending; silence ends the connection", "IdleTimeout::reset");
+  rule("F30", "receiving counts as activity, and so does sending; silence ends the connection", "IdleTimeout::reset");
   auto factory = std::make_shared<RecordingFactory>();
   const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
   const auto peer = world.network.dial(where);
@@ -96,15 +97,15 @@ TEST_F(Step3_7_IdleTimeout, AConnectionWithoutTrafficIsAborted) {
   const Bytes pieces[] = {as_bytes("z"), as_bytes("z")};
   record->transport->write_sequence(pieces);
   world.advance(9s);
-  expect("what the protocol was told after 36 s of activity", record->log, "made, data");
+  expect("the protocol's events after 36 s of activity", record->log, "made, data");
   world.advance(1s);
-  expect("what it was told after 10 s of silence", record->log, "made, data, aborted");
+  expect("its events after 10 s of silence", record->log, "made, data, aborted");
   expect_that("the other side is reset", peer->was_reset());
   expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
 }
 
-TEST_F(Step3_7_IdleTimeout, AConnectionThatEndsTakesItsTimerAlong) {
-  rule("F30", "the end of the connection is the end of its timeout", "IdleTimeout::set");
+TEST_F(Step3_7_IdleTimeout, AConnectionThatEndsLeavesNoTimer) {
+  rule("F30", "a connection's timeout ends with the connection", "IdleTimeout::set");
   auto factory = std::make_shared<RecordingFactory>();
   const Address where = serve(with_idle_timeout(*world.reactor, factory, 10s));
   const auto peer = world.network.dial(where);
@@ -112,7 +113,7 @@ TEST_F(Step3_7_IdleTimeout, AConnectionThatEndsTakesItsTimerAlong) {
   expect("timers while it lasts", world.reactor->delayed_calls().size(), 1u);
   peer->close();
   world.settle();
-  expect("what the protocol was told", factory->records.front()->log, "made, done");
+  expect("the protocol's events", factory->records.front()->log, "made, done");
   expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
 }
 

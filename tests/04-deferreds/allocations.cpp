@@ -1,6 +1,6 @@
-// Counts what is allocated: every `new` of this program comes through here. Each form is here, so that none is
-// allocated by a sanitizer and freed by us; those for arrays and for more than usual alignment are not: their blocks go
-// back the way they came.
+// Counts allocations: every `new` in this program comes through here. All forms are replaced together, so that no block
+// is allocated by a sanitizer and freed here. The forms for arrays and for extended alignment are not replaced: their
+// blocks are freed as they were allocated.
 
 #include "allocations.hpp"
 

@@ -3,9 +3,9 @@
 
 namespace untwist::testing {
 
-// How often `new` was called so far, in this program.
+// The number of calls to `new` in this program so far.
 extern std::size_t allocations;
-// How many blocks of memory from `new` are not deleted yet.
+// The number of blocks from `new` that are not deleted yet.
 extern std::size_t living_blocks;
 
 }  // namespace untwist::testing

@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of lesson 04 share: callbacks that say when they run, and what came out at the end of a chain.
+// Shared by the tests of lesson 04: callbacks that record when they run, and the result at the end of a chain.
 
 #include <memory>
 #include <stdexcept>
@@ -13,13 +13,13 @@ namespace untwist::testing {
 
 class DeferredTest : public ::testing::Test {
  protected:
-  // Writes down that a callback ran, and with what.
+  // Records that a callback ran, and with what input.
   void note(const std::string& what) {
     log += (log.empty() ? "" : ", ") + what;
     tell("", what + " runs");
   }
 
-  // A callback that writes its name and its input down, and returns the input and something more.
+  // A callback that records its name and its input, and returns the input plus `more`.
   auto adding(int more, const std::string& name) {
     return [this, more, name](int input) {
       note(name + "(" + std::to_string(input) + ")");
@@ -30,7 +30,7 @@ class DeferredTest : public ::testing::Test {
   std::string log;
 };
 
-// A failure like any other.
+// An ordinary error.
 struct Oops : std::runtime_error {
   explicit Oops(const std::string& why = "oops") : std::runtime_error(why) {}
 };
@@ -61,7 +61,7 @@ std::string in_words(const Winner<T>& winner) {
   return "number " + std::to_string(winner.index) + ", " + in_words(winner.value);
 }
 
-// What came out at the end of a chain so far. A step that is not written yet stays just that.
+// The result at the end of a chain so far. NotWrittenYet is rethrown.
 class Outcome {
  public:
   template <class T>
@@ -79,7 +79,7 @@ class Outcome {
     if (seen_->failure && seen_->failure->is<NotWrittenYet>()) seen_->failure->raise();
     return seen_->words;
   }
-  // The failure; the test fails by an exception when there is none.
+  // The failure. Throws if there is none, so that the test fails.
   const Failure& failure() const {
     words();
     return seen_->failure.value();
@@ -98,7 +98,7 @@ std::string outcome_of(Deferred<T> deferred) {
   return Outcome(std::move(deferred)).words();
 }
 
-// So many promises, to be fired by the test, and their Deferreds.
+// `count` promises for the test to fire, and their Deferreds.
 template <class T>
 struct Several {
   explicit Several(std::size_t count) : promises(count) {}

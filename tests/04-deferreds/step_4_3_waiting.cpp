@@ -5,15 +5,15 @@ namespace {
 
 class Step4_3_Waiting : public DeferredTest {
  protected:
-  // A callback that returns this Deferred.
+  // A callback that returns `inner`.
   template <class T>
   static auto returning(Deferred<T> inner) {
     return [inner = std::move(inner)](auto&&...) mutable { return std::move(inner); };
   }
 };
 
-TEST_F(Step4_3_Waiting, TheChainWaitsForTheInnerOne) {
-  rule("G9", "a callback that returns a Deferred pauses the chain; the inner result becomes its own");
+TEST_F(Step4_3_Waiting, TheChainWaitsForTheInnerDeferred) {
+  rule("G9", "a callback that returns a Deferred pauses the chain; the inner result becomes the callback's result");
   Promise<int> outer;
   Promise<std::string> inner;
   auto chain = outer.deferred()
@@ -25,15 +25,15 @@ TEST_F(Step4_3_Waiting, TheChainWaitsForTheInnerOne) {
                    })
                    .add_callback([](std::size_t size) { return static_cast<int>(size); });
   std::move(outer).callback(5);
-  expect("what ran while the inner one waits", log, "asks(5)");
+  expect("what ran while the inner Deferred waits", log, "asks(5)");
   expect_that("the chain has no result yet", !chain.has_result());
   std::move(inner).callback("answer");
-  expect("what ran then", log, "asks(5), got answer");
-  expect("what came out", outcome_of(std::move(chain)), "6");
+  expect("what ran after the inner result", log, "asks(5), got answer");
+  expect("the result", outcome_of(std::move(chain)), "6");
 }
 
-TEST_F(Step4_3_Waiting, AReadyOneIsTakenAtOnce) {
-  rule("G9", "an inner Deferred that has its result already holds nobody up");
+TEST_F(Step4_3_Waiting, AReadyInnerDeferredIsUsedImmediately) {
+  rule("G9", "an inner Deferred that already has a result does not delay the chain");
   Promise<int> outer;
   Promise<int> inner;
   Deferred<int> ready = inner.deferred();
@@ -41,22 +41,23 @@ TEST_F(Step4_3_Waiting, AReadyOneIsTakenAtOnce) {
   auto chain = outer.deferred().add_callback(returning(std::move(ready))).add_callback(adding(1, "goes on"));
   std::move(outer).callback(5);
   expect("what ran", log, "goes on(42)");
-  expect("what came out", outcome_of(std::move(chain)), "43");
+  expect("the result", outcome_of(std::move(chain)), "43");
 }
 
-TEST_F(Step4_3_Waiting, AnErrbackMayReturnOneToo) {
-  rule("G9", "the second try of something is a Deferred that an errback returns");
+TEST_F(Step4_3_Waiting, AnErrbackMayReturnADeferredToo) {
+  rule("G9", "to try again, an errback can return a Deferred");
   Promise<int> first_try;
   Promise<int> second_try;
   auto chain = first_try.deferred().add_errback(returning(second_try.deferred()));
   std::move(first_try).errback(Oops());
   expect_that("the chain waits for the second try", !chain.has_result());
   std::move(second_try).callback(7);
-  expect("what came out", outcome_of(std::move(chain)), "7");
+  expect("the result", outcome_of(std::move(chain)), "7");
 }
 
-TEST_F(Step4_3_Waiting, AnInnerFailureIsTheOutersToHandle) {
-  rule("G9 G11", "an inner failure becomes the outer's: the next errback gets it, and it is reported nowhere else");
+TEST_F(Step4_3_Waiting, AnInnerFailureIsHandledByTheOuterChain) {
+  rule("G9 G11",
+       "an inner failure becomes the outer chain's: the next errback gets it, and it is reported nowhere else");
   Promise<int> outer;
   Promise<int> inner;
   auto chain = outer.deferred()
@@ -69,11 +70,11 @@ TEST_F(Step4_3_Waiting, AnInnerFailureIsTheOutersToHandle) {
   std::move(outer).callback(5);
   std::move(inner).errback(Oops("from inside"));
   expect("what ran", log, "rescues from inside");
-  expect("what came out", outcome_of(std::move(chain)), "7");
+  expect("the result", outcome_of(std::move(chain)), "7");
 }
 
-TEST_F(Step4_3_Waiting, TheInnersOwnCallbacksRunFirst) {
-  rule("G12", "what was added to the inner one before it was returned runs before the outer goes on");
+TEST_F(Step4_3_Waiting, TheInnerCallbacksRunFirst) {
+  rule("G12", "callbacks added to the inner Deferred before it was returned run before the outer chain continues");
   Promise<int> outer;
   Promise<int> inner;
   auto chain = outer.deferred()
@@ -82,11 +83,11 @@ TEST_F(Step4_3_Waiting, TheInnersOwnCallbacksRunFirst) {
   std::move(outer).callback(5);
   std::move(inner).callback(1);
   expect("what ran", log, "inner(1), outer(2)");
-  expect("what came out", outcome_of(std::move(chain)), "12");
+  expect("the result", outcome_of(std::move(chain)), "12");
 }
 
-TEST_F(Step4_3_Waiting, InnerOnesMayHaveInnerOnes) {
-  rule("G13", "waiting goes through three Deferreds as through one, in whatever order they are fired");
+TEST_F(Step4_3_Waiting, InnerDeferredsMayBeNested) {
+  rule("G13", "waiting works through three Deferreds as through one, in whatever order they are fired");
   const std::vector<std::vector<int>> orders = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}, {0, 2, 1}, {2, 0, 1}, {1, 0, 2}};
   for (const auto& order : orders) {
     Promise<int> promises[3];
@@ -97,12 +98,12 @@ TEST_F(Step4_3_Waiting, InnerOnesMayHaveInnerOnes) {
       expect_that("the chain waits until all three are fired", !chain.has_result());
       std::move(promises[which]).callback(which);
     }
-    expect("what came out, fired in the order " + in_words(order), outcome_of(std::move(chain)), "3");
+    expect("the result, fired in the order " + in_words(order), outcome_of(std::move(chain)), "3");
   }
 }
 
-TEST_F(Step4_3_Waiting, WhatIsAddedWhileItWaitsComesAfter) {
-  rule("G9", "a chain that waits may still grow");
+TEST_F(Step4_3_Waiting, ACallbackAddedToAWaitingChainRunsAfterwards) {
+  rule("G9", "callbacks can still be added to a chain that is waiting");
   Promise<int> outer;
   Promise<int> inner;
   auto chain = outer.deferred().add_callback(returning(inner.deferred()));
@@ -110,13 +111,12 @@ TEST_F(Step4_3_Waiting, WhatIsAddedWhileItWaitsComesAfter) {
   auto longer = std::move(chain).add_callback(adding(1, "added"));
   expect("what ran before the inner result", log, "");
   std::move(inner).callback(42);
-  expect("what ran then", log, "added(42)");
-  expect("what came out", outcome_of(std::move(longer)), "43");
+  expect("what ran after the inner result", log, "added(42)");
+  expect("the result", outcome_of(std::move(longer)), "43");
 }
 
 TEST_F(Step4_3_Waiting, AChainMayFireAnother) {
-  rule("G15",
-       "chain_to() makes another chain's promise wait for this one: its result is fired there, value or failure");
+  rule("G15", "chain_to() fires another chain's promise with the result of this chain, value or failure");
   for (const bool ready : {true, false}) {
     Promise<int> first;
     Promise<int> second;
@@ -126,20 +126,20 @@ TEST_F(Step4_3_Waiting, AChainMayFireAnother) {
     std::move(chain).chain_to(std::move(second));
     if (!ready) std::move(first).callback(1);
     expect("what ran", log, "first(1), second(2)");
-    expect("what came out", outcome.words(), "12");
+    expect("the result", outcome.words(), "12");
     log.clear();
   }
 }
 
-TEST_F(Step4_3_Waiting, WhatIsWaitedForMayBeNarrower) {
-  rule("", "an errback may return a Deferred whose value becomes one of the chain's type", "wait_for");
+TEST_F(Step4_3_Waiting, AnInnerDeferredMayHaveANarrowerType) {
+  rule("", "an errback may return a Deferred whose value converts to the chain's type", "wait_for");
   Promise<std::string> promise;
   Promise<const char*> instead;
   auto end = promise.deferred().add_errback([&](const Failure&) { return instead.deferred(); });
   std::move(promise).errback(Oops());
-  expect_that("it waits", !end.has_result());
+  expect_that("the chain waits", !end.has_result());
   std::move(instead).callback("replacement");
-  expect("what came out", outcome_of(std::move(end)), "replacement");
+  expect("the result", outcome_of(std::move(end)), "replacement");
 }
 
 }  // namespace

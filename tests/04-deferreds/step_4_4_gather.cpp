@@ -5,19 +5,20 @@ namespace {
 
 class Step4_4_GatherResults : public DeferredTest {};
 
-TEST_F(Step4_4_GatherResults, AllValuesInTheOrderTheyWereAskedFor) {
-  rule("G47", "the values stand in the order of the Deferreds, whatever order they come in", "Gathering::succeeded");
+TEST_F(Step4_4_GatherResults, ValuesAreInTheOrderOfTheDeferreds) {
+  rule("G47", "the values are in the order of the Deferreds, whatever order they arrive in", "Gathering::succeeded");
   Several<int> three(3);
   const Outcome outcome(gather_results(three.deferreds()));
   three.succeed(2, 30);
   three.succeed(0, 10);
-  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  expect("the result, with one missing", outcome.words(), "nothing yet");
   three.succeed(1, 20);
-  expect("what came out", outcome.words(), "[10 20 30]");
+  expect("the result", outcome.words(), "[10 20 30]");
 }
 
-TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
-  rule("G40 G41", "some may have their results before they are gathered; with none at all there is nothing to wait for",
+TEST_F(Step4_4_GatherResults, ResultsThatAreAlreadyThereCount) {
+  rule("G40 G41",
+       "some Deferreds may already have results when they are gathered; with no Deferreds there is nothing to wait for",
        "Gathering::succeeded");
   Several<int> three(3);
   auto deferreds = three.deferreds();
@@ -25,18 +26,19 @@ TEST_F(Step4_4_GatherResults, WhatIsThereAlreadyCounts) {
   three.succeed(2, 30);
   const Outcome outcome(gather_results(std::move(deferreds)));
   three.succeed(1, 20);
-  expect("what came out", outcome.words(), "[10 20 30]");
-  expect("what came out of none", outcome_of(gather_results(std::vector<Deferred<int>>())), "[]");
-  expect("what came out of none without values", outcome_of(gather_results(std::vector<Deferred<>>())), "done");
+  expect("the result", outcome.words(), "[10 20 30]");
+  expect("the result of no Deferreds", outcome_of(gather_results(std::vector<Deferred<int>>())), "[]");
+  expect("the result of no Deferreds without values", outcome_of(gather_results(std::vector<Deferred<>>())), "done");
 }
 
 TEST_F(Step4_4_GatherResults, TheFirstFailureIsTheResult) {
-  rule("G43 G47", "the whole fails at once with a FirstError: which one, and how", "Gathering::failed");
+  rule("G43 G47", "the whole fails immediately with a FirstError, which says which one failed, and how",
+       "Gathering::failed");
   Several<int> three(3);
   const Outcome outcome(gather_results(three.deferreds()));
   three.succeed(0, 10);
   three.fail(2, "no route");
-  expect("what came out", outcome.words(), "failure: number 2 failed: no route");
+  expect("the result", outcome.words(), "failure: number 2 failed: no route");
   const auto* first = outcome.failure().as<FirstError>();
   ASSERT_NE(first, nullptr);
   expect("its number", first->index, 2u);
@@ -44,7 +46,7 @@ TEST_F(Step4_4_GatherResults, TheFirstFailureIsTheResult) {
   three.succeed(1, 20);
 }
 
-TEST_F(Step4_4_GatherResults, TheOthersGoOn) {
+TEST_F(Step4_4_GatherResults, TheOtherDeferredsContinue) {
   rule("G47", "when one fails, the others are not stopped: their own callbacks run", "Gathering::failed");
   Several<int> two(2);
   std::vector<Deferred<int>> deferreds;
@@ -53,11 +55,11 @@ TEST_F(Step4_4_GatherResults, TheOthersGoOn) {
   two.fail(0);
   two.succeed(1, 5);
   expect("what ran", log, "member(5)");
-  expect("what came out", outcome.words(), "failure: number 0 failed: oops");
+  expect("the result", outcome.words(), "failure: number 0 failed: oops");
 }
 
-TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
-  rule("G44", "a second failure has nobody to go to: it is logged, or ignored where that was asked for",
+TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessIgnored) {
+  rule("G44", "a second failure cannot be the result any more: it is logged, or ignored if the caller asked for that",
        "Gathering::failed");
   Several<int> loud(3);
   const Outcome first(gather_results(loud.deferreds()));
@@ -66,24 +68,25 @@ TEST_F(Step4_4_GatherResults, LaterFailuresAreLoggedUnlessToldOtherwise) {
   loud.fail(2, "third");
   const auto logged = take_logged_errors();
   expect("how many were logged", logged.size(), 2u);
-  if (!logged.empty()) expect("the first that was logged", logged.front().failure.message(), "second");
-  expect("what came out", first.words(), "failure: number 1 failed: first");
+  if (!logged.empty()) expect("the first failure that was logged", logged.front().failure.message(), "second");
+  expect("the result", first.words(), "failure: number 1 failed: first");
   Several<int> silent(2);
   const Outcome second(gather_results(silent.deferreds(), LaterFailures::ignore));
   silent.fail(0);
   silent.fail(1);
   expect("how many were logged when ignored", take_logged_errors().size(), 0u);
-  expect("what came out then", second.words(), "failure: number 0 failed: oops");
+  expect("the result when ignored", second.words(), "failure: number 0 failed: oops");
 }
 
-TEST_F(Step4_4_GatherResults, AFailureOutOfTheFirstOnesCallbackIsALaterOne) {
+TEST_F(Step4_4_GatherResults, AFailureCausedByTheFirstFailureIsALaterOne) {
   rule("G44",
-       "the result is there before anybody hears of it: who fails in a callback of the first failure comes second",
+       "the first failure is recorded before any callback runs: a failure caused by such a callback comes second",
        "Gathering::failed");
   bool over = false;
   std::string heard;
   Several<int> both(2);
-  const std::shared_ptr<void> at_the_end(nullptr, [&](void*) { over = true; });  // of the test: before `both` goes
+  const std::shared_ptr<void> at_the_end(nullptr,
+                                         [&](void*) { over = true; });  // of the test, before `both` is destroyed
   gather_results(both.deferreds())
       .add_both([&](const Result<std::vector<int>>& result) {
         heard += in_words(result);
@@ -91,57 +94,59 @@ TEST_F(Step4_4_GatherResults, AFailureOutOfTheFirstOnesCallbackIsALaterOne) {
       })
       .detach();
   both.fail(0, "first");
-  expect("what came out", heard, "failure: number 0 failed: first");
+  expect("the result", heard, "failure: number 0 failed: first");
   const auto logged = take_logged_errors();
   expect("how many errors were logged", logged.size(), 1u);
   if (!logged.empty()) expect("what was logged", logged.front().failure.message(), "second");
 }
 
-TEST_F(Step4_4_GatherResults, ThereMayBeNoValues) {
-  rule("G47", "several that are only done or not done are done together", "Gathering::succeeded");
+TEST_F(Step4_4_GatherResults, DeferredsMayHaveNoValues) {
+  rule("G47", "several Deferreds without values are done when all of them are done", "Gathering::succeeded");
   Several<void> two(2);
   const Outcome outcome(gather_results(two.deferreds()));
   two.succeed(1);
-  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  expect("the result, with one missing", outcome.words(), "nothing yet");
   two.succeed(0);
-  expect("what came out", outcome.words(), "done");
+  expect("the result", outcome.words(), "done");
 }
 
 class Step4_4_DeferredList : public DeferredTest {};
 
-TEST_F(Step4_4_DeferredList, ItWaitsForAllHoweverTheyEnd) {
-  rule("G40", "one result for each, in the order they were given, successes and failures", "Gathering::succeeded");
+TEST_F(Step4_4_DeferredList, ItWaitsForAllSuccessesAndFailures) {
+  rule("G40", "the list has one result per Deferred, in the order of the Deferreds, success or failure",
+       "Gathering::succeeded");
   Several<int> three(3);
   const Outcome outcome(deferred_list(three.deferreds()));
   three.fail(1, "no route");
   three.succeed(2, 30);
-  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  expect("the result, with one missing", outcome.words(), "nothing yet");
   three.succeed(0, 10);
-  expect("what came out", outcome.words(), "[10 failure: no route 30]");
+  expect("the result", outcome.words(), "[10 failure: no route 30]");
 }
 
-TEST_F(Step4_4_DeferredList, WhatIsThereAlreadyCounts) {
-  rule("G40 G41", "also when all of them, or none, are there", "Gathering::succeeded");
+TEST_F(Step4_4_DeferredList, ResultsThatAreAlreadyThereCount) {
+  rule("G40 G41", "the list is complete immediately if all results are already there, or if there are no Deferreds",
+       "Gathering::succeeded");
   Several<int> two(2);
   auto deferreds = two.deferreds();
   two.succeed(0, 10);
   two.fail(1);
-  expect("what came out", outcome_of(deferred_list(std::move(deferreds))), "[10 failure: oops]");
-  expect("what came out of none", outcome_of(deferred_list(std::vector<Deferred<int>>())), "[]");
+  expect("the result", outcome_of(deferred_list(std::move(deferreds))), "[10 failure: oops]");
+  expect("the result of no Deferreds", outcome_of(deferred_list(std::vector<Deferred<int>>())), "[]");
 }
 
 TEST_F(Step4_4_DeferredList, ItsFailuresAreHandled) {
-  rule("G44", "who gets a failure in the list has it: it is not logged", "Gathering::failed");
+  rule("G44", "a failure in the list counts as handled: it is not logged", "Gathering::failed");
   Several<int> two(2);
   const Outcome outcome(deferred_list(two.deferreds()));
   two.fail(0, "a");
   two.fail(1, "b");
-  expect("what came out", outcome.words(), "[failure: a failure: b]");
+  expect("the result", outcome.words(), "[failure: a failure: b]");
   expect("how many were logged", take_logged_errors().size(), 0u);
 }
 
-TEST_F(Step4_4_GatherResults, AFewMayHaveDifferentTypes) {
-  rule("G47", "values of different types come as a tuple, in the order that was asked for", "Gathering::succeeded");
+TEST_F(Step4_4_GatherResults, TheDeferredsMayHaveDifferentTypes) {
+  rule("G47", "values of different types arrive as a tuple, in the order of the Deferreds", "Gathering::succeeded");
   Promise<int> number;
   Promise<std::string> text;
   Promise<> done;
@@ -151,15 +156,15 @@ TEST_F(Step4_4_GatherResults, AFewMayHaveDifferentTypes) {
                             }));
   std::move(done).callback();
   std::move(text).callback("the answer is");
-  expect("what came out, with one missing", outcome.words(), "nothing yet");
+  expect("the result, with one missing", outcome.words(), "nothing yet");
   std::move(number).callback(42);
-  expect("what came out", outcome.words(), "the answer is 42");
+  expect("the result", outcome.words(), "the answer is 42");
   Promise<int> first;
   Promise<std::string> second;
   const Outcome failed(
       gather_results(first.deferred(), second.deferred()).add_callback([](const auto&) { return std::string("all"); }));
   std::move(second).errback(Oops("no route"));
-  expect("what came out when one failed", failed.words(), "failure: number 1 failed: no route");
+  expect("the result when one failed", failed.words(), "failure: number 1 failed: no route");
   std::move(first).callback(1);
 }
 

@@ -6,20 +6,20 @@ namespace {
 
 class Step4_8_LongChains : public DeferredTest {
  protected:
-  // How far down the stack the caller is, in bytes, from where this test began.
+  // How deep the stack is at the caller, in bytes, measured from the start of this test.
   __attribute__((noinline)) std::ptrdiff_t depth() const {
     return start_ - static_cast<const char*>(__builtin_frame_address(0));
   }
   void SetUp() override { start_ = static_cast<const char*>(__builtin_frame_address(0)); }
 
-  // Deep enough for whatever is called for one link, and far too little for a thousand of them.
+  // Enough for the calls that one link needs, and far too little for a thousand links.
   static constexpr std::ptrdiff_t kAFewCalls = 16'000;
 
-  // Expects that so many links went down the stack no further than that.
-  // @returns whether they did: many more of them need not be tried when a few are too deep already.
+  // Expects that `links` links needed no more of the stack than a few calls.
+  // @returns whether they did: if a few links are already too deep, many need not be tried.
   static bool expect_shallow(std::size_t links, std::ptrdiff_t deepest) {
     const bool shallow = deepest < kAFewCalls;
-    expect_that(std::to_string(links) + " links take no more of the stack than a few calls; they take " +
+    expect_that(std::to_string(links) + " links need no more stack than a few calls; they need " +
                     std::to_string(deepest) + " bytes",
                 shallow);
     return shallow;
@@ -29,8 +29,8 @@ class Step4_8_LongChains : public DeferredTest {
   const char* start_ = nullptr;
 };
 
-TEST_F(Step4_8_LongChains, ManyLinksAreNoDeeperThanOne) {
-  rule("G14", "a result goes down a chain in a loop, not in calls inside calls", "hand_on");
+TEST_F(Step4_8_LongChains, ManyLinksNeedNoMoreStackThanOne) {
+  rule("G14", "a result is passed down a chain in a loop, not in nested calls", "hand_on");
   for (const int links : {1'000, 100'000}) {
     Promise<int> promise;
     Deferred<int> chain = promise.deferred();
@@ -42,13 +42,14 @@ TEST_F(Step4_8_LongChains, ManyLinksAreNoDeeperThanOne) {
       });
     }
     std::move(promise).callback(0);
-    expect("what came out", outcome_of(std::move(chain)), std::to_string(links));
+    expect("the result", outcome_of(std::move(chain)), std::to_string(links));
     if (!expect_shallow(links, deepest)) return;
   }
 }
 
-TEST_F(Step4_8_LongChains, SoAreManyThatWaitForEachOther) {
-  rule("G14", "each waits for the next, which its callback returned; the last one's result goes through all of them",
+TEST_F(Step4_8_LongChains, ManyNestedChainsNeedNoMoreStackThanOne) {
+  rule("G14",
+       "each chain waits for the next, which its callback returned; the last one's result passes through all of them",
        "cut_out");
   for (const std::size_t links : {1'000u, 100'000u}) {
     Promise<int> last;
@@ -63,15 +64,15 @@ TEST_F(Step4_8_LongChains, SoAreManyThatWaitForEachOther) {
       return input;
     }));
     for (Promise<int>& promise : promises) std::move(promise).callback(0);
-    expect("what came out before the last", outcome.words(), "nothing yet");
+    expect("the result before the last one is fired", outcome.words(), "nothing yet");
     std::move(last).callback(42);
-    expect("what came out", outcome.words(), "42");
+    expect("the result", outcome.words(), "42");
     if (!expect_shallow(links, deepest)) return;
   }
 }
 
-TEST_F(Step4_8_LongChains, SoAreManyThatFireEachOther) {
-  rule("G15", "each chain fires the next: firing a hundred thousand is no deeper than firing one", "hand_on");
+TEST_F(Step4_8_LongChains, ManyChainedPromisesNeedNoMoreStackThanOne) {
+  rule("G15", "each chain fires the next: a hundred thousand of them need no more stack than one", "hand_on");
   for (const std::size_t links : {1'000u, 100'000u}) {
     std::vector<Promise<int>> promises(links);
     Promise<int> first;
@@ -87,7 +88,7 @@ TEST_F(Step4_8_LongChains, SoAreManyThatFireEachOther) {
       return input;
     }));
     std::move(first).callback(42);
-    expect("what came out", outcome.words(), "42");
+    expect("the result", outcome.words(), "42");
     if (!expect_shallow(links, deepest)) return;
   }
 }
@@ -106,7 +107,7 @@ struct Rounds {
 };
 
 TEST_F(Step4_8_LongChains, ALoopOfDeferredsDoesNotGrow) {
-  rule("", "who only waits for an inner Deferred is cut out of the chain: round after round, the same few links",
+  rule("", "a link that only waits for an inner Deferred is cut out of the chain: every round uses the same few links",
        "cut_out");
   Rounds rounds;
   const Outcome outcome(rounds.loop());
@@ -118,19 +119,19 @@ TEST_F(Step4_8_LongChains, ALoopOfDeferredsDoesNotGrow) {
     if (round == 10) after_ten = living_blocks;
     if (round == Rounds::kRounds - 10) after_many = living_blocks;
   }
-  expect("what came out", outcome.words(), std::to_string(Rounds::kRounds));
-  expect("blocks of memory more than after ten rounds", after_many - after_ten, 0u);
+  expect("the result", outcome.words(), std::to_string(Rounds::kRounds));
+  expect("additional blocks of memory since round ten", after_many - after_ten, 0u);
 }
 
-TEST_F(Step4_8_LongChains, NorDoesOneOfChainsThatWaitAlready) {
-  rule("", "what a callback returns may itself only be waiting: then it is cut out as well", "wait_for");
+TEST_F(Step4_8_LongChains, ALoopOfWaitingChainsDoesNotGrow) {
+  rule("", "a chain that a callback returns may itself only be waiting: then it is cut out as well", "wait_for");
   Promise<int> asked;
   int rounds = 0;
   std::function<Deferred<int>()> loop = [&]() -> Deferred<int> {
     asked = Promise<int>();
     Deferred<int> answer =
         asked.deferred().add_callback([&](int) { return ++rounds == Rounds::kRounds ? succeed(rounds) : loop(); });
-    return succeed(0).add_callback([&](int) { return std::move(answer); });  // waits already when it is returned
+    return succeed(0).add_callback([&](int) { return std::move(answer); });  // already waits when it is returned
   };
   const Outcome outcome(loop());
   std::size_t after_ten = 0, after_many = 0;
@@ -140,8 +141,8 @@ TEST_F(Step4_8_LongChains, NorDoesOneOfChainsThatWaitAlready) {
     if (round == 10) after_ten = living_blocks;
     if (round == Rounds::kRounds - 10) after_many = living_blocks;
   }
-  expect("what came out", outcome.words(), std::to_string(Rounds::kRounds));
-  expect("blocks of memory more than after ten rounds", after_many - after_ten, 0u);
+  expect("the result", outcome.words(), std::to_string(Rounds::kRounds));
+  expect("additional blocks of memory since round ten", after_many - after_ten, 0u);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #pragma once
-// What an error says.
+// Reads an error's message.
 
 #include <string>
 
 namespace untwist::testing {
 
-// What the Error says that an action throws; empty when it throws none.
+// The message of the Error that an action throws; empty if it throws none.
 template <class Error, class Action>
 std::string complaint_of(Action action) {
   try {

@@ -1,4 +1,4 @@
-// The clock of the given tests: given code, which no step asks for.
+// The clock of the given tests: given code, which belongs to no step.
 
 #include <string>
 
@@ -10,8 +10,8 @@ namespace {
 
 class Given_FakeClock : public ::testing::Test {};
 
-TEST_F(Given_FakeClock, TakesForEverForALongTime) {
-  rule("", "the largest delay is far in the future, on a clock that already stands high");
+TEST_F(Given_FakeClock, TreatsForeverAsALongTime) {
+  rule("", "the largest delay is far in the future, even when the clock already shows a late time");
   FakeClock clock;
   std::string ran;
   clock.advance(std::chrono::hours(1));
@@ -21,7 +21,7 @@ TEST_F(Given_FakeClock, TakesForEverForALongTime) {
   clock.call_later(std::chrono::seconds(1), [&ran] { ran += "A"; });
   clock.advance(std::chrono::seconds(1));
   expect("what ran", ran, "A");
-  expect_that("both are due at the last moment there is", clock.delayed_calls().front()->due() == TimePoint::max());
+  expect_that("both are due at the last possible moment", clock.delayed_calls().front()->due() == TimePoint::max());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The jury itself: with testimony made up by the test, and with programs that are three lines of shell.
+// Tests of the jury itself, with invented testimony, and with programs of three lines of shell.
 
 #include <gtest/gtest-spi.h>
 
@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What the jury reports, in one line; empty when it is content.
+// What the jury reports, in one line; empty if it is satisfied.
 template <class Ask>
 std::string reported(Ask ask) {
   ::testing::TestPartResultArray results;
@@ -27,14 +27,14 @@ std::string reported(Ask ask) {
   std::string all;
   for (int i = 0; i < results.size(); ++i) all += results.GetTestPartResult(i).summary();
   all.erase(0, all.find("expected"));          // GoogleTest's own word comes first
-  while (all.ends_with('\n')) all.pop_back();  // newer ones end it with a line's end
+  while (all.ends_with('\n')) all.pop_back();  // newer versions end with a newline
   for (std::size_t at; (at = all.find('\n')) != std::string::npos;) all.replace(at, 1, " / ");
   return all;
 }
 
 class Given_Jury : public ::testing::Test {
  protected:
-  // A jury on tests that say this of what is right, and that of what is wrong.
+  // A jury that hears `of_right` about the right implementation, and `of_wrong` about the wrong one.
   static Jury jury_that_hears(const Testimony& of_right, const Testimony& of_wrong) {
     return Jury("9.1", [=](const std::string& name) { return name == "right" ? of_right : of_wrong; },
                 {{"right", "the only one"}});
@@ -53,46 +53,46 @@ class Given_Jury : public ::testing::Test {
   }
 };
 
-TEST_F(Given_Jury, IsContentWhenOnlyTheWrongIsRed) {
-  rule("", "green on what is right, red on what is wrong: that is all");
+TEST_F(Given_Jury, IsSatisfiedWhenOnlyTheWrongOneIsRed) {
+  rule("", "tests must be green on a right implementation and red on a wrong one, and that is all");
   Jury jury = jury_that_hears(content, one_red);
-  expect("what is reported of the right one", reported([&] { jury.expect_fair(); }), "");
-  expect("and of the wrong one", reported([&] { jury.expect_caught("wrong", "it hurts"); }), "");
+  expect("what is reported about the right one", reported([&] { jury.expect_fair(); }), "");
+  expect("what is reported about the wrong one", reported([&] { jury.expect_caught("wrong", "it hurts"); }), "");
 }
 
-TEST_F(Given_Jury, SaysWhatADefectDoesThatNobodyCaught) {
-  rule("", "the effect is named, and the test is not given away");
+TEST_F(Given_Jury, NamesTheEffectOfAnUncaughtDefect) {
+  rule("", "the report names the effect of the defect, and does not give the test away");
   expect("what is reported", on_wrong(content, content),
          "expected a test of yours to be red where it hurts / but got  your 3 tests were green");
 }
 
-TEST_F(Given_Jury, TakesNoCrashForACatch) {
-  rule("", "a test that crashes has not said what is wrong");
+TEST_F(Given_Jury, DoesNotCountACrashAsACatch) {
+  rule("", "a test that crashes does not say what is wrong");
   const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = false};
   expect("what is reported", on_wrong(content, crash),
          "expected a test of yours to be red where it hurts / but got  no test was red there, but the program crashed");
 }
 
-TEST_F(Given_Jury, EarnsNothingWithoutTests) {
-  rule("", "an empty file is green on everything, and proves nothing");
+TEST_F(Given_Jury, GivesNoCreditWithoutTests) {
+  rule("", "an empty file is green on every implementation, and proves nothing");
   expect("what is reported", on_wrong(none, one_red), "expected at least one test / but got  there is none");
 }
 
-TEST_F(Given_Jury, EarnsNothingWhenRedOnWhatIsRight) {
-  rule("", "a test that is always red catches every defect, and is worth nothing");
+TEST_F(Given_Jury, GivesNoCreditToTestsThatAreRedOnTheRightOne) {
+  rule("", "a test that is always red catches every defect, and proves nothing");
   expect("what is reported", on_wrong(one_red, one_red),
          "expected your tests to be green on one that is right: the only one / but got  the verdict");
 }
 
-TEST_F(Given_Jury, EarnsNothingWhenItDoesNotEnd) {
-  rule("", "tests that crash, loop or leave early earn nothing, however red they are elsewhere");
+TEST_F(Given_Jury, GivesNoCreditToTestsThatDoNotFinish) {
+  rule("", "tests that crash, loop or exit early earn nothing, however red they are on wrong implementations");
   const Testimony trouble{.green = 5, .red = {}, .trouble = "the program did not go on", .unwritten = false};
   expect("what is reported", on_wrong(trouble, one_red),
          "expected your tests to run to their end / but got  the program did not go on");
 }
 
-TEST_F(Given_Jury, KnowsWhatIsNotWrittenYet) {
-  rule("", "a step that is not written is not a defect");
+TEST_F(Given_Jury, RecognisesAnUnwrittenStep) {
+  rule("", "a step that is not written yet is not a defect");
   const Testimony unwritten{.green = 1, .red = {"…"}, .trouble = "", .unwritten = true};
   Jury jury = jury_that_hears(unwritten, none);
   bool thrown = false;
@@ -101,26 +101,28 @@ TEST_F(Given_Jury, KnowsWhatIsNotWrittenYet) {
   } catch (const NotWrittenYet& missing) {
     thrown = missing.step() == "9.1";
   }
-  expect_that("it throws NotWrittenYet, of step 9.1", thrown);
+  expect_that("it throws NotWrittenYet for step 9.1", thrown);
 }
 
-TEST_F(Given_Jury, HearsNothingTwiceWithoutAReason) {
+TEST_F(Given_Jury, RunsTheTestsNoMoreOftenThanNeeded) {
   rule("",
-       "what is right is heard twice, and once more beside each wrong one; what is wrong is heard once, however many "
-       "ask");
+       "the tests run twice on a right implementation, and once more beside each wrong one; on a wrong one they run "
+       "once, however many checks ask");
   std::map<std::string, int> heard;
   Jury jury("9.1", [&](const std::string& name) { return ++heard[name], name == "right" ? content : one_red; },
             {{"right", "the only one"}});
   jury.expect_fair();
   jury.expect_fair();
-  expect("how often the right one was heard", heard["right"], 2);
+  expect("how often the tests ran on the right one", heard["right"], 2);
   for (int i = 0; i < 2; ++i) jury.expect_caught("wrong", "it hurts");
-  expect("how often the right one was heard in all", heard["right"], 3);
-  expect("how often the wrong one was heard", heard["wrong"], 1);
+  expect("how often the tests ran on the right one in all", heard["right"], 3);
+  expect("how often the tests ran on the wrong one", heard["wrong"], 1);
 }
 
-TEST_F(Given_Jury, EarnsNothingWhenItChangesItsMind) {
-  rule("", "a test that counts its runs is green as often as it must be, and red afterwards: that is no verdict");
+TEST_F(Given_Jury, GivesNoCreditToTestsWhoseResultsChange) {
+  rule("",
+       "a test that counts its runs could be green as often as it needs to be, and red afterwards: that is not a "
+       "verdict");
   int runs = 0;
   Jury jury("9.1", [&](const std::string&) { return ++runs > 1 ? one_red : content; }, {{"right", "the only one"}});
   const std::string text = reported([&] { jury.expect_fair(); });
@@ -129,8 +131,8 @@ TEST_F(Given_Jury, EarnsNothingWhenItChangesItsMind) {
          "green and 0 red; another time, 2 green and 1 red");
 }
 
-TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
-  rule("", "the wrong one comes first, last or between the right ones");
+TEST_F(Given_Jury, RunsImplementationsInARandomOrder) {
+  rule("", "the wrong implementation comes first, last or between the right ones");
   std::set<std::size_t> places;
   for (int i = 0; i < 60; ++i) {
     std::vector<std::string> order;
@@ -140,19 +142,19 @@ TEST_F(Given_Jury, HearsInAnOrderThatNobodyCanGuess) {
     jury.expect_caught("wrong", "it hurts");
     places.insert(static_cast<std::size_t>(std::find(order.begin(), order.end(), "wrong") - order.begin()));
   }
-  expect("the places at which it came", places, std::set<std::size_t>{0, 1, 2});
+  expect("the positions of the wrong one", places, std::set<std::size_t>{0, 1, 2});
 }
 
-TEST_F(Given_Jury, HasEachRunBeginInAFolderOfItsOwn) {
-  rule("", "what one run leaves behind, the next must not find");
+TEST_F(Given_Jury, StartsEachRunInAFolderOfItsOwn) {
+  rule("", "a run must not find what an earlier run left behind");
   const std::string look =
       "[ -z \"$(ls -A)\" ] && [ \"$HOME\" = \"$PWD\" ] && [ \"$TMPDIR\" = \"$PWD\" ] && touch left && "
       "say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'";
   for (int i = 0; i < 2; ++i) expect("how many were green", hear_shell(look).green, 1);
 }
 
-TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
-  rule("", "what is judged may have set a variable that changes what is heard");
+TEST_F(Given_Jury, DoesNotPassOnItsEnvironment) {
+  rule("", "the code under judgement may have set a variable that would change the result");
   ::setenv("UNTWIST_LEFT_BEHIND", "left", 1);
   expect("how many were green",
          hear_shell("[ -z \"$UNTWIST_LEFT_BEHIND\" ] && say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'").green,
@@ -160,8 +162,8 @@ TEST_F(Given_Jury, GivesNothingOfItsOwnEnvironment) {
   ::unsetenv("UNTWIST_LEFT_BEHIND");
 }
 
-TEST_F(Given_Jury, ListensToAProgram) {
-  rule("", "a program reports on its own pipe: what it prints is no result");
+TEST_F(Given_Jury, ReadsReportsFromAPipe) {
+  rule("", "a program reports on its own pipe: its output does not count as a result");
   const Testimony heard = hear_shell(
       "echo '3 green'; say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\nbegin\\tA.C\\nverdict\\tas bad\\\\nas can be\\n'; "
       "read -r choice </dev/fd/$UNTWIST_CHOICE_FD; [ $choice = left ] && say 'end\\tA.C\\tfailed\\t0\\ndone\\n'");
@@ -171,13 +173,13 @@ TEST_F(Given_Jury, ListensToAProgram) {
   expect("trouble", heard.trouble, "");
 }
 
-TEST_F(Given_Jury, NoticesACrash) {
-  rule("", "what kills the program is told, and in which test");
+TEST_F(Given_Jury, ReportsACrash) {
+  rule("", "a crash is reported, with the test in which it happened");
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; kill -SEGV $$").trouble, "the program crashed in the test A.B");
 }
 
-TEST_F(Given_Jury, RepeatsWhatASanitizerSays) {
-  rule("", "undefined behaviour is named, though the program ends by itself");
+TEST_F(Given_Jury, ReportsWhatASanitizerFound) {
+  rule("", "undefined behaviour is named, even if the program exits by itself");
   const std::string test = "say 'begin\\tA.B\\n'; ";
   expect("trouble of UBSan",
          hear_shell(test + "echo 'chat_test.cpp:7: runtime error: signed integer overflow'; exit 1").trouble,
@@ -186,27 +188,28 @@ TEST_F(Given_Jury, RepeatsWhatASanitizerSays) {
          "the program crashed in the test A.B:\nSEGV on address 0");
 }
 
-TEST_F(Given_Jury, NoticesAnEarlyEnd) {
-  rule("", "exit(0) in the middle of a test is no success");
+TEST_F(Given_Jury, ReportsAnEarlyExit) {
+  rule("", "exit(0) in the middle of a test is not a success");
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; exit 0").trouble,
          "the program ended in the test A.B, with status 0");
-  expect("trouble at once", hear_shell("exit 0").trouble, "the program ended before its first test, with status 0");
+  expect("trouble before the first test", hear_shell("exit 0").trouble,
+         "the program ended before its first test, with status 0");
 }
 
-TEST_F(Given_Jury, NoticesAnEndlessLoop) {
-  rule("", "a test that does not end is ended, and so is what it has started");
+TEST_F(Given_Jury, ReportsAnEndlessLoop) {
+  rule("", "a test that does not end is killed, together with the processes it started");
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; while :; do :; done").trouble,
          "the program did not go on in the test A.B");
 }
 
-TEST_F(Given_Jury, NoticesAFailureBehindTheLastTest) {
-  rule("", "a leak is found when the program ends");
+TEST_F(Given_Jury, ReportsAFailureAfterTheLastTest) {
+  rule("", "a leak is found when the program exits");
   expect("trouble", hear_shell("say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'; exit 23").trouble,
          "the program failed after its last test: is memory left behind?");
 }
 
-TEST_F(Given_Jury, KnowsAHoleWhenItHearsOne) {
-  rule("", "an unwritten step is told apart from a red test");
+TEST_F(Given_Jury, DistinguishesAnUnwrittenStepFromARedTest) {
+  rule("", "an unwritten step is not the same as a red test");
   expect_that("it is unwritten",
               hear_shell("say 'begin\\tA.B\\nverdict\\tx\\nend\\tA.B\\tunwritten\\t0\\ndone\\n'").unwritten);
 }

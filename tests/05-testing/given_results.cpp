@@ -10,13 +10,13 @@ struct Oops : std::runtime_error {
   Oops() : std::runtime_error("oops") {}
 };
 
-TEST(Given_Results, AValueThatIsThereIsReturned) {
-  rule("H12", "the value that has come, at once");
+TEST(Given_Results, AnExistingValueIsReturned) {
+  rule("H12", "success_result_of() returns a value that has arrived, immediately");
   expect("the value", success_result_of(succeed(42)), 42);
 }
 
 TEST(Given_Results, NoValueYetIsAnError) {
-  rule("H12", "tests do not wait: what is not there yet is missing");
+  rule("H12", "tests do not wait: a value that has not arrived is missing");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect("the complaint", complaint_of<WrongResult>([&] { success_result_of(std::move(deferred)); }),
@@ -24,37 +24,38 @@ TEST(Given_Results, NoValueYetIsAnError) {
 }
 
 TEST(Given_Results, AFailureInsteadOfAValueIsShown) {
-  rule("H12", "the error says which failure came instead");
+  rule("H12", "the error names the failure that came instead");
   expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }),
          "expected a value, and it failed: oops");
 }
 
-TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
-  rule("H13 H14", "a failure that a test has asked for is handled: it is not logged");
+TEST(Given_Results, AnExpectedFailureIsReturnedAndHandled) {
+  rule("H13 H14", "a failure that a test asked for counts as handled: it is not logged");
   expect("the failure", failure_result_of<Oops>(fail<int>(Oops())).message(), "oops");
   expect("how many errors were logged", take_logged_errors().size(), std::size_t{0});
 }
 
-TEST(Given_Results, AnythingButThatFailureIsAnError) {
-  rule("H13", "a value, nothing yet, or another failure: none of them is what was asked for");
-  expect("the complaint of a value", complaint_of<WrongResult>([] { failure_result_of(succeed(1)); }),
+TEST(Given_Results, AnythingExceptTheExpectedFailureIsAnError) {
+  rule("H13", "a value, no result yet and a different failure are all errors");
+  expect("the complaint about a value", complaint_of<WrongResult>([] { failure_result_of(succeed(1)); }),
          "expected a failure, and there is a value");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
-  expect("the complaint of nothing", complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
+  expect("the complaint about a missing result",
+         complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
          "expected a failure, and there is no result yet");
   const std::string other = complaint_of<WrongResult>([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
-  expect_that("the complaint of another failure names it: " + other,
+  expect_that("the complaint about another failure names it: " + other,
               other.find("it failed: oops") != std::string::npos);
 }
 
 TEST(Given_Results, NoResultYetLeavesTheDeferredUsable) {
-  rule("H15 H16", "to look whether something has come takes nothing away");
+  rule("H15 H16", "checking whether a result has arrived does not use up the Deferred");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect_no_result(deferred);
   std::move(promise).callback(5);
-  expect_throws<WrongResult>("to expect no result when there is one", [&] { expect_no_result(deferred); });
+  expect_throws<WrongResult>("expect_no_result() when there is a result", [&] { expect_no_result(deferred); });
   expect("the value, afterwards", success_result_of(std::move(deferred)), 5);
 }
 

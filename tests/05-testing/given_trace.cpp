@@ -1,4 +1,4 @@
-// Given code: what a trace says of a loop and of a chain. It runs on the references of lessons 01 and 04.
+// Given code: what a trace shows of a loop and of a chain. It runs on the reference solutions of lessons 01 and 04.
 
 #include <unistd.h>
 #include <cerrno>
@@ -35,7 +35,7 @@ class Given_Trace : public ::testing::Test {
     std::remove(file_.c_str());
   }
 
-  // Ends the trace, and reads it.
+  // Stops the trace, and reads the file.
   std::string written() {
     trace::stop();
     std::ifstream file(file_);
@@ -48,7 +48,7 @@ class Given_Trace : public ::testing::Test {
     return found;
   }
 
-  // The line of the first event with that name.
+  // The line of the first event with this name.
   static std::string event(const std::string& text, const std::string& name) {
     const std::size_t at = text.find("{\"name\":\"" + name + "\"");
     return at == text.npos ? "" : text.substr(at, text.find('\n', at) - at);
@@ -67,8 +67,8 @@ class Given_Trace : public ::testing::Test {
   std::string file_;
 };
 
-TEST_F(Given_Trace, ATurnHasItsCallsAndItsSleep) {
-  rule("", "a trace shows each turn, and in it each call and each sleep");
+TEST_F(Given_Trace, ATurnContainsItsCallsAndItsSleep) {
+  rule("", "a trace shows each turn, with the calls and the sleep in it");
   const auto reactor = make_poll_reactor();
   reactor->call_later(0s, [] {});
   reactor->call_later(0s, [&] { reactor->stop(); });
@@ -82,8 +82,9 @@ TEST_F(Given_Trace, ATurnHasItsCallsAndItsSleep) {
   EXPECT_EQ(0, count(text, "}\n{")) << "events are separated by commas";
 }
 
-TEST_F(Given_Trace, WhoIsReadyIsNamed) {
-  rule("", "a sleep ends when a descriptor is ready; the trace says which, and how long it was told");
+TEST_F(Given_Trace, ReadyDescriptorsAreNamed) {
+  rule("",
+       "a sleep ends when a descriptor is ready; the trace names that descriptor, and how long its notification took");
   SocketPair ends;
   ends.send_from_far("x");
   {
@@ -101,15 +102,15 @@ TEST_F(Given_Trace, WhoIsReadyIsNamed) {
   EXPECT_NE(std::string::npos, event(text, "sleep").find(ready)) << event(text, "sleep");
   EXPECT_NE(std::string::npos, event(text, "sleep").find(R"("at most ms":1000)"));
   EXPECT_NE(std::string::npos, event(text, "tell").find(ready)) << event(text, "tell");
-  EXPECT_EQ(1, count(text, R"("name":"tell")")) << "in the second turn nobody was ready";
+  EXPECT_EQ(1, count(text, R"("name":"tell")")) << "in the second turn no descriptor was ready";
   EXPECT_EQ(1, count(text, R"("name":"look")"));
   EXPECT_GE(number(event(text, "tell"), "ts"), end_of(event(text, "sleep")) - 0.002);
   EXPECT_LE(end_of(event(text, "tell")), end_of(event(text, "turn")) + 0.002);
 }
 
-#ifndef _WIN32  // where poll() is a function of ours, and a bad address is a crash
-TEST_F(Given_Trace, APollLeavesItsErrorBehind) {
-  rule("", "a trace changes nothing: errno is what poll() has left");
+#ifndef _WIN32  // poll() is our own function there, and a bad address crashes it
+TEST_F(Given_Trace, TracingKeepsErrnoOfPoll) {
+  rule("", "a trace changes nothing: errno stays as poll() set it");
   const std::span<pollfd> nowhere(reinterpret_cast<pollfd*>(std::uintptr_t{8}), 1);  // not ours: EFAULT
   errno = 0;
   const int ready = real_kernel().poll(nowhere, 0);
@@ -118,9 +119,10 @@ TEST_F(Given_Trace, APollLeavesItsErrorBehind) {
 }
 #endif
 
-TEST_F(Given_Trace, AChainLiesWithinWhatFiredIt) {
+TEST_F(Given_Trace, AChainIsShownInsideItsFiring) {
   rule("",
-       "each callback and errback that runs is in the trace, with the line that added it; who only passes on is not");
+       "each callback and errback that runs is in the trace, with the line that added it; a link that only passes a "
+       "result on is not");
   Promise<int> promise;
   auto chain = promise.deferred()
                    .add_callback([](int) -> int { throw std::runtime_error("no"); })
@@ -135,21 +137,21 @@ TEST_F(Given_Trace, AChainLiesWithinWhatFiredIt) {
   EXPECT_NE(std::string::npos, errback.find(R"("where":"given_trace.cpp:)")) << errback;
   EXPECT_LE(number(fires, "ts"), number(errback, "ts"));
   EXPECT_GE(end_of(fires) + 0.002, end_of(errback));
-  // An arrow leads from where the promise was made to where it was kept.
+  // An arrow leads from where the promise was made to where it was fired.
   EXPECT_EQ(1, count(text, R"("ph":"s")"));
   EXPECT_EQ(1, count(text, R"("ph":"f")"));
 }
 
 TEST_F(Given_Trace, EachThreadHasALineOfItsOwn) {
-  rule("", "what other threads do stands beside it");
+  rule("", "each thread's spans are shown on a line of their own");
   { const trace::Span here("here"); }
   std::thread([] { const trace::Span there("there"); }).join();
   const std::string text = written();
   EXPECT_NE(number(event(text, "here"), "tid"), number(event(text, "there"), "tid"));
 }
 
-TEST_F(Given_Trace, WithoutOneNothingIsWritten) {
-  rule("", "no trace, no cost: a span asks once, and does nothing");
+TEST_F(Given_Trace, WithoutATraceNothingIsWritten) {
+  rule("", "without a trace, a span makes one check and does nothing");
   trace::stop();
   EXPECT_FALSE(trace::on());
   { const trace::Span span("too late"); }
@@ -157,8 +159,8 @@ TEST_F(Given_Trace, WithoutOneNothingIsWritten) {
   EXPECT_EQ(0, count(written(), "too late"));
 }
 
-TEST_F(Given_Trace, ASpanBelongsToTheTraceItBeganIn) {
-  rule("", "a span that began in one trace is not written into the next");
+TEST_F(Given_Trace, ASpanBelongsToTheTraceInWhichItBegan) {
+  rule("", "a span that began in one trace is not written to the next");
   {
     const trace::Span span("from before");
     trace::stop();
@@ -171,21 +173,21 @@ TEST_F(Given_Trace, ASpanBelongsToTheTraceItBeganIn) {
 }
 
 TEST_F(Given_Trace, OddNamesAreStillJson) {
-  rule("", "whatever a span is called, the file can be read");
+  rule("", "whatever a span's name is, the file can be parsed");
   { const trace::Span span("a \"quoted\" name\\"); }
   EXPECT_EQ(1, count(written(), R"("name":"a \"quoted\" name\\","ph")"));
 }
 
-TEST_F(Given_Trace, NobodysFileIsWrittenOver) {
-  rule("", "a trace replaces a trace, and nothing else");
+TEST_F(Given_Trace, OtherFilesAreNotOverwritten) {
+  rule("", "a trace may replace an old trace, but no other file");
   trace::stop();
   std::ofstream(file()) << "dear diary";
   EXPECT_THROW(trace::start(file()), std::system_error);
   EXPECT_EQ("dear diary", written());
 }
 
-TEST_F(Given_Trace, AFileThatCannotBeWrittenIsSaid) {
-  rule("", "an error says what was tried, and why it failed");
+TEST_F(Given_Trace, AFileThatCannotBeWrittenIsAnError) {
+  rule("", "the error says what was tried, and why it failed");
   try {
     trace::start("/nowhere/trace.json");
     FAIL() << "it was opened";

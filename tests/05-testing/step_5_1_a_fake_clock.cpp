@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 class Step5_1_AFakeClock : public ::testing::Test {
  protected:
-  // A call that writes down its name, and the time it sees.
+  // A call that records its name, and the time it sees.
   Callback noting(const std::string& name) {
     return [this, name] { note(name); };
   }
@@ -29,7 +29,7 @@ class Step5_1_AFakeClock : public ::testing::Test {
 };
 
 TEST_F(Step5_1_AFakeClock, NothingHappensUntilTheTestSaysSo) {
-  rule("H1", "time passes when the test says so; a call runs once, when it is due");
+  rule("H1", "time passes only when the test calls advance(); a call runs once, when it is due");
   clock->call_later(5s, noting("A"));
   advance(4s);
   expect("what ran after 4 s", log, "");
@@ -40,7 +40,7 @@ TEST_F(Step5_1_AFakeClock, NothingHappensUntilTheTestSaysSo) {
 }
 
 TEST_F(Step5_1_AFakeClock, CallsRunInTheOrderTheyAreDue) {
-  rule("H1", "the earliest first, whatever order they were asked for in");
+  rule("H1", "the earliest call runs first, whatever order the calls were scheduled in");
   clock->call_later(3s, noting("C"));
   clock->call_later(1s, noting("A"));
   clock->call_later(2s, noting("B"));
@@ -49,15 +49,15 @@ TEST_F(Step5_1_AFakeClock, CallsRunInTheOrderTheyAreDue) {
 }
 
 TEST_F(Step5_1_AFakeClock, InOneBigStepEveryCallSeesTheFinalTime) {
-  rule("H1 H2", "all of the time passes first; what is due runs then");
+  rule("H1 H2", "the whole step passes first; then the calls that are due run");
   clock->call_later(2s, noting("B"));
   clock->call_later(1s, noting("A"));
   advance(10s);
   expect("what ran", log, "A at 10, B at 10");
 }
 
-TEST_F(Step5_1_AFakeClock, AZeroDelayCallMadeMeanwhileRunsInTheSameStep) {
-  rule("H3", "a call without delay that is made during advance() is due by now, too");
+TEST_F(Step5_1_AFakeClock, AZeroDelayCallMadeDuringAStepRunsInThatStep) {
+  rule("H3", "a call scheduled with no delay during advance() is due by now, too");
   clock->call_later(1s, [this] {
     note("A");
     clock->call_later(0s, noting("B"));
@@ -66,8 +66,8 @@ TEST_F(Step5_1_AFakeClock, AZeroDelayCallMadeMeanwhileRunsInTheSameStep) {
   expect("what ran", log, "A at 1, B at 1");
 }
 
-TEST_F(Step5_1_AFakeClock, ALaterCallMadeMeanwhileWaits) {
-  rule("H4", "what is made during advance() counts from the final time; ten small steps are not one big step");
+TEST_F(Step5_1_AFakeClock, ALaterCallMadeDuringAStepWaits) {
+  rule("H4", "a delay given during advance() counts from the final time, so ten small steps differ from one big step");
   const auto again = [this] {
     note("A");
     clock->call_later(1s, noting("B"));
@@ -83,8 +83,8 @@ TEST_F(Step5_1_AFakeClock, ALaterCallMadeMeanwhileWaits) {
   expect("what ran in ten steps of 1 s", log, "A at 1, B at 2");
 }
 
-TEST_F(Step5_1_AFakeClock, EqualTimesRunInTheOrderTheyWereAskedFor) {
-  rule("H5", "of calls due at the same time the first one runs first; one that is reset counts as new");
+TEST_F(Step5_1_AFakeClock, CallsDueAtTheSameTimeRunInTheOrderTheyWereScheduled) {
+  rule("H5", "of calls due at the same time, the one scheduled first runs first; a call that is reset counts as new");
   const DelayedCallPtr first = clock->call_later(2s, noting("A"));
   clock->call_later(2s, noting("B"));
   clock->call_later(2s, noting("C"));
@@ -94,7 +94,7 @@ TEST_F(Step5_1_AFakeClock, EqualTimesRunInTheOrderTheyWereAskedFor) {
 }
 
 TEST_F(Step5_1_AFakeClock, ACallThatThrowsLeavesTheRestForLater) {
-  rule("H6", "what a call throws comes out of advance(); the calls behind it are not lost");
+  rule("H6", "advance() lets through what a call throws; the calls after it are not lost");
   clock->call_later(1s, [this] {
     note("A");
     throw std::runtime_error("oops");
@@ -107,7 +107,7 @@ TEST_F(Step5_1_AFakeClock, ACallThatThrowsLeavesTheRestForLater) {
 }
 
 TEST_F(Step5_1_AFakeClock, ACallCannotCancelItself) {
-  rule("H7", "a call that is running has been called: it is too late to cancel it");
+  rule("H7", "a call that is running counts as called: it is too late to cancel it");
   DelayedCallPtr call;
   call = clock->call_later(1s, [&] {
     expect_throws<AlreadyCalled>("cancel() from inside the call", [&] { call->cancel(); });
@@ -117,7 +117,7 @@ TEST_F(Step5_1_AFakeClock, ACallCannotCancelItself) {
   expect("what ran", log, "A at 1");
 }
 
-TEST_F(Step5_1_AFakeClock, WhatIsCancelledMeanwhileDoesNotRun) {
+TEST_F(Step5_1_AFakeClock, ACallCancelledDuringAStepDoesNotRun) {
   rule("H1", "a call may cancel another one that is due in the same step");
   DelayedCallPtr second;
   clock->call_later(1s, [&] {
@@ -129,8 +129,8 @@ TEST_F(Step5_1_AFakeClock, WhatIsCancelledMeanwhileDoesNotRun) {
   expect("what ran", log, "A at 2");
 }
 
-TEST_F(Step5_1_AFakeClock, ADelayOfForEverDoesNotWrapIntoThePast) {
-  rule("B3", "the largest delay is far in the future, on a clock that already stands high");
+TEST_F(Step5_1_AFakeClock, AnEndlessDelayDoesNotWrapIntoThePast) {
+  rule("B3", "the largest delay is far in the future, even when the clock already shows a late time");
   advance(3600s);
   clock->call_later(kForever, noting("never"));
   clock->call_later(1s, noting("A"));

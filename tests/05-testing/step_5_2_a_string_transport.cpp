@@ -10,7 +10,7 @@ class Step5_2_AStringTransport : public ::testing::Test {
   std::shared_ptr<StringTransport> transport = make_string_transport();
 };
 
-// Answers each piece it gets, and closes on "bye".
+// Echoes each piece it gets, and closes after "bye".
 class Polite final : public Protocol {
  public:
   void connection_made() override { transport()->write("hello\r\n"); }
@@ -23,26 +23,26 @@ class Polite final : public Protocol {
   int lost = 0;
 };
 
-TEST_F(Step5_2_AStringTransport, KeepsWhatIsWritten) {
-  rule("H8", "what was written is there as one string; clear() empties it", "Written::write");
+TEST_F(Step5_2_AStringTransport, CollectsWhatIsWritten) {
+  rule("H8", "value() is everything written so far, as one string; clear() empties it", "Written::write");
   transport->write("GET /");
   transport->write(" HTTP/1.1\r\n");
   expect("what was written", transport->value(), "GET / HTTP/1.1\r\n");
   transport->clear();
-  expect("what is there after clear()", transport->value(), "");
+  expect("value() after clear()", transport->value(), "");
   transport->write("again");
   expect("what was written since", transport->value(), "again");
 }
 
-TEST_F(Step5_2_AStringTransport, KeepsSeveralPiecesInOrder) {
-  rule("H8", "write_sequence() is several writes", "Written::write");
+TEST_F(Step5_2_AStringTransport, CollectsSeveralPiecesInOrder) {
+  rule("H8", "write_sequence() is the same as several writes", "Written::write");
   const Bytes pieces[] = {as_bytes("one "), as_bytes("two "), as_bytes("three")};
   transport->write_sequence(pieces);
   expect("what was written", transport->value(), "one two three");
 }
 
 TEST_F(Step5_2_AStringTransport, TestsAProtocolWithoutANetwork) {
-  rule("H8", "the test is the network: it hands bytes in, and looks at what comes out", "Written::write");
+  rule("H8", "the test plays the network: it passes bytes in, and looks at the bytes that come out", "Written::write");
   const auto polite = std::make_shared<Polite>();
   polite->make_connection(transport);
   polite->data_received(as_bytes("hi"));
@@ -50,48 +50,48 @@ TEST_F(Step5_2_AStringTransport, TestsAProtocolWithoutANetwork) {
 }
 
 TEST_F(Step5_2_AStringTransport, ClosingOnlySetsAFlag) {
-  rule("H9", "lose_connection() sets disconnecting(); the test says when the connection is over",
+  rule("H9", "lose_connection() sets disconnecting(); the test decides when the connection is over",
        "Written::lose_connection");
   const auto polite = std::make_shared<Polite>();
   polite->make_connection(transport);
   expect_that("it is not disconnecting at first", !transport->disconnecting());
   polite->data_received(as_bytes("bye"));
   expect_that("it is disconnecting", transport->disconnecting());
-  expect("how often the protocol heard connection_lost()", polite->lost, 0);
+  expect("how often connection_lost() was called", polite->lost, 0);
 }
 
-TEST_F(Step5_2_AStringTransport, KeepsWhatIsWrittenAfterClosing) {
-  rule("H9", "a real transport drops it; a double shows it", "Written::write");
+TEST_F(Step5_2_AStringTransport, CollectsWhatIsWrittenAfterClosing) {
+  rule("H9", "a real transport drops bytes written after closing; a double shows them", "Written::write");
   transport->lose_connection();
   transport->write("too late");
   expect("what was written", transport->value(), "too late");
 }
 
 TEST_F(Step5_2_AStringTransport, RefusesToPauseTwice) {
-  rule("H33", "who pauses twice has lost count: a strict double says so", "Written::pause_producing");
+  rule("H33", "pausing twice is a mistake in the protocol, and a strict double reports it", "Written::pause_producing");
   transport->pause_producing();
   expect_that("it is paused", transport->paused());
-  expect_throws<OutOfOrder>("to pause again", [this] { transport->pause_producing(); });
+  expect_throws<OutOfOrder>("pausing again", [this] { transport->pause_producing(); });
   expect_that("it is still paused", transport->paused());
 }
 
-TEST_F(Step5_2_AStringTransport, RefusesToResumeWhatIsNotPaused) {
-  rule("H33", "to resume what was never paused is a mistake", "Written::resume_producing");
-  expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });
+TEST_F(Step5_2_AStringTransport, RefusesToResumeUnlessPaused) {
+  rule("H33", "resuming a transport that is not paused is a mistake", "Written::resume_producing");
+  expect_throws<OutOfOrder>("resuming", [this] { transport->resume_producing(); });
   transport->pause_producing();
   transport->resume_producing();
-  expect_that("it is not paused any more", !transport->paused());
-  expect_throws<OutOfOrder>("to resume again", [this] { transport->resume_producing(); });
+  expect_that("it is no longer paused", !transport->paused());
+  expect_throws<OutOfOrder>("resuming again", [this] { transport->resume_producing(); });
 }
 
-TEST_F(Step5_2_AStringTransport, RefusesBothWhenItIsDisconnecting) {
-  rule("H10", "a connection that is about to end cannot be paused or resumed", "Written::pause_producing");
+TEST_F(Step5_2_AStringTransport, RefusesBothWhileDisconnecting) {
+  rule("H10", "a connection that is about to end can be neither paused nor resumed", "Written::pause_producing");
   transport->pause_producing();
   transport->lose_connection();
-  expect_throws<OutOfOrder>("to resume", [this] { transport->resume_producing(); });
+  expect_throws<OutOfOrder>("resuming", [this] { transport->resume_producing(); });
   const auto other = make_string_transport();
   other->lose_connection();
-  expect_throws<OutOfOrder>("to pause", [&] { other->pause_producing(); });
+  expect_throws<OutOfOrder>("pausing", [&] { other->pause_producing(); });
 }
 
 }  // namespace

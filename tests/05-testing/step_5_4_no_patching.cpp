@@ -11,13 +11,13 @@ using namespace std::chrono_literals;
 
 class Step5_4_NoPatching : public ::testing::Test {
  protected:
-  // Stands for _exit(): only notes the status. A plain function, for that is what is replaced.
+  // Replaces _exit(): only records the status. It is a plain function, because _exit() is one.
   static void note_exit(int status) {
     statuses += (statuses.empty() ? "" : " ") + std::to_string(status);
-    tell("", "exit(" + std::to_string(status) + ") is asked for");
+    tell("", "exit(" + std::to_string(status) + ") is called");
   }
 
-  // What was logged, and that it was expected.
+  // Takes what was logged, so that it counts as expected.
   static std::string logged() {
     std::string text;
     for (const LoggedError& error : take_logged_errors()) {
@@ -33,49 +33,49 @@ class Step5_4_NoPatching : public ::testing::Test {
   FakeClock clock;
 };
 
-TEST_F(Step5_4_NoPatching, AClassCallsWhatItWasGiven) {
-  rule("", "one: a class that takes the function in its constructor", "Watchdog::give_up");
+TEST_F(Step5_4_NoPatching, AClassCallsTheFunctionItWasGiven) {
+  rule("", "the first way: a class that takes the function in its constructor", "Watchdog::give_up");
   Watchdog watchdog(clock, 5s, &note_exit);
   clock.advance(4s);
   watchdog.all_is_well();
   clock.advance(4s);
   expect("the statuses while all is well", statuses, "");
   clock.advance(1s);
-  expect("the statuses when nobody has said so for 5 s", statuses, "70");
+  expect("the statuses after 5 s without all_is_well()", statuses, "70");
   expect("what was logged", logged(), "watchdog: nobody has said for too long that all is well");
 }
 
-TEST_F(Step5_4_NoPatching, TheClassCallsTheRealOneByDefault) {
-  rule("", "the default is the real call: the test compares, and does not call", "real_exit");
+TEST_F(Step5_4_NoPatching, TheClassCallsTheRealFunctionByDefault) {
+  rule("", "the default is the real function: the test compares it, and does not call it", "real_exit");
   const Watchdog watchdog(clock, 5s);
-  expect_that("a Watchdog that was given nothing calls _exit()", watchdog.exit_function() == &::_exit);
+  expect_that("a Watchdog that was given no function calls _exit()", watchdog.exit_function() == &::_exit);
 }
 
 TEST_F(Step5_4_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
-  rule("", "two: a parameter with a default", "give_up");
+  rule("", "the second way: a parameter with a default", "give_up");
   give_up("the disk is gone", {.exit = &note_exit, .status = 3});
   expect("the statuses", statuses, "3");
   give_up("the disk is gone", {.exit = &note_exit});
-  expect("the statuses, the second time without one", statuses, "3 70");
+  expect("the statuses, after a second call without a status", statuses, "3 70");
   expect("what was logged", logged(), "giving up: the disk is gone, giving up: the disk is gone");
 }
 
-TEST_F(Step5_4_NoPatching, TheParameterIsTheRealOneByDefault) {
-  rule("", "a default that stands in a type can be looked at", "real_exit");
-  expect_that("a GiveUp that was given nothing calls _exit()", GiveUp{}.exit == &::_exit);
+TEST_F(Step5_4_NoPatching, TheParameterIsTheRealFunctionByDefault) {
+  rule("", "a default that is a member of a type can be checked", "real_exit");
+  expect_that("a GiveUp that was given no function calls _exit()", GiveUp{}.exit == &::_exit);
 }
 
-TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndPutBack) {
-  rule("", "three: one variable in one file, that only tests change, and change back", "out_of_memory");
+TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndRestored) {
+  rule("", "the third way: one variable in one file, which only tests change, and which they restore", "out_of_memory");
   const ExitFunction real = replace_exit_of_out_of_memory(&note_exit);
   out_of_memory();
   expect("the statuses", statuses, "70");
   expect("what was logged", logged(), "giving up: out of memory");
-  expect_that("what was replaced last is given back", replace_exit_of_out_of_memory(real) == &note_exit);
+  expect_that("the function that was replaced last is returned", replace_exit_of_out_of_memory(real) == &note_exit);
 }
 
-TEST_F(Step5_4_NoPatching, TheSeamIsTheRealOneUnlessItWasReplaced) {
-  rule("", "who asks for the seam gets what production would call", "replace_exit_of_out_of_memory");
+TEST_F(Step5_4_NoPatching, TheSeamIsTheRealFunctionUnlessReplaced) {
+  rule("", "replacing the seam returns what production code would call", "replace_exit_of_out_of_memory");
   const ExitFunction before = replace_exit_of_out_of_memory(&note_exit);
   expect_that("out_of_memory() would have called _exit()", before == &::_exit);
   replace_exit_of_out_of_memory(before);

@@ -30,11 +30,11 @@ class Step5_6_APump : public ::testing::Test {
 };
 
 TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
-  rule("H27", "a round carries what both sides have written by then", "Joined::pump");
+  rule("H27", "a round carries what both sides have written so far", "Joined::pump");
   join_them();
   left->transport->write("ping");
   right->transport->write("pong");
-  expect("what arrives without a round", left->received + right->received, "");
+  expect("what arrives before the first round", left->received + right->received, "");
   expect_that("the round moves something", pump->pump());
   expect("what the right side got", right->received, "ping");
   expect("what the left side got", left->received, "pong");
@@ -42,7 +42,7 @@ TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
 }
 
 TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
-  rule("H27 H31", "nothing is delivered while its writer is still writing", "Joined::pump");
+  rule("H27 H31", "nothing is delivered while its writer is still inside write()", "Joined::pump");
   join_them();
   bool writing = false;
   right->on_data = [&](std::string_view data) {
@@ -53,13 +53,13 @@ TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
   left->transport->write("A");
   writing = false;
   pump->pump();
-  expect("what the left side has after one round", left->received, "");
+  expect("what the left side got after one round", left->received, "");
   pump->pump();
-  expect("and after two", left->received, "answer to A");
+  expect("what the left side got after two rounds", left->received, "answer to A");
 }
 
-TEST_F(Step5_6_APump, FlushGoesOnUntilAllIsQuiet) {
-  rule("H27", "flush() is rounds, until one moves nothing", "Joined::pump");
+TEST_F(Step5_6_APump, FlushContinuesUntilNothingMoves) {
+  rule("H27", "flush() runs rounds until one moves nothing", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) {
     if (right->received.size() < 5) right->transport->write("?");
@@ -71,8 +71,8 @@ TEST_F(Step5_6_APump, FlushGoesOnUntilAllIsQuiet) {
   expect("what the left side got", left->received, "????");
 }
 
-TEST_F(Step5_6_APump, FlushGivesUpOnTheRestless) {
-  rule("H27", "two protocols that answer each other for ever are reported, not waited for", "Joined::pump");
+TEST_F(Step5_6_APump, FlushGivesUpOnEndlessAnswers) {
+  rule("H27", "two protocols that answer each other forever are reported instead of waited for", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) { right->transport->write("?"); };
   left->on_data = [&](std::string_view) { left->transport->write("!"); };
@@ -80,49 +80,50 @@ TEST_F(Step5_6_APump, FlushGivesUpOnTheRestless) {
   expect_throws<Restless>("flush()", [this] { pump->flush(); });
 }
 
-TEST_F(Step5_6_APump, TheEndComesBehindAllBytes) {
-  rule("H28", "a side that closes is heard of when everything it wrote has arrived", "Joined::pump");
+TEST_F(Step5_6_APump, TheEndComesAfterAllBytes) {
+  rule("H28", "when a side closes, the other side is notified after everything written before has arrived",
+       "Joined::pump");
   join_them(Cut::by_chance(5));
   left->transport->write("the last words of the left side");
   left->transport->lose_connection();
-  expect("what the right side knows before a round", right->log, "made");
+  expect("the right side's events before a round", right->log, "made");
   pump->flush();
   expect("what the right side got", right->received, "the last words of the left side");
-  expect("what happened at the right side", right->log, "made, data, done");
-  expect("what happened at the left side", left->log, "made, done");
+  expect("the right side's events", right->log, "made, data, done");
+  expect("the left side's events", left->log, "made, done");
 }
 
 TEST_F(Step5_6_APump, AnAbortDropsWhatHasNotArrived) {
-  rule("H28", "a side that aborts is told so in the next round, and the other that the connection was lost",
+  rule("H28", "in the next round, the side that aborts gets ConnectionAborted, and the other gets ConnectionLost",
        "Joined::pump");
   join_them();
   left->transport->write("before");
   pump->flush();
   left->transport->write("dropped");
   left->transport->abort_connection();
-  expect("what the left side was told inside abort_connection()", left->log, "made");
+  expect("the left side's events inside abort_connection()", left->log, "made");
   pump->flush();
   expect("what the right side got", right->received, "before");
-  expect("what the left side was told", left->log, "made, aborted");
-  expect("what the right side was told", right->log, "made, data, lost");
+  expect("the left side's events", left->log, "made, aborted");
+  expect("the right side's events", right->log, "made, data, lost");
 }
 
-TEST_F(Step5_6_APump, WhoIsPausedGetsNothingAndLosesNothing) {
-  rule("H28 H30", "the pump never resumes a side that has paused; its bytes wait, and so does the end", "Joined::pump");
+TEST_F(Step5_6_APump, APausedSideGetsNothingAndLosesNothing) {
+  rule("H28 H30", "the pump never resumes a paused side; its bytes wait, and so does the end", "Joined::pump");
   join_them();
   right->transport->pause_producing();
   left->transport->write("patience");
   left->transport->lose_connection();
   pump->flush();
-  expect("what happened at the right side", right->log, "made");
+  expect("the right side's events", right->log, "made");
   right->transport->resume_producing();
   pump->flush();
-  expect("what happened at the right side in the end", right->log, "made, data, done");
+  expect("the right side's events in the end", right->log, "made, data, done");
   expect("what it got", right->received, "patience");
 }
 
-TEST_F(Step5_6_APump, WhoPausesInTheMiddleGetsTheRestLater) {
-  rule("H30", "a side may pause while it is told: what it was not told yet waits, in order", "Joined::pump");
+TEST_F(Step5_6_APump, ASideThatPausesInTheMiddleGetsTheRestLater) {
+  rule("H30", "a side may pause inside data_received(): what it has not received yet waits, in order", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->pause_producing(); };
   for (const std::string_view word : {"one", "two"}) left->transport->write(word);
@@ -135,7 +136,7 @@ TEST_F(Step5_6_APump, WhoPausesInTheMiddleGetsTheRestLater) {
   expect("what it got in the end", right->received, "onetwothree");
 }
 
-TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
+TEST_F(Step5_6_APump, AClosedSideGetsNothingMore) {
   rule("H28", "after lose_connection() no more input is delivered, as on every transport", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->lose_connection(); };
@@ -145,11 +146,11 @@ TEST_F(Step5_6_APump, WhoHasClosedGetsNothingMore) {
   pump->flush();
   expect("what the right side got", right->received, "one");
   expect("what the left side got", left->received, "bye");
-  expect("what happened at the left side", left->log, "made, data, done");
+  expect("the left side's events", left->log, "made, data, done");
 }
 
 TEST_F(Step5_6_APump, ARoundMovesTheClock) {
-  rule("H29", "what is due happens in the rounds, too", "Joined::pump");
+  rule("H29", "calls that are due run during a round, too", "Joined::pump");
   FakeClock clock;
   join_them(Cut::together(), &clock);
   clock.call_later(0s, [&] { left->transport->write("in time"); });
@@ -157,8 +158,8 @@ TEST_F(Step5_6_APump, ARoundMovesTheClock) {
   expect("what the right side got", right->received, "in time");
 }
 
-TEST_F(Step5_6_APump, TheCutIsChosen) {
-  rule("H32", "in one piece, or a piece for each write: a protocol must not care", "Joined::pump");
+TEST_F(Step5_6_APump, TheTestChoosesHowBytesAreCut) {
+  rule("H32", "bytes arrive in one piece, or in one piece per write: a protocol must not depend on it", "Joined::pump");
   for (const auto& [cut, pieces] :
        {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
     right->pieces.clear();
@@ -170,8 +171,8 @@ TEST_F(Step5_6_APump, TheCutIsChosen) {
   }
 }
 
-TEST_F(Step5_6_APump, ASeedGivesTheSamePiecesAgain) {
-  rule("H32", "chance that can be repeated: the seed stands in the story of a red test", "Joined::pump");
+TEST_F(Step5_6_APump, ASeedRepeatsTheSamePieces) {
+  rule("H32", "random cuts can be repeated: the verdict of a red test shows the seed", "Joined::pump");
   const std::string bytes(300, 'x');
   std::string first;
   for (const std::uint32_t seed : {7u, 7u, 8u}) {
@@ -186,13 +187,13 @@ TEST_F(Step5_6_APump, ASeedGivesTheSamePiecesAgain) {
     else if (seed == 7)
       expect_that("the same seed gives the same pieces", pieces == first);
     else
-      expect_that("another seed gives others", pieces != first);
+      expect_that("another seed gives different pieces", pieces != first);
     pump.reset();
   }
   expect("the first line of the story", story().at(0).what, "bytes are cut by chance, seed 7");
 }
 
-// Sends its lines, and notes what comes.
+// Sends its lines, and records the lines it receives.
 class Talker final : public LineReceiver {
  public:
   explicit Talker(std::vector<std::string> lines) : lines_(std::move(lines)) {}
@@ -208,7 +209,7 @@ class Talker final : public LineReceiver {
 };
 
 TEST_F(Step5_6_APump, AChatSurvivesAnyCut) {
-  rule("H32", "however bytes are cut, a protocol of lines sees the same lines", "Joined::pump");
+  rule("H32", "however bytes are cut, a line-based protocol sees the same lines", "Joined::pump");
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     const auto talker = std::make_shared<Talker>(std::vector<std::string>{"not a name", "alice", "hello", ""});
     const auto conversation = join(talker, make_chat_factory()->build_protocol({"127.0.0.1", 1}), Cut::by_chance(seed));

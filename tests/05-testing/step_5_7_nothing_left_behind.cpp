@@ -26,17 +26,17 @@ class Step5_7_NothingLeftBehind : public ::testing::Test {
   std::unique_ptr<Leftovers> leftovers = watch_for_leftovers(*world.reactor);
 };
 
-TEST_F(Step5_7_NothingLeftBehind, ACallStillToBeMadeIsNamed) {
-  rule("H18", "a call left pending is an error of the test that made it", "Watcher::find");
+TEST_F(Step5_7_NothingLeftBehind, APendingCallIsReported) {
+  rule("H18", "a call left pending is an error of the test that scheduled it", "Watcher::find");
   const DelayedCallPtr call = world.reactor->call_later(5s, [] {});
   world.reactor->call_later(1500ms, [] {})->cancel();
   expect("what is left", found(), "a call that is due in 5 s");
   call->cancel();
-  expect("what is left when it is cancelled", found(), "");
+  expect("what is left after it is cancelled", found(), "");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, WhatHappensAtOnceIsNoLeftover) {
-  rule("H19", "two free turns come first: calls without delay, and those that they make, are no error",
+TEST_F(Step5_7_NothingLeftBehind, CallsWithoutDelayAreNotLeftovers) {
+  rule("H19", "two turns run first: calls with no delay, and calls with no delay that they schedule, are not errors",
        "Watcher::find");
   int ran = 0;
   world.reactor->call_later(0s, [&] {
@@ -47,8 +47,8 @@ TEST_F(Step5_7_NothingLeftBehind, WhatHappensAtOnceIsNoLeftover) {
   expect("how many calls ran", ran, 2);
 }
 
-TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsNamed) {
-  rule("", "a socket left open counts against the very test that opened it", "Watcher::find");
+TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsReported) {
+  rule("", "a socket left open counts against the test that opened it", "Watcher::find");
   const auto record = std::make_shared<Record>();
   auto [socket, peer] = world.network.connection();
   const std::string fd = std::to_string(socket->fileno());
@@ -60,42 +60,42 @@ TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsNamed) {
   expect("what is left when it waits to write", found(), "descriptor " + fd + " is still written to");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsNamed) {
-  rule("H21", "an error that went to the log fails the test, whatever its assertions say", "Watcher::find");
+TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsReported) {
+  rule("H21", "an error in the log fails the test, whatever its assertions say", "Watcher::find");
   log_error("data_received", Failure::of(Mishap()));
   expect("what is left", found(), "logged: data_received: oops");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenOutByType) {
-  rule("H22", "who expects an error takes it out, by its type; others still count", "Watcher::take_logged_if");
+TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenByType) {
+  rule("H22", "a test that expects errors takes them by their type; all others still count", "Watcher::take_logged_if");
   log_error("first", Failure::of(Mishap()));
   log_error("second", Failure::of(ConnectionLost("gone")));
   log_error("third", Failure::of(Mishap()));
   const std::vector<Failure> taken = leftovers->take_logged<Mishap>();
   expect("how many were taken", taken.size(), std::size_t{2});
   expect("what is left", found(), "logged: second: gone");
-  expect("how many are there to take again", leftovers->take_logged<Mishap>().size(), std::size_t{0});
+  expect("how many are taken the second time", leftovers->take_logged<Mishap>().size(), std::size_t{0});
 }
 
 TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
-  rule("H23", "what one test logged is not the next one's", "Watcher::find");
+  rule("H23", "errors that one test logged do not count against the next", "Watcher::find");
   log_error("in the first test", Failure::of(Mishap()));
   leftovers.reset();
   leftovers = watch_for_leftovers(*world.reactor);
-  expect("what is left in the second", found(), "");
+  expect("what is left in the second test", found(), "");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, WhoListenedBeforeListensAgain) {
-  rule("H23", "a watcher that ends puts the observer back", "Watcher::find");
+TEST_F(Step5_7_NothingLeftBehind, ThePreviousObserverIsRestored) {
+  rule("H23", "a watcher that ends restores the previous observer", "Watcher::find");
   found();
   leftovers.reset();
   log_error("afterwards", Failure::of(Mishap()));
   const auto logged = take_logged_errors();
-  expect("how many errors the log had for us", logged.size(), std::size_t{1});
+  expect("how many errors the previous observer got", logged.size(), std::size_t{1});
 }
 
-TEST_F(Step5_7_NothingLeftBehind, AFailureThatNobodyHandledIsNamed) {
-  rule("H25", "a Deferred that dies with a failure logs it: so it is found", "Watcher::find");
+TEST_F(Step5_7_NothingLeftBehind, AnUnhandledFailureIsReported) {
+  rule("H25", "a Deferred that is destroyed with a failure logs it, so it is found", "Watcher::find");
   { const auto dropped = fail<int>(Mishap()); }
   const std::string left = found();
   expect_that("what is left names the failure: " + left, left.find("oops") != std::string::npos);

@@ -33,9 +33,9 @@ class MemoryFiles final : public http::FileTree {
 
   std::map<std::string, std::string> files = {
       {"ten.txt", "0123456789"}, {"index.html", "front"}, {"sub/x y.html", "x"}};
-  std::set<std::string> asked;  // what was to be opened
+  std::set<std::string> asked;  // the paths passed to open()
   http::WallTime modified{784111777s};
-  std::optional<std::errc> error;  // what opening fails with
+  std::optional<std::errc> error;  // the error that open() throws
   std::shared_ptr<int> opened = std::make_shared<int>(0);
 
  private:

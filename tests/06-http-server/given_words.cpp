@@ -1,4 +1,4 @@
-// What lesson 06 gives: the small words, targets and hosts, dates, the fields of a response, the access log.
+// What lesson 06 gives: lists and encodings, targets and hosts, dates, the fields of a response, the access log.
 
 #include <untwist/http/conditions.hpp>
 #include <untwist/http/parse.hpp>
@@ -18,7 +18,8 @@ class Given_Fields : public ::testing::Test {};
 class Given_AccessLog : public ::testing::Test {};
 
 TEST_F(Given_Words, ListsAreSplitAtCommas) {
-  rule("K35", "elements are what lies between commas, without the white space around them; empty ones do not count");
+  rule("K35",
+       "the elements of a list are between commas, without the white space around them; empty ones do not count");
   std::string_view list = "close,te , \"a,b\",, \t x";
   std::string all;
   while (const auto element = http::next_element(list)) all.append("<").append(*element).append(">");
@@ -26,25 +27,26 @@ TEST_F(Given_Words, ListsAreSplitAtCommas) {
 }
 
 TEST_F(Given_Words, PercentsAreDecodedOnce) {
-  rule("K65", "a percent sign and two hexadecimal digits are one byte; anything else behind a percent sign is wrong");
+  rule("K65",
+       "a percent sign and two hexadecimal digits are one byte; a percent sign followed by anything else is an error");
   expect("the text", http::percent_decode("/a%20b%2Fc%252e").value_or("(none)"), "/a b/c%2e");
   expect("the path", http::decode_path("/a%20b%2fc%252e").value_or("(none)"), "/a b%2Fc%2e");
   for (const char* text : {"%", "%1", "%g0", "%0g", "a%"}) {
-    expect_that("\"" + std::string(text) + "\" is wrong", !http::percent_decode(text));
-    expect_that("\"" + std::string(text) + "\" is wrong in a path", !http::decode_path(text));
+    expect_that("\"" + std::string(text) + "\" is refused", !http::percent_decode(text));
+    expect_that("\"" + std::string(text) + "\" is refused in a path", !http::decode_path(text));
   }
   expect("encoded", http::percent_encode("a b/\xc3\xa9~"), "a%20b%2F%C3%A9~");
 }
 
-TEST_F(Given_Words, TextIsMadeHarmlessForPages) {
-  rule("K55", "what HTML would read as markup is escaped");
+TEST_F(Given_Words, TextIsEscapedForHtml) {
+  rule("K55", "characters that HTML would read as markup are escaped");
   expect("the text", http::escape_html("<a href=\"x\">'&"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;");
 }
 
 TEST_F(Given_Target, HasThreeForms) {
-  rule("K56", "a path, a whole address, or * for the server itself; anything else: 400");
+  rule("K56", "a target is a path, an absolute URL, or * for the server itself; anything else: 400");
   expect("the path of *", http::parse_target("*").path, "*");
-  expect("the query behind the first question mark", http::parse_target("/a?b?c").query, "b?c");
+  expect("the query after the first question mark", http::parse_target("/a?b?c").query, "b?c");
   expect("the authority", http::parse_target("HTTP://Here:80?x").authority, "Here:80");
   expect("the query without a path", http::parse_target("http://here?x").query, "x");
   for (const char* target : {"page", "here:80", "ftp://here/", "http:///x", "http://me@here/", "http://h:x/", "/a#b",
@@ -54,7 +56,7 @@ TEST_F(Given_Target, HasThreeForms) {
 }
 
 TEST_F(Given_Target, HostsFollowTheirGrammar) {
-  rule("K30", "a name, an address of numbers, or one of version 6 in brackets; and perhaps a port");
+  rule("K30", "a host is a name, an IPv4 address or an IPv6 address in brackets, with an optional port");
   for (const char* host :
        {"example.org", "example.org:80", "10.0.0.1", "[::1]", "[::1]:8000", "a", "a:", "x%41", "a_b"}) {
     expect_that(std::string(host) + " is a host", http::is_host(host));
@@ -62,18 +64,18 @@ TEST_F(Given_Target, HostsFollowTheirGrammar) {
   for (const char* host : {"", ":80", "a b", "a:b", "a:80:80", "a:65536", "[::1", "[::1]x", "[zz]", "::1", "a/b",
                            "me@here", "a,b", "x%4", "x%zz", "a?b", "[]"}) {
     const bool comma = std::string_view(host) == "a,b";  // a comma is allowed in a name
-    expect_that(std::string(host) + (comma ? " is a host" : " is none"), http::is_host(host) == comma);
+    expect_that(std::string(host) + (comma ? " is a host" : " is not a host"), http::is_host(host) == comma);
   }
 }
 
 TEST_F(Given_Dates, AreWrittenInOneForm) {
-  rule("", "Sun, 06 Nov 1994 08:49:37 GMT");
+  rule("", "dates are written as Sun, 06 Nov 1994 08:49:37 GMT");
   expect("the date", http::format_date(WallTime(784111777s)), "Sun, 06 Nov 1994 08:49:37 GMT");
-  expect("the beginning", http::format_date(WallTime(0s)), "Thu, 01 Jan 1970 00:00:00 GMT");
+  expect("the start of the epoch", http::format_date(WallTime(0s)), "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
 TEST_F(Given_Dates, AreReadInThreeForms) {
-  rule("K61", "the form of today and the two of old; what is none of them is no date");
+  rule("K61", "dates are read in the current form and in the two obsolete ones; anything else is not a date");
   for (const char* text :
        {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
     expect_that(std::string(text) + " is that moment", http::parse_date(text) == WallTime(784111777s));
@@ -81,7 +83,7 @@ TEST_F(Given_Dates, AreReadInThreeForms) {
   for (const char* text :
        {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "784111777"}) {
-    expect_that(std::string(text) + " is no date", !http::parse_date(text));
+    expect_that(std::string(text) + " is not a date", !http::parse_date(text));
   }
   const auto year_in_2026 = [](const char* two_digits) {
     const auto date = http::parse_date("Sunday, 06-Nov-" + std::string(two_digits) + " 08:49:37 GMT",
@@ -95,15 +97,16 @@ TEST_F(Given_Dates, AreReadInThreeForms) {
   expect("the year 00", year_in_2026("00"), 2000);
 }
 
-TEST_F(Given_Dates, ThatAreTooFarAwayAreAsFarAsTheClockReaches) {
-  rule("K61", "a date in the year 9999 is later than any file, one in the year 1 is earlier: no counter wraps round");
+TEST_F(Given_Dates, OutOfRangeBecomeTheNearestLimit) {
+  rule("K61",
+       "a date in the year 9999 is later than any file, and one in the year 1 is earlier: no counter wraps round");
   const WallTime file(784111777s);
   expect_that("9999 is later", http::parse_date("Fri, 31 Dec 9999 23:59:59 GMT") > file);
   expect_that("1 is earlier", http::parse_date("Mon, 01 Jan 0001 00:00:00 GMT") < file);
 }
 
 TEST_F(Given_Fields, KeepTheirOrderAndCompareNamesWithoutCase) {
-  rule("", "add() adds, set() replaces all, remove() removes all");
+  rule("", "add() adds one field, set() replaces all fields of that name, remove() removes them all");
   Fields fields{{"A", "1"}, {"b", "2"}};
   fields.add("a", "3");
   expect("the first A", *fields.find("a"), "1");
@@ -114,8 +117,8 @@ TEST_F(Given_Fields, KeepTheirOrderAndCompareNamesWithoutCase) {
   expect_that("b is gone", fields.find("b") == nullptr);
 }
 
-TEST_F(Given_Fields, NothingIsSmuggledIn) {
-  rule("K51 K52", "CR, LF and NUL in a value become spaces; a name that is no token is refused");
+TEST_F(Given_Fields, DoNotAllowInjection) {
+  rule("K51 K52", "CR, LF and NUL in a value become spaces; a name that is not a token is refused");
   Fields fields;
   fields.add("A", std::string("x\r\nSet-Cookie: y\0z", 18));
   expect("the value", *fields.find("A"), "x  Set-Cookie: y z");
@@ -124,15 +127,15 @@ TEST_F(Given_Fields, NothingIsSmuggledIn) {
   }
 }
 
-TEST_F(Given_Fields, CookiesAreOnePartEach) {
+TEST_F(Given_Fields, CookieValuesCannotAddParts) {
   rule("K53", "line breaks and semicolons in the parts of a cookie become spaces");
   Fields fields;
   fields.add_cookie("id", "1; Path=/x\r\nA: b", {"Path=/", "Http;Only"});
   expect("the cookie", *fields.find("set-cookie"), "id=1  Path=/x  A: b; Path=/; Http Only");
 }
 
-TEST_F(Given_AccessLog, IsOneLineWhateverTheClientSends) {
-  rule("K64", "quotes, backslashes and all that is not visible ASCII are escaped");
+TEST_F(Given_AccessLog, HasOneLinePerRequestWhateverTheClientSends) {
+  rule("K64", "quotes, backslashes and everything that is not visible ASCII are escaped");
   http::Access access;
   access.peer = {"127.0.0.1", 5};
   access.when = WallTime(784111777s);
@@ -151,16 +154,17 @@ TEST_F(Given_AccessLog, IsOneLineWhateverTheClientSends) {
 
 TEST_F(Given_Words, TagsMatchStronglyOrWeakly) {
   rule("K63",
-       "a list of tags is split at commas; weakly, W/\"v1\" and \"v1\" are the same; strongly, only equal strong ones");
-  expect_that("the second of a list", http::matches("\"v0\", \"v1\"", "\"v1\"", true));
-  expect_that("without a space", http::matches("\"v0\",\"v1\"", "\"v1\"", false));
-  expect_that("weakly", http::matches("W/\"v1\"", "\"v1\"", true));
-  expect_that("weakly, the other way", http::matches("\"v1\"", "W/\"v1\"", true));
-  expect_that("strongly, a weak one does not", !http::matches("W/\"v1\"", "\"v1\"", false));
-  expect_that("strongly, two weak ones do not", !http::matches("W/\"v1\"", "W/\"v1\"", false));
-  expect_that("* is any", http::matches("*", "\"v1\"", false));
-  expect_that("no tag is not an empty one", !http::matches("W/", "", true));
-  expect_that("another one", !http::matches("\"v2\"", "\"v1\"", true));
+       "a list of tags is split at commas; in a weak comparison W/\"v1\" and \"v1\" are equal; in a strong one only "
+       "equal strong tags match");
+  expect_that("the second tag of a list matches", http::matches("\"v0\", \"v1\"", "\"v1\"", true));
+  expect_that("a list without spaces matches", http::matches("\"v0\",\"v1\"", "\"v1\"", false));
+  expect_that("a weak tag matches in a weak comparison", http::matches("W/\"v1\"", "\"v1\"", true));
+  expect_that("a strong tag matches a weak one in a weak comparison", http::matches("\"v1\"", "W/\"v1\"", true));
+  expect_that("a weak tag does not match in a strong comparison", !http::matches("W/\"v1\"", "\"v1\"", false));
+  expect_that("two weak tags do not match in a strong comparison", !http::matches("W/\"v1\"", "W/\"v1\"", false));
+  expect_that("* matches any tag", http::matches("*", "\"v1\"", false));
+  expect_that("a missing tag does not match", !http::matches("W/", "", true));
+  expect_that("a different tag does not match", !http::matches("\"v2\"", "\"v1\"", true));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of lesson 06 share: a server in a small world, a client in the hands of the test, and a reader of
+// Shared by the tests of lesson 06: a server in a small world, a client that the test controls, and a reader of
 // responses.
 
 #include <cstdlib>
@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using http::Request;
 using http::Response;
 
-// The status with which something is refused; 0 when it is not.
+// The status of the Refusal that `f` throws; 0 if it throws none.
 template <class F>
 int refused(F&& f) {
   try {
@@ -36,10 +36,10 @@ int refused(F&& f) {
 struct Answer {
   int status = 0;
   std::string status_line;
-  std::multimap<std::string, std::string> fields;  // names in small letters
+  std::multimap<std::string, std::string> fields;  // names in lower case
   std::string body;
 
-  // The only value of a field; "(none)" without it, "(several)" with more than one.
+  // The value of a field; "(none)" if it is missing, "(several)" if it occurs more than once.
   std::string field(const std::string& name) const {
     if (fields.count(name) > 1) return "(several)";
     const auto found = fields.find(name);
@@ -47,8 +47,8 @@ struct Answer {
   }
 };
 
-// Takes one response off the bytes. Nothing when it is not whole.
-// `bodiless`: it answers a HEAD. `to_the_end`: without a length, the body goes to the end of the connection.
+// Takes one response from the front of `bytes`. Returns nothing if it is incomplete.
+// `bodiless`: it answers a HEAD. Without a length, the body goes to the end of the connection.
 inline std::optional<Answer> take_answer(std::string& bytes, bool bodiless = false) {
   const std::size_t head = bytes.find("\r\n\r\n");
   if (head == bytes.npos) return std::nullopt;
@@ -114,17 +114,17 @@ class HttpTest : public ::testing::Test {
   }
   std::string say(std::string_view bytes) { return say(connect(), bytes); }
 
-  // The same for one request; an empty Answer when none came, or more than that.
+  // The same for one request. Reports anything but exactly one response.
   Answer ask(const PeerPtr& peer, std::string_view bytes) {
     std::string said = say(peer, bytes);
     const auto got = take_answer(said, bytes.starts_with("HEAD "));
-    if (!got) report("a whole response", "this came: \"" + said + "\"");
-    if (!said.empty()) report("one response and nothing behind it", "behind it came: \"" + said + "\"");
+    if (!got) report("a whole response", "this arrived: \"" + said + "\"");
+    if (!said.empty()) report("one response and nothing after it", "after it came: \"" + said + "\"");
     return got.value_or(Answer());
   }
   Answer ask(std::string_view bytes) { return ask(connect(), bytes); }
 
-  // Expects this to be refused before any handler sees it, and the connection to be closed.
+  // Expects `bytes` to be refused before a handler sees them, and the connection to be closed.
   void expect_refused(const std::string& what, std::string_view bytes, int status,
                       std::source_location where = std::source_location::current()) {
     asked.clear();
@@ -133,11 +133,11 @@ class HttpTest : public ::testing::Test {
     const auto got = take_answer(said, bytes.starts_with("HEAD "));
     expect(what + ": the status", got ? got->status : 0, status, where);
     expect(what + ": what the handler saw", asked, "", where);
-    expect_that(what + ": nothing comes behind the response", said.empty(), where);
+    expect_that(what + ": nothing follows the response", said.empty(), where);
     expect_that(what + ": the connection is closed", peer->ended() || peer->was_reset(), where);
   }
 
-  // Whatever handlers hold of the test is gone when the world ends.
+  // Handlers refer to the test's variables, which are gone when the world ends.
   void TearDown() override {
     answer = nullptr;
     waiting.clear();
@@ -154,17 +154,17 @@ class HttpTest : public ::testing::Test {
     return succeed(http::plain(200, "hello"));
   }
 
-  // The handler that was asked as the n-th, from 0, has its response now.
+  // Gives the n-th handler call, counted from 0, its response.
   void respond(std::size_t n, Response response, std::source_location where = std::source_location::current()) {
-    expect_that("the handler was asked " + std::to_string(n + 1) + " times", n < waiting.size(), where);
+    expect_that("the handler was called " + std::to_string(n + 1) + " times", n < waiting.size(), where);
     if (n < waiting.size()) std::move(waiting[n]).callback(std::move(response));
   }
 
-  std::function<Deferred<Response>(Request)> answer;  // what the handler does; else it says hello
-  bool waits = false;                                 // the handler answers only by respond()
+  std::function<Deferred<Response>(Request)> answer;  // what the handler does; if empty, it says hello
+  bool waits = false;                                 // the handler answers only through respond()
   std::vector<Promise<Response>> waiting;
   std::string asked;  // what the handler saw: "GET /, POST /form"
-  std::string body;   // of the last request
+  std::string body;   // the body of the last request
 
   http::ServerOptions options = with_a_clock_that_stands();
   World world;

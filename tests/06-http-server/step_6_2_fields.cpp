@@ -12,11 +12,11 @@ using http::parse_field;
 class Step6_2_Field : public ::testing::Test {};
 class Step6_2_Head : public ::testing::Test {
  protected:
-  // The status with which a head is refused, however it is cut; 0 when it is not.
+  // The status with which a head is refused, however it is split; 0 if it is not refused.
   static int refused(std::string_view head) {
     int whole = look(head, head.size());
     for (std::size_t cut = 1; cut < head.size(); ++cut) {
-      if (look(head, cut) != whole) return -1;  // it depends on the cut
+      if (look(head, cut) != whole) return -1;  // it depends on the split
     }
     return whole;
   }
@@ -43,7 +43,7 @@ int refused_field(std::string_view line) {
 }
 
 TEST_F(Step6_2_Field, IsANameAndAValue) {
-  rule("K8", "a name, a colon, a value");
+  rule("K8", "a field is a name, a colon and a value");
   const auto field = parse_field("Host: example.org:80");
   expect("the name", field.name, "Host");
   expect("the value", field.value, "example.org:80");
@@ -51,14 +51,15 @@ TEST_F(Step6_2_Field, IsANameAndAValue) {
 }
 
 TEST_F(Step6_2_Field, WhiteSpaceAroundTheValueIsNotPartOfIt) {
-  rule("K10", "spaces and tabs around a value are taken off; those within stay");
+  rule("K10", "spaces and tabs around a value are removed; those inside it stay");
   expect("the value", parse_field("A: \t b \t c \t").value, "b \t c");
   expect("no space is needed", parse_field("A:b").value, "b");
 }
 
 TEST_F(Step6_2_Field, TheNameIsAToken) {
   rule("K8 K10 K11",
-       "no colon, no name, white space before the colon or before the name: 400. So folded lines are refused, too");
+       "no colon, no name, white space before the colon or before the name: 400. Folded lines are therefore refused, "
+       "too");
   for (const char* line : {"Host", ":", ": x", "Host : x", "Host\t: x", " Host: x", "\tHost: x", "Ho st: x",
                            "H\xc3\xb6st: x", "\"Host\": x", "(Host): x"}) {
     expect("the status for \"" + std::string(line) + "\"", refused_field(line), 400);
@@ -66,7 +67,7 @@ TEST_F(Step6_2_Field, TheNameIsAToken) {
 }
 
 TEST_F(Step6_2_Field, TheValueHasNoControlBytes) {
-  rule("K9 K12", "a control byte other than a tab: 400; bytes above 0x7F are opaque, and pass");
+  rule("K9 K12", "a control byte other than a tab: 400; bytes above 0x7F are opaque, and allowed");
   using namespace std::string_view_literals;
   for (const std::string_view line :
        {"A: b\0c"sv, "A: b\rc"sv, "A: b\nc"sv, "A: \x7f"sv, "A: \x1b[1m"sv, "A: b\r"sv, "A:\rb"sv}) {
@@ -75,13 +76,13 @@ TEST_F(Step6_2_Field, TheValueHasNoControlBytes) {
   expect("the value", parse_field("A: caf\xc3\xa9").value, "caf\xc3\xa9");
 }
 
-TEST_F(Step6_2_Head, IsReadWholeAndTakenOff) {
-  rule("K1", "a head ends with an empty line; what follows is left");
+TEST_F(Step6_2_Head, IsReadAndRemovedFromTheInput) {
+  rule("K1", "a head ends with an empty line; the bytes after it stay in the input");
   const Limits limits;
   HeadParser parser(limits);
   const std::string all = "GET /a?b HTTP/1.1\r\nHost: here\r\nAccept: x\r\naccept: y, z\r\n\r\nrest";
-  expect_that("half a head is not whole", !parser.look(std::string_view(all).substr(0, 30)));
-  expect_that("all of it is", parser.look(all));
+  expect_that("half a head is incomplete", !parser.look(std::string_view(all).substr(0, 30)));
+  expect_that("the whole head is complete", parser.look(all));
   std::string_view bytes = all;
   const Request request = parser.take(bytes);
   expect("the method", request.method(), "GET");
@@ -89,18 +90,18 @@ TEST_F(Step6_2_Head, IsReadWholeAndTakenOff) {
   expect("the query", request.query(), "b");
   expect("the authority", request.authority(), "here");
   expect("a field, by any case", request.field("HOST").value_or("(none)"), "here");
-  expect_that("one that is not there", !request.field("Host2"));
+  expect_that("a missing field is empty", !request.field("Host2"));
   expect("two fields with one name", request.count("Accept"), 2u);
-  expect("together", request.joined("Accept").value_or("(none)"), "x, y, z");
+  expect("the two values joined", request.joined("Accept").value_or("(none)"), "x, y, z");
   expect_that("z is in the list", request.lists("accept", "Z"));
   expect_that("w is not", !request.lists("accept", "w"));
   expect("all fields", request.fields().size(), 3u);
-  expect("what is left", bytes, "rest");
-  expect_that("the next head begins anew", !parser.look(bytes));
+  expect("the remaining bytes", bytes, "rest");
+  expect_that("the next head starts from the beginning", !parser.look(bytes));
 }
 
 TEST_F(Step6_2_Head, ARequestCanBeMoved) {
-  rule("", "what a request gives out is right after a move, however short the head");
+  rule("", "what a request returns is still correct after a move, however short the head");
   Request first = read("A / HTTP/1.0\r\nb:c\r\n\r\n");
   const Request second = std::move(first);
   expect("the method", second.method(), "A");
@@ -109,7 +110,8 @@ TEST_F(Step6_2_Head, ARequestCanBeMoved) {
 }
 
 TEST_F(Step6_2_Head, LinesEndWithCrLf) {
-  rule("K12 K13", "LF alone ends no line, and CR alone is no part of one: 400, wherever the bytes are cut");
+  rule("K12 K13",
+       "LF alone does not end a line, and CR alone is not allowed in one: 400, wherever the bytes are split");
   for (const char* head :
        {"GET / HTTP/1.1\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\n",
         "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", "\nGET / HTTP/1.1\r\n\r\n"}) {
@@ -125,19 +127,19 @@ TEST_F(Step6_2_Head, OneEmptyLineBeforeItIsSkipped) {
   HeadParser parser(limits);
   for (int i = 0; i < 2; ++i) {
     std::string_view bytes = "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    expect_that("the head behind it is whole, each time", parser.look(bytes));
+    expect_that("the head after it is complete, each time", parser.look(bytes));
     expect("the method", parser.take(bytes).method(), "GET");
   }
 }
 
-TEST_F(Step6_2_Head, AWrongLineIsRefusedBeforeTheRestHasCome) {
-  rule("", "the first line that is wrong is refused: nobody waits for the others");
+TEST_F(Step6_2_Head, AMalformedLineIsRefusedBeforeTheRestArrives) {
+  rule("", "the first malformed line is refused without waiting for the rest of the head");
   expect("the status", refused("GET / HTTP/1.1\r\nno colon\r\nHost"), 400);
   expect("a proxy's method", refused("CONNECT here:80 HTTP/1.1\r\n"), 501);
 }
 
-TEST_F(Step6_2_Head, AnAbsoluteTargetSaysWhoIsAsked) {
-  rule("K30", "http://host/path: the host of the target counts; Host stays what it was");
+TEST_F(Step6_2_Head, AnAbsoluteTargetDeterminesTheAuthority) {
+  rule("K30", "with a target http://host/path, that host is the authority; the Host field stays unchanged");
   const Request request = read("GET http://there:81/x?y HTTP/1.1\r\nHost: here\r\n\r\n");
   expect("the authority", request.authority(), "there:81");
   expect("Host", request.field("host").value_or("(none)"), "here");

@@ -17,20 +17,22 @@ class Step6_3_Head : public ::testing::Test {
 };
 
 TEST_F(Step6_3_Head, BeginsWithAStatusLine) {
-  rule("", "the version, three digits, what they mean, CR LF; and an empty line at the end");
+  rule("", "the status line is the version, three digits, the reason phrase and CR LF; an empty line ends the head");
   expect("the head", written(200), "HTTP/1.1 200 OK\r\n\r\n");
   expect("another", written(404), "HTTP/1.1 404 Not Found\r\n\r\n");
   expect("a status without a name of its own", written(299), "HTTP/1.1 299 Unknown\r\n\r\n");
 }
 
 TEST_F(Step6_3_Head, FieldsFollowInTheirOrder) {
-  rule("", "name, colon, space, value, CR LF: in the order they were added, a name as often as it was added");
+  rule("",
+       "a field is name, colon, space, value, CR LF; fields are written in the order they were added, each as often as "
+       "it was added");
   expect("the head", written(200, {{"B", "2"}, {"A", "1"}, {"b", "3"}}),
          "HTTP/1.1 200 OK\r\nB: 2\r\nA: 1\r\nb: 3\r\n\r\n");
 }
 
 TEST_F(Step6_3_Head, TheDeliveryComesLast) {
-  rule("K45", "Date, Content-Length, Transfer-Encoding, Connection: what the server has to say about the connection");
+  rule("K45", "Date, Content-Length, Transfer-Encoding and Connection, which the server itself adds, come last");
   expect("with a length",
          written(200, {{"A", "1"}}, {.date = "today", .length = 12345678901, .chunked = false, .close = true}),
          "HTTP/1.1 200 OK\r\nA: 1\r\nDate: today\r\nContent-Length: 12345678901\r\nConnection: close\r\n\r\n");
@@ -39,7 +41,7 @@ TEST_F(Step6_3_Head, TheDeliveryComesLast) {
 }
 
 TEST_F(Step6_3_Head, IsAppended) {
-  rule("K36", "what is there already stays: responses go out one behind the other");
+  rule("K36", "earlier bytes stay: responses are written one after another");
   std::string out = "before";
   write_head(out, 200, {});
   expect("the bytes", out, "beforeHTTP/1.1 200 OK\r\n\r\n");

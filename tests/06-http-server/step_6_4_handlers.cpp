@@ -14,7 +14,7 @@ class Step6_4_Stream : public StreamTest {};
 class Step6_4_Connections : public HttpTest {};
 class Step6_4_Routes : public HttpTest {
  protected:
-  // What a server with this table answers to a request.
+  // What a server with these routes answers to a request.
   Answer ask(const Routes& routes, std::string_view method, std::string_view target) {
     answer = routes.handler();
     return HttpTest::ask(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: here\r\n\r\n");
@@ -25,7 +25,7 @@ class Step6_4_Routes : public HttpTest {
 };
 
 TEST_F(Step6_4_Handler, ARequestBecomesAResponse) {
-  rule("K45", "the handler gets a request and returns a response; a text has a Content-Length");
+  rule("K45", "the handler gets a request and returns a response; a text body has a Content-Length");
   const Answer got = ask("GET /page?a=b HTTP/1.1\r\nHost: here\r\n\r\n");
   expect("what the handler saw", asked, "GET /page?a=b");
   expect("the status line", got.status_line, "HTTP/1.1 200 OK");
@@ -35,7 +35,7 @@ TEST_F(Step6_4_Handler, ARequestBecomesAResponse) {
 }
 
 TEST_F(Step6_4_Handler, EveryResponseHasADate) {
-  rule("", "Date says when, by the clock of the world; a handler's own Date counts more");
+  rule("", "Date is the time of the wall clock; a handler's own Date takes precedence");
   expect("Date", ask(kGet).field("date"), "Sun, 06 Nov 1994 08:49:37 GMT");
   answer = [](Request) {
     Response response = plain(200, "x");
@@ -46,25 +46,25 @@ TEST_F(Step6_4_Handler, EveryResponseHasADate) {
 }
 
 TEST_F(Step6_4_Handler, MayAnswerLater) {
-  rule("", "the response goes out when the Deferred has it, not before");
+  rule("", "the response is sent when the Deferred fires, and not before");
   waits = true;
   const PeerPtr peer = connect();
-  expect("what came at first", say(peer, kGet), "");
+  expect("what arrived at first", say(peer, kGet), "");
   respond(0, plain(200, "late"));
   world.settle();
   std::string said = peer->take();
   expect("the body", take_answer(said).value_or(Answer()).body, "late");
 }
 
-TEST_F(Step6_4_Handler, SeesTheSameHoweverTheBytesAreCut) {
-  rule("K1", "the same message cut at every boundary gives the same answer");
+TEST_F(Step6_4_Handler, SeesTheSameHoweverTheBytesAreSplit) {
+  rule("K1", "the same message gets the same answer, wherever it is split");
   const std::string request = "GET /x HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
   const std::string whole = say(request);
   for (std::size_t cut = 1; cut < request.size(); ++cut) {
     const PeerPtr peer = connect();
     const std::string first = say(peer, request.substr(0, cut));
     if (first + say(peer, request.substr(cut)) != whole)
-      report("the same response", "another one, when cut behind byte " + std::to_string(cut));
+      report("the same response", "another one, when split after byte " + std::to_string(cut));
   }
   const PeerPtr peer = connect();
   std::string said;
@@ -72,31 +72,31 @@ TEST_F(Step6_4_Handler, SeesTheSameHoweverTheBytesAreCut) {
   expect("byte by byte", said, whole);
 }
 
-TEST_F(Step6_4_Handler, WhatItThrowsIsA500) {
-  rule("K49", "a failure is logged, and is a 500 for the client, who learns nothing of it");
+TEST_F(Step6_4_Handler, AnErrorIsA500) {
+  rule("K49", "an error in a handler is logged; the client gets a 500 that reveals nothing");
   answer = [](Request) -> Deferred<Response> { throw Error("the password is 1234"); };
   Answer got = ask(kGet);
-  expect("the status, when it throws", got.status, 500);
-  expect("where it says too much", got.body.find("1234"), std::string::npos);
+  expect("the status when the handler throws", got.status, 500);
+  expect("where the body reveals the error", got.body.find("1234"), std::string::npos);
   answer = [](Request) { return fail<Response>(Error("the password is 1234")); };
   got = ask(kGet);
-  expect("the status, when it fails later", got.status, 500);
-  expect("where it says too much", got.body.find("1234"), std::string::npos);
+  expect("the status when the Deferred fails", got.status, 500);
+  expect("where the body reveals the error", got.body.find("1234"), std::string::npos);
   const auto logged = take_logged_errors();
   expect("how many errors were logged", logged.size(), 2u);
   if (!logged.empty()) expect("what the log says", logged[0].failure.message(), "the password is 1234");
 }
 
 TEST_F(Step6_4_Handler, ARefusalIsAResponse) {
-  rule("", "a Refusal that a handler throws is a response with its status, and nothing for the log");
+  rule("", "a Refusal that a handler throws becomes a response with its status, and is not logged");
   answer = [](Request) -> Deferred<Response> { throw Refusal(403, "Not for you."); };
   const Answer got = ask(kGet);
   expect("the status", got.status, 403);
   expect("the body", got.body, "Not for you.");
 }
 
-TEST_F(Step6_4_Handler, AStatusThatIsNoneIsA500) {
-  rule("K50", "a response that cannot be sent is a 500, and logged");
+TEST_F(Step6_4_Handler, AnInvalidStatusIsA500) {
+  rule("K50", "a response that cannot be sent becomes a 500, and is logged");
   for (const int status : {0, 100, 199, 600}) {
     answer = [&](Request) { return succeed(plain(status, "x")); };
     expect("the status for " + std::to_string(status), ask(kGet).status, 500);
@@ -104,8 +104,8 @@ TEST_F(Step6_4_Handler, AStatusThatIsNoneIsA500) {
   expect("how many errors were logged", take_logged_errors().size(), 4u);
 }
 
-TEST_F(Step6_4_Handler, TheFieldsOfTheConnectionAreTheServers) {
-  rule("", "Content-Length and Transfer-Encoding of a handler are not sent: the server counts itself");
+TEST_F(Step6_4_Handler, CannotSetTheFramingFields) {
+  rule("", "a handler's Content-Length and Transfer-Encoding are not sent: the server sets them itself");
   answer = [](Request) {
     Response response = plain(200, "hello");
     response.fields.add("Content-Length", "3");
@@ -118,7 +118,7 @@ TEST_F(Step6_4_Handler, TheFieldsOfTheConnectionAreTheServers) {
 }
 
 TEST_F(Step6_4_Handler, LargeBodiesArriveWhole) {
-  rule("", "what the network does not take at once goes out later");
+  rule("", "bytes that the network does not take immediately are sent later");
   world.network.set_capacity(10'000);
   const std::string large(300'000, 'x');
   answer = [&](Request) { return succeed(plain(200, large)); };
@@ -132,8 +132,8 @@ TEST_F(Step6_4_Handler, LargeBodiesArriveWhole) {
   expect_that("the body is whole", got && got->body == large);
 }
 
-TEST_F(Step6_4_Handler, HearsThatItsResponseIsSent) {
-  rule("K60", "`sent` fires when the whole response was handed to the transport");
+TEST_F(Step6_4_Handler, IsNotifiedWhenItsResponseIsSent) {
+  rule("K60", "`sent` fires when the whole response has been passed to the transport");
   std::string heard;
   answer = [&](Request) {
     Response response = plain(200, "hello");
@@ -142,7 +142,7 @@ TEST_F(Step6_4_Handler, HearsThatItsResponseIsSent) {
     return succeed(std::move(response));
   };
   ask(kGet);
-  expect("what it heard", heard, "sent");
+  expect("the notification", heard, "sent");
   heard.clear();
   std::optional<Promise<std::optional<std::string>>> piece;
   answer = [&](Request) {
@@ -158,14 +158,15 @@ TEST_F(Step6_4_Handler, HearsThatItsResponseIsSent) {
   ASSERT_TRUE(piece);
   std::move(*piece).callback("all");
   world.settle();
-  expect("what it heard before the end of a stream", heard, "");
+  expect("the notification before the end of a stream", heard, "");
   std::move(*piece).callback(std::nullopt);
   world.settle();
-  expect("what it heard then", heard, "sent");
+  expect("the notification after it", heard, "sent");
 }
 
-TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
-  rule("K57 K58", "a client that goes before its response: the response is dropped, and `sent` fails with the reason");
+TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientHasGone) {
+  rule("K57 K58",
+       "if the client leaves before its response, the response is dropped, and `sent` fails with the reason");
   waits = true;
   const PeerPtr peer = connect();
   say(peer, kGet);
@@ -178,11 +179,11 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGone) {
       .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
       .detach();
   respond(0, std::move(response));
-  expect("what it heard", heard, "lost");
+  expect("the notification", heard, "lost");
 }
 
-TEST_F(Step6_4_Handler, HearsThatTheClientHasGoneInTheMiddle) {
-  rule("K57 K58", "a client that goes in the middle of a stream: the rest is not asked for, and `sent` fails, once");
+TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientLeavesDuringAStream) {
+  rule("K57 K58", "if the client leaves during a stream, no further piece is asked for, and `sent` fails, once");
   std::string heard;
   int asked_for = 0;
   std::optional<Promise<std::optional<std::string>>> piece;
@@ -203,17 +204,17 @@ TEST_F(Step6_4_Handler, HearsThatTheClientHasGoneInTheMiddle) {
   say(peer, kGet);
   peer->reset();
   world.settle();
-  expect("what it heard", heard, "lost ");
+  expect("the notification", heard, "lost ");
   ASSERT_TRUE(piece);
   std::move(*piece).callback("too late");
   world.settle();
   expect("how many pieces were asked for", asked_for, 1);
-  expect("what it heard in the end", heard, "lost ");
+  expect("the notification in the end", heard, "lost ");
 }
 
-TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
+TEST_F(Step6_4_Handler, IsNotifiedWhenTheServerHasShutDown) {
   rule("K57 K58",
-       "at shutdown a client that sends no more is left, too: the response that comes then is dropped, and `sent` "
+       "a shutdown also ends the connection of a client that sends no more: a later response is dropped, and `sent` "
        "fails");
   waits = true;
   const PeerPtr peer = connect();
@@ -230,19 +231,19 @@ TEST_F(Step6_4_Handler, HearsThatTheServerHasShutDown) {
       .add_errback([&](const Failure& reason) { heard = reason.is<ConnectionLost>() ? "lost" : reason.message(); })
       .detach();
   respond(0, std::move(response));
-  expect("what it heard", heard, "lost");
-  expect("what the client got", peer->take(), "");
+  expect("the notification", heard, "lost");
+  expect("what the client received", peer->take(), "");
 }
 
 TEST_F(Step6_4_Handler, WithoutALengthThereIsNoBody) {
-  rule("K23", "neither a length nor chunks: the body is empty");
+  rule("K23", "without a length and without chunks, the body is empty");
   ask("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
   expect("what the handler saw", asked, "POST /");
   expect("the body", body, "");
 }
 
-TEST_F(Step6_4_Handler, KnowsWhoAsks) {
-  rule("", "a request says who sent it");
+TEST_F(Step6_4_Handler, KnowsThePeer) {
+  rule("", "a request has the address of the peer that sent it");
   std::string who;
   answer = [&](Request request) {
     who = request.peer.host;
@@ -252,16 +253,16 @@ TEST_F(Step6_4_Handler, KnowsWhoAsks) {
   expect("the peer's host", who, "127.0.0.1");
 }
 
-TEST_F(Step6_4_Handler, TheAccessLogHasALineForEachResponse) {
-  rule("K64", "who, when, what, and how it went");
+TEST_F(Step6_4_Handler, TheAccessLogHasALinePerResponse) {
+  rule("K64", "a log line has the client, the time, the request and the result");
   std::string lines;
   options.access_log = [&](const http::Access& access) { lines += http::access_line(access) + "\n"; };
   ask("GET /x HTTP/1.1\r\nHost: here\r\nUser-Agent: me\r\nReferer: there\r\n\r\n");
   expect("the log", lines, "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"GET /x HTTP/1.1\" 200 5 \"there\" \"me\"\n");
 }
 
-TEST_F(Step6_4_Handler, TheAccessLogTellsOfTheClientThatLeft) {
-  rule("K64", "when the client goes before there is a response, the status in the log is 0");
+TEST_F(Step6_4_Handler, TheAccessLogRecordsAClientThatLeft) {
+  rule("K64", "if the client leaves before there is a response, the status in the log is 0");
   std::string lines;
   options.access_log = [&](const http::Access& access) { lines += http::access_line(access) + "\n"; };
   waits = true;
@@ -273,8 +274,8 @@ TEST_F(Step6_4_Handler, TheAccessLogTellsOfTheClientThatLeft) {
   respond(0, plain(200, "late"));
 }
 
-TEST_F(Step6_4_Handler, AClientThatBreaksOffIsNoticedWhileItWaits) {
-  rule("K57", "after the client's end, too, a reset is noticed: the place is free, and `sent` fails");
+TEST_F(Step6_4_Handler, AResetIsNoticedWhileAHandlerWorks) {
+  rule("K57", "a reset is noticed even after the client's end: its place is free again, and `sent` fails");
   options.connections = 1;
   waits = true;
   const PeerPtr peer = connect();
@@ -292,12 +293,13 @@ TEST_F(Step6_4_Handler, AClientThatBreaksOffIsNoticedWhileItWaits) {
       .detach();
   respond(0, std::move(late));
   world.settle();
-  expect("what became of its response", outcome, "failed");
+  expect("the result of `sent`", outcome, "failed");
 }
 
-TEST_F(Step6_4_Handler, AResponseThatCannotBeSentBreaksTheConnectionOff) {
+TEST_F(Step6_4_Handler, AResponseThatCannotBeSentAbortsTheConnection) {
   rule("",
-       "when sending itself fails, here for want of a date, that is logged once, and nothing is tried a second time");
+       "if sending itself fails, here because the clock throws, the error is logged once, and nothing is sent a second "
+       "time");
   int asked_for_the_time = 0;
   options.wall_clock = [&]() -> http::WallTime {
     if (++asked_for_the_time <= 2) throw Error("the clock has stopped");
@@ -310,7 +312,7 @@ TEST_F(Step6_4_Handler, AResponseThatCannotBeSentBreaksTheConnectionOff) {
     };
     const PeerPtr peer = connect();
     say(peer, kGet);
-    expect_that("the connection was reset", peer->was_reset());
+    expect_that("the connection is reset", peer->was_reset());
     expect("how many errors were logged", take_logged_errors().size(), 1u);
   }
   answer = nullptr;
@@ -324,15 +326,15 @@ TEST_F(Step6_4_Handler, MaySimplyReturnAResponse) {
       .on("GET", "/fails", [](const Request&) -> Response { throw http::Refusal(404, "There is nothing here."); });
   answer = routes.handler();
   expect("the body", ask("GET /now HTTP/1.1\r\nHost: a\r\n\r\n").body, "/now");
-  expect("the status of what it throws", ask("GET /fails HTTP/1.1\r\nHost: a\r\n\r\n").status, 404);
+  expect("the status of the refusal it throws", ask("GET /fails HTTP/1.1\r\nHost: a\r\n\r\n").status, 404);
 }
 
 TEST_F(Step6_4_Connections, HaveALimit) {
-  rule("", "above the limit, a connection is told 503, and closed; when one has left, the next one is served");
+  rule("", "a connection over the limit gets 503, and is closed; when another one ends, the next is served");
   options.connections = 2;
   const PeerPtr first = connect(), second = connect(), third = connect();
   std::string said = third->take();
-  expect("what the third is told", take_answer(said).value_or(Answer()).status, 503);
+  expect("the status of the third", take_answer(said).value_or(Answer()).status, 503);
   expect_that("the third is closed", third->ended());
   expect("the status of the second", ask(second, kGet).status, 200);
   first->close();
@@ -340,8 +342,10 @@ TEST_F(Step6_4_Connections, HaveALimit) {
   expect("the status of the next one", ask(kGet).status, 200);
 }
 
-TEST_F(Step6_4_Connections, AreAskedWhetherAnybodyIsThere) {
-  rule("", "no deadline runs while a handler works: the operating system finds out who vanished without a word");
+TEST_F(Step6_4_Connections, HaveKeepAliveProbes) {
+  rule("",
+       "no deadline runs while a handler works, so the operating system has to find out whether the client has "
+       "vanished");
   waits = true;
   const auto factory = http::make_http_factory(
       *world.reactor, [this](Request request) { return handle(std::move(request)); }, options);
@@ -353,8 +357,8 @@ TEST_F(Step6_4_Connections, AreAskedWhetherAnybodyIsThere) {
   respond(0, plain(200, "late"));
 }
 
-TEST_F(Step6_4_Stream, WithALengthItComesAsItIs) {
-  rule("K43", "a stream whose length is known has a Content-Length");
+TEST_F(Step6_4_Stream, WithALengthItIsNotChunked) {
+  rule("K43", "a stream with a known length has a Content-Length");
   answer_with({"one", "two"}, 6);
   const Answer got = ask(kGet);
   expect("Content-Length", got.field("content-length"), "6");
@@ -362,8 +366,8 @@ TEST_F(Step6_4_Stream, WithALengthItComesAsItIs) {
   expect("the body", got.body, "onetwo");
 }
 
-TEST_F(Step6_4_Stream, ForHttp10TheEndOfTheConnectionIsTheEnd) {
-  rule("K43", "HTTP/1.0 knows no chunks: the body goes to the end of the connection");
+TEST_F(Step6_4_Stream, ForHttp10TheEndOfTheConnectionEndsTheBody) {
+  rule("K43", "HTTP/1.0 does not support chunks: the body goes to the end of the connection");
   answer_with({"one", "two"});
   const PeerPtr peer = connect();
   const Answer got = ask(peer, "GET / HTTP/1.0\r\n\r\n");
@@ -373,8 +377,8 @@ TEST_F(Step6_4_Stream, ForHttp10TheEndOfTheConnectionIsTheEnd) {
   expect_that("the connection is closed", peer->ended());
 }
 
-TEST_F(Step6_4_Stream, AFailureBreaksTheConnectionOff) {
-  rule("K49", "once the head has gone, an error can only be told by an end that is none: no last chunk");
+TEST_F(Step6_4_Stream, AFailureAbortsTheConnection) {
+  rule("K49", "after the head has been sent, only an incomplete body can signal an error: there is no last chunk");
   answer = [](Request) {
     Response response;
     response.body = http::Stream([count = 0]() mutable -> Deferred<std::optional<std::string>> {
@@ -386,25 +390,25 @@ TEST_F(Step6_4_Stream, AFailureBreaksTheConnectionOff) {
   const PeerPtr peer = connect();
   const std::string said = say(peer, kGet);
   expect("where the last chunk is", said.find("0\r\n\r\n"), std::string::npos);
-  expect_that("the connection was reset", peer->was_reset());
+  expect_that("the connection is reset", peer->was_reset());
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step6_4_Stream, ALengthIsAPromise) {
+TEST_F(Step6_4_Stream, ALengthIsBinding) {
   rule("",
-       "more bytes than were said, or fewer, break the connection off: the client must not take them for what comes "
-       "next");
+       "if a stream has more or fewer bytes than its length, the connection is aborted: the client must not mistake "
+       "them for the next response");
   for (const std::uint64_t length : {5u, 7u}) {
     answer_with({"one", "two"}, length);
     const PeerPtr peer = connect();
     say(peer, kGet);
-    expect_that("the connection was reset with a length of " + std::to_string(length), peer->was_reset());
+    expect_that("the connection is reset with a length of " + std::to_string(length), peer->was_reset());
   }
   expect("how many errors were logged", take_logged_errors().size(), 2u);
 }
 
-TEST_F(Step6_4_Stream, IsLetGoWhenTheClientGoes) {
-  rule("K57 K77", "whatever a stream holds, such as an open file, goes with the client");
+TEST_F(Step6_4_Stream, IsReleasedWhenTheClientLeaves) {
+  rule("K57 K77", "what a stream holds, such as an open file, is released when the client leaves");
   world.network.set_capacity(100);
   const auto file = std::make_shared<int>(1);
   answer = [&](Request) {
@@ -415,67 +419,71 @@ TEST_F(Step6_4_Stream, IsLetGoWhenTheClientGoes) {
   const PeerPtr peer = connect();
   say(peer, kGet);
   answer = nullptr;
-  expect_that("it is held while it is sent", file.use_count() > 1);
+  expect_that("it is held while the stream is being sent", file.use_count() > 1);
   peer->reset();
   world.settle();
-  expect("who holds it", file.use_count(), 1L);
+  expect("how many owners it has in the end", file.use_count(), 1L);
 }
 
-TEST_F(Step6_4_Handler, AnAccessLogThatThrowsHarmsNobody) {
-  rule("", "what the access log throws is logged, and the connection goes on as if nothing had happened");
+TEST_F(Step6_4_Handler, AnAccessLogThatThrowsHasNoOtherEffect) {
+  rule("", "what the access log throws is logged, and the connection continues as if nothing had happened");
   options.access_log = [](const http::Access&) { throw Error("the disk is full"); };
   const PeerPtr peer = connect();
   expect("the status", ask(peer, "GET / HTTP/1.0\r\n\r\n").status, 200);
-  expect_that("the connection is closed as ever", peer->ended());
+  expect_that("the connection is closed as usual", peer->ended());
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step6_4_Routes, APathHasItsHandler) {
-  rule("", "a path is compared as people write it, not as it is encoded");
+  rule("", "a path is compared in its decoded form");
   Routes routes;
   routes.on("GET", "/", says("front")).on("GET", "/caf\xc3\xa9", says("coffee")).on("POST", "/", says("form"));
   expect("the front page", ask(routes, "GET", "/?x").body, "front");
   expect("another method", ask(routes, "POST", "/").body, "form");
   expect("an encoded path", ask(routes, "GET", "/caf%C3%A9").body, "coffee");
-  expect("a whole address", ask(routes, "GET", "http://here").body, "front");
+  expect("an absolute URL", ask(routes, "GET", "http://here").body, "front");
   expect("another path", ask(routes, "GET", "/x").status, 404);
   expect("a path that cannot be decoded", ask(routes, "GET", "/%zz").status, 400);
 }
 
-TEST_F(Step6_4_Routes, UnknownMethodsAreToldFromForbiddenOnes) {
-  rule("K54", "405 and Allow for a method that the path does not have; 501 for one that nobody knows");
+TEST_F(Step6_4_Routes, UnknownMethodsDifferFromForbiddenOnes) {
+  rule("K54", "a method that the path does not have: 405 with Allow; a method that the server does not know: 501");
   Routes routes;
   routes.on("GET", "/", says("front")).on("REPORT", "/r", says("r"));
   expect("DELETE", ask(routes, "DELETE", "/").status, 405);
   expect("what is allowed", ask(routes, "DELETE", "/").field("allow"), "OPTIONS, GET, HEAD");
   expect("BREW", ask(routes, "BREW", "/").status, 501);
-  expect("case counts", ask(routes, "get", "/").status, 501);
-  expect("a method that another path has", ask(routes, "REPORT", "/").status, 405);
+  expect("a known method in lower case", ask(routes, "get", "/").status, 501);
+  expect("a method of another path", ask(routes, "REPORT", "/").status, 405);
 }
 
-TEST_F(Step6_4_Routes, AFoldersAddressEndsWithASlash) {
-  rule("K67", "without it, the address of under() redirects, with its query; what is not only read keeps its method");
+TEST_F(Step6_4_Routes, AFolderUrlEndsWithASlash) {
+  rule(
+      "K67",
+      "without its slash, the URL of under() is redirected, with its query; a method that does more than read is kept");
   Routes routes;
   routes.under("/files/", says("files")).on("GET", "/files/here", says("exact"));
   expect("the status", ask(routes, "GET", "/files?a=b").status, 301);
   expect("Location", ask(routes, "GET", "/files?a=b").field("location"), "/files/?a=b");
   expect("the status of POST", ask(routes, "POST", "/files").status, 308);
-  expect("the status of another", ask(routes, "GET", "/file").status, 404);
+  expect("the status of another path", ask(routes, "GET", "/file").status, 404);
   routes.on("GET", "/files", says("page"));
   expect("a path of on()", ask(routes, "GET", "/files").body, "page");
 }
 
-TEST_F(Step6_4_Routes, AnEncodedSlashIsNoBorder) {
-  rule("K65", "%2F is part of a name: it neither makes a path nor leads into a folder");
+TEST_F(Step6_4_Routes, AnEncodedSlashIsNotASeparator) {
+  rule("K65", "%2F is part of a name: it does not separate parts of a path");
   Routes routes;
   routes.on("GET", "/a/b", says("path")).under("/files/", says("files"));
   expect("/a%2Fb", ask(routes, "GET", "/a%2Fb").status, 404);
   expect("/files%2Fx", ask(routes, "GET", "/files%2fx").status, 404);
-  expect("within the folder it is the folder's business", ask(routes, "GET", "/files/a%2Fb").body, "files");
+  expect("within the folder, its own handler decides", ask(routes, "GET", "/files/a%2Fb").body, "files");
 }
 
-TEST_F(Step6_4_Routes, TheLongerPrefixGoesFirst) {
-  rule("", "under() takes all that begins so; a path of on() goes first, and a longer prefix before a shorter one");
+TEST_F(Step6_4_Routes, TheLongestPrefixWins) {
+  rule("",
+       "under() matches every path with its prefix; a path of on() comes first, and a longer prefix before a shorter "
+       "one");
   Routes routes;
   routes.under("/", says("all"))
       .under("/a/b/", says("deep"))
@@ -487,11 +495,12 @@ TEST_F(Step6_4_Routes, TheLongerPrefixGoesFirst) {
   expect("/x", ask(routes, "GET", "/x").body, "all");
 }
 
-TEST_F(Step6_4_Routes, HeadAndOptionsComeByThemselves) {
-  rule("K46 K56", "HEAD by way of GET; OPTIONS says what is allowed; OPTIONS * is for the server as a whole");
+TEST_F(Step6_4_Routes, HeadAndOptionsAreAnsweredAutomatically) {
+  rule("K46 K56",
+       "HEAD is answered through GET; OPTIONS lists the allowed methods; OPTIONS * is for the server as a whole");
   Routes routes;
   routes.on("GET", "/", says("front"));
-  expect("what POST may do instead", ask(routes, "POST", "/").field("allow"), "OPTIONS, GET, HEAD");
+  expect("what is allowed instead of POST", ask(routes, "POST", "/").field("allow"), "OPTIONS, GET, HEAD");
   expect("OPTIONS", ask(routes, "OPTIONS", "/").status, 204);
   expect("what is allowed", ask(routes, "OPTIONS", "/").field("allow"), "OPTIONS, GET, HEAD");
   expect("OPTIONS *", ask(routes, "OPTIONS", "*").status, 200);

@@ -18,7 +18,7 @@ class Step6_4_Files : public FilesTest {};
 class Given_Files : public ::testing::Test {};
 
 TEST_F(Step6_4_Files, AreSentWithTheirTypeAndTag) {
-  rule("K77", "a file, its type, when it was changed, a tag; closed at the end");
+  rule("K77", "a file is sent with its type, its modification time and a tag; it is closed at the end");
   const Answer got = get("/ten.txt");
   expect("the status", got.status, 200);
   expect("the body", got.body, "0123456789");
@@ -31,8 +31,8 @@ TEST_F(Step6_4_Files, AreSentWithTheirTypeAndTag) {
   expect("open files", *files->opened, 0);
 }
 
-TEST_F(Step6_4_Files, AreSentPieceByPiece) {
-  rule("K77", "a file is never in memory as a whole; it is closed when the client goes");
+TEST_F(Step6_4_Files, AreSentInPieces) {
+  rule("K77", "a file is never in memory as a whole; it is closed when the client leaves");
   files->files["large"] = std::string(300'000, 'x');
   files_options.piece = 1000;
   world.network.set_capacity(500);
@@ -42,7 +42,7 @@ TEST_F(Step6_4_Files, AreSentPieceByPiece) {
   expect("open files", *files->opened, 1);
   peer->reset();
   world.settle();
-  expect("open files when the client has gone", *files->opened, 0);
+  expect("open files after the client has left", *files->opened, 0);
   world.network.set_capacity(100'000);
   const PeerPtr patient = connect();
   std::string said = say(patient, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -54,23 +54,23 @@ TEST_F(Step6_4_Files, AreSentPieceByPiece) {
 }
 
 TEST_F(Step6_4_Files, NothingOutsideIsEverSent) {
-  rule("K65 K66", "no dots, however they are written, and no NUL lead out of the tree: 404");
+  rule("K65 K66", "neither dots, however they are encoded, nor NUL lead out of the tree: 404");
   for (const char* path : {"/../ten.txt", "/%2e%2e/ten.txt", "/sub/..%2ften.txt", "/./ten.txt", "//ten.txt", "/sub//x",
                            "/ten.txt%00", "/%2e%2e%2f", "/.."}) {
     expect("the status for " + std::string(path), get(path).status, 404);
   }
-  expect("what was to be opened", files->asked, std::set<std::string>{});
+  expect("the paths passed to open()", files->asked, std::set<std::string>{});
 }
 
 TEST_F(Step6_4_Files, AFolderEndsWithASlash) {
-  rule("K67", "a folder without its slash redirects to the one with");
+  rule("K67", "a folder's URL without a slash is redirected to the one with a slash");
   const Answer got = get("/sub?a=b");
   expect("the status", got.status, 301);
   expect("Location", got.field("location"), "/sub/?a=b");
 }
 
-TEST_F(Step6_4_Files, WhatIsNotThereIsNotFound) {
-  rule("K68 K54", "missing, or below a file: 404; unreadable: 403; another method: 405");
+TEST_F(Step6_4_Files, AMissingFileIsNotFound) {
+  rule("K68 K54", "a missing file, or a path below a file: 404; an unreadable file: 403; another method: 405");
   expect("missing", get("/none").status, 404);
   expect("below a file", get("/ten.txt/x").status, 404);
   expect("a folder without an index", get("/sub/").status, 404);
@@ -79,18 +79,18 @@ TEST_F(Step6_4_Files, WhatIsNotThereIsNotFound) {
   expect("what is allowed", get("/ten.txt", "", "DELETE").field("allow"), "GET, HEAD, OPTIONS");
 }
 
-TEST_F(Step6_4_Files, AnEncodedSlashIsNoBorder) {
-  rule("K65", "%2F is part of a name, and no file has such a name: 404, as often as it is decoded");
+TEST_F(Step6_4_Files, AnEncodedSlashIsNotASeparator) {
+  rule("K65", "%2F is part of a name, and no file has such a name: 404, however often it is encoded");
   for (const char* path : {"/sub%2Fx%20y.html", "/sub%2fx%20y.html", "/%2Ften.txt", "/sub/%2F"}) {
     expect("the status for " + std::string(path), get(path).status, 404);
   }
-  expect("what was to be opened", files->asked, std::set<std::string>{});
+  expect("the paths passed to open()", files->asked, std::set<std::string>{});
   files->files["50%2F50"] = "a name with a percent sign";
-  expect("a name that only looks like one", get("/50%252F50").status, 200);
+  expect("a name that contains %2F itself", get("/50%252F50").status, 200);
 }
 
-TEST_F(Step6_4_Files, AFolderMayHoldAFolderOfTheIndexName) {
-  rule("K68", "a folder named index.html is not a page: its folder has none");
+TEST_F(Step6_4_Files, AFolderNamedLikeTheIndexIsNotAPage) {
+  rule("K68", "a folder that is named index.html is not a page: the folder above has no index");
   files->files = {{"index.html/x", "x"}};
   expect("without a listing", get("/").status, 404);
   files_options.listing = true;
@@ -98,7 +98,7 @@ TEST_F(Step6_4_Files, AFolderMayHoldAFolderOfTheIndexName) {
 }
 
 TEST_F(Step6_4_Files, WithoutDescriptorsTheyAreUnavailable) {
-  rule("", "when nothing more can be opened: 503, for it will pass; any other error is a 500");
+  rule("", "without free descriptors: 503, since that passes; any other error: 500");
   for (const std::errc error : {std::errc::too_many_files_open, std::errc::too_many_files_open_in_system}) {
     files->error = error;
     expect("the status", get("/ten.txt").status, 503);
@@ -108,8 +108,8 @@ TEST_F(Step6_4_Files, WithoutDescriptorsTheyAreUnavailable) {
   expect("how many errors were logged", take_logged_errors().size(), 3u);
 }
 
-TEST_F(Step6_4_Files, AreNeverNewerThanTheirResponse) {
-  rule("", "a file from the future was last modified now: Last-Modified is not later than Date");
+TEST_F(Step6_4_Files, LastModifiedIsNeverLaterThanDate) {
+  rule("", "for a file with a time in the future, Last-Modified is the current time");
   files->modified = http::WallTime(784111777s) + 1h;
   const Answer got = get("/ten.txt");
   expect("Last-Modified", got.field("last-modified"), got.field("date"));
@@ -117,23 +117,23 @@ TEST_F(Step6_4_Files, AreNeverNewerThanTheirResponse) {
   expect("Last-Modified of an old one", get("/ten.txt").field("last-modified"), "Sun, 06 Nov 1994 07:49:37 GMT");
 }
 
-TEST_F(Step6_4_Files, AListingShowsNamesAsTheyAre) {
-  rule("K78", "a folder without an index is shown when that is asked for; names and path are escaped");
+TEST_F(Step6_4_Files, AListingEscapesNames) {
+  rule("K78", "a folder without an index is listed if listing is on; names and links are escaped");
   files_options.listing = true;
   const Answer got = get("/sub/");
   expect_that("a name is escaped", got.body.find("&lt;b&gt;.txt</a>") != std::string::npos);
-  expect_that("its address is encoded", got.body.find("href=\"./%3Cb%3E.txt\"") != std::string::npos);
+  expect_that("its link is encoded", got.body.find("href=\"./%3Cb%3E.txt\"") != std::string::npos);
   expect_that("a folder keeps its slash", got.body.find("href=\"./sub/\"") != std::string::npos);
 }
 
 TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
-  rule("K65 K68", "real files: no symbolic link is followed, no pipe is waited for, no socket is read");
+  rule("K65 K68", "with real files, no symbolic link is followed, no pipe is waited for, and no socket is read");
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / ("untwist-" + std::to_string(::getpid()));
   fs::create_directories(folder / "root" / "sub");
   std::ofstream(folder / "outside.txt") << "secret";
   std::ofstream(folder / "root" / "sub" / "in.txt") << "inside";
-#ifndef _WIN32  // where making a link is a privilege
+#ifndef _WIN32  // making a link is a privilege there
   fs::create_symlink(folder / "outside.txt", folder / "root" / "link.txt");
   fs::create_directory_symlink(folder, folder / "root" / "up");
   ASSERT_EQ(0, ::mkfifo((folder / "root" / "sub" / "pipe").c_str(), 0600));
@@ -158,20 +158,21 @@ TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
   };
   expect("what is read", real->open("sub/in.txt")->read(2, 100), "side");
   expect("its size", real->open("sub/in.txt")->size(), 6u);
-  expect_that("a link is not there", error("link.txt") == std::errc::no_such_file_or_directory);
-  expect_that("nor what lies behind one", error("up/outside.txt") == std::errc::no_such_file_or_directory ||
-                                              error("up/outside.txt") == std::errc::not_a_directory);
-  expect_that("nor what lies above", error("../outside.txt") == std::errc::no_such_file_or_directory);
+  expect_that("a link is not found", error("link.txt") == std::errc::no_such_file_or_directory);
+  expect_that("a file behind a link is not found", error("up/outside.txt") == std::errc::no_such_file_or_directory ||
+                                                       error("up/outside.txt") == std::errc::not_a_directory);
+  expect_that("a file above the folder is not found", error("../outside.txt") == std::errc::no_such_file_or_directory);
   expect_that("a folder is a folder", error("sub") == std::errc::is_a_directory);
 #ifndef _WIN32
   expect_that("a pipe may not be read", error("sub/pipe") == std::errc::permission_denied);
-  expect_that("nor a socket", error("sub/socket") == std::errc::permission_denied);
+  expect_that("a socket may not be read", error("sub/socket") == std::errc::permission_denied);
   expect_that("a time that the clock cannot hold is far in the future",
               real->open("sub/future.txt")->modified() > std::chrono::system_clock::now());
 #endif
-  expect_that("below a file is nothing", error("sub/in.txt/x") == std::errc::not_a_directory);
+  expect_that("a path below a file is not found", error("sub/in.txt/x") == std::errc::not_a_directory);
   expect("the list", real->list(""), std::vector<std::string>{"sub/"});
-  expect_throws<std::system_error>("a root that is no folder", [&] { http::real_files((folder / "none").string()); });
+  expect_throws<std::system_error>("a root that is not a folder",
+                                   [&] { http::real_files((folder / "none").string()); });
   fs::remove_all(folder);
 }
 

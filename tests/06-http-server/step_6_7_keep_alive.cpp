@@ -7,7 +7,7 @@ namespace {
 
 class Step6_7_KeepAlive : public HttpTest {
  protected:
-  // Two requests on one connection; how many were answered.
+  // Sends two requests on one connection. Returns the number of answers.
   int answered_of_two(std::string_view first) {
     const PeerPtr peer = connect();
     std::string said = say(peer, first);
@@ -19,7 +19,7 @@ class Step6_7_KeepAlive : public HttpTest {
 };
 class Step6_7_Pipelining : public HttpTest {};
 
-TEST_F(Step6_7_KeepAlive, Http11Stays) {
+TEST_F(Step6_7_KeepAlive, Http11StaysOpen) {
   rule("K33", "after a response, HTTP/1.1 waits for the next request");
   const PeerPtr peer = connect();
   for (int i = 0; i < 3; ++i) expect("Connection", ask(peer, kGet).field("connection"), "(none)");
@@ -28,20 +28,21 @@ TEST_F(Step6_7_KeepAlive, Http11Stays) {
 }
 
 TEST_F(Step6_7_KeepAlive, Http10Closes) {
-  rule("K33", "HTTP/1.0 closes after each response, even when asked to stay");
+  rule("K33", "HTTP/1.0 closes after each response, even if the client asks to keep the connection");
   expect("responses of HTTP/1.1", answered_of_two(kGet), 2);
   expect("responses", answered_of_two("GET / HTTP/1.0\r\n\r\n"), 1);
-  expect("responses, when asked to stay", answered_of_two("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"), 1);
+  expect("responses with Connection: keep-alive", answered_of_two("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"),
+         1);
 }
 
-TEST_F(Step6_7_KeepAlive, CloseAnywhereInAnyConnectionFieldWins) {
+TEST_F(Step6_7_KeepAlive, CloseInAnyConnectionFieldCloses) {
   rule("K34 K35",
-       "`close` in any list of any Connection field: the response says so too, and nothing after it is read");
+       "`close` in any list of any Connection field: the response has it too, and nothing after the request is read");
   for (const char* connection : {"close", "Close", "close,te", "te, close", "keep-alive , close",
                                  "keep-alive\r\nConnection: close", "close\r\nConnection: keep-alive"}) {
     const std::string request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: " + std::string(connection) + "\r\n\r\n";
     expect("responses with " + std::string(connection), answered_of_two(request), 1);
-    expect("what the response says", ask(request).field("connection"), "close");
+    expect("Connection of the response", ask(request).field("connection"), "close");
   }
   for (const char* connection : {"closed", "keep-alive", "x-close", "\"close\""}) {
     const std::string request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: " + std::string(connection) + "\r\n\r\n";
@@ -50,7 +51,7 @@ TEST_F(Step6_7_KeepAlive, CloseAnywhereInAnyConnectionFieldWins) {
 }
 
 TEST_F(Step6_7_KeepAlive, AHandlerMayClose) {
-  rule("K34", "Connection: close in the response's fields closes, and is sent once");
+  rule("K34", "Connection: close in the response's fields closes the connection, and is sent once");
   const PeerPtr peer = connect();
   expect("Connection of another response", ask(peer, kGet).field("connection"), "(none)");
   answer = [](Request) {
@@ -63,19 +64,19 @@ TEST_F(Step6_7_KeepAlive, AHandlerMayClose) {
   expect_that("the connection is closed", peer->ended());
 }
 
-TEST_F(Step6_7_KeepAlive, AnEmptyLineIsNoRequest) {
-  rule("K7", "an empty line behind a request begins none: a client that ends there has nothing more to hear");
+TEST_F(Step6_7_KeepAlive, AnEmptyLineIsNotARequest) {
+  rule("K7", "an empty line after a request does not begin another: a client that ends there gets nothing more");
   const PeerPtr peer = connect();
   expect("the status", ask(peer, kGet + "\r\n").status, 200);
   expect_that("the connection is open", !peer->ended());
   peer->end();
   world.settle();
-  expect("what is said then", peer->take(), "");
+  expect("what arrives then", peer->take(), "");
   expect_that("the connection is closed", peer->ended());
 }
 
 TEST_F(Step6_7_KeepAlive, BodiesAreNotMixedUp) {
-  rule("K14 K15 K23", "each request has its own head, its own body, its own limits");
+  rule("K14 K15 K23", "each request has its own head, its own body and its own limits");
   const PeerPtr peer = connect();
   ask(peer, "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none");
   expect("the first body", body, "one");
@@ -87,7 +88,7 @@ TEST_F(Step6_7_KeepAlive, BodiesAreNotMixedUp) {
 }
 
 TEST_F(Step6_7_Pipelining, AnswersComeInOrder) {
-  rule("K36", "requests that come together are handled one after the other, and answered in order");
+  rule("K36", "requests that arrive together are handled one after another, and answered in order");
   waits = true;
   const PeerPtr peer = connect();
   say(peer, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -102,8 +103,8 @@ TEST_F(Step6_7_Pipelining, AnswersComeInOrder) {
   expect("the second body", take_answer(said).value_or(Answer()).body, "two");
 }
 
-TEST_F(Step6_7_Pipelining, AStreamEndsBeforeTheNextIsHandled) {
-  rule("K36", "the handler is not called for the next request before the last piece of the response has gone");
+TEST_F(Step6_7_Pipelining, AStreamEndsBeforeTheNextRequestIsHandled) {
+  rule("K36", "the handler is not called for the next request until the last piece of the response has been sent");
   std::optional<Promise<std::optional<std::string>>> piece;
   answer = [&](const Request& request) {
     if (request.path() == "/2") return http::plain(200, "two");
@@ -126,8 +127,10 @@ TEST_F(Step6_7_Pipelining, AStreamEndsBeforeTheNextIsHandled) {
   expect("the second body", take_answer(said).value_or(Answer()).body, "two");
 }
 
-TEST_F(Step6_7_Pipelining, AnswersThatAreReadyGoOutTogether) {
-  rule("", "a system call for each small response is a waste: those that came together leave together");
+TEST_F(Step6_7_Pipelining, ReadyAnswersAreSentTogether) {
+  rule("",
+       "a system call for each small response would be a waste: answers to requests that arrived together are sent "
+       "together");
   const PeerPtr peer = connect();
   const int before = world.network.sends();
   std::string said = say(peer, kGet + kGet + kGet + kGet);
@@ -137,8 +140,8 @@ TEST_F(Step6_7_Pipelining, AnswersThatAreReadyGoOutTogether) {
   expect("system calls that sent", world.network.sends() - before, 1);
 }
 
-TEST_F(Step6_7_Pipelining, ALongRowDoesNotNest) {
-  rule("", "however many requests come at once, the stack does not grow");
+TEST_F(Step6_7_Pipelining, ManyRequestsDoNotGrowTheStack) {
+  rule("", "however many requests arrive together, the stack does not grow");
   options.high_water = 10'000'000;
   const PeerPtr peer = connect();
   std::string all;
@@ -153,9 +156,8 @@ TEST_F(Step6_7_Pipelining, ALongRowDoesNotNest) {
   expect("responses", answers, 2500);
 }
 
-TEST_F(Step6_7_Pipelining, OnlySoMuchIsReadAhead) {
-  rule("K37",
-       "while a handler is at work, only so many bytes of later requests are read; the rest waits in the network");
+TEST_F(Step6_7_Pipelining, ReadingAheadHasALimit) {
+  rule("K37", "while a handler works, only a limited number of later bytes is read; the rest waits in the network");
   options.read_ahead = 1000;
   waits = true;
   const PeerPtr peer = connect();
@@ -166,8 +168,8 @@ TEST_F(Step6_7_Pipelining, OnlySoMuchIsReadAhead) {
     return world.kernel.last_ready() > 0;
   };
   expect_that("the first 999 bytes are read", is_read("GET /" + std::string(994, 'x')));
-  expect_that("the next one is read", is_read("x"));
-  expect_that("those behind them are not", !is_read(std::string(500, 'x')));
+  expect_that("the next byte is read", is_read("x"));
+  expect_that("the bytes after that are not", !is_read(std::string(500, 'x')));
   waits = false;
   respond(0, http::plain(200, "x"));
   world.settle();
@@ -175,8 +177,9 @@ TEST_F(Step6_7_Pipelining, OnlySoMuchIsReadAhead) {
   expect("what the handler saw in the end", asked, "GET /, GET /" + std::string(1495, 'x'));
 }
 
-TEST_F(Step6_7_Pipelining, WhoDoesNotReadIsNotReadFrom) {
-  rule("K38", "a client that leaves its responses unread stops being read from, until it has taken them");
+TEST_F(Step6_7_Pipelining, AClientThatDoesNotReadIsNotReadFrom) {
+  rule("K38",
+       "if a client leaves its responses unread, the server stops reading from it until the client has taken them");
   options.high_water = 5000;
   world.network.set_capacity(1000);
   answer = [](Request) { return succeed(http::plain(200, std::string(2000, 'x'))); };
@@ -187,7 +190,7 @@ TEST_F(Step6_7_Pipelining, WhoDoesNotReadIsNotReadFrom) {
   world.settle();
   const auto handled = std::count(asked.begin(), asked.end(), 'G');
   expect_that("only some requests were handled", handled < 8);
-  expect("who is read from, besides the port", world.reactor->readers().size(), 1u);
+  expect("how many readers are registered, including the port", world.reactor->readers().size(), 1u);
   std::string said;
   for (int i = 0; i < 100; ++i) {
     said += peer->take();
@@ -198,8 +201,8 @@ TEST_F(Step6_7_Pipelining, WhoDoesNotReadIsNotReadFrom) {
   expect("responses in the end", answers, 20);
 }
 
-TEST_F(Step6_7_Pipelining, WhoSendsNoMoreStillGetsTheAnswers) {
-  rule("", "a client may end its side first: what it asked is answered, then comes the end");
+TEST_F(Step6_7_Pipelining, AClientThatSendsNoMoreStillGetsItsAnswers) {
+  rule("", "a client may end its side first: its requests are answered, then comes the end");
   waits = true;
   const PeerPtr peer = connect();
   peer->send(kGet + kGet);
@@ -214,7 +217,7 @@ TEST_F(Step6_7_Pipelining, WhoSendsNoMoreStillGetsTheAnswers) {
   std::string said = peer->take();
   expect("the first body", take_answer(said).value_or(Answer()).body, "one");
   expect("the second body", take_answer(said).value_or(Answer()).body, "two");
-  expect_that("then it is closed", peer->ended());
+  expect_that("it is closed after that", peer->ended());
 }
 
 }  // namespace

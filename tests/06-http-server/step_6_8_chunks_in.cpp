@@ -24,7 +24,9 @@ int refused_size(std::string_view line) {
 }
 
 TEST_F(Step6_8_ChunkSize, IsHexadecimal) {
-  rule("K24", "hexadecimal digits and nothing else: no prefix, no sign, no space around a size that stands alone",
+  rule("K24",
+       "a chunk size is hexadecimal digits and nothing else: no prefix, no sign, no white space around a size without "
+       "extensions",
        "parse_chunk_size");
   expect("1a", http::parse_chunk_size("1a"), 26u);
   expect("00FF", http::parse_chunk_size("00FF"), 255u);
@@ -35,8 +37,8 @@ TEST_F(Step6_8_ChunkSize, IsHexadecimal) {
 }
 
 TEST_F(Step6_8_ChunkSize, DoesNotOverflow) {
-  rule("K24", "a size that a counter cannot hold is refused, not wrapped round", "parse_chunk_size");
-  expect("a large one", http::parse_chunk_size("7fffffffffffffff"), 0x7fffffffffffffffu);
+  rule("K24", "a size that does not fit the counter is refused, and does not wrap round", "parse_chunk_size");
+  expect("a large size", http::parse_chunk_size("7fffffffffffffff"), 0x7fffffffffffffffu);
   for (const char* line : {"8000000000000000", "10000000000000000", "10000000000000001", "fffffffffffffffffffff"}) {
     expect("the status for " + std::string(line), refused_size(line), 400);
   }
@@ -44,18 +46,18 @@ TEST_F(Step6_8_ChunkSize, DoesNotOverflow) {
 
 TEST_F(Step6_8_ChunkSize, ExtensionsAreIgnored) {
   rule("K26",
-       "what comes after a semicolon is ignored, and so is white space just before it; control bytes are refused",
+       "everything after a semicolon is ignored, and so is white space just before it; control bytes are refused",
        "parse_chunk_size");
   using namespace std::string_view_literals;
-  expect("with one", http::parse_chunk_size("5;name=value;x=\"y\"\t"), 5u);
+  expect("with extensions", http::parse_chunk_size("5;name=value;x=\"y\"\t"), 5u);
   expect("with white space before it", http::parse_chunk_size("1a \t;x"), 26u);
   for (const std::string_view line : {"5;a\0"sv, "5;a\rb"sv, "5;\x7f"sv}) {
     expect("the status for \"" + std::string(line) + "\"", refused_size(line), 400);
   }
 }
 
-TEST_F(Step6_8_Chunks, AreOneBody) {
-  rule("K1 K28", "chunks are joined; trailers are read and dropped; then comes the next request",
+TEST_F(Step6_8_Chunks, AreJoinedIntoOneBody) {
+  rule("K1 K28", "chunks are joined; trailers are read and dropped; then the next request follows",
        "BodyDecoder::take_chunk_part");
   const PeerPtr peer = connect();
   std::string said = say(peer, post("5\r\nhello\r\n1;x=y\r\n \r\n5\r\nworld\r\n0\r\nA: b\r\nC: d\r\n\r\n"));
@@ -63,8 +65,8 @@ TEST_F(Step6_8_Chunks, AreOneBody) {
   expect("the status", take_answer(said).value_or(Answer()).status, 200);
 }
 
-TEST_F(Step6_8_Chunks, CanBeCutAnywhere) {
-  rule("K1", "the same message cut at every boundary gives the same body", "BodyDecoder::take_chunk_part");
+TEST_F(Step6_8_Chunks, CanBeSplitAnywhere) {
+  rule("K1", "the same message gives the same body, wherever it is split", "BodyDecoder::take_chunk_part");
   const std::string request = post("5\r\nhello\r\na;x=y\r\n0123456789\r\n0\r\nA: b\r\n\r\n");
   for (std::size_t cut = 1; cut < request.size(); ++cut) {
     const PeerPtr peer = connect();
@@ -72,7 +74,7 @@ TEST_F(Step6_8_Chunks, CanBeCutAnywhere) {
     say(peer, request.substr(0, cut));
     say(peer, request.substr(cut));
     if (body != "hello0123456789")
-      report("the whole body", "\"" + body + "\", when cut behind byte " + std::to_string(cut));
+      report("the whole body", "\"" + body + "\", when split after byte " + std::to_string(cut));
   }
   const PeerPtr peer = connect();
   body = "";
@@ -80,26 +82,27 @@ TEST_F(Step6_8_Chunks, CanBeCutAnywhere) {
   expect("the body, byte by byte", body, "hello0123456789");
 }
 
-TEST_F(Step6_8_Chunks, EndExactlyWhereTheySay) {
-  rule("K25", "behind the bytes of a chunk comes CR LF, and nothing else", "BodyDecoder::take_chunk_part");
+TEST_F(Step6_8_Chunks, EndExactlyWhereTheirSizeSays) {
+  rule("K25", "the bytes of a chunk are followed by CR LF, and nothing else", "BodyDecoder::take_chunk_part");
   expect_refused("too long", post("5\r\nhello!\r\n0\r\n\r\n"), 400);
   expect_refused("too short", post("5\r\nhell\r\n0\r\n\r\n"), 400);
-  expect_refused("LF alone", post("5\r\nhello\n0\r\n\r\n"), 400);
-  expect_refused("CR alone", post("5\r\nhello\rx0\r\n\r\n"), 400);
-  expect_refused("a size that ends with LF alone", post("5\nhello\r\n0\r\n\r\n"), 400);
+  expect_refused("LF without CR", post("5\r\nhello\n0\r\n\r\n"), 400);
+  expect_refused("CR without LF", post("5\r\nhello\rx0\r\n\r\n"), 400);
+  expect_refused("a size that ends with LF without CR", post("5\nhello\r\n0\r\n\r\n"), 400);
 }
 
 TEST_F(Step6_8_Chunks, ALineThatIsTooLongIsRefused) {
-  rule("K27", "a line with a size has a limit, seen as soon as so much of it is there", "BodyDecoder::take_chunk_part");
+  rule("K27", "a line with a size has a limit, which applies as soon as that many bytes have arrived",
+       "BodyDecoder::take_chunk_part");
   const std::string longest = "5;" + std::string(1022, 'x');
   ask(post(longest + "\r\nhello\r\n0\r\n\r\n"));
   expect("the body with the longest line", body, "hello");
-  expect_refused("one more", post(longest + "x\r\nhello\r\n0\r\n\r\n"), 400);
-  expect_refused("one more, without its end", post(longest + "xx"), 400);
+  expect_refused("one byte more", post(longest + "x\r\nhello\r\n0\r\n\r\n"), 400);
+  expect_refused("one byte more, without its end", post(longest + "xx"), 400);
 }
 
 TEST_F(Step6_8_Chunks, TrailersAreFieldsAndHaveALimit) {
-  rule("K28", "a trailer that isn't a field is refused, and so are more than 64 KiB of them, by however little",
+  rule("K28", "a trailer that is not a field is refused, and so are trailers of more than 64 KiB, even by one byte",
        "BodyDecoder::take_chunk_part");
   expect_refused("not a field", post("0\r\nno field\r\n\r\n"), 400);
   const auto trailers = [](std::size_t size) {
@@ -108,17 +111,17 @@ TEST_F(Step6_8_Chunks, TrailersAreFieldsAndHaveALimit) {
     return text + "Name: " + std::string(size - text.size() - 8, 'x') + "\r\n";
   };
   ask(post("0\r\n" + trailers(65536) + "\r\n"));
-  expect("what the handler saw of the largest", asked, "POST /");
+  expect("what the handler saw with the largest trailers", asked, "POST /");
   for (const std::size_t more : {1, 2, 3}) {
     expect_refused(std::to_string(more) + " more", post("0\r\n" + trailers(65536 + more) + "\r\n"), 400);
     expect_refused(std::to_string(more) + " more, and then others",
                    post("0\r\n" + trailers(65536 + more) + trailers(9000)), 400);
   }
-  expect_refused("one that is too long", post("0\r\nA: " + std::string(66'000, 'x')), 400);
+  expect_refused("a single one that is too long", post("0\r\nA: " + std::string(66'000, 'x')), 400);
 }
 
-TEST_F(Step6_8_Chunks, ExtensionsHaveALimitInAll) {
-  rule("K27", "extensions that no single line makes too long are refused when they add up to more than 16 KiB",
+TEST_F(Step6_8_Chunks, ExtensionsHaveATotalLimit) {
+  rule("K27", "extensions are refused when they add up to more than 16 KiB, even if no single line is too long",
        "BodyDecoder::take_chunk_part");
   const auto chunks = [](int count) {
     std::string text;
@@ -126,27 +129,29 @@ TEST_F(Step6_8_Chunks, ExtensionsHaveALimitInAll) {
     return text;
   };
   ask(post(chunks(16) + "8;" + std::string(15, 'x') + "\r\n01234567\r\n0\r\n\r\n"));
-  expect("the size of the body with the most there may be", body.size(), 24u);
+  expect("the size of the body with the most extensions", body.size(), 24u);
   expect_refused("one byte more", post(chunks(16) + "8;" + std::string(16, 'x') + "\r\n"), 400);
 }
 
-TEST_F(Step6_8_Chunks, TheLastOneMayHaveMoreThanOneZero) {
-  rule("K25", "a chunk of size 0 is the last one, however many zeros say so", "BodyDecoder::take_chunk_part");
+TEST_F(Step6_8_Chunks, TheLastChunkMayHaveSeveralZeros) {
+  rule("K25", "a chunk of size 0 is the last one, however many zeros it is written with",
+       "BodyDecoder::take_chunk_part");
   ask(post("1\r\na\r\n000\r\n\r\n"));
-  expect("the handler saw", asked, "POST /");
+  expect("what the handler saw", asked, "POST /");
   expect("the body", body, "a");
 }
 
 TEST_F(Step6_8_Framing, TwoLengthsAreRefused) {
-  rule("K19", "Content-Length beside chunks, in either order: 400, and nothing after it is read as a request",
+  rule("K19", "Content-Length together with chunks, in either order: 400, and nothing after it is read as a request",
        "framing_of");
   expect_refused("length first", post("Content-Length: 5\r\nTransfer-Encoding: chunked"), 400);
   expect_refused("chunks first", post("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400);
-  expect_refused("a length of nothing", post("Transfer-Encoding: chunked\r\nContent-Length: 0"), 400);
+  expect_refused("a length of 0", post("Transfer-Encoding: chunked\r\nContent-Length: 0"), 400);
 }
 
-TEST_F(Step6_8_Framing, OneCodingIsKnown) {
-  rule("K20 K21", "chunked, once and as the last coding, in any case: else 400; an unknown coding before it: 501",
+TEST_F(Step6_8_Framing, OnlyChunkedIsSupported) {
+  rule("K20 K21",
+       "chunked must occur once, as the last coding, in any case: otherwise 400; with an unknown coding before it: 501",
        "framing_of");
   ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ChunKed\r\n\r\n1\r\nx\r\n0\r\n\r\n");
   expect("the body", body, "x");
@@ -165,8 +170,8 @@ TEST_F(Step6_8_Framing, OneCodingIsKnown) {
   expect_refused("nothing", post("Transfer-Encoding:"), 400);
 }
 
-TEST_F(Step6_8_Framing, Http10KnowsNoChunks) {
-  rule("K22", "chunks in HTTP/1.0: somebody on the way has not understood them", "framing_of");
+TEST_F(Step6_8_Framing, Http10DoesNotSupportChunks) {
+  rule("K22", "chunks in HTTP/1.0 are refused: a program on the way may not have understood them", "framing_of");
   expect_refused("HTTP/1.0", post("Transfer-Encoding: chunked", "1.0"), 400);
 }
 

@@ -7,7 +7,10 @@ class Step6_9_Bytes : public ::testing::Test {};
 class Step6_9_Stream : public StreamTest {};
 
 TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
-  rule("K43 K44", "the size in hexadecimal digits; nothing for an empty piece, which would be the end", "write_chunk");
+  rule("K43 K44",
+       "a chunk is its size in hexadecimal digits and its bytes; an empty piece writes nothing, since an empty chunk "
+       "is the end",
+       "write_chunk");
   std::string out = "before";
   http::write_chunk(out, "hello, world and all");
   http::write_chunk(out, "");
@@ -15,8 +18,8 @@ TEST_F(Step6_9_Bytes, AChunkIsItsSizeAndItsBytes) {
   expect("the bytes", out, "before14\r\nhello, world and all\r\n0\r\n\r\n");
 }
 
-TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
-  rule("K43 K44", "a stream whose length nobody knows is sent in chunks, and the connection stays",
+TEST_F(Step6_9_Stream, WithoutALengthItIsSentInChunks) {
+  rule("K43 K44", "a stream of unknown length is sent in chunks, and the connection stays open",
        "ResponseWriter::add_piece");
   answer_with({"one", "", "two"});
   const PeerPtr peer = connect();
@@ -26,8 +29,8 @@ TEST_F(Step6_9_Stream, WithoutALengthItComesInChunks) {
   expect("the next body", ask(peer, kGet).body, "onetwo");
 }
 
-TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
-  rule("K38", "a client that does not read is not produced for: one piece at a time is in memory",
+TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastIsSent) {
+  rule("K38", "if a client does not read, no more pieces are produced: only one piece at a time is in memory",
        "ResponseWriter::add_piece");
   world.network.set_capacity(1000);
   int asked_for = 0;
@@ -41,7 +44,7 @@ TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
   };
   const PeerPtr peer = connect();
   std::string said = say(peer, kGet);
-  expect("pieces, while the first has not gone", asked_for, 1);
+  expect("pieces, while the first is not sent", asked_for, 1);
   for (int i = 0; i < 100; ++i) {
     said += peer->take();
     world.settle();
@@ -50,7 +53,7 @@ TEST_F(Step6_9_Stream, TheNextPieceIsAskedForWhenTheLastHasGone) {
 }
 
 TEST_F(Step6_9_Stream, APieceMayComeLater) {
-  rule("", "a stream gives Deferreds: the piece goes out when it is there", "ResponseWriter::add_piece");
+  rule("", "a stream returns Deferreds: each piece is sent when it is ready", "ResponseWriter::add_piece");
   std::optional<Promise<std::optional<std::string>>> piece;
   answer = [&](Request) {
     Response response;
@@ -59,7 +62,7 @@ TEST_F(Step6_9_Stream, APieceMayComeLater) {
   };
   const PeerPtr peer = connect();
   std::string said = say(peer, kGet);
-  expect_that("the head is there", said.ends_with("\r\n\r\n"));
+  expect_that("the head is sent", said.ends_with("\r\n\r\n"));
   std::move(*piece).callback("one");
   world.settle();
   expect("the first piece", peer->take(), "3\r\none\r\n");

@@ -3,7 +3,7 @@
 // tests/NN-topic/mutants.txt:
 //
 //     == due-now-waits
-//     Takes "no sooner than" for "later than": a call that is due at this very moment waits for another turn.
+//     Runs only calls that are due earlier than now: a call due at this very moment waits for another turn.
 //     in solutions/01-reactor/delayed_calls.cpp
 //     - if (first->first.first > when || first->first.second >= before) return nullptr;
 //     + if (first->first.first >= when || first->first.second >= before) return nullptr;

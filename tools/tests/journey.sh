@@ -284,7 +284,7 @@ worthless "tests that are always red" 'one that is right'
 put_test 'expect("one", 1, 1);'
 run 1 "tests that prove nothing" ./untwist check 5.3
 says '1 of 9 green'
-says 'whoever speaks reads their own words a second time'
+says 'guests see their own words a second time'
 run 0 "the reset of a lesson" ./untwist reset 05
 says "backup .*$own"
 if cmp -s starter-test.txt "$own"; then ok "   gives the tests back, too"; else not_ok "   gives the tests back, too"; fi

@@ -1,7 +1,7 @@
-// The rooms that the tests of step 5.3 run on. The jury chooses one (see choice.hpp): "lesson-03" and "other" are
-// right, and differ in all that the contract leaves open; every other name is the second one with one defect. Right or
-// wrong, the second one is of the same types, and its objects hold the same: which it is, shows in what it does, and
-// nowhere else.
+// The rooms that the tests of step 5.3 run on. The jury chooses one (see choice.hpp). "lesson-03" and "other" are
+// correct, and differ in everything that the contract leaves open. Every other name is the second room with one defect.
+// With or without a defect, the second room has the same types, and its objects the same members: only its behaviour
+// shows the difference.
 
 #include <algorithm>
 #include <memory>
@@ -25,13 +25,13 @@ using testing::chosen;
 
 class Member;
 
-// The second: no line receiver, guests in the order they came, two writes for a line.
+// The second: no line receiver, guests in the order in which they joined, two writes per line.
 class OtherRoom final : public Factory {
  public:
   ProtocolPtr build_protocol(const Address&) override;
 
-  std::vector<Member*> members;    // everybody who is connected
-  std::vector<std::string> names;  // of those who have one, in the order they came
+  std::vector<Member*> members;    // everyone who is connected
+  std::vector<std::string> names;  // those in the room, in the order in which they joined
 };
 
 class Member final : public Protocol {
@@ -106,7 +106,7 @@ class Member final : public Protocol {
   }
 
   const std::shared_ptr<OtherRoom> room_;
-  std::string line_;  // what has come of it
+  std::string line_;  // the part that has arrived
   std::string name_;  // empty until introduced
 };
 
