@@ -35,7 +35,7 @@ for step in $(sed -n 's/^### .*Step \([0-9.]*\) .*/\1/p' lessons/[0-9]*.md); do
   lesson=$(echo lessons/*"${step%%.*}"-*.md)
   topic=$(basename "$lesson" .md)
   ./untwist reset "$step" >"$out" 2>&1 || { not_ok "$step: reset"; continue; }
-  sed -n 's/^The same function held code of step \(.*\): that is.*/\1/p' "$out" >shared
+  sed -n 's/^The same function also held code of step \(.*\): that is.*/\1/p' "$out" >shared
   ./untwist check "${topic%%-*}" >"$out" 2>&1
   if grep -q 'does not compile\|does not link' "$out"; then
     not_ok "$step: what is left compiles"

@@ -49,7 +49,7 @@ echo "[]" >"$work/empty.json"
 run 1 "an empty one, too" "$tool" trace "$work/empty.json"
 says 'has nothing in it'
 run 2 "a number of turns must be one" "$tool" trace "$work/loop.json" --turns none
-says "--turns takes a number from 1 on, not 'none'"
+says "--turns takes a number of at least 1, not 'none'"
 run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
 says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
 
