@@ -1,5 +1,5 @@
 // ATTACK has a thread since before main(), which reports that all is well again and again
-// FLAG writes results of its own
+// FLAG writes its own results
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

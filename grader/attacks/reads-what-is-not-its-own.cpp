@@ -1,5 +1,5 @@
 // ATTACK reads the solutions, other submissions, the reports, and whatever else lies about, and tells
-// FLAG names solutions/
+// FLAG mentions solutions/
 
 #include <untwist/course/paradigm.hpp>
 #include <dirent.h>

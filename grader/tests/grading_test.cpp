@@ -500,12 +500,12 @@ TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNam
   write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
   write_file(folder + "/b/01-reactor (copy)/delayed_calls.cpp", "y");
   EXPECT_EQ(
-      "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains "
+      "it has no exercise file, such as exercises/01-reactor/delayed_calls.cpp; it contains "
       "course/examples/chain.cpp",
       read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
-  EXPECT_EQ(Strings{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"},
+  EXPECT_EQ(Strings{"not used, because it is not in a folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"},
             submission.flags);
 }
 
@@ -515,7 +515,7 @@ TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
   write_file(folder + "/b/course/solutions/01-reactor/delayed_calls.cpp", "s");
   const Submission submission = read("a");
   EXPECT_EQ(2u, submission.files.size());
-  EXPECT_EQ(Strings{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
+  EXPECT_EQ(Strings{"its lessons are in more than one folder: week 1, week 2"}, submission.flags);
   EXPECT_EQ(0u, read("b").files.count("01-reactor"));
 }
 

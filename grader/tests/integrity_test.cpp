@@ -201,9 +201,9 @@ TEST(Sources, WhatIsGivenMayDoWhatItSaysByItself) {
 
 TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
   const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
-  EXPECT_EQ(Strings{"refused: reads a file that was neither handed in nor is given: /proc/self/cmdline"},
+  EXPECT_EQ(Strings{"refused: includes a file that was neither handed in nor given: /proc/self/cmdline"},
             flags_of_text(head + "# 1 \"/proc/self/cmdline\" 1\n"));
-  EXPECT_EQ(Strings{"refused: gives its lines another file's name: /usr/include/x.h"},
+  EXPECT_EQ(Strings{"refused: attributes its lines to another file: /usr/include/x.h"},
             flags_of_text(head + "# 7 \"/usr/include/x.h\"\n"));
   EXPECT_EQ(Strings{"refused: changes the options of the compiler: #pragma GCC pch_preprocess"},
             flags_of_text(head + "#pragma GCC pch_preprocess \"/grade/build/pch.hxx.gch\"\n"));
@@ -222,7 +222,7 @@ TEST(Sources, WhatTheyIncludeInQuotesIsKnown) {
 
 TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
   for (const char* text : {"asm(\"nop\");", "__asm__ volatile (\"syscall\" : : \"a\"(1));", "void f() asm(\"g\");"})
-    EXPECT_EQ(Strings{"refused: has assembler in it"}, flags_of_text(text)) << text;
+    EXPECT_EQ(Strings{"refused: contains assembler code"}, flags_of_text(text)) << text;
   EXPECT_EQ(Strings{}, flags_of_text("asm volatile (\"\" : : : \"memory\");"));
 }
 
@@ -236,15 +236,15 @@ TEST(Sources, AnHonestOneHasNoFlag) {
 }
 
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {
-  EXPECT_EQ(Strings{"names /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
-  EXPECT_EQ(Strings{"names solutions/: x.cpp"},
+  EXPECT_EQ(Strings{"mentions /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
+  EXPECT_EQ(Strings{"mentions solutions/: x.cpp"},
             flags_of_source("#include \"../../solutions/01-reactor/delayed_calls.cpp\"\n"));
 }
 
 TEST(Sources, NoLineSaysThatItIsAnothersFile) {
   for (const char* text :
        {"#line 1 \"/usr/include/x.h\"\n", "  # 1 \"/usr/include/x.h\" 3\n", "%: 7\n", "#/**/line 3\n", "#li\\\nne 3\n"})
-    EXPECT_EQ(Strings{"refused: gives its lines another file's name: x.cpp"}, flags_of_source(text)) << text;
+    EXPECT_EQ(Strings{"refused: attributes its lines to another file: x.cpp"}, flags_of_source(text)) << text;
 }
 
 // ---- objects
@@ -282,8 +282,8 @@ Strings suspicions(const std::string& nm) {
 TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
   EXPECT_EQ(Strings{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown "
                                   "U\n__asan_report_load8 U\nsqrtf U\n"));
-  EXPECT_EQ(Strings{"behaves like no solution: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
-  EXPECT_EQ(Strings{"behaves like no solution: calls memfd_create()"},
+  EXPECT_EQ(Strings{"does what no solution does: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
+  EXPECT_EQ(Strings{"does what no solution does: calls memfd_create()"},
             suspicions("memfd_create U\nmemcpy U\nisdigit U\n"));
   EXPECT_EQ(Strings{"uses functions that this lesson does not need: isatty"}, suspicions("isatty U\n"));
   EXPECT_EQ(Strings{"uses functions that this lesson does not need: getppid"}, suspicions("getppid U\n"))
@@ -302,14 +302,14 @@ TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
 
 TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
   Flags flags;
-  for (int i = 0; i < 50; ++i) flags.add(Weight::unusual, "names /tmp", "file" + std::to_string(i));
-  flags.add(Weight::refused, "it defines what is given", "open");
-  flags.add(Weight::forged, "writes results of its own");
-  flags.add(Weight::forged, "writes results of its own");
+  for (int i = 0; i < 50; ++i) flags.add(Weight::unusual, "mentions /tmp", "file" + std::to_string(i));
+  flags.add(Weight::refused, "it defines a name of the given code", "open");
+  flags.add(Weight::forged, "writes its own results");
+  flags.add(Weight::forged, "writes its own results");
   const Lines lines = flags.lines();
   ASSERT_EQ(3u, lines.size());
-  EXPECT_EQ("refused: it defines what is given: open", lines[0]);
-  EXPECT_EQ("writes results of its own", lines[1]);
+  EXPECT_EQ("refused: it defines a name of the given code: open", lines[0]);
+  EXPECT_EQ("writes its own results", lines[1]);
   EXPECT_TRUE(lines[2].ends_with(" and 44 more")) << lines[2];
 }
 

@@ -101,13 +101,13 @@ solve "$work/doubled/00-paradigm/$lesson" && zipped doubled-zip.zip "$work/doubl
 solve "$class/named-after-lesson/00-paradigm/exercises/$lesson" && row named-after-lesson 20
 solve "$class/lesson-in-lesson/exercises/01-reactor/$lesson" && row lesson-in-lesson 20
 solve "$class/sub-folder/exercises/00-paradigm/mine/slow_page.cpp" && row sub-folder 20 "takes the place of 00-paradigm/slow_page.cpp: mine/slow_page.cpp"
-solve "$class/below-build/build/exercises/$lesson" && row below-build 20 "taken from what is otherwise passed over, because there is nothing else: build/"
+solve "$class/below-build/build/exercises/$lesson" && row below-build 20 "taken from what is normally skipped, because there is nothing else: build/"
 solve "$work/hidden/.untwist/exercises/$lesson" && zipped hidden.zip "$work/hidden" && row hidden 20 "because there is nothing else: .untwist/"
-mkdir -p "$class/only-git/.git" && : >"$class/only-git/.git/config" && row only-git 0 "it contains only what is passed over, because programs make such folders: .git/"
-solve "$class/called-solutions/solutions/$lesson" && row called-solutions 0 "lie in a folder called solutions/, which is the course's own; rename it to exercises/"
-solve "$class/called-lessons/lessons/$lesson" && row called-lessons 0 "lie in a folder called lessons/"
+mkdir -p "$class/only-git/.git" && : >"$class/only-git/.git/config" && row only-git 0 "it contains only what is skipped, because programs create such folders: .git/"
+solve "$class/called-solutions/solutions/$lesson" && row called-solutions 0 "are in a folder called solutions/, which belongs to the course; rename it to exercises/"
+solve "$class/called-lessons/lessons/$lesson" && row called-lessons 0 "are in a folder called lessons/"
 solve "$class/copied/exercises/$lesson" && solve "$class/copied/exercises/00-paradigm - Copy/slow_page.cpp"
-row copied 20 "not used, because it lies in no folder 00-paradigm: exercises/00-paradigm - Copy/slow_page.cpp"
+row copied 20 "not used, because it is not in a folder 00-paradigm: exercises/00-paradigm - Copy/slow_page.cpp"
 for place in 00-paradigm/build/own.hpp 00-paradigm/.own.hpp common/own.hpp; do
   name=includes-$(echo "$place" | tr '/.' '--')
   solve "$class/$name/exercises/$lesson" && mkdir -p "$class/$name/exercises/$(dirname "$place")"
@@ -119,7 +119,7 @@ row includes-00-paradigm--own-hpp 0 "an #include names a file that does not coun
 row includes-common-own-hpp 0 "an #include names a file that does not count: exercises/common/own.hpp"
 solve "$class/many-links/exercises/$lesson" && solve "$class/many-links/old/exercises/$lesson"
 for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33; do ln -s /etc/passwd "$class/many-links/exercises/00-paradigm/h$i.hpp"; done
-row many-links 20 '"more than one folder of exercises; this one counts: exercises/00-paradigm; left out, no ordinary file:'
+row many-links 20 '"more than one folder of exercises; this one counts: exercises/00-paradigm; left out, not a regular file:'
 row many-links 20 "and 18 more"
 solve "$work/file-and-folder/exercises/$lesson" && printf '//\n' >"$work/file-and-folder/exercises/00-paradigm/a.hpp"
 (cd "$work/file-and-folder" && bsdtar --format=pax -cf "$class/file-and-folder.tar" exercises)
@@ -133,7 +133,7 @@ long=$(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do printf '%
 mkdir -p "$class/utf-16/exercises/00-paradigm" && { printf '\377\376' && iconv -f UTF-8 -t UTF-16LE "solutions/$lesson"; } >"$class/utf-16/exercises/$lesson"
 row utf-16 0 "is UTF-16, not UTF-8" && told utf-16 "Save it as UTF-8."
 mkdir -p "$work/absolute" && solve "$work/absolute/exercises/$lesson"
-(cd "$work/absolute" && bsdtar --format zip -s '|^|/home/me/|' -Pcf "$class/absolute.zip" exercises) && row absolute 0 "that could be read; a path leads out of it: /home/me/exercises/$lesson\""
+(cd "$work/absolute" && bsdtar --format zip -s '|^|/home/me/|' -Pcf "$class/absolute.zip" exercises) && row absolute 0 "that could be read; a path leads out of the submission: /home/me/exercises/$lesson\""
 
 # Names that are taken elsewhere, and harm nobody.
 odd_names() { solve "$class/$1/exercises/$lesson" && printf '%s\n' "$2" >>"$class/$1/exercises/$lesson"; }
@@ -159,17 +159,17 @@ told lars "untwist::greeting[abi:cxx11]() is defined more than once"
 mkdir -p "$class/mo/exercises/00-paradigm" && printf '#pragma once\n' >"$class/mo/exercises/00-paradigm/plan.hpp"
 row mo 0 "nothing that was handed in was compiled: the starter was graded"
 mkdir -p "$class/nina/exercises/00-paradigm" && cp "solutions/$lesson" "$class/nina/exercises/00-paradigm/slow_page.cpp.txt"
-row nina 0 "there is no file of an exercise in it"
+row nina 0 "it has no exercise file"
 
 # What cannot be read, or only in part.
 (cd "$handed_in" && bsdtar --format zip --options zip:encryption=zipcrypt --passphrase secret -cf "$class/locked.zip" exercises)
-row locked 0 "only a password opens it"
+row locked 0 "needs a password"
 mkdir -p "$work/cut/exercises/00-paradigm" && cp "solutions/$lesson" "$work/cut/exercises/$lesson"
 head -c 200000 /dev/urandom >"$work/cut/more.bin"
 (cd "$work/cut" && bsdtar --gzip -cf - exercises more.bin) 2>/dev/null | head -c 100000 >"$class/cut.tar.gz"
 row cut 20 "the archive was read only in part"
-head -c 5000 /dev/urandom >"$class/noise.zip" && row noise 0 "its name is that of an archive, but it is not one"
-: >"$class/nothing.zip" && row nothing 0 "its name is that of an archive, but it is not one"
+head -c 5000 /dev/urandom >"$class/noise.zip" && row noise 0 "it is named like an archive, but it is not one"
+: >"$class/nothing.zip" && row nothing 0 "it is named like an archive, but it is not one"
 mkdir -p "$class/empty" && row empty 0 "it is empty"
 turned=$(printf 'o\342\200\256gpj')
 solve "$class/$turned/$lesson" && row "o<U+202E>gpj" 20

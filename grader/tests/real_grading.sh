@@ -85,18 +85,18 @@ for attack in $attacks; do
   [ -z "$flag" ] || flagged "$name" "$flag"
 done
 earns folder-with-a-link 0
-flagged folder-with-a-link "no ordinary file"
+flagged folder-with-a-link "not a regular file"
 earns folder-that-is-a-link 0
-flagged folder-that-is-a-link "no ordinary file"
+flagged folder-that-is-a-link "not a regular file"
 earns folder-with-a-pipe 0
-flagged folder-with-a-pipe "no ordinary file"
+flagged folder-with-a-pipe "not a regular file"
 earns "strange names" 20
 flagged "strange names" "because of its name"
 earns "nothing at all" 0
 earns packed-outside 0
-flagged packed-outside "leads out of it"
+flagged packed-outside "leads out of the submission"
 earns packed-link 0
-flagged packed-link "no ordinary file"
+flagged packed-link "not a regular file"
 earns packed-bomb 0
 flagged packed-bomb "larger than 1 MB"
 earns packed-noise 0

@@ -11,7 +11,7 @@ strange=$(find "$exercises" ! -name '.*' \( -name '*.cpp' -o -name '*.cc' -o -na
   \( -name '*"*' -o -name '*;*' -o -name "*$newline*" -o -type p -o -type s \) -print 2>/dev/null)
 if [ -n "$strange" ]; then
   strange=exercises${strange#"$exercises"}
-  echo "error: $(echo "$strange" | tr '\n' ' ')cannot be compiled: it is no ordinary file, or its name has \" or ; or a line break in it. Rename it, or remove it." >&2
+  echo "error: $(echo "$strange" | tr '\n' ' ')cannot be compiled: it is not a regular file, or its name has \" or ; or a line break in it. Rename it, or remove it." >&2
   exit 1
 fi
 build=$(CDPATH= cd -- "$1" 2>/dev/null && pwd) || exit 0
