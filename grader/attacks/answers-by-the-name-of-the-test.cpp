@@ -1,4 +1,4 @@
-// ATTACK does nothing but what the test wants that runs: it reads which one that is
+// ATTACK does only what the running test wants, after reading which test that is
 // FLAG mentions /proc
 
 #include <untwist/course/paradigm.hpp>

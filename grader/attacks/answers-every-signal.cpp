@@ -1,4 +1,4 @@
-// ATTACK takes its crash for the end of a program in order
+// ATTACK handles its crash as a regular end of the program
 // FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>

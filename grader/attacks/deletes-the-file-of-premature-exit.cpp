@@ -1,4 +1,4 @@
-// ATTACK takes away what GoogleTest would tell an early end by, and ends early
+// ATTACK removes the file by which GoogleTest notices an early end, and ends early
 // FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK is the C library, where it compares
+// ATTACK replaces a comparison of the C library
 // FLAG it defines a name that belongs to a system library
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// ATTACK the same, past every function that somebody could watch
+// ATTACK the same, bypassing every function that could be watched
 // FLAG contains assembler code
 
 [[gnu::constructor]] static void go() {

@@ -1,4 +1,4 @@
-// ATTACK ends the program before main() begins, with a status that says all is well
+// ATTACK ends the program before main() begins, with a status that reports success
 // FLAG ends the program itself
 
 #include <cstdlib>

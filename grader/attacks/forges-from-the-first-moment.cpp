@@ -1,4 +1,4 @@
-// ATTACK has a thread since before main(), which reports that all is well again and again
+// ATTACK starts a thread before main() that reports success again and again
 // FLAG writes its own results
 
 #include <untwist/course/paradigm.hpp>

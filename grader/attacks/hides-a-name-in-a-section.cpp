@@ -1,4 +1,4 @@
-// ATTACK is the C library, in a section for which nm has a letter of its own
+// ATTACK replaces a function of the C library, in a section for which nm has a letter of its own
 // FLAG it defines a name that belongs to a system library: write
 
 #include <sys/syscall.h>

@@ -1,4 +1,4 @@
-// ATTACK says that its lines are the system's, so that nobody looks at them
+// ATTACK attributes its lines to the system, so that they are not inspected
 // FLAG attributes its lines to another file
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK includes what it should write
+// ATTACK includes the solution that it should write
 // FLAG mentions solutions/
 
 #include "@ROOT@/solutions/00-paradigm/slow_page.cpp"

@@ -1,4 +1,4 @@
-// ATTACK is the C++ library, where it compares, and says that this is data
+// ATTACK replaces a comparison of the C++ library, and declares it as data
 // FLAG it defines a name of the given code
 
 #include <string>

@@ -1,4 +1,4 @@
-// ATTACK reads the solutions, other submissions, the reports, and whatever else lies about, and tells
+// ATTACK reads the solutions, other submissions, the reports and other files, and prints them
 // FLAG mentions solutions/
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK is GoogleTest, where it says whether a test has failed
+// ATTACK replaces the function of GoogleTest that says whether a test has failed
 // FLAG it defines a name that belongs to the tests
 
 #include <gtest/gtest.h>

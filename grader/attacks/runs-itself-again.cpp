@@ -1,4 +1,4 @@
-// ATTACK becomes another program, which is content with everything
+// ATTACK replaces itself by another program, which accepts everything
 // FLAG was killed for a forbidden system call
 
 #include <untwist/course/paradigm.hpp>

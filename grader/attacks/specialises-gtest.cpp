@@ -1,4 +1,4 @@
-// ATTACK has a better idea of how to compare
+// ATTACK replaces the way in which the tests compare
 // FLAG it defines a name that belongs to the tests
 
 #include <gtest/gtest.h>

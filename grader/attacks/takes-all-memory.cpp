@@ -1,4 +1,4 @@
-// ATTACK takes memory until there is none
+// ATTACK allocates memory until none is left
 // FLAG it used too much memory
 
 #include <untwist/course/paradigm.hpp>
