@@ -1,6 +1,6 @@
 #!/bin/sh
-# bench/run grading: how many submissions are graded in a minute, against the plain way (configure, build, ctest for each), and how the time grows with
-# the class. LESSON=01-reactor (or all), CLASS=50, SIZES="10 100 1000" may be set.
+# bench/run grading: how many submissions are graded per minute, compared with the plain way (configure, build, ctest for each), and how the time
+# grows with the class. LESSON=01-reactor (or all), CLASS=50 and SIZES="10 100 1000" can be set.
 set -eu
 cd "$(dirname -- "$0")/.."
 lesson=${LESSON:-00-paradigm} class=${CLASS:-50} sizes=${SIZES:-10 100 1000}
@@ -41,7 +41,7 @@ for submission in "$work"/class/*; do
   build_and_test "$work/plain/$(basename "$submission").xml"
 done
 plainly=$(since "$began")
-# The loop of docs/grading.md, without a sandbox: one build folder, where only what changed is built again. The last of those above has built it.
+# The loop of docs/grading.md, without a sandbox: one build folder, in which only changes are rebuilt. The last submission above has built it.
 began=$(now)
 for submission in "$work"/class/*; do
   hand_in "$submission"
@@ -61,7 +61,7 @@ echo "$plainly $class" | awk '{printf "| configure, build, ctest for each | %.1f
 echo "$again $class" | awk '{printf "| the same, in one build folder, and without a sandbox | %.1f | %.1f |\n", $1, $2 * 60 / $1}'
 echo
 echo "$graded $plainly" | awk '{printf "- `untwist grade` / the plain way: **%.1f times as many** (at least 5)\n", $2 / $1}'
-# Do both see the same? A submission has all its points where ctest has no failure.
+# Do both agree? A submission must have all its points exactly if ctest reports no failure.
 same=0
 for submission in "$work"/class/*; do
   name=$(basename "$submission")
@@ -69,7 +69,7 @@ for submission in "$work"/class/*; do
   good=$(grep -q 'failures="0"' "$work/plain/$name.xml" && echo 1 || echo 0)
   [ "$all" != "$good" ] || same=$((same + 1))
 done
-echo "- both find the same submissions without a fault: $same of $class"
+echo "- both agree which submissions are without a fault: $same of $class"
 echo
 echo "| submissions | seconds | for one |"
 echo "|---:|---:|---:|"

@@ -69,9 +69,9 @@ done
 
 echo "## HTTP: a fixed answer over 64 connections that stay open"
 echo
-echo "Medians of $rounds interleaved rounds of $seconds s with wrk. The first is no server: it parses nothing. Where all rates are alike, it may be"
-echo "wrk that can do no more; the processor time that a server used for a request, over all rounds, then tells them apart."
-echo "Memory is what the process grew by when $idle connections had each asked once, divided by them."
+echo "Medians of $rounds interleaved rounds of $seconds s with wrk. The first row is not a server: it parses nothing. If all rates are similar, wrk"
+echo "may be the bottleneck; then the processor time that a server used for each request, over all rounds, shows the difference."
+echo "Memory is the growth of the process after $idle connections had sent one request each, divided by their number."
 echo
 echo "| | requests/s | against the fixed answer | processor, µs for a request | against the fixed answer | bytes for an idle connection |"
 echo "|---|---|---|---|---|---|"

@@ -1,5 +1,5 @@
 #pragma once
-// What the fixed answer and Asio send in the HTTP benchmark: as many bytes as this library's server does.
+// The answer of the fixed-answer loop and of Asio in the HTTP benchmark: as many bytes as this library's server sends.
 
 #include <string_view>
 

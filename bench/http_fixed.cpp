@@ -1,5 +1,5 @@
-// The control: an epoll loop that answers a fixed text to whatever ends with an empty line. No parser, no limits, no
-// deadlines: not a server, but the least that the operating system lets one do.
+// The control: an epoll loop that answers anything ending in an empty line with a fixed text. It has no parser, no
+// limits and no deadlines: it is not a server, but shows the minimum that the operating system costs.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-// This library's server with a handler that says hello: parser, limits, deadlines and all.
+// This library's server with a handler that says hello, including parser, limits and deadlines.
 
 #include <cstdlib>
 

@@ -1,4 +1,4 @@
-// Opens so many connections, asks once on each, and prints when all are answered; then waits to be ended.
+// Opens a number of connections, sends one request on each, and prints when all are answered; then waits to be killed.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,8 +1,8 @@
-// How long does a learner wait? From a save to the verdict of `untwist watch`, against the least that it could take: to
+// How long does a learner wait? Compares the time from a save to the verdict of `untwist watch` with the minimum: to
 // compile that file, link, and run that step's tests by hand, with the very same flags.
 //
-// Everything happens in a copy of the course, and each round measures each thing once, so that a machine that is busy
-// for a while is busy for all of them. `bench/run` calls it from the root of the course.
+// Everything happens in a copy of the course, and each round measures each variant once, so that a busy spell of the
+// machine affects all of them. `bench/run` calls this program from the root of the course.
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -24,7 +24,7 @@ const std::string kTests = "Step1_1_*";
 const std::string kExercise = "exercises/01-reactor/delayed_calls.cpp";
 const std::string kEndOfVerdict = "save a file to test it";
 
-// `untwist watch`, and what it prints.
+// Runs `untwist watch` and reads its output.
 class Watch {
  public:
   Watch() {
@@ -58,7 +58,7 @@ class Watch {
       if (count <= 0) throw std::runtime_error("untwist watch ended: " + seen_);
       seen_.append(piece.data(), static_cast<std::size_t>(count));
     }
-    if (seen_.find(" green") == seen_.npos) throw std::runtime_error("that is no verdict: " + seen_);
+    if (seen_.find(" green") == seen_.npos) throw std::runtime_error("this is not a verdict: " + seen_);
     seen_.clear();
   }
 
@@ -68,13 +68,13 @@ class Watch {
   std::string seen_;
 };
 
-// The three commands that somebody would type who knows exactly what has to be done.
+// The three commands that an expert would type, knowing exactly what has to be done.
 struct ByHand {
   std::string compile, link, run;
 };
 
-// Takes them from what ninja would run. Their results go elsewhere, so that ninja never notices; the exercise's object
-// is linked as it is, which spares the making of an archive.
+// Takes them from ninja's own commands. Their output goes elsewhere, so that ninja never notices; the exercise's object
+// is linked directly, without making an archive.
 ByHand by_hand(const std::string& build) {
   const std::string all = output_of("ninja -C " + build + " -t commands test_01");
   const std::string object = "CMakeFiles/ex_01.dir/" + kExercise + ".o";
@@ -89,14 +89,14 @@ ByHand by_hand(const std::string& build) {
   return hand;
 }
 
-// The times of a build by hand, each of the three and their sum.
+// The times of a build by hand: each of the three commands, and their sum.
 struct HandTimes {
   Samples compile, link, run, all;
 
   void measure(const ByHand& hand) {
     const Seconds compiled = timed([&] { must_run(hand.compile); });
     const Seconds linked = timed([&] { must_run(hand.link); });
-    const Seconds ran = timed([&] { bench::run(hand.run); });  // the tests are red, and may say so
+    const Seconds ran = timed([&] { bench::run(hand.run); });  // the tests are red, which is fine
     compile.add(compiled);
     link.add(linked);
     run.add(ran);
@@ -104,7 +104,7 @@ struct HandTimes {
   }
 };
 
-// A save that changes nothing but the text: every time a different comment at the end.
+// A save that changes only the text: each time a different comment at the end.
 class Editor {
  public:
   void save() { write_file(kExercise, text_ + "// saved " + std::to_string(++saves_) + " times\n"); }
@@ -114,7 +114,7 @@ class Editor {
   int saves_ = 0;
 };
 
-// A copy of the course with untouched starters; no build folder, nothing solved.
+// Makes a copy of the course with untouched starters, no build folder, and nothing solved.
 void copy_course(const std::string& to) {
   must_run("rm -rf '" + to + "' && mkdir -p '" + to + "'");
   must_run("for entry in *; do case $entry in build) ;; *) cp -Rp \"$entry\" '" + to + "/' || exit 1 ;; esac; done");
@@ -136,7 +136,7 @@ void print_row(const char* what, const Samples& samples) {
 void run_all(int rounds, int starts) {
   Samples start;
   for (int i = 1; i <= starts; ++i) {
-    progress("start, from nothing: " + std::to_string(i) + " of " + std::to_string(starts));
+    progress("start from scratch: " + std::to_string(i) + " of " + std::to_string(starts));
     start.add(time_of_start());
   }
 

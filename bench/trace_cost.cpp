@@ -1,4 +1,4 @@
-// What do the hooks of the trace cost, when nobody traces? The same program with them and without, one after the other.
+// What do the trace hooks cost when no trace is written? Runs the same program with and without them, alternately.
 
 #include <cstdio>
 #include <string>

@@ -1,7 +1,7 @@
-// A whole connection, through the memory network: whatever comes, the server answers the same however the bytes are
-// cut, and the connection ends when the client has ended its side and taken its answers.
+// A whole connection through the memory network. For any input, the server must give the same answer however the bytes
+// are cut, and the connection must end once the client has closed its side and read the answers.
 //
-// The first byte of an input says in what pieces its rest is sent.
+// The first byte of an input determines the size of the pieces in which the rest is sent.
 
 #include <cstdint>
 #include <cstdio>
@@ -12,7 +12,7 @@
 #include <untwist/http/server.hpp>
 #include <untwist/testing/world.hpp>
 
-// The doubles tell a story to whoever runs a test. Nobody listens here.
+// The doubles report their story to the running test. Here it is ignored.
 namespace untwist::testing {
 struct StoryLine;
 void on_story_line(const StoryLine&);
@@ -55,7 +55,7 @@ ServerOptions small_limits() {
   return options;
 }
 
-// An invitation to send the body depends on whether it is there already: it may.
+// Whether 100 Continue is sent may depend on whether the body has already arrived: ignore it.
 std::string without_invitations(std::string text) {
   const std::string invitation = "HTTP/1.1 100 Continue\r\n\r\n";
   for (std::size_t at; (at = text.find(invitation)) != text.npos;) text.erase(at, invitation.size());
@@ -80,7 +80,7 @@ std::string answered(std::string_view bytes, std::size_t piece) {
     said += peer->take();
   }
   if (!peer->ended() && !peer->was_reset()) {
-    std::fprintf(stderr, "the connection does not end; so far it said\n%s\n", said.c_str());
+    std::fprintf(stderr, "the connection does not end; the answer so far:\n%s\n", said.c_str());
     std::abort();
   }
   return without_invitations(said);
@@ -95,8 +95,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t piece = 1 + data[0] % 64;
   const std::string whole = answered(bytes, bytes.size()), cut = answered(bytes, piece);
   if (whole != cut) {
-    std::fprintf(stderr, "it depends on the pieces:\n--- whole\n%s\n--- in pieces of %zu\n%s\n", whole.c_str(), piece,
-                 cut.c_str());
+    std::fprintf(stderr, "the answer depends on the pieces:\n--- whole\n%s\n--- in pieces of %zu\n%s\n", whole.c_str(),
+                 piece, cut.c_str());
     std::abort();
   }
   return 0;

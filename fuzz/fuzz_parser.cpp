@@ -1,6 +1,6 @@
-// The parser alone: whatever comes is a request or a Refusal, and the same one however the bytes are cut.
+// The parser alone: any input is either a request or a Refusal, and always the same one however the bytes are cut.
 //
-// The first byte of an input says where its rest is cut.
+// The first byte of an input determines where the rest is cut.
 
 #include <cstdint>
 #include <cstdio>
@@ -13,10 +13,10 @@ namespace {
 
 using namespace untwist::http;
 
-// Small limits are reached by small inputs.
+// Small limits, so that small inputs reach them.
 const Limits kLimits = {.request_line = 100, .head = 400, .fields = 10, .body = 200, .chunk_line = 30, .trailers = 60};
 
-// What came of a stream of bytes, in words.
+// Describes in words what the parser made of a stream of bytes.
 class Reader {
  public:
   void feed(std::string_view piece) {
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cut_once.feed(bytes.substr(cut));
   for (std::size_t i = 0; i < bytes.size(); ++i) byte_by_byte.feed(bytes.substr(i, 1));
   if (cut_once.told() != whole.told() || byte_by_byte.told() != whole.told()) {
-    std::fprintf(stderr, "it depends on the cut:\n--- whole\n%s--- cut behind byte %zu\n%s--- byte by byte\n%s",
+    std::fprintf(stderr, "the result depends on the cut:\n--- whole\n%s--- cut after byte %zu\n%s--- byte by byte\n%s",
                  whole.told().c_str(), cut, cut_once.told().c_str(), byte_by_byte.told().c_str());
     std::abort();
   }

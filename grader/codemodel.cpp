@@ -32,7 +32,7 @@ Strings words_of(const std::string& fragment) {
   return all;
 }
 
-// What a compiler writes for make differs from generator to generator, and is nothing that it compiles by.
+// The options for dependency files differ from generator to generator, and do not affect what is compiled.
 Strings without_dependencies(const Strings& words) {
   Strings kept;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -44,13 +44,13 @@ Strings without_dependencies(const Strings& words) {
   return kept;
 }
 
-// All that is compiled, by object.
+// All compile commands, by object.
 std::map<std::string, CompileCommand> read_compile_commands(const Checkout& checkout) {
   std::map<std::string, CompileCommand> all;
   const json entries = read_json(checkout.build + "/compile_commands.json");
   for (const json& entry : entries) {
     CompileCommand command{without_dependencies(words_of(entry.at("command"))), entry.at("file"), ""};
-    // What stands before the compiler only watches it.
+    // Anything before the compiler is a launcher.
     command.words.erase(command.words.begin(),
                         std::find(command.words.begin(), command.words.end(), checkout.compiler));
     const auto output = std::find(command.words.begin(), command.words.end(), "-o");
@@ -112,13 +112,13 @@ bool CodeModel::written(const std::string& build_folder) {
   if (index.empty()) return false;
   const json answer = json::parse(read_file_or(build_folder + api + "reply/" + index, ""), nullptr, false);
   return answer.is_object() &&
-         answer.value("reply", json::object()).contains(client);  // somebody else may have asked, an editor for one
+         answer.value("reply", json::object()).contains(client);  // other clients may have asked, such as an editor
 }
 
 CodeModel::CodeModel(const std::string& build_folder) {
   try {
     const std::string replies = build_folder + api + "reply/";
-    if (!written(build_folder)) throw Error("it has written nothing");
+    if (!written(build_folder)) throw Error("CMake has written nothing");
     const json replied = read_json(replies + index_of(build_folder)).at("reply").at(client);
     const auto answer = [&](const std::string& kind) {
       return read_json(replies + replied.at(kind).at("jsonFile").get<std::string>());
@@ -143,7 +143,7 @@ CodeModel::CodeModel(const std::string& build_folder) {
       targets_[target.name] = std::move(target);
     }
   } catch (const std::exception& problem) {
-    throw Error("what CMake says of " + build_folder + " cannot be read: " + problem.what());
+    throw Error("CMake's description of " + build_folder + " cannot be read: " + problem.what());
   }
 }
 
@@ -153,7 +153,7 @@ std::vector<BuildTarget> CodeModel::needed_by(const Strings& targets) const {
   const auto add = [&](const auto& self, const std::string& name) -> void {
     if (!seen.insert(name).second) return;
     const auto target = targets_.find(name);
-    if (target == targets_.end()) throw Error("CMake builds no " + name + " here");
+    if (target == targets_.end()) throw Error("CMake has no target " + name + " here");
     for (const std::string& need : target->second.needs) self(self, need);
     all.push_back(target->second);
   };

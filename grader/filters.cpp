@@ -22,14 +22,14 @@ constexpr unsigned results_end = 3;  // the descriptor, see Sandbox::run
 class Filter {
  public:
   Filter() : context_(seccomp_init(SCMP_ACT_ALLOW)) {
-    if (context_ == nullptr) throw Error("libseccomp makes no filter");
-    seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, refused);  // by the numbers of another architecture
+    if (context_ == nullptr) throw Error("libseccomp cannot create a filter");
+    seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, refused);  // calls with the numbers of another architecture
   }
   ~Filter() { seccomp_release(context_); }
   Filter(const Filter&) = delete;
   Filter& operator=(const Filter&) = delete;
 
-  // Calls that this machine has not, libseccomp leaves out.
+  // libseccomp leaves out the calls that this machine does not have.
   void forbid(std::uint32_t action, std::initializer_list<int> calls) {
     for (const int call : calls) seccomp_rule_add_array(context_, action, call, 0, nullptr);
   }
@@ -39,7 +39,7 @@ class Filter {
 
   std::string program() const {
     const int file = memfd_create("filter", MFD_CLOEXEC);
-    if (file < 0 || seccomp_export_bpf(context_, file) != 0) throw Error("libseccomp exports no filter");
+    if (file < 0 || seccomp_export_bpf(context_, file) != 0) throw Error("libseccomp cannot export the filter");
     std::string bytes(std::size_t(lseek(file, 0, SEEK_END)), 0);
     const bool good = pread(file, bytes.data(), bytes.size(), 0) == ssize_t(bytes.size());
     close(file);
@@ -67,20 +67,21 @@ void add_for_tests(Filter& filter) {
                          SCMP_SYS(setns), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
                          SCMP_SYS(pidfd_getfd), SCMP_SYS(memfd_create), SCMP_SYS(memfd_secret), SCMP_SYS(seccomp),
                          SCMP_SYS(io_uring_setup), SCMP_SYS(kcmp), SCMP_SYS(modify_ldt)});
-  // A thread, or a process? The leak sanitizer looks at the threads from one that shares all with them and is no thread
-  // itself.
+  // A thread, or a process? The leak sanitizer inspects the threads from a process that shares everything with them
+  // but is not a thread itself.
   constexpr scmp_datum_t thread = CLONE_THREAD;
 #ifdef __s390__
-  constexpr unsigned flags = 1;  // that kernel takes the stack first
+  constexpr unsigned flags = 1;  // there the stack is the first argument
 #else
   constexpr unsigned flags = 0;
 #endif
   for (const scmp_datum_t shared : {CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_UNTRACED})
     filter.forbid_if(killed, SCMP_SYS(clone), {bits(flags, thread | shared, 0)});
   filter.forbid_if(killed, SCMP_SYS(clone), {bits(flags, thread | CLONE_VFORK, CLONE_VFORK)});
-  filter.forbid(SCMP_ACT_ERRNO(ENOSYS), {SCMP_SYS(clone3)});  // its flags cannot be seen; libraries then call clone
+  filter.forbid(SCMP_ACT_ERRNO(ENOSYS),
+                {SCMP_SYS(clone3)});  // a filter cannot see its flags; libraries then fall back to clone
   for (const int request : {int(PTRACE_TRACEME), int(PTRACE_POKETEXT), int(PTRACE_POKEDATA), int(PTRACE_POKEUSER),
-#ifdef PT_SETREGS  // not on arm64, where there is only the next one
+#ifdef PT_SETREGS  // arm64 has only PTRACE_SETREGSET
                             int(PTRACE_SETREGS), int(PTRACE_SETFPREGS),
 #endif
                             int(PTRACE_SETREGSET), int(PTRACE_SEIZE), int(PTRACE_SYSCALL), int(PTRACE_SINGLESTEP)})

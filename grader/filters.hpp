@@ -1,17 +1,17 @@
 #pragma once
-// What submitted programs may not ask the kernel for. As programs of BPF, made by libseccomp for the machine that
-// grades.
+// The system calls that submitted programs may not make, as BPF programs that libseccomp generates for the grading
+// machine.
 
 #include <string>
 
 namespace tool {
 
-/// For everything in the sandbox: no memory that belongs to no process, and nothing that reaches beyond a process.
+/// For everything in the sandbox: no memory outside of any process, and nothing that reaches into other processes.
 const std::string& sandbox_filter();
 
-/// For a test program, from its first instruction of ours on: besides, no other process, no other program, no code that
-/// is made while it runs, and no copy of the descriptor that results go to. What breaks these rules is killed, or
-/// refused where a library may ask by itself.
+/// For a test program, from our first instruction in it: in addition, no new process or program, no code generated at
+/// run time, and no copy of the descriptor for results. A call that breaks these rules kills the program, or fails
+/// where a library might make it on its own.
 const std::string& test_filter();
 
 }  // namespace tool

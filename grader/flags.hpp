@@ -1,5 +1,5 @@
 #pragma once
-// What an instructor should look at: one line a kind, the worst first.
+// What an instructor should look at: one line per kind of finding, the worst first.
 
 #include <map>
 
@@ -9,23 +9,23 @@ namespace tool {
 
 /// How bad a kind of finding is, the worst first.
 enum class Weight {
-  refused,    ///< the lesson is not run, and earns nothing
-  forged,     ///< somebody tried to write the results
-  wrong,      ///< what was green is not right
-  dangerous,  ///< no honest solution does that
-  unusual,    ///< honest solutions hardly do that
+  refused,    ///< the lesson is not run and earns nothing
+  forged,     ///< the submission tried to write its own results
+  wrong,      ///< something green is not right
+  dangerous,  ///< no honest solution does this
+  unusual,    ///< honest solutions hardly ever do this
 };
 
 class Flags {
  public:
-  /// @param kind    a sentence without its subject: "names /proc"
+  /// @param kind    a sentence without a subject: "mentions /proc"
   /// @param detail  where, or what; may be empty
   void add(Weight weight, const std::string& kind, const std::string& detail = "");
 
-  /// The reasons for which a lesson is refused, in full; empty when it is not.
+  /// Why a lesson is refused, with all details; empty if it is not refused.
   Strings refusals() const;
 
-  /// One line a kind, with some of its details and how many there are: "calls what no solution needs: fork(), kill()
+  /// One line per kind, with some of its details and how many more there are: "does what no solution does: calls fork()
   /// and 3 more".
   Lines lines() const;
 

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One grader at a time builds the kit; those that come meanwhile wait.
+// One grader at a time builds the kit; others wait.
 class KitLock {
  public:
   KitLock() {
@@ -85,7 +85,7 @@ class Bar {
 };
 
 void ask_to_stop(int) {
-  constexpr char text[] = "\nstopped: what is finished is kept, and the same command goes on from there\n";
+  constexpr char text[] = "\nstopped: finished submissions are kept, and the same command continues from there\n";
   if (::write(2, text, sizeof text - 1) < 0) {
   }
   ::_exit(130);
@@ -99,7 +99,7 @@ Result grade_one(const Kit& kit, const Submission& submission, const Sandbox& sa
   return result;
 }
 
-// A submission that the grader itself could not get through.
+// The result for a submission on which the grader itself failed.
 Result nothing_of(const Kit& kit, const Submission& submission, const std::string& why) {
   const std::string without_places = replace_all(why, kit.root() + "/", "").substr(0, 300);
   Result result{printable(submission.name),
@@ -116,7 +116,7 @@ Result nothing_of(const Kit& kit, const Submission& submission, const std::strin
   return result;
 }
 
-// work(item, slot) for each item, several at a time; a slot works on one at a time. `work` throws nothing.
+// Calls work(item, slot) for each item, several at a time; a slot works on one item at a time. `work` must not throw.
 void side_by_side(int slots, const std::vector<std::size_t>& items, const std::function<void(std::size_t, int)>& work) {
   std::atomic<std::size_t> next{0};
   auto take = [&](int slot) {
@@ -128,7 +128,7 @@ void side_by_side(int slots, const std::vector<std::size_t>& items, const std::f
   for (std::thread& other : others) other.join();
 }
 
-// What went wrong in the grader itself, whichever thread has seen it.
+// Collects what went wrong in the grader itself, from all threads.
 class Faults {
  public:
   void add(const Submission& submission, const std::exception& exception) {
@@ -138,9 +138,7 @@ class Faults {
       nobodys_marks_ = printable(exception.what());
   }
   const Lines& told() const { return told_; }
-  const std::string& nobodys_marks() const {
-    return nobodys_marks_;
-  }  ///< one of those after which no mark can be trusted
+  const std::string& nobodys_marks() const { return nobodys_marks_; }  ///< a fault after which no mark can be trusted
 
  private:
   std::mutex mutex_;
@@ -155,21 +153,21 @@ Lines told_not_graded(const Circumstances& circumstances) {
   return lines;
 }
 
-// A folder that we may write reports into: a new one, an empty one, or one of ours.
+// Claims a folder for reports: a new one, an empty one, or one that already has our reports.
 void claim(const std::string& folder) {
   const std::string mark = folder + "/.untwist-grades";
-  if (fs::exists(folder) && !fs::is_directory(folder)) throw Error(folder + " is no folder", 2);
+  if (fs::exists(folder) && !fs::is_directory(folder)) throw Error(folder + " is not a folder", 2);
   if (fs::exists(folder) && !fs::is_empty(folder) && !fs::exists(mark))
-    throw Error(folder + " has something in it that is no report of ours; name an empty folder", 2);
+    throw Error(folder + " contains something other than our reports; name an empty folder", 2);
   fs::create_directories(folder);
-  // Several shares may begin at the same time: whoever comes first makes it.
+  // Several shares may begin at the same time: the first one creates it.
   const int fd = ::open(mark.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) throw Error("cannot write into " + folder);
   ::close(fd);
 }
 
-// The secret of this report: the one that was asked for, the one it has, or a new one. Shares on several machines have
-// the same.
+// The secret of this report: the one given with --seed, the one the report already has, or a new one. Shares on
+// several machines use the same one.
 RunSecret secret_of(const std::string& out, const std::string& asked) {
   const RunSecret fresh = asked.empty() ? RunSecret::random() : RunSecret(asked);
   if (out.empty()) return fresh;
@@ -177,7 +175,7 @@ RunSecret secret_of(const std::string& out, const std::string& asked) {
   if (asked.empty() && exists(path)) return RunSecret(trim(read_file(path)));
   write_file(mine, fresh.text() + "\n");
   if (!asked.empty()) fs::rename(mine, path);
-  std::error_code taken;  // whoever comes first makes it
+  std::error_code taken;  // the first one creates it
   fs::create_hard_link(mine, path, taken);
   fs::remove(mine);
   return RunSecret(trim(read_file(path)));
@@ -186,13 +184,13 @@ RunSecret secret_of(const std::string& out, const std::string& asked) {
 int number_of_jobs(const std::string& asked) {
   if (asked.empty()) return std::max(1u, std::thread::hardware_concurrency());
   const int jobs = to_number(asked);
-  if (jobs < 1 || jobs > 256) throw Error("--jobs is a number from 1 to 256", 2);
+  if (jobs < 1 || jobs > 256) throw Error("--jobs takes a number from 1 to 256", 2);
   return jobs;
 }
 
 std::chrono::seconds patience_of(const std::string& asked) {
   const int seconds = asked.empty() ? 600 : to_number(asked);
-  if (seconds < 1) throw Error("--patience is a number of seconds, for each submission", 2);
+  if (seconds < 1) throw Error("--patience takes the number of seconds that each submission may use", 2);
   return std::chrono::seconds(seconds);
 }
 
@@ -201,7 +199,7 @@ std::pair<int, int> share_of(const std::string& asked) {
   if (asked.empty()) return {0, 1};
   const Strings parts = split(asked, '/');
   const int share = parts.size() == 2 ? to_number(parts[0]) : -1, all = parts.size() == 2 ? to_number(parts[1]) : -1;
-  if (share < 1 || all < share) throw Error("--share is such as 2/5: the second of five", 2);
+  if (share < 1 || all < share) throw Error("--share takes a share such as 2/5: the second of five", 2);
   return {share - 1, all};
 }
 
@@ -209,16 +207,16 @@ std::pair<int, int> share_of(const std::string& asked) {
 
 namespace {
 
-// A file that Gradescope takes as an autograder.
+// Writes a file that Gradescope accepts as an autograder.
 int make_gradescope_package(const std::string& path, const std::string& lessons) {
-  if (exists(path)) throw Error(path + " is there already; remove it, or name another", 2);
+  if (exists(path)) throw Error(path + " already exists; remove it, or name another file", 2);
   const std::string folder = "build/grade/gradescope";
   fs::remove_all(folder);
   fs::create_directories(folder);
   for (const char* script : {"setup.sh", "run_autograder"})
     fs::copy_file(std::string("grader/gradescope/") + script, folder + "/" + script);
   write_file(folder + "/lessons", lessons + "\n");
-  // Everything that belongs to the course, and nothing that was made here.
+  // Everything that belongs to the course, and nothing that was built here.
   Strings command = {
       "bsdtar",   "--format",       "zip",     "-s", "|^\\./|untwist/|",         "-cf", path, "-C", folder,
       "setup.sh", "run_autograder", "lessons", "-C", fs::current_path().string()};
@@ -230,14 +228,14 @@ int make_gradescope_package(const std::string& path, const std::string& lessons)
     fs::remove(path);
     throw Error("the package cannot be written: " + packed.output);
   }
-  say(green("\u2713 ") + path + ": to be uploaded as the autograder of a programming assignment");
+  say(green("\u2713 ") + path + ": upload it as the autograder of a programming assignment");
   return 0;
 }
 
 [[noreturn]] void submit_to_slurm(const std::string& submissions, const std::string& out, const std::string& tasks,
                                   const Arguments& arguments) {
-  if (!in_path("sbatch")) throw Error("there is no sbatch here: --slurm wants a machine that submits to Slurm");
-  if (to_number(tasks) < 1) throw Error("--slurm is a number of tasks", 2);
+  if (!in_path("sbatch")) throw Error("sbatch was not found: --slurm needs a machine that can submit to Slurm");
+  if (to_number(tasks) < 1) throw Error("--slurm takes a number of tasks", 2);
   Strings command = {"sh", "grader/slurm.sh", submissions, out, tasks};
   for (const char* name : {"lessons", "points", "patience"})
     if (!arguments.value(name).empty())
@@ -270,7 +268,7 @@ int grade_class(const Arguments& arguments) {
   if (!out.empty()) claim(out);
   std::vector<Submission> submissions;
   if (only_prepare) {
-    circumstances.walls = false;  // nothing of anybody's is run
+    circumstances.walls = false;  // no submitted code is run
   } else if (one.empty()) {
     ClassFolder found = find_submissions(as_called(folder));
     submissions = std::move(found.submissions);
@@ -284,8 +282,8 @@ int grade_class(const Arguments& arguments) {
   if (circumstances.walls) {
     fs::create_directories("build/grade");
     if (const std::string why = Sandbox::missing(fs::current_path().string() + "/build/grade"); !why.empty())
-      throw Error("There is no sandbox here, and submitted code is not run without one (" + why +
-                  ").\nWhat it needs, and what --no-sandbox means: docs/grading.md");
+      throw Error("No sandbox is available here, and submitted code is not run without one (" + why +
+                  ").\nFor what it needs, and what --no-sandbox means, see docs/grading.md");
   }
   const RunSecret secret = secret_of(out, arguments.value("seed"));
   if (const std::string tasks = arguments.value("slurm"); !tasks.empty())
@@ -326,7 +324,7 @@ int grade_class(const Arguments& arguments) {
     throw Error("there is nothing to grade in " + (one.empty() ? folder : one), 2);
   }
 
-  // What another run has finished counts, if nothing has changed since.
+  // Use what an earlier run has finished, if nothing has changed since.
   std::string circumstance = secret.text() + " " + kit->fingerprint() + (circumstances.walls ? " walls" : " none") +
                              (kit->own_stack() ? " own" : "") + (arguments.flag("twice") ? " twice " : " ") +
                              std::to_string(patience.count());
@@ -352,7 +350,7 @@ int grade_class(const Arguments& arguments) {
       results[i] = grade_one(*kit, submissions[i], sandbox, slot, terms);
       if (!out.empty()) keep(file_of(i), keys[i], *results[i]);
     } catch (const std::exception& exception) {
-      // The others are not to suffer. It is not kept, so that the same command tries again.
+      // The other submissions must not suffer. The result is not kept, so that the same command tries again.
       faults.add(submissions[i], exception);
       results[i] = nothing_of(*kit, submissions[i], exception.what());
     }
@@ -360,7 +358,7 @@ int grade_class(const Arguments& arguments) {
   });
   end_progress();
   if (!faults.nobodys_marks().empty())
-    throw Error("No marks are given, because they would not be those of what was handed in: " + faults.nobodys_marks() +
+    throw Error("No marks are given, because they would not be for what was handed in: " + faults.nobodys_marks() +
                 ".\nThis is a fault of the grader, or of this checkout: remove build/grade, and if that does not help, "
                 "report it.");
 
@@ -375,7 +373,7 @@ int grade_class(const Arguments& arguments) {
   if (out.empty()) return status;
   if (finished.size() < submissions.size()) {
     say(count(int(finished.size()), "submission") + " of " + std::to_string(submissions.size()) +
-        " graded; the reports come when all are");
+        " graded; the reports are written when all of them are");
     return status;
   }
   write_reports(out, finished, circumstances, points);

@@ -16,7 +16,7 @@ namespace tool {
 
 namespace {
 
-// Of everything in a folder.
+// The digest of everything in a folder.
 std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) {
   for (const std::string& name : files_in(folder, ""))
     number = digest(read_file_or(folder + "/" + name, ""), digest(name, number));
@@ -29,12 +29,12 @@ std::uint64_t digest_of_folder(const std::string& folder, std::uint64_t number) 
 
 namespace {
 
-// Configures build/grade. What was configured in another place, and then moved or copied here, would compile what lies
-// there.
+// Configures build/grade. A build folder that was configured elsewhere and then moved or copied here would compile the
+// files of the other place.
 CodeModel configure_here() {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  // CMake takes its word for where it is: through a link, it would build everything again under another name.
+  // CMake believes $PWD: if that went through a link, it would build everything again under another name.
   ::setenv("PWD", fs::current_path().c_str(), 1);
   const std::string folder = "build/grade";
   if (CodeModel::written(folder) && !fs::equivalent(CodeModel(folder).checkout().build, folder, ignored))
@@ -44,7 +44,7 @@ CodeModel configure_here() {
   const CodeModel model(folder);
   const Checkout& checkout = model.checkout();
   if (!fs::equivalent(checkout.root, ".", ignored) || !fs::equivalent(checkout.build, "build/grade", ignored))
-    throw Error("build/grade was configured for " + checkout.root + "; remove it, and grade again");
+    throw Error("build/grade was configured for " + checkout.root + "; remove it, then grade again");
   return model;
 }
 
@@ -58,7 +58,7 @@ Names names_of(const Strings& files) {
   return read_names(run(command).output, "");
 }
 
-// What the test kit tells the judge by, in these sources of untwist::testing::.
+// The names through which the test kit reports to the judge: those of these sources of untwist::testing::.
 NameSet names_that_report() {
   NameSet found;
   bool wanted = false;
@@ -70,7 +70,7 @@ NameSet names_that_report() {
     else if (wanted && !words(line).empty())
       found.insert(words(line)[0]);
   }
-  if (found.empty()) throw Error("the names of the test kit cannot be read: is nm there?");
+  if (found.empty()) throw Error("the names of the test kit cannot be read: is nm installed?");
   return found;
 }
 
@@ -83,11 +83,11 @@ Names system_names() {
         path.starts_with("/"))
       command.push_back(path);
   Names names = read_names(run(command).output, "");
-  if (!names.defines("_exit")) throw Error("the names of the C library cannot be read: is nm there?");
+  if (!names.defines("_exit")) throw Error("the names of the C library cannot be read: is nm installed?");
   return names;
 }
 
-// As the compiler lists them: between two lines of English, one indented line each.
+// From the compiler's own list, in which each folder has an indented line.
 Strings folders_of_headers(const std::string& compiler) {
   Strings folders = {"/usr"};
   for (const std::string& line :
@@ -110,8 +110,8 @@ Kit::LessonKit Kit::lesson_kit(const CodeModel& model, const Lesson& lesson, con
 
 Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack) {
   if (std::filesystem::current_path().string().starts_with("/usr/"))
-    throw Error("the course lies below /usr, which submitted code may read; grade in a checkout elsewhere");
-  // How a source is compiled is seen in this checkout's own exercises.
+    throw Error("the course is below /usr, which submitted code may read; grade in a checkout elsewhere");
+  // This checkout's own exercises show how a source is compiled.
   for (const Lesson& lesson : course.lessons())
     for (const std::string& name : sources_in(lesson.solutions()))
       if (!exists(lesson.exercises() + "/" + name))
@@ -165,11 +165,11 @@ Kit::Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool o
         linked.push_back(file.starts_with("/") ? file : "build/grade/" + file);
     for (const std::string& id : references) reference.push_back("build/grade/libref_" + id + ".a");
     const Names given = names_of(linked);
-    // The linker has what fails go through the judge (UNTWIST_COUNT_FRAMES): by this name.
+    // The linker routes failures through the judge under this name (UNTWIST_COUNT_FRAMES).
     if (!given.wanted.count("_ZNK7testing8internal12AssertHelperaSERKNS_7MessageE"))
-      throw Error("this GoogleTest tells of failures by another function than src/testing/main.cpp expects");
+      throw Error("this GoogleTest reports failures through another function than src/testing/main.cpp expects");
     kit.taken = {given, system, reporting};
-    std::string keep = "-\n";  // awk wants a first file with something in it
+    std::string keep = "-\n";  // awk needs a first file that is not empty
     for (const std::string& name : given.wanted)
       if (!system.defines(name) && !given.defines(name)) keep += name + "\n";
     write_file("build/grade/" + kit.recipe.names_to_keep(), keep);

@@ -1,5 +1,5 @@
 #pragma once
-// What all submissions have in common, built once: tests, given code, the layers below.
+// What all submissions share, built once: tests, given code, the layers below.
 
 #include "course.hpp"
 #include "recipe.hpp"
@@ -9,7 +9,7 @@ namespace tool {
 class Kit {
  public:
   /// Configures and builds build/grade for these lessons.
-  /// @param own_stack  also what the last lesson needs to be tested on a submission's own layers.
+  /// @param own_stack  also build what is needed to test the last lesson on a submission's own layers.
   Kit(const Course& course, const std::vector<const Lesson*>& lessons, bool own_stack);
 
   struct LessonKit {
@@ -19,20 +19,20 @@ class Kit {
     Taken taken;
     Names reference;  ///< what the solution defines
     std::map<std::string, std::map<std::string, std::string>>
-        starters;  ///< as in a submission: what is taken where it lacks a file
+        starters;  ///< organised as in a submission; used for files that it lacks
   };
   const std::vector<LessonKit>& lessons() const { return lessons_; }
 
   const std::string& root() const { return checkout_.root; }
   const std::string& build_folder() const { return checkout_.build; }
 
-  /// Folders of the system's headers, and of the compiler's.
+  /// Folders with the headers of the system and the compiler.
   const Strings& system_headers() const { return system_headers_; }
 
-  /// Changes with everything that a mark depends on, but the submission.
+  /// Changes with everything that a mark depends on, except the submission.
   const std::string& fingerprint() const { return fingerprint_; }
 
-  /// A lesson on a submission's own layers; null when that was not asked for.
+  /// A lesson on a submission's own layers; null if that was not requested.
   const LessonKit* own_stack() const { return own_stack_.empty() ? nullptr : &own_stack_.front(); }
 
  private:

@@ -1,4 +1,4 @@
-// untwist_grade: marks for a class. See docs/grading.md.
+// untwist_grade: grades a class. See docs/grading.md.
 
 #include "grading.hpp"
 

@@ -12,7 +12,7 @@ double amount(const std::string& word, const std::string& where) {
   char* end = nullptr;
   const double value = std::strtod(word.c_str(), &end);
   if (word.empty() || *end != 0 || !(value >= 0) || value > 10000)
-    throw Error(where + "'" + word + "' is no number of points", 2);
+    throw Error(where + "'" + word + "' is not a number of points", 2);
   return value;
 }
 

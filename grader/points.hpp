@@ -1,5 +1,5 @@
 #pragma once
-// What a step is worth, and what a submission has earned.
+// What each step is worth, and what a submission has earned.
 
 #include <map>
 
@@ -9,11 +9,11 @@ namespace tool {
 
 class Points {
  public:
-  /// @throws Error  with file and line, for a line that is none and for a step that there is not.
+  /// @throws Error  with file and line, for a malformed line or an unknown step.
   Points(const std::string& path, const Course& course);
 
   double of(const Step& step) const;
-  /// For this share of its tests.
+  /// The points for this share of green tests.
   double earned(const Step& step, int green, int all) const;
 
  private:

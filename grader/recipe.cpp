@@ -15,8 +15,8 @@ std::string word_after(const Strings& words, std::string_view flag) {
   return at == words.end() || at + 1 == words.end() ? "" : at[1];
 }
 
-// A source is preprocessed once. What came of that is looked at, and it is compiled: what depends on the moment, as
-// __has_include does, is the same for both. The precompiled header is not taken in, but named.
+// A source is preprocessed once; the result is both inspected and compiled. So anything that depends on the moment, as
+// __has_include does, is the same for both. The precompiled header is not expanded, only named.
 Strings preprocessing(Strings compile, const std::string& object, const std::string& to) {
   if (const auto at = std::find(compile.begin(), compile.end(), "-o"); at != compile.end()) at[1] = to;
   compile.insert(compile.end(), {"-MD", "-MF", object + ".d", "-MT", object, "-E"});
@@ -34,12 +34,12 @@ Strings compiling(const Strings& compile, const std::string& source, const std::
   return command;
 }
 
-// Is the path this folder, or below it?
+// Is the path this folder, or inside it?
 bool is_within(std::string_view path, const std::string& folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-// A path, alone or right after an option (-I/a/b), below another folder.
+// Moves a path, alone or right after an option (-I/a/b), to another folder.
 std::string moved_word(const std::string& word, const std::string& from, const std::string& to) {
   const std::size_t at = word.starts_with("-") ? word.find('/') : 0;
   if (at == word.npos || !is_within(std::string_view(word).substr(at), from)) return word;
@@ -61,9 +61,9 @@ Recipe::Recipe(const Strings& targets, const Strings& folders, const std::vector
   for (const BuildTarget& target : model)
     if (target.kind == BuildTarget::Kind::program) read_link(target);
   use(names_to_keep());
-  if (model_.empty()) throw Error("how exercises/" + join(folders_, ", ") + " is compiled cannot be made out");
+  if (model_.empty()) throw Error("cannot find out how exercises/" + join(folders_, ", ") + " is compiled");
   for (const std::string& target : targets)
-    if (!contains(programs_, target)) throw Error("how " + target + " is linked cannot be made out");
+    if (!contains(programs_, target)) throw Error("cannot find out how " + target + " is linked");
 }
 
 void Recipe::use(const std::string& file) { add_once(given_, file); }
@@ -79,11 +79,11 @@ void Recipe::read_compile(const CompileCommand& command) {
     includes |= contains(words, "-I" + path);
   }
   if (folder.empty() && includes)
-    throw Error(source + " includes what is submitted: a grader cannot compile it once for all");
+    throw Error(source + " includes submitted files: the grader cannot compile it once for all submissions");
   if (folder.empty()) return;
   submitted_[object] = folder;
   const std::string name = source.substr((checkout_.root + "/exercises/" + within + "/").size());
-  // CMake gives strange names other objects: of those, another source must show where objects lie.
+  // CMake renames the objects of unusual file names; for those, another source must show where objects go.
   if (object.ends_with("/" + name + ".o"))
     model_[folder] = {words, source, object, object.substr(0, object.size() - name.size() - 2)};
   if (const std::string header = word_after(words, "-include"); is_within(header, checkout_.build))
@@ -160,9 +160,9 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
   return sources;
 }
 
-// Where this checkout's own objects, or an archive of them, stood, the submission's stand: all of them, so that two
-// definitions of one thing are an error. What is given stands before them, since it is to begin before them, and its
-// first object is the first of all.
+// Puts all of the submission's objects where this checkout's own objects, or an archive of them, were: all of them, so
+// that duplicate definitions are an error. The given objects come first, because they must be initialised first, and
+// the very first given object stays first.
 Strings Recipe::linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled,
                        Layout& layout) const {
   Strings given, ours, done;
@@ -230,7 +230,7 @@ std::string Recipe::script(const Submission& submission, const std::string& base
     script += shell_quoted(moved(linked(link, compiled, layout), base)) + " || bad=1\n";
   }
   script += "[ $bad = 0 ] || exit 2\n";
-  // Without names of what lies where. The lines of sources, which a sanitizer wants to name, stay.
+  // Strip the symbols. The source lines that sanitizers report stay.
   for (const std::string& program : programs_)
     script += "objcopy --wildcard --strip-symbol='*' " + shell_quoted(program) + " || exit 2\nput " +
               shell_quoted(program) + " " + shell_quoted(program) + "\n";

@@ -1,5 +1,5 @@
 #pragma once
-// How a lesson of a submission becomes a program: as CMake would build it here, of other files.
+// How a lesson of a submission becomes a program: as CMake would build it here, but from other files.
 
 #include <algorithm>
 #include <map>
@@ -11,13 +11,13 @@
 
 namespace tool {
 
-/// How a program lies in memory: between what was submitted and everything else there is room of a size that nobody
-/// knows before. So no number leads from a submission's own functions to what judges it.
+/// A program's layout in memory: between the submitted code and everything else there are gaps of unpredictable size.
+/// So no fixed offset leads from a submission's own functions to the judge.
 class Layout {
  public:
   /// @param secret  new for each build
   explicit Layout(std::uint64_t secret) : random_(secret) {}
-  /// For an assembler: room for code, constants, data, and data that begins as zeros.
+  /// Assembler source for gaps in code, constants, data, and zero-initialised data.
   std::string room();
   void shuffle(Strings::iterator begin, Strings::iterator end) { std::shuffle(begin, end, random_); }
 
@@ -25,31 +25,31 @@ class Layout {
   std::mt19937_64 random_;
 };
 
-/// How one lesson is built of a submission.
+/// How one lesson is built from a submission.
 class Recipe {
  public:
-  /// @param targets   programs: "test_01", then what else is wanted of the same sources
-  /// @param folders   those below exercises/ that come from the submission: "01-reactor".
-  /// @param model     the targets, and what they need.
-  /// @throws Error  when it cannot be made out how the exercises are compiled, or how a program is linked with them.
+  /// @param targets   programs: "test_01", then others made from the same sources
+  /// @param folders   the folders below exercises/ that come from the submission: "01-reactor"
+  /// @param model     the targets and what they need
+  /// @throws Error  if the model does not show how the exercises are compiled, or how a program is linked with them.
   Recipe(const Strings& targets, const Strings& folders, const std::vector<BuildTarget>& model, Checkout checkout);
 
   const std::string& target() const { return target_; }
-  const Strings& given() const { return given_; }  ///< what must be there already, relative to the build folder
-  /// The file, in the build folder, with the names that given code wants of a submission.
+  const Strings& given() const { return given_; }  ///< files that must already exist, relative to the build folder
+  /// A file in the build folder: the names that given code needs from a submission.
   std::string names_to_keep() const { return "names-" + target_ + ".txt"; }
-  const Strings& programs() const { return programs_; }  ///< what it makes
+  const Strings& programs() const { return programs_; }  ///< the programs that it builds
 
-  /// A shell script, to be run in BASE/build, with the files in BASE/exercises. It puts (see verdict.cpp) the programs;
-  /// the names and symbols of the objects as names_script() says, and each source after the preprocessor, which is what
-  /// it compiles, as "-text-NUMBER", each for "exercise" and for "tests"; and as "read" which files were compiled, in
-  /// the form of make.
+  /// A shell script to be run in BASE/build, with the files in BASE/exercises. It outputs, with `put` (see
+  /// verdict.cpp): the programs; for "exercise" and for "tests" the names and symbols of the objects (see
+  /// names_script()), and each preprocessed source, which is what it compiles, as "-text-NUMBER"; and as "read" the
+  /// files that were compiled, in make's format.
   std::string script(const Submission& submission, const std::string& base, Layout layout) const;
 
-  /// What is compiled by itself: "01-reactor/delayed_calls.cpp", by the name of its object.
+  /// The sources that are compiled on their own, such as "01-reactor/delayed_calls.cpp", by the names of their objects.
   std::map<std::string, std::string> objects(const Submission& submission) const;
 
-  /// Folders that headers are looked for in.
+  /// The folders that are searched for headers.
   const Strings& header_folders() const { return headers_; }
 
   /// The precompiled header of an exercise, or of its tests, below BASE/build; empty if there is none.
@@ -59,7 +59,7 @@ class Recipe {
   struct Compile {
     Strings words;
     std::string source, object;
-    std::string objects_folder;  // where the folder's objects lie
+    std::string objects_folder;  // where the folder's objects are
   };
   void read_compile(const CompileCommand& command);
   void read_archive(const BuildTarget& target);
@@ -79,7 +79,7 @@ class Recipe {
   std::vector<Strings> links_;
   std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string>
-      submitted_;  // an object or archive of this checkout's own exercises: which folder's it is
+      submitted_;  // for an object or archive of this checkout's own exercises: the folder it belongs to
 };
 
 }  // namespace tool

@@ -25,7 +25,7 @@ Sum sum_of(const std::vector<StepMark>& marks) {
   return sum;
 }
 
-// The lessons with their verdicts and marks, in order; and the sum.
+// Calls `each` with every lesson's verdict and marks, in order. @return the total.
 template <class Each>
 Sum for_each_lesson(const Result& result, const Circumstances& circumstances, const Points& points, Each each) {
   Sum total;
@@ -39,7 +39,7 @@ Sum for_each_lesson(const Result& result, const Circumstances& circumstances, co
   return total;
 }
 
-// A step whose points no conversation has looked at.
+// A step that has points but was not checked by any conversation.
 bool by_tests_alone(const StepMark& mark, const LessonVerdict& verdict) {
   return mark.points > 0 && !contains(verdict.driven, mark.step->id);
 }
@@ -59,15 +59,15 @@ bool on_own_stacks(const std::vector<Result>& results) {
   return std::any_of(results.begin(), results.end(), [](const Result& result) { return result.own_stack.has_value(); });
 }
 
-// Its flags; and first of all, why nothing could be graded.
+// Its flags, preceded by the reason if nothing could be graded.
 Strings to_look_at(const Result& result) {
   Strings all = result.all_flags();
   if (!result.trouble.empty()) all.insert(all.begin(), result.trouble);
   return all;
 }
 
-// What to say of a step that is not solved. A conversation that goes wrong turns all tests of its step red: that is
-// said once.
+// Why a step is not solved. A failed conversation turns all tests of its step red for the same reason, which is shown
+// once.
 std::string why_not(const Step& step, const LessonVerdict& verdict) {
   Strings reasons;
   for (const TestVerdict& test : verdict.tests)
@@ -109,7 +109,7 @@ std::string page(const std::string& title, const std::string& body) {
          escaped(title) + "</title>\n" + style + "</head>\n<body>\n<main>\n" + body + "</main>\n</body>\n</html>\n";
 }
 
-// What may be wider than a telephone, and then scrolls by itself: by the keyboard, too.
+// Content that may be wider than a phone: it scrolls on its own, by keyboard, too.
 std::string wide(const std::string& label, const std::string& html) {
   return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + escaped(label) + "\">" + html +
          "</div>\n";
@@ -123,7 +123,7 @@ std::string kind_of(const StepMark& mark) { return mark.solved() ? "good" : mark
 
 std::string step_title(const Step& step) { return (step.stretch ? "\u2605 " : "") + step.id + " " + step.title; }
 
-// How the class did, step by step: one bar for each, the solved ones first.
+// How the class did, step by step: one bar for each step, its solved part first.
 struct Tally {
   const Step* step;
   int solved = 0, tried = 0, all = 0;
@@ -140,7 +140,7 @@ std::vector<Tally> tallies(const std::vector<Result>& results, const Circumstanc
                     [&](const Lesson&, const LessonVerdict& verdict, const std::vector<StepMark>& marks, const Sum&) {
                       const bool coded = verdict.build != BuildState::absent && verdict.build != BuildState::unchanged;
                       for (const StepMark& mark : marks) {
-                        // Tried: there is code, and it is more than "not written yet".
+                        // Tried: there is code, and its tests say more than "not written yet".
                         const bool unwritten =
                             mark.green == 0 && has(why_not(*mark.step, verdict), "is not written yet");
                         tally->all += mark.tests > 0;
@@ -175,7 +175,7 @@ std::string chart(const std::vector<Tally>& tallies) {
                      "For each step, how many submissions solved it; the table below has the numbers");
 }
 
-// The five steps that the fewest solved of those who tried, and where most of them failed.
+// The five steps with the lowest success rate among those who tried, and the test that failed most often.
 std::string what_was_hard(std::vector<Tally> hard, const std::vector<Result>& results) {
   std::erase_if(hard, [](const Tally& tally) { return tally.tried == 0 || tally.solved == tally.tried; });
   std::stable_sort(hard.begin(), hard.end(),
@@ -366,9 +366,8 @@ std::string student_page(const Result& result, const Circumstances& circumstance
           const std::string why = why_not(*mark.step, verdict);
           if (why.empty()) continue;
           details += "<h3>" + escaped(step_title(*mark.step)) + dot + std::to_string(mark.tests - mark.green) +
-                     " red</h3>\n<p class=\"quiet\">To read: " + lesson.text() + dot + "step " + mark.step->id +
-                     ". To try: <code>./untwist check " + mark.step->id + "</code></p>\n<pre>" + escaped(why) +
-                     "</pre>\n";
+                     " red</h3>\n<p class=\"quiet\">Read: " + lesson.text() + dot + "step " + mark.step->id +
+                     ". Try: <code>./untwist check " + mark.step->id + "</code></p>\n<pre>" + escaped(why) + "</pre>\n";
         }
       });
   std::string body =
@@ -383,7 +382,7 @@ std::string student_page(const Result& result, const Circumstances& circumstance
                "<table>\n<tr><th>lesson</th><th class=\"n\">points</th><th class=\"n\">of</th><th>build</th></tr>\n" +
                    table + "</table>");
   if (result.own_stack) {
-    body += "<h2>On your own stack</h2>\n<p>Every lesson of yours upon the others, instead of upon the reference: " +
+    body += "<h2>On your own stack</h2>\n<p>Your lessons running on each other instead of on the reference: " +
             std::to_string(green_in(*result.own_stack)) + " of " + count(int(result.own_stack->tests.size()), "test") +
             " green.</p>\n";
     if (result.own_stack->build == BuildState::broken) body += "<pre>" + escaped(result.own_stack->log) + "</pre>\n";
@@ -446,7 +445,7 @@ std::string class_page(const std::vector<Result>& results, const Circumstances& 
       "<h2>Step by step</h2>\n<p class=\"quiet\"><span class=\"good\">\u25a0</span> solved <span "
       "class=\"some\">\u25a0</span> tried</p>\n" +
       wide("Solved and tried, step by step", chart(all));
-  body += "<h2>Everybody</h2>\n" + wide("Everybody's points", "<table>\n" + head + rows + "</table>");
+  body += "<h2>All submissions</h2>\n" + wide("The points of all submissions", "<table>\n" + head + rows + "</table>");
   if (!circumstances.not_graded.empty()) {
     body += "<h2>Not graded</h2>\n<ul>\n";
     for (const NotGraded& entry : circumstances.not_graded)

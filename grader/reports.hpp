@@ -1,5 +1,5 @@
 #pragma once
-// What an instructor, a student and other programs read of the results.
+// The results as reports for instructors, students and other programs.
 
 #include "result.hpp"
 
@@ -7,16 +7,16 @@ namespace tool {
 
 struct Circumstances {
   std::vector<const Lesson*> lessons;
-  bool walls = true;  ///< was there a sandbox?
+  bool walls = true;  ///< was a sandbox used?
   std::vector<NotGraded> not_graded = {};
 };
 
-/// Writes everything into a folder: grades.csv, grades.json, index.html; junit/, gradescope/ and students/ with a file
-/// or folder for each submission. What was there of an earlier run and belongs to no submission any more is removed.
+/// Writes everything into a folder: grades.csv, grades.json and index.html; junit/, gradescope/ and students/ with a
+/// file or folder for each submission. Files of an earlier run that no longer belong to any submission are removed.
 void write_reports(const std::string& folder, const std::vector<Result>& results, const Circumstances& circumstances,
                    const Points& points);
 
-/// One submission, on a terminal.
+/// The result of one submission for the terminal.
 Lines summary(const Result& result, const Circumstances& circumstances, const Points& points);
 
 std::string junit(const Result& result, const Circumstances& circumstances);

@@ -21,13 +21,13 @@ namespace tool {
 
 namespace {
 
-constexpr int kFirstUser = 64100;  // nobody's; each slot has one, so that the processes of one do not count for another
+constexpr int kFirstUser = 64100;  // unused ids; one per slot, so that process limits do not affect each other
 
 std::string number(long n) { return std::to_string(n); }
 
 bool is_root() { return geteuid() == 0; }
 
-// A descriptor that is closed with it.
+// Owns a descriptor, and closes it.
 class Descriptor {
  public:
   explicit Descriptor(int fd = -1) : fd_(fd) {}
@@ -46,7 +46,7 @@ class Descriptor {
   int fd_;
 };
 
-// What is written to `in` is read from `out`.
+// Bytes written to `in` can be read from `out`.
 struct Pipe {
   Pipe() {
     int ends[2];
@@ -57,7 +57,7 @@ struct Pipe {
   Descriptor out, in;
 };
 
-// Reads what is there. False at the end, or when that is too much.
+// Reads what is available. False at the end of the input, or if the limit is exceeded.
 bool take(int fd, std::string& into, std::size_t most) {
   char buffer[1 << 16];
   const ssize_t n = read(fd, buffer, sizeof buffer);
@@ -66,7 +66,7 @@ bool take(int fd, std::string& into, std::size_t most) {
   return n > 0 && into.size() <= most;
 }
 
-// Of /proc: the process may end while it is read.
+// Reads a file of /proc: the process may end meanwhile.
 std::string small_file(const std::string& path) {
   char text[4096];
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -75,7 +75,7 @@ std::string small_file(const std::string& path) {
   return std::string(text, n > 0 ? static_cast<std::size_t>(n) : 0);
 }
 
-// Files in memory that have no name: nobody's memory, and in no folder.
+// The size of files in memory that have no name: they belong to no process and to no folder.
 long nameless_files_kb(const std::string& folder) {
   long kb = 0;
   if (DIR* files = opendir((folder + "/fd").c_str())) {
@@ -89,13 +89,13 @@ long nameless_files_kb(const std::string& folder) {
   return kb;
 }
 
-// What a process and all below it hold in memory.
+// The memory of a process and all its descendants.
 long resident_kb(pid_t process) {
   static const long page_kb = sysconf(_SC_PAGESIZE) / 1024;
   const std::string folder = "/proc/" + number(process);
   const Strings statm = words(small_file(folder + "/statm"));
   long kb = (statm.size() > 1 ? std::atol(statm[1].c_str()) * page_kb : 0) + nameless_files_kb(folder);
-  // Each of its threads has children of its own.
+  // Each thread has its own children.
   if (DIR* tasks = opendir((folder + "/task").c_str())) {
     while (const dirent* task = readdir(tasks))
       if (is_digit(task->d_name[0]))
@@ -106,7 +106,7 @@ long resident_kb(pid_t process) {
   return kb;
 }
 
-// Before Linux 5.14 the limit counts all of a user's processes, wherever they are.
+// Before Linux 5.14 the limit counts all processes of the user, in any namespace.
 int own_processes() {
   int n = 0;
   if (DIR* list = opendir("/proc")) {
@@ -144,7 +144,7 @@ long now_ms() {
 bool Ending::exited(int with) const { return beyond.empty() && WIFEXITED(status) && WEXITSTATUS(status) == with; }
 
 namespace {
-// bubblewrap passes on a signal as a shell does.
+// bubblewrap reports a signal as a shell does.
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 }  // namespace
 
@@ -152,16 +152,16 @@ bool Ending::killed_by(int signal) const { return beyond.empty() && code_of(stat
 
 std::string Ending::how() const {
   if (beyond == "time") return "it did not end in time";
-  if (beyond == "memory") return "it took too much memory";
-  if (beyond == "output") return "it printed without end";
+  if (beyond == "memory") return "it used too much memory";
+  if (beyond == "output") return "it printed endlessly";
   const int code = code_of(status);
-  if (code > 128 && code < 128 + 65) return std::string("it was ended by a signal: ") + strsignal(code - 128);
+  if (code > 128 && code < 128 + 65) return std::string("it was killed by a signal: ") + strsignal(code - 128);
   return "it ended with status " + number(code);
 }
 
 namespace {
 
-// Root becomes somebody else; everybody else stays who they are.
+// Root switches to another user; any other user stays the same.
 Strings as_nobody(int slot) {
   if (!is_root()) return {};
   const std::string user = number(Sandbox::user_of(slot));
@@ -242,11 +242,11 @@ Ending Sandbox::run(const Task& task, int slot) const {
   reported.in.close();
   const std::string& calls = sandbox_filter();
   if (write(filter.in.get(), calls.data(), calls.size()) < 0) {
-  }  // bubblewrap then says so
+  }  // bubblewrap then reports the problem
   filter.out.close();
   filter.in.close();
   if (!task.secret.empty() && write(secret.in.get(), task.secret.data(), task.secret.size()) < 0) {
-  }  // the pipe holds it
+  }  // it fits into the pipe
   secret.out.close();
   secret.in.close();
 
@@ -254,7 +254,7 @@ Ending Sandbox::run(const Task& task, int slot) const {
   const Allowance& allowed = task.allowed;
   const long deadline = now_ms() + allowed.wall_ms;
   bool ended = false;
-  long look_at = now_ms() + 50;  // most are gone by then
+  long look_at = now_ms() + 50;  // most tasks have ended by then
   while (printed.out.open() || reported.out.open()) {
     pollfd fds[2] = {{printed.out.get(), POLLIN, 0}, {reported.out.get(), POLLIN, 0}};
     const int ready = poll(fds, 2, 20);
@@ -272,8 +272,8 @@ Ending Sandbox::run(const Task& task, int slot) const {
       look_at = now_ms() + 20;
     }
     if (!ending.beyond.empty()) break;
-    // Without walls, something that it left behind may hold the pipes. When it has ended, what it said last may not
-    // have been read yet: once more.
+    // Without walls, a process that it left behind may keep the pipes open. When the task has ended, its last output
+    // may not have been read yet: go round once more.
     if (ready == 0 && ended) break;
     if (ready == 0) ended = waitpid(child, &ending.status, WNOHANG) == child;
   }

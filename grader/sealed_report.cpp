@@ -20,13 +20,13 @@ SealedReport read_sealed(std::string_view reported, const SealKey& key, const st
     const bool sealed =
         record.size() < line.size() && line.substr(record.size() + 1) == untwist::testing::seal_of(key, number, record);
     if (sealed) ++number;
-    // What is not sealed is not even read. What is sealed must stand where it belongs.
+    // A record without a valid seal is not even read. A sealed record must be in its proper place.
     if (!sealed || reader.read(record) == RecordKind::unexpected) report.forged = true;
   }
 
   const std::vector<ReportedTest>& tests = reader.tests();
   const bool ended = !tests.empty() && tests[0].outcome != ReportedTest::Outcome::none;
-  // One test, which is the right one; and no end without it.
+  // There must be exactly one test, the right one, and no end without it.
   if (tests.size() > 1 || (!tests.empty() && tests[0].name != test) || (reader.done() && !ended)) report.forged = true;
   const bool green = ended && tests[0].outcome == ReportedTest::Outcome::passed;
   report.failed = reader.fault() || reader.deaf() || (ended && !green);

@@ -1,5 +1,5 @@
 #pragma once
-// What a test program has reported to the grader, checked: record by record, each with its number and its seal.
+// Checks what a test program has reported to the grader, record by record: each has a number and a seal.
 
 #include "testing/seal.hpp"
 #include "testing/told.hpp"
@@ -8,17 +8,17 @@
 namespace tool {
 
 struct SealedReport {
-  bool passed = false;  ///< the test began, ended green, and the program came to its end, and nothing else happened
-  bool failed = false;  ///< it ended red
-  bool done = false;    ///< the program came to its end
-  bool leaks = false;   ///< and had left memory behind
-  bool deaf = false;    ///< GoogleTest has not heard of everything that failed
-  bool forged = false;  ///< there is something that the test program has not written, or not like this
-  untwist::testing::Told story;  ///< in its own words, as is the verdict: what is not sealed is in neither
+  bool passed = false;  ///< the test began and ended green, the program ran to its end, and nothing else happened
+  bool failed = false;  ///< the test ended red
+  bool done = false;    ///< the program ran to its end
+  bool leaks = false;   ///< it leaked memory
+  bool deaf = false;    ///< GoogleTest did not see every failure
+  bool forged = false;  ///< some record was not written by the test program, or was changed
+  untwist::testing::Told story;  ///< the test's own words, like the verdict: only sealed records are in them
   std::string verdict;
 };
 
-/// @param test  the one that was to run
+/// @param test  the test that was supposed to run
 SealedReport read_sealed(std::string_view reported, const untwist::testing::SealKey& key, const std::string& test);
 
 }  // namespace tool

@@ -51,7 +51,7 @@ class ShellReader {
     while (!rest_.empty()) {
       char c = take();
       if (c == '"') return;
-      // A backslash is only itself, but before these.
+      // A backslash is literal except before these.
       if (c == '\\' && !rest_.empty() && has("$`\"\\", rest_.substr(0, 1))) c = take();
       add(c);
     }
@@ -69,7 +69,7 @@ class ShellReader {
 
   std::string_view rest_;
   std::string word_;
-  bool in_word_ = false;  // '' is a word, too
+  bool in_word_ = false;  // because '' is a word, too
   Strings command_;
   std::vector<Strings> commands_;
 };
@@ -104,7 +104,7 @@ Strings files_in_depfile(std::string_view text) {
       ++i;
     } else if ((c == '\\' && (next == ' ' || next == '\t' || next == '#' || next == '\\')) ||
                (c == '$' && next == '$')) {
-      // A backslash stands for itself unless it protects what follows it: blanks, or backslashes before a blank.
+      // A backslash is literal unless it escapes a blank, or backslashes before a blank.
       if (next == '\\') {
         std::size_t end = i;
         while (end < text.size() && text[end] == '\\') ++end;

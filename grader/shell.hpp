@@ -1,5 +1,5 @@
 #pragma once
-// Command lines, taken apart and put together as a shell does.
+// Splits and builds command lines as a shell does.
 
 #include "text.hpp"
 
@@ -9,13 +9,13 @@ namespace tool {
 /// what they mean to a shell; variables and patterns are left as they are.
 std::vector<Strings> shell_commands(std::string_view line);
 
-/// One word, so that a shell takes it for exactly that.
+/// One word, quoted for a shell.
 std::string shell_quoted(std::string_view word);
 
-/// A command of these words.
+/// A command of these words, quoted for a shell.
 std::string shell_quoted(const Strings& words);
 
-/// The files that a compiler says it has read, from what it writes for make (`-MD`): everything after each colon.
+/// The files that a compiler has read, from its dependency file (`-MD`): everything after each colon.
 Strings files_in_depfile(std::string_view text);
 
 }  // namespace tool

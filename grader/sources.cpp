@@ -14,14 +14,14 @@ namespace {
 
 enum class Phase { written, preprocessed };
 
-// Reads tokens one after the other.
+// Reads one token after the other.
 class Tokenizer {
  public:
   Tokenizer(std::string_view source, Phase phase) : source_(source), phase_(phase) {
     if (phase == Phase::written) join_lines();
   }
 
-  // Goes on to the next token; false at the end.
+  // Reads the next token; false at the end.
   bool skip_blanks() {
     while (i_ < size()) {
       if (at(0) == '\n') {
@@ -50,9 +50,9 @@ class Tokenizer {
     punctuation();
   }
 
-  // What is given is long: only words that somebody wants are kept of it. Of everything else, all.
+  // Given files are long: only the words that are looked for are kept of them. Of everything else, all is kept.
   void keep_only(bool (*wanted)(std::string_view)) { wanted_ = wanted; }
-  bool at_line_of_the_preprocessor() const {  // nothing that an author writes begins so
+  bool at_line_of_the_preprocessor() const {  // no line of an author begins like this
     return at(0) == '#' && (i_ == 0 || text()[i_ - 1] == '\n');
   }
   bool begins_line() const { return new_line_; }
@@ -63,7 +63,7 @@ class Tokenizer {
   std::string_view text() const { return phase_ == Phase::written ? std::string_view(joined_) : source_; }
   std::size_t size() const { return text().size(); }
 
-  // Phase 2 of translation. A raw string takes it back: where each character came from is kept.
+  // Phase 2 of translation. A raw string reverts it, so the origin of each character is kept.
   void join_lines() {
     joined_.reserve(source_.size());
     for (std::size_t i = 0; i < source_.size(); ++i) {
@@ -110,7 +110,7 @@ class Tokenizer {
     add(Token::Kind::word, name);
   }
 
-  // Between its quotes, lines are not joined.
+  // Lines are not joined between its quotes.
   void raw_text() {
     const std::size_t quote = phase_ == Phase::written ? origin_[i_] : i_;
     const std::size_t open = source_.find('(', quote);
@@ -139,7 +139,7 @@ class Tokenizer {
     add(Token::Kind::other, "'");
   }
 
-  // Behind #include, and in __has_include(<...>), quotes are nothing special.
+  // After #include and in __has_include(<...>), backslashes in quotes are not escapes.
   bool follows_include() const {
     if (phase_ != Phase::written || tokens_.empty()) return false;
     const std::size_t last = tokens_.size() - 1;
@@ -211,7 +211,7 @@ std::string without_underscores(std::string_view name) {
 
 const char* const off_switch = "switches a sanitizer off";
 const char* const other_options = "changes the options of the compiler";
-const char* const has_assembler = "has assembler in it";
+const char* const has_assembler = "contains assembler code";
 
 void look_at_attribute(const std::string& spelling, Flags& flags) {
   const std::string name = without_underscores(spelling);
@@ -224,7 +224,7 @@ void look_at_attribute(const std::string& spelling, Flags& flags) {
     flags.add(Weight::unusual, "has a function that runs before or after main()", "attribute " + name);
   else if (name == "section" || name == "alias" || name == "weakref" || name == "ifunc" || name == "copy" ||
            name == "symver")
-    flags.add(Weight::dangerous, "tells the linker what goes where", "attribute " + name);
+    flags.add(Weight::dangerous, "tells the linker where to put things", "attribute " + name);
 }
 
 // The attributes in [[...]] and __attribute__((...)).
@@ -246,7 +246,7 @@ void look_at_attributes(const std::vector<Token>& tokens, Flags& flags) {
   }
 }
 
-// `asm("...")` with something in it; an empty one only keeps the compiler from moving code.
+// `asm("...")` with content; an empty one only keeps the compiler from moving code.
 void look_for_assembler(const std::vector<Token>& tokens, Flags& flags) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].kind != Token::Kind::word || without_underscores(tokens[i].spelling) != "asm") continue;
@@ -256,11 +256,11 @@ void look_for_assembler(const std::vector<Token>& tokens, Flags& flags) {
     const bool empty = at < tokens.size() && tokens[at].kind == Token::Kind::text && trim(tokens[at].spelling).empty();
     if (!empty) flags.add(Weight::refused, has_assembler);
     if (at < tokens.size() && has(tokens[at].spelling, ".incbin"))
-      flags.add(Weight::dangerous, "takes in a file by .incbin");
+      flags.add(Weight::dangerous, "includes a file with .incbin");
   }
 }
 
-// The words behind #pragma.
+// The words after #pragma.
 void look_at_pragma(const std::vector<Token>& tokens, Flags& flags) {
   const auto word = [&](std::size_t i) { return i < tokens.size() ? tokens[i].spelling : std::string(); };
   const std::string first = word(0), second = word(1);
@@ -273,10 +273,10 @@ void look_at_pragma(const std::vector<Token>& tokens, Flags& flags) {
            first == "redefine_extname" || first == "optimize")
     flags.add(Weight::refused, other_options, "#pragma " + first + " " + second);
   else if (first == "comment")
-    flags.add(Weight::dangerous, "gives orders to the linker");
+    flags.add(Weight::dangerous, "gives instructions to the linker");
 }
 
-// "/proc" is named in "/proc/self", and not in "/process".
+// "/proc" is mentioned in "/proc/self", but not in "/process".
 bool names_folder(std::string_view text, std::string_view folder) {
   for (std::size_t at = text.find(folder); at != text.npos; at = text.find(folder, at + 1))
     if (at + folder.size() == text.size() || !is_word(text[at + folder.size()])) return true;
@@ -285,15 +285,15 @@ bool names_folder(std::string_view text, std::string_view folder) {
 
 void look_for_folders(std::string_view says, const std::string& where, Flags& flags) {
   for (const char* folder : {"/proc", "/dev", "/tmp", "/etc", "/sys"})
-    if (names_folder(says, folder)) flags.add(Weight::unusual, std::string("names ") + folder, where);
-  if (has(says, "solutions/")) flags.add(Weight::dangerous, "names solutions/", where);
+    if (names_folder(says, folder)) flags.add(Weight::unusual, std::string("mentions ") + folder, where);
+  if (has(says, "solutions/")) flags.add(Weight::dangerous, "mentions solutions/", where);
 }
 
 void look_at_text(const std::string& says, Author author, Flags& flags) {
   look_for_folders(says, "", flags);
-  if (has(says, "UNTWIST_")) flags.add(Weight::dangerous, "names a variable UNTWIST_...");
+  if (has(says, "UNTWIST_")) flags.add(Weight::dangerous, "mentions a variable UNTWIST_...");
   if (author == Author::exercise && (has(says, "gtest_") || has(says, "GTEST_")))
-    flags.add(Weight::dangerous, "names what belongs to GoogleTest");
+    flags.add(Weight::dangerous, "mentions names that belong to GoogleTest");
   if (has(says, "__lsan_") || has(says, "__asan_") || has(says, "__ubsan_") || has(says, "__sanitizer_"))
     flags.add(Weight::refused, off_switch, "a name of the sanitizers in a text");
 }
@@ -320,12 +320,12 @@ void look_at_source(std::string_view source, const std::string& where, Author au
   const std::vector<Token> tokens = tokens_of(source);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (author == Author::exercise && tokens[i].kind == Token::Kind::word && tokens[i].spelling.starts_with("GTEST_"))
-      flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
+      flags.add(Weight::dangerous, "mentions names that belong to GoogleTest", where);
     if (tokens[i].kind != Token::Kind::other || tokens[i].spelling != "#" || !tokens[i].begins_line) continue;
     const std::size_t at = i + 1;
     const std::string& name = tokens[at].spelling;
     if (name == "line" || tokens[at].kind == Token::Kind::number)
-      flags.add(Weight::refused, "gives its lines another file's name", where);
+      flags.add(Weight::refused, "attributes its lines to another file", where);
     if (name == "include_next") flags.add(Weight::dangerous, "uses include_next", where);
     if (name != "include" && name != "include_next" && name != "import") continue;
     std::string path;
@@ -333,14 +333,14 @@ void look_at_source(std::string_view source, const std::string& where, Author au
       path += tokens[part].spelling;
     look_for_folders(path, where, flags);
     if (author == Author::exercise && has(path, "gtest"))
-      flags.add(Weight::dangerous, "names what belongs to GoogleTest", where);
+      flags.add(Weight::dangerous, "mentions names that belong to GoogleTest", where);
   }
 }
 
 namespace {
 
-// What the preprocessor has made, taken apart: what is the author's own, and what is said in a given file that this
-// does not say by itself.
+// Takes the preprocessor's output apart: the author's own tokens, and tokens in a given file that the file itself does
+// not contain.
 class Preprocessed {
  public:
   Preprocessed(std::string_view text, const GivenFiles& given, Flags& flags)
@@ -404,7 +404,7 @@ class Preprocessed {
            (path.size() == folder.size() || path[folder.size()] == '/' || folder.ends_with("/"));
   }
 
-  // Links of the system's are followed: "/usr/bin/X11/../../grade" is not below /usr.
+  // Follows the system's links: "/usr/bin/X11/../../grade" is not below /usr.
   const File& file(const std::string& path) {
     const auto known = files_.find(path);
     if (known != files_.end()) return known->second;
@@ -416,7 +416,7 @@ class Preprocessed {
       file.own = std::none_of(folders_.begin(), folders_.end(),
                               [&](const std::string& folder) { return within(real, folder); });
       if (file.own)
-        flags_.add(Weight::refused, "reads a file that was neither handed in nor is given", path.substr(0, 100));
+        flags_.add(Weight::refused, "includes a file that was neither handed in nor given", path.substr(0, 100));
       file.real = real;
     }
     return files_.emplace(path, std::move(file)).first->second;
@@ -437,7 +437,7 @@ class Preprocessed {
     } else {
       good = path == file_->path || file_->path.empty() || no_file(path) || (no_file(file_->path) && path == main_);
     }
-    if (!good) flags_.add(Weight::refused, "gives its lines another file's name", path.substr(0, 100));
+    if (!good) flags_.add(Weight::refused, "attributes its lines to another file", path.substr(0, 100));
     file_ = &file(path);
   }
 
@@ -453,7 +453,7 @@ class Preprocessed {
       hidden("#pragma");
   }
 
-  // In a given file, only these words are kept.
+  // Only these words are kept of a given file.
   static bool is_wanted(std::string_view word) {
     return has(word, "sanit") || has(word, "address_safety") || has(word, "optimize") || has(word, "optnone") ||
            has(word, "naked") || has(word, "asm");
@@ -472,7 +472,7 @@ class Preprocessed {
   void hidden(const std::string& what) {
     flags_.add(Weight::refused, "has a macro that changes a given header", what + " in " + file_->path.substr(0, 100));
   }
-  // Does this given file have the word in it?
+  // Does this given file itself contain the word?
   bool says(const std::string& word) {
     auto known = texts_.find(file_->real);
     if (known == texts_.end()) known = texts_.emplace(file_->real, read_file_or(file_->real, "")).first;
@@ -498,7 +498,7 @@ void look_at_preprocessed(std::string_view text, const GivenFiles& given, Author
   look_for_assembler(tokens, flags);
   for (const Token& token : tokens) {
     if (token.kind == Token::Kind::text) look_at_text(token.spelling, author, flags);
-    // Compilers name these, too, so that the objects do not tell.
+    // Compilers use these names, too, so the objects do not show who used them.
     if (token.kind == Token::Kind::word &&
         (token.spelling == "_GLOBAL_OFFSET_TABLE_" || token.spelling == "_PROCEDURE_LINKAGE_TABLE_"))
       flags.add(Weight::refused, "it looks for the program's memory", token.spelling);

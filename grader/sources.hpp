@@ -1,33 +1,32 @@
 #pragma once
-// What is written in submitted sources: read as a compiler reads them, so that neither comments nor macros nor the way
-// in which a name is put together hide anything, and nothing in a comment counts.
+// Reads submitted sources as a compiler does, so that macros, comments and names put together from parts cannot hide
+// anything, and nothing in a comment counts.
 
 #include "flags.hpp"
 
 namespace tool {
 
-/// One piece of C++.
+/// One token of C++.
 struct Token {
   enum class Kind { word, number, text, other };
   Kind kind;
-  std::string spelling;  ///< of a text, what it says: escapes are resolved, and texts that follow each other are one
-  bool begins_line = false;  ///< the first of its line
+  std::string spelling;      ///< for a string literal its value: escapes are resolved, adjacent literals are joined
+  bool begins_line = false;  ///< is it the first on its line?
 
   bool operator==(const Token&) const = default;
 };
 
-/// Takes a source apart. Comments are left out, lines that end in a backslash are joined, and digraphs are what they
-/// stand for.
+/// Splits a source into tokens. Comments are left out, lines that end in a backslash are joined, digraphs are replaced.
 std::vector<Token> tokens_of(std::string_view source);
 
-/// Looks at a source as it was handed in: at its directives, which are gone when it is preprocessed.
-/// @param where  its name, for people
+/// Inspects a source as it was handed in: its directives, which are gone after preprocessing.
+/// @param where  the source's name, for people
 void look_at_source(std::string_view source, const std::string& where, Author author, Flags& flags);
 
-/// What a source includes in quotes: "own.hpp".
+/// The files that a source includes in quotes: "own.hpp".
 Strings included_in(std::string_view source);
 
-/// What a submission is compiled with, and is not its own.
+/// The files that a submission is compiled with and that are not its own.
 struct GivenFiles {
   Strings folders;          ///< of headers
   std::string submitted;    ///< the folder with the files that were handed in, as the compiler sees it
@@ -35,9 +34,8 @@ struct GivenFiles {
   std::string precompiled;  ///< the precompiled header; may be empty
 };
 
-/// Looks at a whole source after the preprocessor, which is what is compiled. Everything counts as its author's, but
-/// what comes from files that are given; and these may not say by an author's macros what they do not say by
-/// themselves.
+/// Inspects a whole preprocessed source, which is what is compiled. Everything counts as the author's, except for the
+/// content of given files; and an author's macros must not change what these say.
 void look_at_preprocessed(std::string_view text, const GivenFiles& given, Author author, Flags& flags);
 
 }  // namespace tool

@@ -31,7 +31,7 @@ void flag(Submission& submission, const std::string& what) {
   if (submission.flags.size() < most && !contains(submission.flags, what)) submission.flags.push_back(what);
 }
 
-// One line a kind, the worst first: "left out, no ordinary file: a.hpp, b.hpp and 28 more".
+// One line per kind, the worst first: "left out, not a regular file: a.hpp, b.hpp and 28 more".
 Strings in_order(const Strings& flags) {
   Flags kinds;
   for (const std::string& flag : flags) {
@@ -41,7 +41,7 @@ Strings in_order(const Strings& flags) {
       return std::any_of(beginnings.begin(), beginnings.end(), [&](const char* one) { return kind.starts_with(one); });
     };
     const Weight weight =
-        is({"more than one", "there twice", "its lessons lie", "taken from"}) ? Weight::wrong
+        is({"more than one", "present twice", "its lessons are", "taken from"}) ? Weight::wrong
         : is({"left out", "the archive", "not opened", "cannot be read", "an #include", "a path leads"})
             ? Weight::dangerous
             : Weight::unusual;
@@ -50,13 +50,13 @@ Strings in_order(const Strings& flags) {
   return kinds.lines();
 }
 
-// A path as people are to see it. It may have any length.
+// A path as shown to people. It may have any length.
 std::string shown_path(const std::string& path) {
   constexpr std::size_t most = 120;
   return printable(path.size() > most ? path.substr(0, most) + "..." : path);
 }
 
-// ---- what lies in a folder, or in an archive
+// ---- the content of a folder or an archive
 
 enum class Kind { source, archive, other };
 
@@ -72,21 +72,21 @@ struct Pile {
   std::vector<Item> items;
   std::vector<Item> passed_over;
   Strings flags;
-  std::string trouble;   // why it could not be read to its end
-  bool foreign = false;  // it is no archive
+  std::string trouble;   // why it could not be read completely
+  bool foreign = false;  // it is not an archive
 
-  // Takes an item, unless its path leads out of the submission.
+  // Adds an item, unless its path leads out of the submission.
   void add(Kind kind, const std::string& path, std::string text = "") {
     const Strings parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, ".."))
-      return flags.push_back("a path leads out of it: " + shown_path(path));
+      return flags.push_back("a path leads out of the submission: " + shown_path(path));
     if (size_ + text.size() > kLargestPile)
       return flags.push_back("left out, the submission is too large: " + shown_path(path));
     size_ += text.size();
     items.push_back({kind, parts, std::move(text)});
   }
 
-  // The same of what is only taken if there is nothing else.
+  // The same for items that are only used if there is nothing else.
   void pass_over(const std::string& path, std::string text = "") {
     const Strings parts = parts_of(path);
     if (path.starts_with("/") || contains(parts, "..") || passed_over.size() >= std::size_t(kMostEntries)) return;
@@ -99,7 +99,7 @@ struct Pile {
   std::size_t size_ = 0, passed_size_ = 0;
 };
 
-// Of an open file, and no more than one byte beyond the limit.
+// Reads an open file, at most one byte beyond the limit.
 std::string beginning_of(int fd, std::size_t most) {
   std::string text;
   char buffer[1 << 16];
@@ -126,7 +126,7 @@ void read_file_of(int fd, const std::string& path, Pile& pile) {
   pile.add(Kind::archive, path, std::move(text));
 }
 
-// Below an open folder, without following a link.
+// Reads everything below an open folder, without following links.
 void read_folder(int folder, const std::string& path, int depth, int& entries, Pile& pile) {
   DIR* list = fdopendir(folder);
   if (!list) {
@@ -149,7 +149,7 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
     struct stat status {};
     if (fstatat(dirfd(list), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) {
-      if (!is_passed_over(inside)) pile.flags.push_back("left out, no ordinary file: " + shown_path(inside));
+      if (!is_passed_over(inside)) pile.flags.push_back("left out, not a regular file: " + shown_path(inside));
       continue;
     }
     const int fd = openat(dirfd(list), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -162,13 +162,13 @@ void read_folder(int folder, const std::string& path, int depth, int& entries, P
       read_folder(fd, inside, depth + 1, entries, pile);
     } else {
       close(fd);
-      pile.flags.push_back("not looked into, it lies too deep: " + shown_path(inside));
+      pile.flags.push_back("not searched, it is nested too deeply: " + shown_path(inside));
     }
   }
   closedir(list);
 }
 
-// Adds to a pile what untwist_unpack has written.
+// Adds the output of untwist_unpack to a pile.
 void read_unpacked(const std::string& bytes, Pile& pile, bool& complete) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t line = bytes.find('\n', at);
@@ -195,13 +195,13 @@ void read_unpacked(const std::string& bytes, Pile& pile, bool& complete) {
       pile.flags.push_back((counts(base_name(path)) ? "left out, larger than 1 MB: " : "left out, too large: ") +
                            shown);
     else if (kind == "strange")
-      pile.flags.push_back("left out, no ordinary file: " + shown);
+      pile.flags.push_back("left out, not a regular file: " + shown);
     else if (kind == "locked")
-      pile.flags.push_back("left out, only a password opens it: " + shown);
+      pile.flags.push_back("left out, it needs a password: " + shown);
     else if (kind == "damaged")
       pile.flags.push_back("left out, it cannot be read (" + why + "): " + shown);
     else if (kind == "warning")
-      pile.flags.push_back("the archive says something that was not understood (" + why + "): " + shown);
+      pile.flags.push_back("the archive contains something that was not understood (" + why + "): " + shown);
     else if (kind == "trouble")
       pile.trouble = why, complete = true;
     else if (kind == "foreign")
@@ -211,7 +211,7 @@ void read_unpacked(const std::string& bytes, Pile& pile, bool& complete) {
   }
 }
 
-// The program that reads archives lies beside this one.
+// The program that reads archives is in the same folder as this one.
 std::string unpacker() {
   return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "untwist_unpack").string();
 }
@@ -235,10 +235,10 @@ Pile unpacked(int archive, const Sandbox& sandbox, int slot) {
   return pile;
 }
 
-// The same, of an archive within a folder or within another archive.
+// The same for an archive inside a folder or another archive.
 Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
   const int file = memfd_create("archive", MFD_CLOEXEC);
-  if (file < 0) throw Error("there is no memory for an archive");
+  if (file < 0) throw Error("there is not enough memory for an archive");
   const bool good = write(file, bytes.data(), bytes.size()) == ssize_t(bytes.size()) && lseek(file, 0, SEEK_SET) == 0;
   Pile pile;
   if (good) pile = unpacked(file, sandbox, slot);
@@ -249,7 +249,7 @@ Pile unpacked(const std::string& bytes, const Sandbox& sandbox, int slot) {
 
 // ---- which of it belongs to which exercise
 
-// A name must not end a line or begin an option. Any other can be written in a script as it is.
+// A name must not contain a line break or look like an option. Any other name can be used in a script as it is.
 bool is_good_name(const std::string& name) {
   return name.size() <= 200 && name.front() != '-' &&
          std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -263,7 +263,7 @@ class Sorter {
         called_[base_name(name)].emplace_back(&lesson, name);
   }
 
-  // Files in folders that are called as lessons are.
+  // Takes files in folders that have the name of a lesson.
   void take_lesson_folders(const Pile& pile) {
     std::map<std::string, std::vector<Place>> places;
     for (const Item& item : pile.items)
@@ -276,23 +276,23 @@ class Sorter {
         const std::string above = printable(join(first->above, "/"));
         if (!contains(folders, above)) folders.push_back(above);
       }
-    if (folders.size() > 1) flag(submission_, "its lessons lie in more than one folder: " + join(folders, ", "));
+    if (folders.size() > 1) flag(submission_, "its lessons are in more than one folder: " + join(folders, ", "));
   }
 
-  // Files that are called as an exercise's are, and lie where no lesson's folder is.
+  // Flags files that have the name of an exercise file but are not in a lesson's folder.
   void name_misplaced(const Pile& pile) {
     for (const Item& item : pile.items)
       if (const auto [lesson, name] = exercise_called(item); lesson)
-        flag(submission_, "not used, because it lies in no folder " + lesson->folder + ": " + shown_path(item.path()));
+        flag(submission_, "not used, because it is not in a folder " + lesson->folder + ": " + shown_path(item.path()));
   }
 
-  // Files that are called as an exercise's are, and lie anywhere; and what lies beside them.
+  // Takes files that have the name of an exercise file, wherever they are, and the files beside them.
   void take_files_by_name(const Pile& pile) {
     std::map<Strings, std::set<const Lesson*>> lessons_in;  // by folder
     for (const Item& item : pile.items)
       if (const auto [lesson, name] = exercise_called(item); lesson) {
         if (submission_.files[lesson->folder].count(name) && submission_.files[lesson->folder][name] != item.text)
-          flag(submission_, "there twice, this one is not used: " + shown_path(item.path()));
+          flag(submission_, "present twice, this one is not used: " + shown_path(item.path()));
         else
           take(*lesson, split(name, '/'), item);
         lessons_in[folder_of(item)].insert(lesson);
@@ -309,7 +309,7 @@ class Sorter {
     }
   }
 
-  // The folder of a file that lies in a lesson's folder, as the course itself has them: "solutions".
+  // For a file in a lesson's folder that belongs to the course itself: the folder around it, such as "solutions".
   std::string folder_of_the_course(const Item& item) const {
     const Place place = place_of(item);
     return place.item && !place.lesson && item.kind == Kind::source ? place.above.back() : "";
@@ -324,7 +324,7 @@ class Sorter {
 
   // "some/where/exercises/01-reactor/delayed_calls.cpp", or without "exercises".
   Place place_of(const Item& item) const {
-    for (std::size_t i = item.parts.size() - 1; i-- > 0;)  // the innermost one: whatever lies around it
+    for (std::size_t i = item.parts.size() - 1; i-- > 0;)  // the innermost one counts, whatever is around it
       for (const Lesson& lesson : course_.lessons())
         if (lesson.folder == item.parts[i])
           return {is_of_the_course(item.parts, i) ? nullptr : &lesson,
@@ -333,25 +333,25 @@ class Sorter {
     return {};
   }
 
-  // Is the lesson's folder at parts[i] not an exercise's? A whole checkout has solutions and tests in folders of the
-  // same name.
+  // Is the lesson's folder at parts[i] something other than an exercise? A whole checkout has solutions and tests in
+  // folders of the same name.
   static bool is_of_the_course(const Strings& parts, std::size_t i) {
     return i > 0 && contains({"solutions", "tests", "slides", "lessons"}, parts[i - 1]);
   }
 
-  // Does this course have such a file, too, as examples/chain.cpp?
+  // Does the course itself have such a file, such as examples/chain.cpp?
   static bool is_given(const Strings& parts) {
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
       if (exists(join(Strings(parts.begin() + long(i), parts.end()), "/"))) return true;
     return false;
   }
 
-  // "exercises" before "Exercises", where both lie equally high.
+  // "exercises" comes before "Exercises" if both are at the same depth.
   static std::tuple<std::size_t, bool, Strings> rank(const Place& place) {
     return {place.above.size(), place.above.empty() || place.above.back() != "exercises", place.above};
   }
 
-  // Of several folders for one lesson, the one that lies highest counts.
+  // If there are several folders for one lesson, the one nearest to the top counts.
   const Place* highest(const std::vector<Place>& all) {
     const Place* first = nullptr;
     for (const Place& place : all)
@@ -365,7 +365,7 @@ class Sorter {
     return first;
   }
 
-  // The lesson, and the file's name in it, when exactly one lesson has such a file.
+  // The lesson and the file's name in it, if exactly one lesson has such a file.
   std::pair<const Lesson*, std::string> exercise_called(const Item& item) const {
     if (item.kind != Kind::source || place_of(item).item || is_given(item.parts)) return {nullptr, ""};
     const auto found = called_.find(item.parts.back());
@@ -375,12 +375,12 @@ class Sorter {
 
   static Strings folder_of(const Item& item) { return Strings(item.parts.begin(), item.parts.end() - 1); }
 
-  // Only where a lesson grades tests are tests the learner's.
+  // Tests are the learner's own only in a lesson that grades tests.
   static bool is_used(const Lesson& lesson, const std::string& name) {
     return !name.starts_with("tests/") || is_folder(lesson.solutions() + "/tests");
   }
 
-  // An archive may say that one name is a file's and a folder's.
+  // An archive may use one name for both a file and a folder.
   static bool is_folder_and_file(const std::map<std::string, std::string>& files, const std::string& name) {
     const auto below = files.lower_bound(name + "/");
     if (below != files.end() && below->first.starts_with(name + "/")) return true;
@@ -403,8 +403,8 @@ class Sorter {
     total_ += item.text.size();
     if (total_ > kLargestSubmission)
       return flag(submission_, "left out, the submission is larger than 8 MB: " + shown_path(item.path()));
-    if (files.count(name) && files[name] != item.text)  // as whatever unpacks an archive has it
-      flag(submission_, "there twice, the last one counts: exercises/" + lesson.folder + "/" + printable(name));
+    if (files.count(name) && files[name] != item.text)  // as unpacking the archive would do
+      flag(submission_, "present twice, the last one counts: exercises/" + lesson.folder + "/" + printable(name));
     files[name] = item.text;
   }
 
@@ -434,7 +434,7 @@ class Reader {
       if (submission.files.empty())
         submission.trouble = "the archive cannot be read: " + pile.trouble;
       else
-        flag(submission, "the archive was read only in part, what follows is lost: " + pile.trouble);
+        flag(submission, "the archive was read only in part, and the rest is lost: " + pile.trouble);
     }
     if (submission.files.empty() && submission.trouble.empty())
       submission.trouble = nothing_in(pile, sorter, submission);
@@ -447,7 +447,7 @@ class Reader {
         flag(submission, "not opened, because there are exercises beside it: " + shown_path(item.path()));
   }
 
-  // The union of what the archives contain. If two of them disagree, nothing is graded rather than guessed.
+  // Takes the union of what the archives contain. If two of them disagree, nothing is graded: we do not guess.
   void open_archives(const Pile& pile, Submission& submission, int depth) {
     std::map<std::pair<std::string, std::string>, std::string> from;
     for (const Item& item : pile.items) {
@@ -455,7 +455,8 @@ class Reader {
       const std::string name = shown_path(item.path());
       if (depth == kDeepestArchive || opened_ == kMostArchives) {
         flag(submission,
-             (depth == kDeepestArchive ? "not opened, it lies too deep: " : "not opened, there are too many: ") + name);
+             (depth == kDeepestArchive ? "not opened, it is nested too deeply: " : "not opened, there are too many: ") +
+                 name);
         continue;
       }
       ++opened_;
@@ -484,7 +485,7 @@ class Reader {
     sorter.take_lesson_folders(rest);
     if (!submission.files.empty())
       for (const std::string& folder : passed_over_folders(pile))
-        flag(submission, "taken from what is otherwise passed over, because there is nothing else: " + folder);
+        flag(submission, "taken from what is normally skipped, because there is nothing else: " + folder);
   }
 
   // "build/", ".git/"
@@ -498,7 +499,7 @@ class Reader {
     return folders;
   }
 
-  // What a source includes, and what lies there, but does not count.
+  // Flags files that a source includes and that are there but do not count.
   static void name_what_is_included(const Pile& pile, Submission& submission) {
     std::set<std::string> included;
     for (const auto& [lesson, files] : submission.files)
@@ -528,33 +529,32 @@ class Reader {
   }
 
   static std::string nothing_in(const Pile& pile, const Sorter& sorter, const Submission& submission) {
-    if (!submission.flags.empty()) return "there is no file of an exercise in it that could be read";
+    if (!submission.flags.empty()) return "it has no exercise file that could be read";
     if (pile.items.empty() && pile.passed_over.empty()) return "it is empty";
     if (pile.items.empty())
-      return "it contains only what is passed over, because programs make such folders: " +
+      return "it contains only what is skipped, because programs create such folders: " +
              join(passed_over_folders(pile), ", ");
     for (const Item& item : pile.items)
       if (const std::string folder = sorter.folder_of_the_course(item); !folder.empty())
-        return "its files lie in a folder called " + folder +
-               "/, which is the course's own; rename it to exercises/: " + shown_path(item.path());
+        return "its files are in a folder called " + folder +
+               "/, which belongs to the course; rename it to exercises/: " + shown_path(item.path());
     constexpr std::size_t most = 5;
     Strings names;
     for (const Item& item : pile.items)
       if (names.size() < most) names.push_back(shown_path(item.path()));
     if (pile.items.size() > most) names.push_back(std::to_string(pile.items.size() - most) + " more");
-    return "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains " +
-           join(names, ", ");
+    return "it has no exercise file, such as exercises/01-reactor/delayed_calls.cpp; it contains " + join(names, ", ");
   }
 
   const Course& course_;
   const Sandbox& sandbox_;
   const int slot_;
-  int opened_ = 0;  // archives within
+  int opened_ = 0;  // nested archives
 };
 
 // ---- a class's folder
 
-// The part of a file's name that says it is an archive: ".tar.gz". Empty when it does not.
+// The ending that marks a file name as an archive: ".tar.gz". Empty if there is none.
 std::string archive_ending(const std::string& name) {
   std::string lower = name;
   for (char& c : lower) c = char(std::tolower(static_cast<unsigned char>(c)));
@@ -575,19 +575,19 @@ std::string why_not_graded(const std::string& name) {
   return "it is neither a folder nor an archive";
 }
 
-// Why an entry cannot be a submission; empty when it may be one.
+// Why an entry cannot be a submission; empty if it may be one.
 std::string no_submission(const std::string& path, const std::string& name) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return "it cannot be read";
   if (name.front() == '.') return "it is hidden";
   if (name == "__MACOSX") return "macOS adds it to archives";
   if (S_ISLNK(status.st_mode)) return "it is a link";
-  if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) return "it is neither a folder nor a file";
+  if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) return "it is neither a folder nor a regular file";
   if (exists(path + "/.untwist-grades")) return "it is a report of ./untwist grade";
   return "";
 }
 
-// Submissions that would share a name keep the ending of their files in it.
+// Submissions that would share a name keep the ending of their file in it.
 void make_names_distinct(std::vector<Submission>& submissions) {
   for (;;) {
     std::map<std::string, std::vector<Submission*>> called;
@@ -661,7 +661,7 @@ void read_submission(Submission& submission, const Course& course, const Sandbox
   if (folder) {
     read_folder(fd, "", 0, entries, pile);
     if (entries > kMostEntries)
-      pile.flags.push_back("it has more than " + std::to_string(kMostEntries) + " files; the rest was not looked at");
+      pile.flags.push_back("it has more than " + std::to_string(kMostEntries) + " files; the rest was ignored");
   } else {
     pile = unpacked(fd, sandbox, slot);
     close(fd);
@@ -673,7 +673,7 @@ void read_submission(Submission& submission, const Course& course, const Sandbox
   } else if (archive_ending(name).empty())
     submission.not_graded = why_not_graded(name);
   else
-    submission.trouble = "its name is that of an archive, but it is not one, or its beginning is damaged";
+    submission.trouble = "it is named like an archive, but it is not one, or its beginning is damaged";
 }
 
 }  // namespace tool

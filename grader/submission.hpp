@@ -1,6 +1,6 @@
 #pragma once
-// What somebody handed in: the files that a learner may change, and nothing else. Read, never executed, and never
-// written anywhere under a name that came with it.
+// What a student handed in: the files that a learner may change, and nothing else. They are read, never executed, and
+// never written under a name that came with them.
 
 #include <map>
 
@@ -10,16 +10,16 @@
 namespace tool {
 
 struct Submission {
-  std::string name;  ///< as its folder or archive is called, without ".zip"; any bytes
-  std::string id;    ///< safe as the name of a file, and nobody else's
+  std::string name;  ///< the name of its folder or archive, without ".zip"; any bytes
+  std::string id;    ///< unique, and safe as a file name
   std::string path;
 
   /// "01-reactor" and "delayed_calls.cpp" (or "own/helper.hpp", "tests/chat_test.cpp") to the text.
   std::map<std::string, std::map<std::string, std::string>> files;
-  std::map<std::string, Strings> not_used;  ///< what else lay in a lesson's folder
+  std::map<std::string, Strings> not_used;  ///< other files in a lesson's folder
   Strings flags;
-  std::string trouble;     ///< why nothing of it could be read; empty normally
-  std::string not_graded;  ///< why it is not a submission at all; empty normally
+  std::string trouble;     ///< why nothing of it could be read; normally empty
+  std::string not_graded;  ///< why it is not a submission at all; normally empty
 };
 
 /// An entry of a class's folder that is not a submission.
@@ -33,12 +33,12 @@ struct ClassFolder {
   std::vector<NotGraded> not_graded;
 };
 
-/// Every entry of a folder, by name: a submission that is not yet read, or the reason why it cannot be one. No two
-/// submissions have the same name; those that would are flagged.
-/// @throws Error  with code 2 when there is no such folder, or nothing in it.
+/// Every entry of a folder, by name: a submission that has not been read yet, or the reason why it cannot be one. All
+/// submissions get different names; those that would have the same one are flagged.
+/// @throws Error  with code 2 if the folder does not exist or is empty.
 ClassFolder find_submissions(const std::string& folder);
 
-/// One of them by its path.
+/// The submission at a path.
 Submission submission_at(const std::string& path);
 
 /// Reads the files of a submission; archives are opened inside the sandbox.

@@ -13,14 +13,14 @@ namespace {
 
 const char* const kTesting = "7untwist7testing";
 
-// What is in testing:: or untwist::testing::, or has it in its type; and what the judge hears of errors by. In a lesson
-// whose solution is at home in untwist::testing::, only what reports there.
+// Names in testing:: or untwist::testing::, or with one of these in their type, and the observer through which the
+// judge learns of errors. In a lesson whose solution is in untwist::testing:: itself, only the names that report.
 bool of_the_judge(std::string_view name, bool at_home, const NameSet& reporting) {
   return has(name, "N7testing") || has(name, "NK7testing") || name.starts_with("_ZN7untwist18set_error_observer") ||
          (has(name, kTesting) && (!at_home || reporting.count(name)));
 }
 
-// A section that compilers make. Everything else is somebody's own idea of what happens when.
+// A section that compilers generate. Any other section was chosen by the author.
 bool ordinary(std::string_view section) {
   for (const std::string_view exact : {".init_array", ".fini_array", ".group", ".comment", ".symtab", ".strtab",
                                        ".shstrtab", ".llvm_addrsig", ".eh_frame",
@@ -35,7 +35,7 @@ bool ordinary(std::string_view section) {
   return false;
 }
 
-// The linker's own names, by which one finds the memory of a program.
+// The linker's own names, which lead to a program's memory.
 bool of_the_linker(std::string_view name) {
   for (const std::string_view exact : {"__bss_start", "_end", "end", "_edata", "edata", "_etext", "etext",
                                        "__data_start", "data_start", "__executable_start", "__ehdr_start", "_DYNAMIC"})
@@ -48,7 +48,7 @@ NameSet set_of(const std::string& names) {
   return NameSet(all.begin(), all.end());
 }
 
-// What compilers call by themselves, for the sanitizers.
+// Functions of the sanitizers that compilers call on their own.
 bool is_instrumentation(std::string_view name) {
   static const Strings beginnings = words(
       "__asan_report_ __asan_stack_ __asan_init __asan_version_ __asan_handle_no_return __asan_register_ "
@@ -67,8 +67,8 @@ bool switches_off(std::string_view name) {
   return false;
 }
 
-// By which one finds functions that one may not name, changes what is read-only, or leaves a function past those that
-// called it.
+// Functions that find functions whose names are forbidden, make read-only memory writable, or jump out of a function
+// past its callers.
 bool reaches_in(std::string_view name) {
   static const NameSet names = set_of(
       "dlopen dlmopen dlsym dlvsym dladdr dladdr1 dlinfo dl_iterate_phdr _r_debug mprotect pkey_mprotect pkey_set "
@@ -125,7 +125,7 @@ std::vector<TwiceDefined> defined_twice(const std::string& nm) {
 
 namespace {
 
-// What objdump says of the sections with code in them: their sizes, and what of them belongs to functions.
+// The sections with code, from objdump's output: their sizes, and which parts of them belong to functions.
 class Code {
  public:
   explicit Code(Strings& strange) : strange_(strange) {}
@@ -156,7 +156,7 @@ class Code {
                                            std::strtol(behind[0].c_str(), nullptr, 16));
   }
 
-  // Between functions there is only room for the next one to begin at an even place.
+  // Between functions there is only padding for alignment.
   void compare() {
     constexpr long padding = 64;
     for (const auto& [section, size] : sizes_) {
@@ -176,7 +176,7 @@ class Code {
   std::map<std::string, std::set<std::pair<long, long>>> functions_;  // where they begin, and their sizes
 };
 
-// each(OBJECT, LINE) for the lines of what objdump prints.
+// Calls each(OBJECT, LINE) for the lines of objdump's output.
 template <class Each>
 void for_each_object(const std::string& printed, Each each) {
   std::string object;
@@ -196,7 +196,7 @@ Names read_names(const std::string& nm, const std::string& sections, const std::
     const Strings parts = words(line);
     if (parts.size() < 2 || parts[1].size() != 1) {
       if (!line.empty() && !line.ends_with(":") && !line.starts_with("nm: "))
-        names.strange.push_back("a name that no compiler makes: " + line.substr(0, 80));
+        names.strange.push_back("a name that no compiler generates: " + line.substr(0, 80));
       continue;
     }
     const std::string name = parts[0].substr(0, parts[0].find('@'));
@@ -225,7 +225,7 @@ Names read_names(const std::string& nm, const std::string& sections, const std::
     const bool early = name.starts_with(".init") || name.starts_with(".preinit") || name.starts_with(".fini") ||
                        name.starts_with(".ctors");
     names.strange.push_back(
-        (early ? "code that runs before everything else: section " : "a section that no compiler makes: ") + name);
+        (early ? "code that runs before everything else: section " : "a section that no compiler generates: ") + name);
   });
   if (!symbols.empty()) {
     for_each_object(symbols, [&](const std::string& object, const std::string& line) { code.symbol(object, line); });
@@ -241,14 +241,14 @@ Strings refusals(const Names& names, Author author, const Taken& taken, const Na
   auto judges = [&](const std::string& name) {
     return author != Author::tests && of_the_judge(name, at_home, taken.reporting);
   };
-  // What nobody else has or wants is in the judge's namespace, but is not the judge's.
+  // A name that no other code defines or uses is in the judge's namespace, but does not belong to the judge.
   auto nobodys = [&](const std::string& name) {
     return names.strong.count(name) && !taken.given.mentions(name) && !has(name, "N7testing8internal");
   };
   auto refuse = [&](const std::string& name, const std::string& why) {
     if (!reference.mentions(name)) reasons.push_back(why + ": " + readable(name));
   };
-  // A variable that is called as a function of the C library harms nobody, unless somebody else calls that.
+  // A variable with the name of a C library function is harmless unless other code calls that function.
   auto belongs_to_the_system = [&](const std::string& name) {
     const bool another_thing =
         names.data.count(name) && !taken.system.data.count(name) && !taken.system.objects.count(name);
@@ -257,11 +257,11 @@ Strings refusals(const Names& names, Author author, const Taken& taken, const Na
   };
   auto look = [&](const std::string& name, bool taken_by_given, bool taken_by_system) {
     if (judges(name) && !nobodys(name))
-      refuse(name, "it defines what belongs to the tests");
+      refuse(name, "it defines a name that belongs to the tests");
     else if (taken_by_given)
-      refuse(name, "it defines what is given");
+      refuse(name, "it defines a name of the given code");
     else if (taken_by_system)
-      refuse(name, "it defines what belongs to a system library");
+      refuse(name, "it defines a name that belongs to a system library");
   };
   for (const std::string& name : names.strong) {
     if (name == "main")
@@ -271,17 +271,17 @@ Strings refusals(const Names& names, Author author, const Taken& taken, const Na
     else
       look(name, taken.given.defines(name), belongs_to_the_system(name));
   }
-  // Those of C++ every object has; they get names of their own before they are linked (see own_names_script).
+  // Every object has weak C++ functions; they are renamed before they are linked (see own_names_script).
   for (const std::string& name : names.functions)
     look(name, taken.given.strong.count(name), !name.starts_with("_Z") && taken.system.defines(name));
-  // Data keeps its name. It may not be what is a function elsewhere.
+  // Data keeps its name. It must not have the name of a function elsewhere.
   for (const std::string& name : names.objects)
     look(name, taken.given.strong.count(name) || taken.given.functions.count(name),
          taken.system.strong.count(name) || taken.system.functions.count(name));
   for (const std::string& name : names.wanted) {
-    if (names.defines(name)) continue;  // in another file of its own
+    if (names.defines(name)) continue;  // defined in another file of the submission
     if (judges(name))
-      refuse(name, "it calls what belongs to the tests");
+      refuse(name, "it calls code that belongs to the tests");
     else if (of_the_linker(name))
       refuse(name, "it looks for the program's memory");
     else if (switches_off(name))
@@ -294,7 +294,7 @@ Strings refusals(const Names& names, Author author, const Taken& taken, const Na
 
 namespace {
 
-// What of the C library a program may need in any lesson.
+// Functions of the C library that a program may need in any lesson.
 bool usual_in_c(std::string_view name) {
   static const NameSet usual = set_of(
       "abort abs labs llabs atoi atol atoll atof qsort bsearch rand srand malloc calloc realloc free aligned_alloc "
@@ -320,7 +320,7 @@ bool usual_in_c(std::string_view name) {
   return false;
 }
 
-// Files, and other processes, by way of the C++ library.
+// Access to files through the C++ library.
 bool reaches_out(std::string_view name) {
   for (const std::string_view part :
        {"basic_ofstream", "basic_ifstream", "basic_fstream", "basic_filebuf", "10filesystem"})
@@ -338,7 +338,7 @@ bool usual_in_cpp(std::string_view name) {
   return name.starts_with("_ZTI") && name.size() < 8;  // of a fundamental type
 }
 
-// What hardly anybody calls by mistake.
+// Functions that are hardly ever called by mistake.
 bool dangerous(std::string_view name) {
   static const NameSet calls = set_of(
       "exit _exit _Exit quick_exit atexit on_exit fork vfork clone posix_spawn posix_spawnp dup dup2 dup3 kill raise "
@@ -363,7 +363,7 @@ void add_suspicions(const Names& names, const Taken& taken, const Names& referen
                          has(name, "NK7testing");
     if (harmless || refused || reference.mentions(name)) continue;
     if (dangerous(name))
-      flags.add(Weight::dangerous, "behaves like no solution", "calls " + name + "()");
+      flags.add(Weight::dangerous, "does what no solution does", "calls " + name + "()");
     else if (!name.starts_with("_ZN7untwist") || !taken.given.defines(name))
       flags.add(Weight::unusual, "uses functions that this lesson does not need", readable(name).substr(0, 120));
   }

@@ -1,37 +1,35 @@
 #pragma once
-// What of a folder or an archive is looked at: the same for the grader and for untwist_unpack.
+// Which files of a folder or an archive are read: the same rules for the grader and for untwist_unpack.
 
 #include "text.hpp"
 
 namespace tool {
 
-constexpr std::size_t kLargestFile = 1 << 20;            ///< of what belongs to an exercise
-constexpr std::size_t kLargestArchiveWithin = 16 << 20;  ///< an archive in a folder, or in another archive
-constexpr std::size_t kLargestPile =
-    64 << 20;                            ///< all that is read of one folder or archive, what is not used among it
-constexpr std::size_t kSignature = 512;  ///< enough of a file to say whether it is an archive
+constexpr std::size_t kLargestFile = 1 << 20;            ///< for a file that belongs to an exercise
+constexpr std::size_t kLargestArchiveWithin = 16 << 20;  ///< for an archive in a folder or in another archive
+constexpr std::size_t kLargestPile = 64 << 20;           ///< everything read from one folder or archive, used or not
+constexpr std::size_t kSignature = 512;                  ///< enough of a file to tell whether it is an archive
 constexpr int kMostEntries = 20000;
 
-/// The parts of a path. Windows' separators are among those that count: some programs leave them in archives, and in
-/// names of files.
+/// The parts of a path. Windows' separators count, too: some programs leave them in archives and in file names.
 Strings parts_of(std::string_view path);
 
-/// The last of them.
+/// The last part.
 std::string base_name(std::string_view path);
 
-/// Is it made by programs, rather than handed in? Anything hidden, below build/, or that macOS adds to archives. Below
-/// a folder that is called as a lesson's, the rule of CMake counts instead: nothing that is hidden.
+/// Was it created by programs rather than handed in? Anything hidden, below build/, or added to archives by macOS.
+/// Below a folder with the name of a lesson CMake's rule applies instead: only hidden files are skipped.
 bool is_passed_over(std::string_view path);
 
-/// The path up to the part that is passed over: "project/build". Empty when nothing is.
+/// The path up to the part that is skipped: "project/build". Empty if nothing is skipped.
 std::string passed_over_part(std::string_view path);
 
-/// Of what is passed over, this is not even looked into.
+/// Skipped folders whose content is not even listed.
 bool is_never_looked_into(std::string_view path);
 
-constexpr std::size_t kLargestPassedOver = 8 << 20;  ///< all that is kept of it
+constexpr std::size_t kLargestPassedOver = 8 << 20;  ///< how much of the skipped files is kept in total
 
-/// By a file's first bytes.
+/// Judges by a file's first bytes.
 bool looks_like_an_archive(std::string_view beginning);
 
 }  // namespace tool

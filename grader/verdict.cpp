@@ -34,7 +34,7 @@ std::string host_name() {
   return file_name(name);
 }
 
-// Where a submission's files and programs lie while it is judged. They are gone afterwards.
+// The folder for a submission's files and programs while it is judged; removed afterwards.
 class ScratchFolder {
  public:
   ScratchFolder(const Kit& kit, int slot)
@@ -51,12 +51,12 @@ class ScratchFolder {
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
   const std::string& folder() const { return folder_; }
-  // Empties the folder in which is built, for the next time.
+  // Empties the build folder for the next build.
   void clear_build() const {
     fs::remove_all(folder_ + "/build");
     fs::create_directories(folder_ + "/build");
     if (::chown((folder_ + "/build").c_str(), uid_t(owner_), gid_t(-1)) != 0)
-      throw Error(folder_ + " cannot be given away");
+      throw Error("cannot change the owner of " + folder_);
   }
 
  private:
@@ -65,14 +65,14 @@ class ScratchFolder {
 };
 
 void write_program(const std::string& path, std::string_view bytes) {
-  // A process that begins while the file is open would keep it open for a moment; and what is open for writing cannot
-  // be run.
+  // A process that is started while the file is open would keep it open for a moment, and a file that is open for
+  // writing cannot be executed.
   const std::lock_guard lock(untwist::testing::process_start());
   write_file(path, bytes);
   ::chmod(path.c_str(), 0755);
 }
 
-// What a script has `put`: "NAME SIZE", a line, and so many bytes; again and again.
+// Takes apart what a script has `put`: again and again a line "NAME SIZE", then that many bytes.
 std::map<std::string, std::string> taken_apart(const std::string& reported) {
   std::map<std::string, std::string> parts;
   for (std::size_t at = 0; at < reported.size();) {
@@ -89,14 +89,15 @@ std::map<std::string, std::string> taken_apart(const std::string& reported) {
 
 SealKey fresh_key() {
   SealKey key;
-  if (::getrandom(key.data(), sizeof key, 0) != ssize_t(sizeof key)) throw Error("the system gives no random numbers");
+  if (::getrandom(key.data(), sizeof key, 0) != ssize_t(sizeof key))
+    throw Error("the system provides no random numbers");
   return key;
 }
 
-// Tests that judge what a learner has tested run that as programs of their own.
+// Tests that judge a learner's tests run them as separate programs.
 bool starts_processes(const std::string& test) { return has(test, "_YourTests."); }
 
-// The files of a lesson in which a step is to be written: where the solution has its marks.
+// The files of a lesson that contain a step: those with its marks in the solution.
 Strings files_of(const Lesson& lesson, const std::string& step) {
   Strings files;
   for (const std::string& name : sources_in(lesson.solutions())) {
@@ -127,7 +128,7 @@ class Judge {
 
  private:
   void look(Submission submission) {
-    for (const Test& test : lesson_.tests)  // those of given code earn nothing
+    for (const Test& test : lesson_.tests)  // tests of given code earn nothing
       if (!test.step.empty()) verdict_.tests.push_back({test.name, test.step, false, ""});
     if (!complete(submission)) return;
     for (const auto& [folder, files] : lesson_.starters)
@@ -144,7 +145,7 @@ class Judge {
     drive_all(submission);
   }
 
-  // Windows' Notepad can save a source so that no compiler reads it.
+  // Windows' Notepad can save a source in an encoding that no compiler reads.
   bool readable(const Submission& submission) {
     bool good = true;
     for (const auto& [folder, starters] : lesson_.starters)
@@ -159,7 +160,7 @@ class Judge {
     return good;
   }
 
-  static constexpr int kMostHung = 3;  // of a step
+  static constexpr int kMostHung = 3;  // in one step
 
   static Author author_of(const std::string& file) {
     return file.starts_with("tests/") ? Author::tests : Author::exercise;
@@ -174,7 +175,7 @@ class Judge {
   }
 
   void run_all() {
-    std::map<std::string, int> hung;  // by step: one that hangs costs no other
+    std::map<std::string, int> hung;  // by step: a hanging step does not affect the others
     int left_out = 0;
     for (TestVerdict& test : verdict_.tests) {
       if (terms_.patience.over()) {
@@ -195,7 +196,7 @@ class Judge {
 
   static std::string limit() { return std::to_string(Allowance().wall_ms / 1000) + " s"; }
 
-  // A test counts when it is green both times.
+  // A test counts only if it is green both times.
   void run_all_again() {
     const std::vector<TestVerdict> first = verdict_.tests;
     run_all();
@@ -207,7 +208,7 @@ class Judge {
     }
   }
 
-  // Where a submission lacks a file, the starter's is taken. False when there is nothing to grade.
+  // Takes missing files from the starter. False if there is nothing to grade.
   bool complete(Submission& submission) {
     bool any = false, changed = false;
     for (const auto& [folder, starters] : lesson_.starters) {
@@ -237,7 +238,7 @@ class Judge {
     return any && changed;
   }
 
-  // A file of another place, or for tests another name, that was handed in instead of this one.
+  // A file in another folder (or, for tests, with another name) that was handed in instead of this one.
   static std::string stands_for(const std::string& name, const std::map<std::string, std::string>& files) {
     const bool test = name.starts_with("tests/");
     const std::string base = "/" + name.substr(name.rfind('/') + 1);
@@ -256,7 +257,7 @@ class Judge {
     verdict_.log.insert(0, told);
   }
 
-  // Files of the starter that define what a file of the submission defines: that was handed in instead of them.
+  // Drops files of the starter that define the same names as a file of the submission, which was handed in instead.
   bool drop_starters(const std::string& nm, Submission& submission) {
     const std::map<std::string, std::string> sources = lesson_.recipe.objects(submission);
     bool dropped = false;
@@ -285,10 +286,10 @@ class Judge {
     return join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "");
   }
 
-  // What was built once, where the commands expect it.
+  // Makes the files that were built once visible where the commands expect them.
   void show_given(Task& task, const std::string& base) const {
     for (const std::string& file : lesson_.recipe.given()) {
-      if (file.starts_with("/")) continue;  // a library of the system
+      if (file.starts_with("/")) continue;  // a system library
       Strings seen = {file};
       if (file.ends_with(".gch")) seen.push_back(file.substr(0, file.size() - 4));
       for (const std::string& one : seen) {
@@ -299,14 +300,14 @@ class Judge {
           fs::create_directories(link.parent_path());
           for (fs::path folder = link.parent_path(); folder != scratch_.folder(); folder = folder.parent_path())
             if (::chown(folder.c_str(), uid_t(Sandbox::user_of(slot_)), gid_t(-1)) != 0)
-              throw Error(folder.string() + " cannot be given away");
+              throw Error("cannot change the owner of " + folder.string());
           fs::create_symlink(kit_.build_folder() + "/" + one, link);
         }
       }
     }
   }
 
-  // Is there anything that must not be run? Then it says so.
+  // Must the lesson not be run? Then records why.
   bool refused() {
     Strings reasons = flags_.refusals();
     if (reasons.empty()) return false;
@@ -314,11 +315,11 @@ class Judge {
     if (reasons.size() > most) reasons.resize(most);
     for (std::string& reason : reasons) reason = printable(reason.substr(0, 200));
     verdict_.build = BuildState::refused;
-    verdict_.log += "This lesson was not run. In what was handed in:\n- " + join(reasons, "\n- ") + "\n";
+    verdict_.log += "This lesson was not run, because of the following:\n- " + join(reasons, "\n- ") + "\n";
     return true;
   }
 
-  // What its objects and its preprocessed sources say.
+  // Inspects its objects and its preprocessed sources.
   void look_at_parts(std::map<std::string, std::string>& parts) {
     for (const auto& [author, label] :
          {std::pair(Author::exercise, std::string("exercise")), std::pair(Author::tests, std::string("tests"))}) {
@@ -338,7 +339,7 @@ class Judge {
     }
   }
 
-  // Where the headers lie that are not the submission's.
+  // The folders of headers that do not belong to the submission.
   Strings given_folders() const {
     Strings folders = kit_.system_headers();
     for (const std::string& folder : lesson_.recipe.header_folders())
@@ -370,7 +371,7 @@ class Judge {
     task.command = {"/bin/sh", base + "/build.sh"};
     task.environment = {"LC_ALL=C.UTF-8"};
     task.allowed.wall_ms = 300000;
-    task.allowed.cpu_s = 60;  // one source
+    task.allowed.cpu_s = 60;  // for one source
     task.allowed.memory_mb = 3072;
     task.allowed.scratch_mb = 512;
     task.allowed.reported_kb = 256 << 10;
@@ -379,7 +380,7 @@ class Judge {
     return taken_apart(ending.reported);
   }
 
-  // Puts the programs where they are run. False when there is one missing.
+  // Installs the programs where they are run. False if one is missing.
   bool installed(std::map<std::string, std::string>& parts) {
     for (const std::string& program : lesson_.recipe.programs())
       if (parts[program].empty()) return false;
@@ -404,7 +405,7 @@ class Judge {
     for (const char* sign :
          {"signal terminated program", "unable to execute command: Killed", "CPU time limit exceeded"})
       if (has(ending.printed, sign))
-        flags_.add(Weight::dangerous, "while it was compiled, the compiler went beyond a limit, and was stopped");
+        flags_.add(Weight::dangerous, "while it was compiled, the compiler exceeded a limit and was stopped");
     std::string log = replace_all(ending.printed, walls_ ? "/grade/" : scratch_.folder() + "/", "");
     verdict_.log += told_twice_defined(parts["exercise-names"], submission) + printable_lines(log.substr(0, 20000));
     if (!ending.beyond.empty()) verdict_.log += "While this was compiled, " + ending.how() + ".\n";
@@ -412,7 +413,7 @@ class Judge {
   }
 
   // The compiler lists the files that it has read. If a submitted source is not among them, the marks would be for
-  // another file.
+  // other files.
   void compare_with_handed_in(const Strings& read, const std::string& base, const Submission& submission) {
     const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
     const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
@@ -423,7 +424,7 @@ class Judge {
       flags_.add(Weight::wrong, "nothing that was handed in was compiled: the starter was graded");
   }
 
-  // The linker's own words for it are hard to read.
+  // The linker's own message is hard to read.
   std::string told_twice_defined(const std::string& nm, const Submission& submission) {
     constexpr std::size_t most = 10;
     const std::map<std::string, std::string> sources = lesson_.recipe.objects(submission);
@@ -442,7 +443,7 @@ class Judge {
     return told;
   }
 
-  // True when it did not end.
+  // True if it did not end in time.
   bool run(TestVerdict& test) {
     Task task = started(lesson_.recipe.target());
     task.environment.insert(task.environment.end(), {"UNTWIST_RESULTS_FD=3", "UNTWIST_SEAL_FD=4"});
@@ -456,14 +457,14 @@ class Judge {
 
     TestResult told{test.name, report.failed ? Outcome::failed : Outcome::crashed, report.verdict, report.story,
                     ending.printed};
-    if (report.deaf) flags_.add(Weight::forged, "makes GoogleTest deaf to what fails");
-    if (report.forged) flags_.add(Weight::forged, "writes results of its own");
+    if (report.deaf) flags_.add(Weight::forged, "hides failures from GoogleTest");
+    if (report.forged) flags_.add(Weight::forged, "writes its own results");
     for (const char* sign : {"[       OK ]", "[  PASSED  ]", "[  SKIPPED ]"})
       if (has(ending.printed, sign)) flags_.add(Weight::forged, "prints what looks like GoogleTest's results");
-    if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "was ended for a forbidden system call");
-    constexpr int kGuard = 70;  // of src/testing/main.cpp, when exit() was called too early
+    if (ending.killed_by(SIGSYS)) flags_.add(Weight::dangerous, "was killed for a forbidden system call");
+    constexpr int kGuard = 70;  // the status from src/testing/main.cpp if exit() was called too early
     if (!report.done && (ending.exited(0) || ending.exited(kGuard)))
-      flags_.add(Weight::forged, "ends the program by itself");
+      flags_.add(Weight::forged, "ends the program itself");
     if (ending.beyond == "memory" || ending.beyond == "output")
       flags_.add(Weight::dangerous, "in a test, " + ending.how());
     if (has(ending.printed, "fork: ") || has(ending.printed, "Resource temporarily unavailable"))
@@ -478,8 +479,7 @@ class Judge {
     return ending.beyond == "time";
   }
 
-  // One of its programs, about to be run.
-  // In the sandbox, its name says nothing of what it is for.
+  // A task that runs one of the programs. Inside the sandbox the program's name does not reveal what it is for.
   Task started(const std::string& program) const {
     Task task;
     for (const std::string& one : lesson_.recipe.programs())
@@ -487,13 +487,13 @@ class Judge {
         task.placed.emplace_back(scratch_.folder() + "/programs/" + one,
                                  programs() + "/program" + one.substr(program.size()));
     task.command = {programs() + "/" + (walls_ ? "program" : program)};
-    // A few leaks say what all of them would; thousands would only be taken for output without end.
+    // A few leaks are enough; thousands would only be mistaken for endless output.
     task.environment = {"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=max_leaks=10", "LC_ALL=C.UTF-8"};
     return task;
   }
   std::string programs() const {
     return walls_ ? "/grade" : scratch_.folder() + "/programs";
-  }  // where a task sees them
+  }  // their folder as a task sees it
 
   bool green(const std::string& step) const {
     int tests = 0;
@@ -502,17 +502,16 @@ class Judge {
     return tests > 0;
   }
 
-  // A conversation that is to be held: with what was handed in as it is, or with some files of it and the rest from the
-  // solution.
+  // A conversation to be held: with the submission as it is, or with some of its files and the rest from the solution.
   struct Plan {
     const Trial* trial;
     Strings proves;
   };
-  // By the files that are the submission's own; none means all.
+  // By the files that are taken from the submission; none means all.
   using Plans = std::map<Strings, std::vector<Plan>>;
 
-  // A step that is red must not spare the others their conversations. Where it lies in a file of its own, that file is
-  // taken from the solution; in a file that the conversation is about, it cannot be.
+  // A red step must not exempt the others from their conversations. If it is in a different file, that file is taken
+  // from the solution. If it is in a file that the conversation is about, that is impossible.
   void plan(const Trial& trial, Plans& plans) const {
     Strings proves = trial.proves;
     std::erase_if(proves, [&](const std::string& step) { return !green(step); });
@@ -534,7 +533,7 @@ class Judge {
     }
   }
 
-  // Chosen by the tests alone: what one of them finds does not spare it the next.
+  // The conversations are chosen by the test results alone: a failed one does not cancel the next.
   void drive_all(const Submission& submission) {
     Plans plans;
     Strings guarded;
@@ -554,7 +553,7 @@ class Judge {
       flags_.add(Weight::unusual, "judged by the tests alone, because its conversation needs a step that is red", step);
   }
 
-  // Builds the programs anew: of these files of the submission, and of the solution. False when they do not fit
+  // Rebuilds the programs from these files of the submission and the rest of the solution. False if they do not fit
   // together.
   bool mixed(Submission submission, const Strings& own) {
     const std::string& folder = lesson_.lesson->folder;
@@ -566,7 +565,7 @@ class Judge {
     return ending.good() && installed(parts);
   }
 
-  // Slowness must not spare anybody a conversation.
+  // Being slow must not exempt a submission from a conversation.
   void not_held(const Plan& plan) {
     out_of_patience("a conversation, " + plan.trial->what);
     for (TestVerdict& test : verdict_.tests) {
@@ -576,7 +575,7 @@ class Judge {
     }
   }
 
-  // The second gate: who passes the tests, and cannot do it with anything else, has not solved the step.
+  // The second gate: code that passes the tests but fails with any other input has not solved the step.
   void put_to(const Plan& plan, const Submission& submission) {
     const Trial& trial = *plan.trial;
     if (terms_.patience.over()) return not_held(plan);
@@ -605,7 +604,7 @@ class Judge {
       test.why = "\u2717 " + trial.what + "\n\n  what happened   " + printable(wrong) + "\n";
       if (const Crash crash = condense(ending.printed); !crash.what.empty())
         test.why += "                  " + printable(crash.what) + "\n";
-      test.why += "  the rule        what is green in a test must be right with values that no test has used, too\n";
+      test.why += "  the rule        code that passes the tests must also be right with values that no test has used\n";
       if (!trial.notation.empty()) test.why += "  how to read it  the first lines of " + trial.notation + "\n";
     }
   }

@@ -12,27 +12,27 @@ struct TestVerdict {
   std::string name;  ///< "Step1_2_OneTurn.Waits"
   std::string step;  ///< "1.2"
   bool passed = false;
-  std::string why;  ///< for people, when it did not: the story, what was expected, the rule
+  std::string why;  ///< for people, if it did not pass: the story, what was expected, the rule
 
   bool operator==(const TestVerdict&) const = default;
 };
 
 enum class BuildState {
   built,
-  absent,     ///< no file of it was handed in
+  absent,     ///< no file of the lesson was handed in
   unchanged,  ///< it is the starter
   broken,     ///< it does not compile or link
-  refused,    ///< it defines what it may not
-  not_run,    ///< the time for the whole submission was used up before
+  refused,    ///< it does something that is forbidden
+  not_run,    ///< the submission's time was used up before
 };
 
 struct LessonVerdict {
   std::string lesson;  ///< "01-reactor"
   BuildState build = BuildState::absent;
-  std::string log;  ///< what the compiler said, or why it was refused
+  std::string log;  ///< the compiler's output, or why it was refused
   std::vector<TestVerdict> tests;
   Strings flags;
-  Strings driven = {};  ///< steps that a conversation has looked at; the others are judged by the tests alone
+  Strings driven = {};  ///< steps that a conversation has checked; the others are judged by the tests alone
 
   bool operator==(const LessonVerdict&) const = default;
 };
@@ -40,10 +40,10 @@ struct LessonVerdict {
 /// In words, for a table.
 std::string in_words(BuildState state);
 
-/// Removes what graders have left that were stopped.
+/// Removes the scratch folders of graders that were stopped.
 void sweep(const std::string& build_folder);
 
-/// What nobody who hands something in can know: the questions of the second gate are made of it.
+/// A secret that no student can know: the questions of the second gate are derived from it.
 class RunSecret {
  public:
   /// @param text  any text; the same one gives the same questions
@@ -70,23 +70,23 @@ class Patience {
   const std::chrono::steady_clock::time_point until_;
 };
 
-/// The compiler has not read what was handed in: the marks would be for other files.
+/// The compiler has not read the files that were handed in: the marks would be for other files.
 class GraderFault : public Error {
  public:
   using Error::Error;
 };
 
-/// How a submission is judged, besides by its files.
+/// How a submission is judged, apart from its files.
 struct Terms {
   const RunSecret& secret;
   Patience patience;
-  bool twice = false;  ///< run each test and each conversation two times; both must be good
+  bool twice = false;  ///< run each test and each conversation twice; both runs must succeed
 };
 
-/// Grades one lesson. The same files, and the same secret, give the same verdict; for work that is right or wrong
-/// whatever it is asked, any secret does. What differs from run to run, or is slow, may be judged differently.
-/// @param slot  a number that no other thread uses at the same time.
-/// @throws GraderFault  when the recipe has compiled other files than those of the submission.
+/// Grades one lesson. The same files with the same secret get the same verdict; if the work is right or wrong whatever
+/// it is asked, any secret gives that verdict. Work that is slow or differs from run to run may be judged differently.
+/// @param slot  a number that no other thread uses at the same time
+/// @throws GraderFault  if other files were compiled than those of the submission
 LessonVerdict judge(const Kit& kit, const Kit::LessonKit& lesson, const Submission& submission, const Sandbox& sandbox,
                     int slot, const Terms& terms);
 

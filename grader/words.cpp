@@ -11,7 +11,7 @@ namespace {
 
 // The character that begins a text.
 struct Character {
-  std::size_t size = 0;  // in bytes; 0 where no valid UTF-8 begins
+  std::size_t size = 0;  // in bytes; 0 if it is not valid UTF-8
   std::uint32_t number = 0;
 };
 
@@ -31,14 +31,14 @@ Character first_character(std::string_view text) {
   return overlong || surrogate || value > 0x10ffff ? Character{} : Character{size, value};
 }
 
-// Control characters move a cursor. Marks of direction turn text round, and what has no width makes two different names
-// look the same.
+// Control characters move the cursor. Direction marks reverse text, and zero-width characters make different names look
+// the same.
 bool is_invisible(std::uint32_t number) {
   constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {
       {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},     {0x115f, 0x1160},
       {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},   {0x3164, 0x3164},
       {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
-  if ((number & 0xfffe) == 0xfffe) return true;  // never a character
+  if ((number & 0xfffe) == 0xfffe) return true;  // a noncharacter
   return std::any_of(std::begin(ranges), std::end(ranges),
                      [&](const auto& range) { return number >= range.first && number <= range.second; });
 }
@@ -83,7 +83,7 @@ std::string short_lines(std::string_view text, std::size_t most) {
   for (std::string& line : lines) {
     if (line.size() <= most) continue;
     std::size_t kept = most;
-    while (kept + 3 > most && (line[kept] & 0xC0) == 0x80) --kept;  // not within a character
+    while (kept + 3 > most && (line[kept] & 0xC0) == 0x80) --kept;  // do not cut a character in half
     line = line.substr(0, kept) + " ... " + count(int(line.size() - kept), "byte") + " more";
   }
   return join(lines, "\n");

@@ -15,7 +15,7 @@ namespace tool {
 
 namespace {
 
-// Compilers say whole paths; people want those of the course.
+// Compilers print absolute paths; people want them relative to the course.
 std::string shortened(const std::string& text) {
   char here[PATH_MAX];
   if (!getcwd(here, sizeof here)) return text;
@@ -39,24 +39,24 @@ bool read_error(const std::string& line, CompileError& error) {
   return true;
 }
 
-// Is it an assertion of ours? Then its sentence says all.
+// Is it one of our static assertions? Then its sentence says everything.
 bool is_sentence(const std::string& message) { return message.starts_with("static assertion failed"); }
 
-// The compiler complains somewhere else, but because of this line.
+// The compiler reports the error elsewhere, but this line of an exercise caused it.
 void lead_to(CompileError& error, const std::string& place) {
   if (place.empty()) return;
   if (!is_sentence(error.message) && !has(error.message, " (in ")) error.message += " (in " + error.place + ")";
   error.place = place;
 }
 
-// The exercise's line that a compiler's line says it came through, on its way to where it complains.
+// The line of an exercise that leads to the error, if this line of compiler output ("required from here") names one.
 std::string led_through(const std::string& line) {
   for (const char* words : {"required from", "required by", "requested here", "required here", "while substituting"})
-    if (has(line, words)) return exercise_place(line.substr(0, line.find(": ")));  // further on it may name types
+    if (has(line, words)) return exercise_place(line.substr(0, line.find(": ")));  // after that it may name types
   return "";
 }
 
-// Of an assertion only the sentence, and the line that it is about.
+// Reduces a failed assertion to its sentence and the line that it is about.
 void say_it_plainly(CompileError& error) {
   if (!is_sentence(error.message)) return;
   std::size_t quote = error.message.find("': ");  // clang: "static assertion failed due to requirement '...': sentence"
@@ -76,10 +76,10 @@ std::string exercise_place(const std::string& line) { return untwist::testing::e
 
 std::vector<CompileError> read_errors(std::string_view output) {
   std::vector<CompileError> errors;
-  std::string included;  // the exercise that included the file in which the compiler now complains
-  std::string from;      // the exercise's line that led there: better. g++ says it before the error, clang after it
-  bool below = false;    // below an error: the drawn source may follow
-  bool led = true;       // is it known which line led to the last error?
+  std::string included;  // the exercise that included the file with the error
+  std::string from;      // better: the exercise's line that led there. g++ prints it before the error, clang after it
+  bool below = false;    // just below an error: the drawn source may follow
+  bool led = true;       // do we know which line led to the last error?
   for (const std::string& line : split_lines(output)) {
     CompileError error;
     if (read_error(line, error)) {
@@ -97,7 +97,7 @@ std::vector<CompileError> read_errors(std::string_view output) {
     } else {
       below = false;
       if (line.starts_with("[") || line.starts_with("FAILED"))
-        included.clear(), from.clear(), led = true;  // ninja's own lines: the next file
+        included.clear(), from.clear(), led = true;  // a line of ninja's own: the next file begins
       else if (std::string through = led_through(line); !through.empty() && !led)
         lead_to(errors.back(), through), led = true;
       else if (!through.empty() && from.empty())

@@ -1,20 +1,20 @@
 #pragma once
-// CMake and ninja, as a learner may also run them by hand: presets, and one target per lesson.
+// Runs CMake and ninja as a learner might by hand: presets, and one target per lesson.
 
 #include "text.hpp"
 
 namespace tool {
 
 struct CompileError {
-  std::string place;  ///< "exercises/01-reactor/delayed_calls.cpp:48"; empty for the linker's
+  std::string place;  ///< "exercises/01-reactor/delayed_calls.cpp:48"; empty for a linker error
   std::string message;
-  Strings source;  ///< the line, and what the compiler drew below it
+  Strings source;  ///< the source line, and the markers that the compiler drew below it
 };
 
 struct BuildResult {
   bool good = false;
-  std::vector<CompileError> errors;  ///< the first one first
-  Strings failed;                    ///< what ninja says has failed
+  std::vector<CompileError> errors;  ///< in the order they were reported
+  Strings failed;                    ///< the targets that ninja reports as failed
   std::string output;
 };
 
@@ -22,10 +22,10 @@ struct BuildResult {
 void configure(const std::string& preset, const Strings& settings = {});
 bool configured(const std::string& preset);
 
-/// Builds targets. Everything that can be built is built, even when something else fails.
+/// Builds targets. A failure does not stop the rest from being built.
 BuildResult build(const std::string& preset, const Strings& targets, bool with_progress = true);
 
-/// "exercises/NN-topic/FILE:LINE", where a line of some output mentions it; else empty.
+/// "exercises/NN-topic/FILE:LINE" if a line of output mentions such a place; otherwise empty.
 std::string exercise_place(const std::string& line);
 
 std::vector<CompileError> read_errors(std::string_view compiler_output);

@@ -15,7 +15,7 @@ namespace tool {
 namespace {
 
 constexpr int look_ms = 200;          // without file events
-constexpr int look_anyway_ms = 1000;  // with them: a folder may have been removed and made again
+constexpr int look_anyway_ms = 1000;  // with them: a folder may have been removed and created again
 constexpr int settle_ms = 20;         // an editor's save is several events
 
 std::string entry(const std::string& path) {
@@ -59,8 +59,8 @@ bool Changes::changed() {
   return true;
 }
 
-// Folders, not files: many editors write a new file and rename it over the old one. A folder that is watched already
-// stays so.
+// Watches folders, not files: many editors write a new file and rename it over the old one. Adding a folder twice is
+// harmless.
 void Changes::watch_folders() {
 #ifdef __linux__
   if (events_ < 0) return;

@@ -1,5 +1,5 @@
 #pragma once
-// Notices that a file of the exercises was saved, made, renamed or removed.
+// Notices when an exercise file is saved, created, renamed or removed.
 
 #include "text.hpp"
 
@@ -7,9 +7,9 @@ namespace tool {
 
 class Changes {
  public:
-  /// Watches the files that count (see counts() in course.hpp) below a folder, which may come and go. Where the system
-  /// tells of file events they make it quick; it looks at the files besides, so that nothing is missed where they fail.
-  /// With `poll_only` it only looks.
+  /// Watches the files that count (see counts() in course.hpp) below a folder. The folder may disappear and come back.
+  /// Where the system reports file events, they make it quick. It also polls, so that nothing is missed where events
+  /// fail. With `poll_only` it only polls.
   Changes(std::string folder, bool poll_only);
   ~Changes();
   Changes(const Changes&) = delete;
@@ -17,7 +17,7 @@ class Changes {
 
   enum class Event { saved, typed };
 
-  /// Waits until a file has changed since the last time, or a line was typed on standard input (then it is in `typed`).
+  /// Waits until a file has changed since the last call, or a line was typed on standard input (returned in `typed`).
   Event wait(std::string& typed);
 
  private:
@@ -28,9 +28,9 @@ class Changes {
   bool read_typed(std::string& line);
 
   const std::string folder_;
-  int events_ = -1;     // inotify's descriptor
+  int events_ = -1;     // the inotify descriptor
   bool typing_ = true;  // until standard input ends
-  std::string last_;    // every file with its time, size and number
+  std::string last_;    // every file with its time, size and inode number
   std::string input_;
 };
 

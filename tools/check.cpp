@@ -1,4 +1,4 @@
-// untwist check: a step, a lesson, or everything that is written.
+// untwist check: tests a step, a lesson, or everything written so far.
 
 #include "learner.hpp"
 #include "path.hpp"
@@ -18,7 +18,7 @@ void print(const Lines& screen) {
 
 enum class Standing { solved, red, unwritten };
 
-// Red only is what the learner has begun: the starter's own red is where everybody starts.
+// Only a step that the learner has begun counts as red: every starter is red at first.
 Standing standing(const State& state, const Lesson& lesson, const StepResult& result) {
   if (result.solved()) return Standing::solved;
   bool only_unwritten = true;
@@ -85,7 +85,7 @@ void show_row(const Tested& tested, std::size_t at) {
   say(line);
 }
 
-// What is wrong with a lesson: the first red step's verdict, and a line for each other one.
+// Shows what is wrong with a lesson: the verdict of the first red step, and one line for each of the others.
 void show_wrong(const Course& course, const State& state, const Tested& tested, bool full) {
   const StepCheck& checked = tested.checked;
   if (!checked.our_fault.empty()) return print(shown(course, state, checked, full));
@@ -177,7 +177,7 @@ int check(const Arguments& arguments) {
   const bool full = arguments.flag("full"), all = arguments.flag("all");
   const Stack stack = arguments.flag("own") ? Stack::own : Stack::reference;
   if (all && !name.empty())
-    throw Error("--all tests everything; without it, ./untwist check " + name + " tests that", 2);
+    throw Error("--all tests everything; to test only " + name + ", run ./untwist check " + name, 2);
   const Lesson* lesson = all               ? nullptr
                          : is_lesson(name) ? &course.lesson(name)
                                            : &course.lesson_of(chosen_step(course, state, name));

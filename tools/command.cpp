@@ -15,64 +15,64 @@ namespace tool {
 const std::vector<Command>& commands() {
   // clang-format off
   static const Flag yes = {"yes", "", "install without asking"};
-  static const Flag breaks = {"breaks", "", "with a break after each hour"};
-  static const Flag begin = {"start", "TIME", "say the minutes by the clock, from TIME on: 9:30"};
+  static const Flag breaks = {"breaks", "", "add a break after each hour"};
+  static const Flag begin = {"start", "TIME", "show clock times, starting at TIME: 9:30"};
   static const std::vector<Command> table = {
-      {"start", "", "install what is missing, build, show your first red test; later: go on where you were", {yes}},
+      {"start", "", "install what is missing, build, show your first red test; later: pick up where you left off", {yes}},
       {"next", "", "what to do next", {}},
-      {"check", "[step|lesson]", "test a step, by default the next one; or a lesson; or, with --all, everything",
+      {"check", "[step|lesson]", "test a step (the next one by default), a lesson, or everything with --all",
        {{"all", "", "test every step that you have begun"},
         {"full", "", "the whole output, and every red test"},
-        {"own", "", "on your own code in the lessons below, too"}}},
-      {"watch", "[step]", "test at every save", {{"poll", "", "look at the files' times, where the system reports no changes"}}},
-      {"debug", "[step]", "stop in the debugger where the step's red test fails",
-       {{"test", "NAME", "this test of the step, instead of the first red one"},
-        {"prepare", "", "only build, and write build/debug/: for editors that start the debugger themselves"}}},
-      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {{"level", "N", "the hint of that level"}}},
+        {"own", "", "use your own code for the lessons below, too"}}},
+      {"watch", "[step]", "test at every save", {{"poll", "", "poll the files, for systems that do not report changes"}}},
+      {"debug", "[step]", "stop in the debugger where the step's first red test fails",
+       {{"test", "NAME", "debug this test of the step instead"},
+        {"prepare", "", "only build and write build/debug/, for editors that start the debugger themselves"}}},
+      {"hint", "[step]", "a hint; ask again for a plainer one, three in all", {{"level", "N", "show the hint of this level"}}},
       {"answer", "[step]", "the answer to the step's question, once you have tried the step", {}},
-      {"solution", "[step]", "the solution of a step that you have solved, or given up", {{"give-up", "", "show it although the step is not solved"}}},
-      {"compare", "<step>", "your solved step beside the solution's", {}},
-      {"reset", "<step|lesson>", "the starter again; your work is kept as a backup", {{"file", "", "the whole file that the step is in"}}},
-      {"restore", "[backup]", "the list of backups; or one of them brought back: latest, or its name", {}},
-      {"catch-up", "<lesson>", "begin at a lesson; the ones before it are borrowed from the solutions", {}},
+      {"solution", "[step]", "the solution of a step that you have solved or given up on", {{"give-up", "", "show it even though the step is not solved"}}},
+      {"compare", "<step>", "your code for a solved step beside the solution's", {}},
+      {"reset", "<step|lesson>", "go back to the starter; your work is kept as a backup", {{"file", "", "reset the whole file that the step is in"}}},
+      {"restore", "[backup]", "list the backups, or restore one: latest, or its name", {}},
+      {"catch-up", "<lesson>", "start at a lesson; unfinished lessons before it are borrowed from the solutions", {}},
       {"progress", "", "what you have solved", {}},
-      {"grade", "[submissions]", "marks for a class into --out FOLDER, each submission in a sandbox",
+      {"grade", "[submissions]", "grade a class into --out FOLDER, each submission in a sandbox",
        {{"out", "FOLDER", "where marks and reports go"},
         {"one", "FOLDER", "grade a single submission"},
-        {"lessons", "LIST", "only these lessons: 01,02"},
-        {"points", "FILE", "what a step is worth"},
-        {"jobs", "N", "so many submissions at a time"},
-        {"patience", "SECONDS", "how long a submission may take in all"},
-        {"twice", "", "run each test twice; it counts when it is green both times"},
-        {"seed", "TEXT", "ask what an earlier run asked"},
-        {"share", "K/N", "the K-th of N shares of the class"},
-        {"slurm", "N", "by N tasks of a Slurm cluster"},
+        {"lessons", "LIST", "grade only these lessons: 01,02"},
+        {"points", "FILE", "what each step is worth"},
+        {"jobs", "N", "grade this many submissions at a time"},
+        {"patience", "SECONDS", "how long one submission may take in total"},
+        {"twice", "", "run each test twice; it counts only if it is green both times"},
+        {"seed", "TEXT", "ask the same questions as an earlier run"},
+        {"share", "K/N", "grade the K-th of N shares of the class"},
+        {"slurm", "N", "grade with N tasks of a Slurm cluster"},
         {"gradescope-package", "FILE", "write an autograder for Gradescope"},
-        {"prepare", "", "only build what all submissions share"},
-        {"own-stack", "", "each exercise on the student's own lessons below it"},
-        {"no-sandbox", "", "without walls around submissions that you trust"},
+        {"prepare", "", "only build what all submissions share, and stop"},
+        {"own-stack", "", "run each exercise on the student's own code for the lessons below it"},
+        {"no-sandbox", "", "run without a sandbox: only for submissions that you trust"},
         yes}},
       {"schedule", "", "the three-hour workshop, minute by minute", {breaks, begin}},
       {"slides", "", "decks, notes and a run sheet into build/slides, for the instructor", {breaks, begin, yes}},
-      {"site", "", "the lessons and the reference as a site, on this machine",
-       {{"out", "FOLDER", "only write it"},
-        {"port", "N", "serve it on that port"},
-        {"strict", "", "fail where a tool is missing, or a link leads nowhere"},
+      {"site", "", "serve the lessons and the reference as a site on this machine",
+       {{"out", "FOLDER", "write it to this folder and do not serve it"},
+        {"port", "N", "serve it on this port"},
+        {"strict", "", "fail if a tool is missing or a link is broken"},
         yes}},
-      {"demo", "[name] \u2026", "run a demonstration; what follows its name is for it", {{"own", "", "on nothing but your own code"}}},
-      {"trace", "<file.json>", "draw what a reactor did: any program writes it with UNTWIST_TRACE=file.json",
-       {{"out", "FILE", "the picture's name"}, {"from", "N", "the first turn to draw"}, {"turns", "N", "so many turns; 40 when not given"}}},
+      {"demo", "[name] \u2026", "run a demonstration; what follows its name is passed to it", {{"own", "", "run it on nothing but your own code"}}},
+      {"trace", "<file.json>", "draw what a reactor did; UNTWIST_TRACE=file.json makes any program record it",
+       {{"out", "FILE", "the picture's name"}, {"from", "N", "the first turn to draw"}, {"turns", "N", "how many turns to draw; 40 by default"}}},
       {"test", "", "test the course itself (minutes); everything with --full",
-       {{"full", "", "the proof, too, and every program of the world outside"}, {"fresh", "", "what was proved before, too"}, yes}},
-      {"maintain sync", "", "generate starters, code in lessons, the table of behaviours", {{"force", "", "replace starters that were changed, too"}}},
-      {"maintain check", "", "fail where something generated is out of date, missing, or not in form", {}},
-      {"maintain format", "", "give the sources the form that .clang-format describes", {}},
-      {"maintain new-lesson", "<number> <topic>", "a skeleton of every part that a lesson has: 07 cancellation", {}},
-      {"maintain survivors", "<lesson>", "mistakes made by a machine: which does no test notice?", {{"fresh", "", "what was tried before, too"}}},
-      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}, {"fresh", "", "what was proved before, too"}}},
-      {"maintain fuzz", "", "hostile input for the HTTP server", {{"seconds", "N", "for so long; 60 when not given"}}},
-      {"help", "[command]", "this list; or a command with its options", {}},
-      {"version", "", "which course this is", {}},
+       {{"full", "", "the proof, too, and the tests with browsers, proxies and other real programs"}, {"fresh", "", "prove again what was proved before"}, yes}},
+      {"maintain sync", "", "generate the starters, the code in lessons and the table of behaviours", {{"force", "", "overwrite starters that were changed, too"}}},
+      {"maintain check", "", "fail if something generated is out of date, missing or badly formatted", {}},
+      {"maintain format", "", "format the sources with clang-format", {}},
+      {"maintain new-lesson", "<number> <topic>", "write a skeleton of every part of a lesson: 07 cancellation", {}},
+      {"maintain survivors", "<lesson>", "machine-made mistakes: which ones does no test notice?", {{"fresh", "", "try again what was tried before"}}},
+      {"maintain proof", "[lesson]", "prove the tests: every path, every mutant, every sanitizer", {{"only", "PART", "path, mutants, \u2026"}, {"fresh", "", "prove again what was proved before"}}},
+      {"maintain fuzz", "", "feed hostile input to the HTTP server", {{"seconds", "N", "for how long; 60 by default"}}},
+      {"help", "[command]", "this list, or one command with its options", {}},
+      {"version", "", "the version of this course", {}},
   };
   // clang-format on
   return table;
@@ -117,7 +117,7 @@ std::string read_flag(const Command& command, const Strings& words, std::size_t&
   for (const Flag& flag : command.flags) {
     if (flag.name != name) continue;
     if (flag.value.empty() && has_value)
-      throw Error("--" + name + " takes no value; '" + word.substr(name.size()) + "' is too much", 2);
+      throw Error("--" + name + " takes no value: unexpected '" + word.substr(name.size()) + "'", 2);
     if (flag.value.empty()) return name;
     std::string value = has_value ? word.substr(name.size() + 1) : "";
     if (!has_value && at + 1 < words.size() && !words[at + 1].starts_with("--")) value = words[++at];
@@ -151,7 +151,7 @@ const Command& parse(const Strings& words, Arguments& arguments) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string& word = words[at];
     if (passes_on && !arguments.plain.empty()) {
-      // What follows the name is for the demonstration, except a flag of our own.
+      // What follows the name is passed to the demonstration, except for a flag of our own.
       if (is_flag_of(chosen, word))
         arguments.flags.push_back(word.substr(2));
       else
@@ -179,8 +179,8 @@ const Command& parse(const Strings& words, Arguments& arguments) {
     throw Error("./untwist " + chosen.name + " takes " +
                     (most > 1 ? count(int(most), "argument")
                      : most   ? "one argument"
-                              : "no argument") +
-                    "; '" + arguments.plain[most] + "' is too much",
+                              : "no arguments") +
+                    ": unexpected '" + arguments.plain[most] + "'",
                 2);
   if (chosen.arguments.starts_with("<") && arguments.plain.empty())
     throw Error("which one? ./untwist " + chosen.name + " " + chosen.arguments, 2);
@@ -194,7 +194,7 @@ void help_row(std::string usage, const std::string& text, std::size_t width) {
   say("  " + bold(usage) + text);
 }
 
-// What the notation for an argument stands for.
+// What the notation for an argument means.
 std::string argument_help(const std::string& notation) {
   static const std::pair<std::string_view, std::string_view> known[] = {
       {"[step|lesson]", "such as 1.2, or 01; by default the next step"},
@@ -205,7 +205,7 @@ std::string argument_help(const std::string& notation) {
       {"[lesson]", "such as 04; by default all of them"},
       {"<lesson>", "such as 04, or 04-deferreds"},
       {"[submissions]", "the class: a folder with a folder or an archive for each submission"},
-      {"[name] \u2026", "which demonstration, and what it is to be given; by default the list of them"},
+      {"[name] \u2026", "which demonstration, and its arguments; by default the list of them"},
       {"<file.json>", "the trace"},
       {"<number> <topic>", "such as 07 cancellation"},
       {"[command]", "such as check, or maintain sync"}};
@@ -225,14 +225,14 @@ int help_of(const Command& command) {
   if (!command.arguments.empty()) rows.emplace_back(command.arguments, argument_help(command.arguments));
   for (const Flag& flag : command.flags)
     rows.emplace_back("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), flag.help);
-  rows.insert(rows.end(), {{"--verbose", "print the commands that it runs"}, {"-h, --help", "this"}});
+  rows.insert(rows.end(), {{"--verbose", "print the commands that it runs"}, {"-h, --help", "show this help"}});
   std::size_t width = 0;
   for (const auto& [usage_of, text] : rows) width = std::max(width, usage_of.size() + 2);
   for (const auto& [usage_of, text] : rows) help_row(usage_of, text, width);
   return 0;
 }
 
-// The version of the course; with git, and when this folder is a repository of its own, the commit, too.
+// The version of the course; in a git repository of its own, the commit, too.
 int version() {
   std::string text = "Untwist " + trim(read_file_or("VERSION", "of an unknown version"));
   const Finished commit = run({"git", "log", "-1", "--format=%h of %cs", "--", "."});
@@ -246,7 +246,7 @@ int version() {
 
 int help(const Arguments& arguments) {
   if (!arguments.plain.empty()) return help_of(find_command(arguments.plain));
-  say("./untwist COMMAND, with --verbose to see what it runs, and --help for its options");
+  say("./untwist COMMAND; --verbose shows what it runs, --help shows its options");
   say();
   for (const Command& command : commands())
     help_row(command.name + (command.arguments.empty() ? "" : " " + command.arguments), command.help, 24);
@@ -269,9 +269,9 @@ int run_command_line(int argc, char** argv, const Known& known) {
     if (name == "version") return version();
     for (const auto& [own, run] : known)
       if (own == name) return run(arguments);
-    throw Error(name + " is in another program; ./untwist " + name + " finds it", 2);
+    throw Error(name + " belongs to another program: run it as ./untwist " + name, 2);
   } catch (
-      const std::exception& exception) {  // an Error knows its status; a process that cannot be started is no Error
+      const std::exception& exception) {  // an Error has its status; a process that cannot be started throws others
     end_progress();
     std::fflush(stdout);
     std::fprintf(stderr, "%s\n", exception.what());

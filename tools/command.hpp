@@ -7,8 +7,8 @@ namespace tool {
 
 struct Arguments {
   Strings plain;
-  Strings flags;  ///< as given, without the dashes; a value follows its flag as "level=2"
-  Strings rest;   ///< what stands behind the argument, for commands that pass it on
+  Strings flags;  ///< as given, without the dashes; with its value as "level=2"
+  Strings rest;   ///< everything after the first argument, for commands that pass it on
 
   bool flag(std::string_view name) const { return contains(flags, name); }
   std::string value(std::string_view name) const;  ///< empty when not given
@@ -17,7 +17,7 @@ struct Arguments {
 
 struct Flag {
   std::string name;   ///< "level", without the dashes
-  std::string value;  ///< what it takes, as the help shows it: "N"; empty for a flag without a value
+  std::string value;  ///< the value's name in the help: "N"; empty for a flag without a value
   std::string help;
 };
 
@@ -30,17 +30,17 @@ struct Command {
 
 const std::vector<Command>& commands();
 
-/// Finds the command and its arguments, checks the flags. `check --help` is `help check`, and `--version` is `version`.
-/// @throws Error with code 2 for what there is not, naming the nearest that there is.
+/// Finds the command and its arguments, and checks the flags. `check --help` is `help check`; `--version` is `version`.
+/// @throws Error with code 2 for an unknown command or flag, suggesting the nearest one.
 const Command& parse(const Strings& words, Arguments& arguments);
 
-/// The commands that a program has code for.
+/// The commands that a program implements.
 using Known = std::vector<std::pair<std::string, int (*)(const Arguments&)>>;
 
-/// The whole of main(): runs the command that `words` name, with every path from the course's root.
+/// The whole of main(): runs the command that the arguments name, from the course's root folder.
 int run_command_line(int argc, char** argv, const Known& known);
 
-/// `untwist help`, which every program knows: the list of commands, or one of them with its flags.
+/// `untwist help`, which every program implements: the list of commands, or one command with its flags.
 int help(const Arguments&);
 
 }  // namespace tool

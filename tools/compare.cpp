@@ -1,4 +1,4 @@
-// untwist compare: the learner's step and the solution's, side by side.
+// untwist compare: shows the learner's step and the solution's side by side.
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ void show(const std::string& place, const Strings& left, const Strings& right) {
   say();
 }
 
-// What the learner has that the starter has not.
+// The learner's lines that are not in the starter.
 Strings written(const Versions& versions) {
   const std::vector<bool> changed = changed_lines(versions.mine, versions.starter);
   Lines lines;
@@ -84,7 +84,7 @@ int compare(const Arguments& arguments) {
   State state;
   const Step& step = course.step(arguments.first());
   if (!state.solved(step.id)) {
-    say("Step " + step.id + " is not solved yet: compare when ./untwist check " + step.id + " is green.");
+    say("Step " + step.id + " is not solved yet. Compare once ./untwist check " + step.id + " is green.");
     return 1;
   }
   say(bold(step.id + " " + step.title));

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view star = "\u2605 ";
 
-// Of "talk 10, code 20".
+// The number after a word of "talk 10, code 20".
 int minutes_after(const std::string& text, const std::string& key) {
   const Lines parts = words(replace_all(text, ",", " "));
   for (std::size_t i = 0; i + 1 < parts.size(); ++i)
@@ -18,7 +18,7 @@ int minutes_after(const std::string& text, const std::string& key) {
   return -1;
 }
 
-// The string literal that begins at or after `at`; literals side by side are one. Moves `at` behind them.
+// The string literal that begins at or after `at`; adjacent literals count as one. Moves `at` past them.
 std::string string_literal(std::string_view source, std::size_t& at) {
   std::string text;
   for (;;) {
@@ -93,7 +93,7 @@ void read_description(std::string_view text, Lesson& lesson) {
     if (trim(line).empty() || line.starts_with("#")) continue;
     const std::size_t colon = line.find(':');
     const std::string key = trim(line.substr(0, colon)), value = colon == line.npos ? "" : trim(line.substr(colon + 1));
-    const bool of_trial = line.starts_with("  ") && !lesson.trials.empty();  // the grader looks at those
+    const bool of_trial = line.starts_with("  ") && !lesson.trials.empty();  // the grader checks those
     if (colon == line.npos || (!of_trial && !contains(known, key))) {
       const std::string near = nearest(key, known);
       throw Error(lesson.description() + ":" + std::to_string(number) + ": '" + key + "' is not one of " +
@@ -113,7 +113,7 @@ void read_description(std::string_view text, Lesson& lesson) {
       const Lines parts = words(value);
       Demo demo{parts.front(), parts.size() > 1 ? parts[1] : "", {}};
       if (demo.source.ends_with(".cpp")) {
-        if (parts.size() > 2) demo.lessons.assign(parts.begin() + 3, parts.end());  // behind "on"
+        if (parts.size() > 2) demo.lessons.assign(parts.begin() + 3, parts.end());  // after "on"
         demo.lessons.push_back(lesson.id);
         std::sort(demo.lessons.begin(), demo.lessons.end());
       } else if (parts.size() == 6) {  // "paradigm examples/slow_page and slow_page_your_loop after 1.4"
@@ -181,7 +181,7 @@ std::vector<Test> tests_in(const std::string& path) {
           test.step = step_of(suite);
           test.file = path;
           test.line = number;
-          test.about.clear();  // a function of that other lesson
+          test.about.clear();  // it names a function of the other lesson
           test.included = true;
           tests.push_back(test);
         }
@@ -302,7 +302,7 @@ const Step& Course::step(const std::string& name) const {
       throw Error("no step " + name + "; lesson " + lesson.id + " begins with step " + lesson.steps.front().id, 2);
   const auto asked = untwist::testing::step_id(name);
   if (!asked)
-    throw Error("no step " + name + "; a step is called like " + steps().front()->id + ". See ./untwist progress", 2);
+    throw Error("no step " + name + "; a step looks like " + steps().front()->id + ". See ./untwist progress", 2);
   for (const Lesson& lesson : lessons_) {
     if (lesson.number != asked->lesson) continue;
     for (const Step& step : lesson.steps)
@@ -338,7 +338,7 @@ std::vector<Test> Course::tests(const Lesson& lesson) {
     std::string path = lesson.tests() + "/" + name;
     for (Test& test : tests_in(path)) all.push_back(test);
   }
-  // What the step is about comes before what other files add to it: the first red test is what a learner reads.
+  // The step's own file comes before what other files add to the step: learners read the first red test.
   std::stable_partition(all.begin(), all.end(), [&](const Test& test) {
     return test.file.starts_with(lesson.tests() + "/step_" + replace_all(test.step, ".", "_") + "_");
   });

@@ -1,4 +1,4 @@
-// untwist debug: the debugger on a red test, stopped where it fails.
+// untwist debug: starts the debugger on a red test and stops where it fails.
 
 #include <unistd.h>
 
@@ -15,13 +15,13 @@ namespace {
 
 const std::string debug_folder = "build/debug";
 
-// A breakpoint for each way to fail: an expectation, a step that is not written. The rest ends in abort(), where a
-// debugger stops by itself: an exception that nobody catches, and what a sanitizer finds.
+// A breakpoint for each way to fail: a failed expectation, and a step that is not written. Uncaught exceptions and
+// sanitizer errors end in abort(), where a debugger stops by itself.
 const Strings breakpoints = {"untwist::testing::report", "untwist::todo"};
 const std::vector<std::pair<std::string, std::string>> environment = {
     {"GTEST_BREAK_ON_FAILURE", "1"},
     {"GTEST_CATCH_EXCEPTIONS", "0"},
-    {"ASAN_OPTIONS", "abort_on_error=1:detect_leaks=0"},  // leaks cannot be looked for below a debugger
+    {"ASAN_OPTIONS", "abort_on_error=1:detect_leaks=0"},  // leak detection does not work under a debugger
     {"UBSAN_OPTIONS", "abort_on_error=1:print_stacktrace=1"}};
 
 std::string gdb_script(bool hangs) {
@@ -61,12 +61,12 @@ const Test& test_called(const std::vector<Test>& tests, const std::string& wante
       return test;
   Strings names;
   for (const Test& test : tests) names.push_back(test.name.substr(test.name.find('.') + 1));
-  throw Error("no test " + wanted + " in this step; there is " + join(names, ", "), 2);
+  throw Error("no test " + wanted + " in this step; its tests are " + join(names, ", "), 2);
 }
 
 Strings debugger_with(const std::string& program, const std::string& filter) {
   if (in_path("gdb")) return {"gdb", "-q", "-x", debug_folder + "/stop.gdb", "--args", program, filter};
-  if (!in_path("lldb")) throw Error("There is no debugger here: install gdb, or lldb on macOS.");
+  if (!in_path("lldb")) throw Error("No debugger was found: install gdb, or lldb on macOS.");
   Strings command = {"lldb"};
   for (const auto& [name, value] : environment)
     command.insert(command.end(), {"-o", "settings set -- target.env-vars " + name + "=" + value});
@@ -103,7 +103,7 @@ int debug(const Arguments& arguments) {
   for (const TestResult& result : run.tests)
     if (!chosen && (result.red() || names.size() == 1)) chosen = &result;
   if (!chosen) {
-    say("Step " + step.id + " is green: nothing fails. One of its tests by name: ./untwist debug " + step.id +
+    say("Step " + step.id + " is green: nothing fails. To debug one of its tests by name: ./untwist debug " + step.id +
         " --test NAME");
     return 0;
   }
@@ -113,14 +113,14 @@ int debug(const Arguments& arguments) {
   write_file(debug_folder + "/environment", variables);
   unlink((debug_folder + "/program").c_str());
   if (symlink(("../../" + program).c_str(), (debug_folder + "/program").c_str()) != 0)
-    throw Error("cannot make " + debug_folder + "/program");
+    throw Error("cannot create " + debug_folder + "/program");
   say(bold(step.id) + dot + sentence(chosen->name.substr(chosen->name.find('.') + 1)));
   if (arguments.flag("prepare")) {
-    say(debug_folder + "/ has the program, its environment, and stop.gdb for the debugger");
+    say(debug_folder + "/ contains the program, its environment, and stop.gdb for the debugger");
     return 0;
   }
   say(
-      dim("bt: who called whom \u00b7 up, down: another frame \u00b7 info locals: its variables \u00b7 continue \u00b7 "
+      dim("bt: the call stack \u00b7 up, down: another frame \u00b7 info locals: its variables \u00b7 continue \u00b7 "
           "quit"));
   run_instead(debugger_with(program, "--gtest_filter=" + chosen->name + ":*/" + chosen->name + "/*"));
 }

@@ -1,5 +1,5 @@
-// untwist demo: runs a demonstration, on the reference below the lesson that it shows or, with --own, on nothing but
-// the learner's code.
+// untwist demo: runs a demonstration of a lesson. The lessons below it are the reference or, with --own, the learner's
+// own code.
 
 #include "learner.hpp"
 #include "process.hpp"
@@ -25,12 +25,12 @@ const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
     names.push_back(demo.name);
   }
   const std::string near = nearest(name, names);
-  throw Error("no demo " + name + (names.empty() ? "" : "; there is " + join(names, ", ")) +
+  throw Error("no demo " + name + (names.empty() ? "" : "; the demos are " + join(names, ", ")) +
                   (near.empty() ? "" : ". Did you mean " + near + "?"),
               2);
 }
 
-// Other lessons may be borrowed now than when it was configured.
+// The set of borrowed lessons may have changed since the build was configured.
 void prepare(const State& state) {
   const std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"),
                     known = "build/fast/borrowed.txt";
@@ -51,12 +51,13 @@ int demo(const Arguments& arguments) {
   }
   const Demo& demo = demo_called(all, arguments.first());
   const bool own = arguments.flag("own");
-  if (own && demo.lessons.empty()) throw Error("the demo " + demo.name + " has no code of yours in it", 2);
+  if (own && demo.lessons.empty()) throw Error("the demo " + demo.name + " uses none of your code", 2);
   const State state;
   BuildLock lock("fast");
   prepare(state);
   const std::string program = "demo_" + demo.name + (own ? "_own" : "");
-  const bool with_more = !demo.more.empty() && state.once_solved(demo.after) && build_as_saved("fast", {demo.more}).good;
+  const bool with_more =
+      !demo.more.empty() && state.once_solved(demo.after) && build_as_saved("fast", {demo.more}).good;
   const BuildResult built = build_as_saved("fast", {program});
   if (!built.good) {
     if (!built.errors.empty()) {

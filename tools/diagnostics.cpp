@@ -26,7 +26,7 @@ class Exercise {
   bool changed(int line) const {
     return changed_.empty() || (line > 0 && line <= int(changed_.size()) && changed_[line - 1]);
   }
-  // The end of a statement is missed at the word that follows it.
+  // A compiler reports a missing semicolon at the word that follows it.
   bool changed_near(int line) const { return changed(line) || changed(line - 1); }
   const Lines& lines() const { return lines_; }
   const std::string& path() const { return path_; }
@@ -55,7 +55,7 @@ int line_of(const std::string& place) {
   return parts.size() > 1 ? to_number(parts[1]) : 0;
 }
 
-// 0: a string without its end, which swallows what follows; 1: other syntax; 2: anything else.
+// 0: an unterminated string, which swallows what follows; 1: other syntax errors; 2: everything else.
 int kind_of(const std::string& message) {
   if (message.starts_with("missing terminating") || message.starts_with("unterminated")) return 0;
   return message.starts_with("expected ") || message.starts_with("extraneous ") ? 1 : 2;
@@ -75,7 +75,7 @@ CompileError missing_partner(const Exercise& exercise, const Imbalance& found, c
   for (int i = std::max(1, line - 1); i <= std::min(int(exercise.lines().size()), line + 2); ++i)
     error.source.push_back(drawn(exercise.lines(), i));
   error.source.push_back("");
-  error.source.push_back("the compiler noticed at " + said.place + ": " + said.message);
+  error.source.push_back("the compiler noticed it at " + said.place + ": " + said.message);
   return error;
 }
 

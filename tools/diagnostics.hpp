@@ -1,26 +1,25 @@
 #pragma once
-// What a compiler says about the learner's files: which of many errors explains the others, and which warnings are the
-// learner's.
+// Compiler output about the learner's files: which of many errors explains the others, and which warnings are about the
+// learner's own lines.
 
 #include "build.hpp"
 
 namespace tool {
 
-/// Is it a file in which every other byte of a letter is 0? Some editors save so.
+/// Is the file saved as UTF-16, as some editors do by default?
 bool is_utf16(const std::string& path);
 
-/// The error to show first. A brace without its partner makes compilers complain about innocent lines far away; so does
-/// a missing parenthesis. So errors in the learner's files come first, of these what breaks the syntax, of these what
-/// stands in lines that the learner has changed.
+/// The error to show first. A missing brace or parenthesis makes compilers report innocent lines far away. So errors in
+/// the learner's files come first; among these, syntax errors; among these, errors in lines that the learner changed.
 /// @param errors  at least one
 CompileError explaining(const std::vector<CompileError>& errors);
 
-/// The warnings about a lesson's exercises, as they were compiled last. (tools/cmake/compile.sh keeps what a compiler
-/// said beside the object, because nothing is compiled again while a file stays as it is.) Not those about lines that
-/// the starter has, too.
+/// The warnings about a lesson's exercises from their last compilation, without those about lines of the starter.
+/// (A file that has not changed is not compiled again, so tools/cmake/compile.sh keeps the compiler's output beside the
+/// object.)
 std::vector<CompileError> warnings_of(const std::string& exercises);
 
-/// Warnings in what a compiler printed.
+/// The warnings in a compiler's output.
 std::vector<CompileError> read_warnings(std::string_view compiler_output);
 
 }  // namespace tool

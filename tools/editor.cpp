@@ -14,7 +14,7 @@ const std::string cmakes_database = "build/learn/compile_commands.json",
                   editors_database = "build/editor/compile_commands.json";
 
 struct Entry {
-  std::string folder, compiler_and_flags, file;  // as they stand in JSON, escaped
+  std::string folder, compiler_and_flags, file;  // escaped, as they are in the JSON
 };
 
 // The text of `"key": "..."` on a line of the database, as CMake writes it.
@@ -26,7 +26,7 @@ bool read_value(const std::string& line, const std::string& key, std::string& va
   return true;
 }
 
-// Without the launcher, what is precompiled, the object's name and the source's.
+// The flags without the launcher, the precompiled header, and the names of the object and the source.
 std::string flags_of(std::string command) {
   if (const std::size_t launcher = command.find("/compile.sh"); launcher != command.npos)
     command.erase(0, command.find(' ', launcher) + 1);
@@ -47,7 +47,7 @@ std::vector<Entry> read_database(const std::string& path) {
   return entries;
 }
 
-// The sources that a joint source includes; of any other source, itself.
+// The sources that a unity source includes; for any other source, itself.
 Strings sources_behind(const std::string& file) {
   if (!has(file, "/Unity/unity_")) return {file};
   Strings sources;
@@ -68,7 +68,7 @@ class Database {
              (has(file, " ") ? "\\\"" + file + "\\\"" : file) + "\",\n  \"file\": \"" + file + "\"\n}";
   }
 
-  // Headers are compiled by nobody: as if a test had included them.
+  // No target compiles headers: treat them as if a test had included them.
   void add_headers(const Entry& like, const std::string& folder) {
     for (const std::string& name : sources_in(folder))
       if (!is_compiled(name)) add(like, root_ + "/" + folder + "/" + name, " -x c++-header");

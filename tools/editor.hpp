@@ -1,11 +1,11 @@
 #pragma once
-// What editors want to know about the course.
+// Tells editors how the course is compiled.
 
 namespace tool {
 
-/// Writes build/editor/compile_commands.json from that of build/learn, when it is older: one entry for each source and
-/// each header. CMake's own names the joint sources that are compiled, and headers that g++ has precompiled; clangd
-/// wants neither. .clangd names this one.
+/// Writes build/editor/compile_commands.json, if it is older than the one in build/learn, with one entry for each
+/// source and each header. CMake's own file lists unity sources and headers that g++ has precompiled; clangd can use
+/// neither. .clangd points to this file.
 void write_editor_database();
 
 }  // namespace tool

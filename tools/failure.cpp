@@ -10,8 +10,7 @@ namespace tool {
 
 namespace {
 
-// CMake writes _ for a character that it does not like in an object's name: "slow_page_copy.cpp" for "slow_page
-// copy.cpp".
+// In an object's name CMake replaces special characters by _: "slow_page_copy.cpp" for "slow_page copy.cpp".
 std::string source_named(const std::string& path) {
   if (exists(path)) return path;
   const std::size_t slash = path.rfind('/') + 1;
@@ -36,7 +35,7 @@ void add_sources_of_objects(const std::string& line, Strings& found) {
   }
 }
 
-// The text between two marks; empty when they are not there.
+// The text between two markers; empty if they are not there.
 std::string between(const std::string& line, std::string_view open, std::string_view close) {
   const std::size_t at = line.find(open);
   if (at == line.npos) return "";
@@ -63,7 +62,7 @@ std::string name_not_defined(const std::string& line) {
   return "";
 }
 
-// A symbol without what compilers add to the names of sources.
+// A symbol as the source spells it, without compilers' additions.
 std::string in_source(const std::string& symbol) { return replace_all(symbol, "[abi:cxx11]", ""); }
 
 std::string of_the_course(const std::string& source) {
@@ -81,7 +80,7 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
     if (twice.empty() && missing.empty()) continue;
     Strings sources;
     add_sources_of_objects(lines[i], sources);
-    // What belongs to it follows, up to the linker's next message.
+    // The lines that belong to this message, up to the linker's next one.
     for (std::size_t next = i + 1;
          next < lines.size() && (lines[next].starts_with(">>> ") || lines[next].starts_with("  ")); ++next)
       add_sources_of_objects(lines[next], sources);
@@ -110,10 +109,10 @@ std::vector<CompileError> read_link_errors(std::string_view output) {
 std::string reason_of(std::string_view output) {
   static const std::pair<std::string_view, std::string_view> known[] = {
       {"No space left on device", "the disk is full (No space left on device)"},
-      {"Killed signal terminated program", "the compiler was killed: the memory may be too small"},
-      {"unable to execute command: Killed", "the compiler was killed: the memory may be too small"},
-      {"virtual memory exhausted", "the memory is too small for the compiler"},
-      {"Cannot allocate memory", "the memory is too small (Cannot allocate memory)"},
+      {"Killed signal terminated program", "the compiler was killed, probably for lack of memory"},
+      {"unable to execute command: Killed", "the compiler was killed, probably for lack of memory"},
+      {"virtual memory exhausted", "the compiler ran out of memory"},
+      {"Cannot allocate memory", "there is not enough memory (Cannot allocate memory)"},
   };
   const Lines lines = split_lines(output);
   for (const auto& [sign, meaning] : known)
@@ -122,12 +121,12 @@ std::string reason_of(std::string_view output) {
     for (std::size_t i = 0; i < lines.size(); ++i)
       if (has(lines[i], sign)) {
         std::string reason = trim(lines[i]);
-        // CMake says where, and below it what.
+        // CMake prints the place first and the message below it.
         for (std::size_t next = i + 1; sign == "CMake Error" && next < lines.size() && next < i + 6; ++next)
           if (!trim(lines[next]).empty()) reason += " " + trim(lines[next]);
         return reason;
       }
-  return lines.empty() ? "the build failed without a word" : trim(lines.back());
+  return lines.empty() ? "the build failed without any output" : trim(lines.back());
 }
 
 bool is_starter(const Lesson& lesson) {
@@ -145,8 +144,8 @@ bool is_our_fault(const Lesson& lesson, const BuildResult& built) {
   if (is_starter(lesson)) return true;
   for (const CompileError& error : built.errors)
     if (error.place.starts_with(lesson.exercises() + "/") && !has(error.message, "(in ")) return false;
-  // The errors are in given code. It may be their changes that it meets there; on the solution it must build.
-  progress("looking whether the same tests build on the solution");
+  // The errors are in given code, but the learner's changes may have caused them. On the solution it must build.
+  progress("checking whether the same tests build on the solution");
   const BuildResult solution = build("learn", {"test_" + lesson.id + "_ref"}, false);
   end_progress();
   return !solution.good;
@@ -154,7 +153,7 @@ bool is_our_fault(const Lesson& lesson, const BuildResult& built) {
 
 std::string write_fault_report(const std::string& what) {
   const std::string file = "build/fault.txt";
-  std::string text = "A fault of the course.\n\n";
+  std::string text = "A fault in the course.\n\n";
   for (const Strings& command :
        {Strings{"uname", "-a"}, Strings{"cat", "/etc/os-release"}, Strings{"git", "log", "-1", "--oneline"},
         Strings{"c++", "--version"}, Strings{"cmake", "--version"}, Strings{"ninja", "--version"}}) {
@@ -173,7 +172,7 @@ Lines shown_fault(const std::string& title, const std::string& what) {
   const std::string report = write_fault_report(what);
   screen.insert(screen.end(),
                 {"", "Please tell the people who gave you this course, and send them " + bold(report) + ":",
-                 "it says which system and compilers these are, and all that was printed."});
+                 "it names your system and compilers, and has everything that was printed."});
   return screen;
 }
 

@@ -1,4 +1,4 @@
-// The commands of a learner, except watch.
+// The simpler learner commands; the others have files of their own.
 
 #include <cstdio>
 
@@ -36,7 +36,7 @@ int start(const Arguments&) {
   Course course;
   State state;
   bool first_time = !state.learning();
-  if (first_time) say(bold("Untwist") + dot + "building your first test; this takes a moment, once");
+  if (first_time) say(bold("Untwist") + dot + "building your first test; this takes a moment the first time");
   state.begin();
   const Step* step = next_step(course, state);
   if (!step) {
@@ -85,7 +85,7 @@ int hint(const Arguments& arguments) {
   Strings levels;
   for (const auto& [id, texts] : read_hints(read_file_or(lesson.hints(), "")))
     if (id == step.id) levels = texts;
-  if (levels.empty()) throw Error("there is no hint for step " + step.id + " yet");
+  if (levels.empty()) throw Error("step " + step.id + " has no hints yet");
   int most = static_cast<int>(levels.size());
   int level = std::min(state.hints_seen(step.id) + 1, most);
   if (std::string asked = arguments.value("level"); !asked.empty()) {
@@ -127,7 +127,7 @@ int solution(const Arguments& arguments) {
   const Step& step = chosen_step(course, state, arguments.first());
   if (!state.solved(step.id) && !arguments.flag("give-up")) {
     say("Step " + step.id + " is not solved yet. ./untwist hint " + step.id + " helps; ./untwist solution " + step.id +
-        " --give-up shows it.");
+        " --give-up shows the solution.");
     return 1;
   }
   const Lesson& lesson = course.lesson_of(step);

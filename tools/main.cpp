@@ -1,5 +1,5 @@
-// untwist: what learners use, and nothing else, because it is built before their first red test. The rest of the
-// commands is in untwist_staff and untwist_grade; the launcher knows which is which.
+// untwist: only the learners' commands, because it is built before their first red test. The other commands are in
+// untwist_staff and untwist_grade; the launcher knows which is which.
 
 #include "learner.hpp"
 

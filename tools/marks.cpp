@@ -12,7 +12,7 @@ std::string step_at(std::string_view text) {
   return step ? step->text() : "";
 }
 
-// The text of a line that is nothing but a `//` comment, from behind the slashes; false for any other line.
+// The text after the slashes, if a line is nothing but a `//` comment; false for any other line.
 bool is_comment(std::string_view line, std::string& text) {
   std::string trimmed = trim(line);
   if (!trimmed.starts_with("//")) return false;
@@ -113,7 +113,7 @@ Strings MarkedSource::code_of(const Region& region) const {
 std::string MarkedSource::strip(const Strings& stripped, int begin, int end) const {
   std::string text;
   std::size_t region = 0, todo = 0;
-  bool squeeze = false;  // something vanished between two empty lines, or below a '{': keep only one of them
+  bool squeeze = false;  // something was removed between two empty lines, or below a '{': keep at most one empty line
   auto emit = [&](const std::string& line) {
     bool opens = text.empty() || text.ends_with("\n\n") || text.ends_with("{\n");
     if (squeeze && trim(line).empty() && opens) return;

@@ -1,6 +1,6 @@
 #pragma once
-// HTML, XML and SVG that programs write: one way to escape a text, one to write an element. It stands alone: what draws
-// traces and a demonstration use it, too.
+// Writes HTML, XML and SVG: one way to escape a text, one to write an element. It includes nothing else of the tools,
+// because the program that draws traces and a demonstration use it, too.
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace tool {
 
-/// A text in HTML and XML, attributes included.
+/// A text escaped for HTML and XML, in attributes, too.
 std::string escaped(std::string_view text);
 
 struct Attribute {
@@ -22,25 +22,25 @@ struct Attribute {
 };
 using Attributes = std::vector<Attribute>;
 
-/// `<name a="1">content</name>`. The content is markup already; without any it is `<name a="1"/>`.
+/// `<name a="1">content</name>`. The content must be markup already; without content it is `<name a="1"/>`.
 std::string element(std::string_view name, const Attributes& attributes, std::string_view content = {});
 
-/// A number as it stands in a picture.
+/// A number as it is written in a picture.
 std::string in_picture(double number);
 
-/// A picture that can be read aloud, of its elements.
+/// A picture, with a title and a description for screen readers.
 class Svg {
  public:
   void text(double x, double y, std::string_view kind, std::string_view words, Attributes more = {});
   void rect(double x, double y, double width, double height, std::string_view kind, const Attributes& more = {});
   void path(std::string_view d, std::string_view kind, const Attributes& more = {});
-  /// The elements of another one, over those that are there.
+  /// Draws the elements of another picture over this one.
   void add(const Svg& other) { body_ += other.body_; }
 
   /// @param style  rules for the classes
   std::string document(double width, double height, std::string_view title, std::string_view description,
                        std::string_view style) const;
-  /// Within a page, whose width and style it takes.
+  /// For use inside a page, whose width and style it takes on.
   std::string inlined(double width, double height, std::string_view label) const;
 
  private:

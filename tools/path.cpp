@@ -24,7 +24,7 @@ int find_line(const Lines& lines, const std::string& part, std::size_t from = 0)
   return -1;
 }
 
-// "LineReceiver::take_line": with the class it stands in, or that stands before its name.
+// "LineReceiver::take_line": qualified by the class around it, or by the class before its name.
 std::string full_name(const Lines& lines, const Definition& function) {
   std::string name = function.name;
   for (int i = function.begin; i < function.end && i < int(lines.size()); ++i) {
@@ -38,10 +38,10 @@ std::string full_name(const Lines& lines, const Definition& function) {
   return function.scope.empty() ? name : function.scope + "::" + name;
 }
 
-// Does a name that says only as much as is needed mean this function?
+// Does a partly qualified name mean this function?
 bool means(const std::string& name, const std::string& full) { return ("::" + full).ends_with("::" + name); }
 
-// The first line of a function, counted from 0; -1 when it is not there.
+// The first line of a function, counted from 0; -1 if it is not there.
 int line_of_function(const Lines& lines, const std::string& name) {
   for (const Definition& function : definitions(lines))
     if (means(name, full_name(lines, function))) return function.begin;
@@ -55,7 +55,7 @@ const Step* next_step(const Course& course, const State& state) {
     for (const Lesson& lesson : course.lessons())
       for (const Step& step : lesson.steps)
         if (step.stretch == stretch && !state.once_solved(step.id) && !state.borrowed(lesson.id)) return &step;
-  // All has been solved once: what has turned red again since?
+  // Everything was solved once: is anything red again?
   for (const Step* step : course.steps())
     if (!state.solved(step->id) && !state.borrowed(course.lesson_of(*step).id)) return step;
   return nullptr;
@@ -81,9 +81,9 @@ const Step* step_after(const Course& course, const State& state, const Step& sol
 std::string all_done(const State& state) {
   const Strings borrowed = state.borrowed_lessons();
   if (borrowed.empty())
-    return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md is what comes next.";
-  return "Every step is solved that is not borrowed. ./untwist catch-up " + borrowed.front() +
-         " makes the others yours, too; lessons/taking-it-home.md is what comes next.";
+    return "Every step is solved. ./untwist progress shows them all; lessons/taking-it-home.md comes next.";
+  return "Every step that is not borrowed is solved. To solve the borrowed ones yourself: ./untwist catch-up " +
+         borrowed.front() + ". lessons/taking-it-home.md comes next.";
 }
 
 int enclosing_function(const Lines& lines, int line) {
@@ -107,7 +107,7 @@ std::string place_of(const Course& course, const Step& step) {
     Lines lines = split_lines(read_file_or(path, ""));
     auto at = [&](int line) { return path + ":" + std::to_string(line + 1); };
     if (int line = find_line(lines, hole); line >= 0) {
-      // The explanation above the hole is the place to start reading, if it is still there.
+      // Start at the explanation above the hole, if it is still there.
       for (int above = line; above >= 0 && line - above < 8; --above)
         if (has(lines[above], todo)) return at(above);
       return at(line);
@@ -127,7 +127,7 @@ std::string place_of(const Course& course, const Step& step) {
   }
   if (!by_todo.empty()) return by_todo;
   if (!by_function.empty()) return by_function;
-  // Nothing of it is left, or the whole file is gone: the file that it belongs to.
+  // Nothing of the step is left, or the whole file is gone: name the file that it belongs to.
   for (const std::string& name : sources_in(lesson.solutions())) {
     std::string solution = lesson.solutions() + "/" + name;
     if (contains(MarkedSource(read_file(solution), solution).steps(), step.id))

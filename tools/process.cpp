@@ -52,7 +52,7 @@ Finished run(const Strings& command, const OnLine& on_line, std::chrono::millise
   options.descriptors = {{pipe_ends[1], 1}, {pipe_ends[1], 2}};
   options.environment = untwist::testing::environment_now();
   untwist::testing::set_variable(options.environment, "LC_ALL",
-                                 "C");  // compilers then say "error:", whatever the learner's language
+                                 "C");  // so that compilers print "error:", whatever the learner's language
   const pid_t child = untwist::testing::start_process(options);
   close(pipe_ends[1]);
   Finished finished;
@@ -64,8 +64,8 @@ Finished run(const Strings& command, const OnLine& on_line, std::chrono::millise
       kill(child, SIGTERM);
       close(pipe_ends[0]);
       status_of(child);
-      throw Error(shown(command) + " has said nothing for " + std::to_string(longest_silence.count() / 1000) +
-                  " seconds: stopped. Its last words:\n" + finished.output);
+      throw Error(shown(command) + " has printed nothing for " + std::to_string(longest_silence.count() / 1000) +
+                  " seconds and was stopped. Its output:\n" + finished.output);
     }
     ssize_t n = read(pipe_ends[0], buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;

@@ -18,17 +18,17 @@ struct Finished {
 
 using OnLine = std::function<void(const std::string& line)>;
 
-/// Runs a program to its end and keeps what it prints; `on_line` sees each line as it comes. A program that prints
-/// nothing for too long is stopped, and an Error says so: no compiler takes so long, and what hangs must not hang a
-/// whole CI run.
+/// Runs a program to its end and keeps its output; `on_line` gets each line as it arrives. A program that prints
+/// nothing for too long is stopped, and an Error is thrown: no compiler takes that long, and one hanging program must
+/// not hang a whole CI run.
 Finished run(const Strings& command, const OnLine& on_line = {},
              std::chrono::milliseconds longest_silence = std::chrono::minutes(15));
 
-/// Becomes another program: our terminal is then its terminal, and whoever ends us ends it.
+/// Replaces this process by another program, which takes over the terminal and receives the signals sent to us.
 [[noreturn]] void run_instead(const Strings& command);
 
 bool in_path(const std::string& program);
 
-std::string shown(const Strings& command);  ///< as one would type it
+std::string shown(const Strings& command);  ///< as you would type it
 
 }  // namespace tool

@@ -1,4 +1,4 @@
-// untwist reset and restore: the starter again, and the way back.
+// untwist reset and restore: back to the starter, and back to a backup.
 
 #include "learner.hpp"
 #include "screen.hpp"
@@ -15,7 +15,7 @@ const std::string backups = ".untwist/backups";
 void put_back(const std::string& path, const std::string& content) {
   if (exists(path)) {
     if (read_file(path) == content) {
-      say(path + " is as it should be");
+      say(path + " needs no change");
       return;
     }
     say("backup    " + back_up(path));
@@ -49,8 +49,9 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
     } else {
       Strings names;
       for (const Definition& function : code.functions) names.push_back(function.name + "()");
-      say(path + ": step " + step.id + " belongs in " + join(names, ", ") + ", and not all of that is in your file.");
-      say("To have the whole file as it began, with a backup of yours: ./untwist reset " + step.id + " --file");
+      say(path + ": step " + step.id + " belongs in " + join(names, ", ") +
+          ", but your file does not have all of that.");
+      say("To reset the whole file and keep yours as a backup: ./untwist reset " + step.id + " --file");
       all_found = false;
     }
   }
@@ -58,12 +59,11 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
   state.forget(step.id);
   for (const std::string& other : others) state.forget(other);
   if (!others.empty())
-    say("The same function held code of step " + join(others, " and ") +
-        ": that is in the backup, too, and no longer in your file.");
+    say("The same function also held code of step " + join(others, " and ") + ": that is now in the backup only.");
   return 0;
 }
 
-// The newest first.
+// Newest first.
 Strings all_backups() {
   Strings names = folders_in(backups);
   std::erase_if(names, [](const std::string& name) { return sources_in(backups + "/" + name).empty(); });
@@ -75,8 +75,8 @@ int list_backups(const Strings& names) {
     Strings files = sources_in(backups + "/" + name);
     say(bold(name) + "  " + join(files, ", "));
   }
-  say(names.empty() ? "There is no backup yet: ./untwist reset makes one of what it replaces."
-                    : "To bring one back, with a backup of what it replaces: ./untwist restore latest");
+  say(names.empty() ? "There are no backups yet: ./untwist reset makes one of everything it replaces."
+                    : "To restore one (what it replaces is backed up, too): ./untwist restore latest");
   return 0;
 }
 
@@ -103,7 +103,7 @@ int restore(const Arguments& arguments) {
   }
   const std::string folder = backups + "/" + name + "/";
   for (const std::string& path : sources_in(folder)) put_back(path, read_file(folder + path));
-  say("To see where that leaves you: ./untwist check --all");
+  say("To see where you are now: ./untwist check --all");
   return 0;
 }
 

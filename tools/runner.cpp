@@ -25,7 +25,7 @@ std::string without_instance(std::string name) {
   return name;
 }
 
-// The program with only these tests.
+// The command that runs only these tests.
 Strings command_for(const std::string& program, const Strings& names, const Strings& arguments) {
   Strings patterns;
   for (const std::string& name : names) patterns.push_back(name + ":*/" + name + "/*");
@@ -35,7 +35,7 @@ Strings command_for(const std::string& program, const Strings& names, const Stri
   return command;
 }
 
-// What was reported of one instance of a test. Of several, a red one counts, and the first verdict.
+// Adds the report of one instance of a test. Of several instances, a red one counts, and the first verdict.
 void add_instance(const ReportedTest& reported, TestResult& test) {
   test.story = reported.story;
   if (test.verdict.empty()) test.verdict = reported.verdict;
@@ -81,7 +81,7 @@ RunResult run_tests(const std::string& program, const Strings& names, const Limi
         }
       }
     }
-    if (late && current) child.ask_where();  // while it is still there to answer
+    if (late && current) child.ask_where();  // while it can still answer
     int status = child.end();
     if (reader.done()) {
       run.output = child.output();
@@ -100,7 +100,7 @@ RunResult run_tests(const std::string& program, const Strings& names, const Limi
       if (late) limit = limits.later_ms;
       if (late && ++hung == limits.most_hung) break;
     } else if (!progressed || late) {
-      // It ended, or hung, outside of any test, and would do so again.
+      // It ended or hung outside of any test, and would do so again.
       run.never_began = left.size() == names.size();
       for (const std::string& name : left) {
         find(name)->outcome = late ? Outcome::hung : Outcome::crashed;
@@ -117,26 +117,26 @@ namespace {
 // "Direct leak of 24 byte(s) in 1 object(s) allocated from:"
 std::string leaked(const std::string& line) {
   const Strings parts = words(line.substr(line.find("leak of ") + 8));
-  if (parts.size() < 4) return "memory was never given back (memory leak)";
+  if (parts.size() < 4) return "memory was never freed (memory leak)";
   return count(to_number(parts[0]), "byte") + " in " + count(to_number(parts[3]), "object") +
-         ", allocated and never given back (memory leak)";
+         ", allocated and never freed (memory leak)";
 }
 
 }  // namespace
 
 Crash condense(std::string_view output) {
   static const std::pair<std::string_view, std::string_view> meanings[] = {
-      {"heap-use-after-free", "memory was used after it had been given back (heap-use-after-free)"},
-      {"stack-use-after-", "a local variable was used after its end (stack-use-after-scope or -return)"},
-      {"stack-overflow", "the stack overflowed: a function calls itself without end (stack-overflow)"},
+      {"heap-use-after-free", "memory was used after it had been freed (heap-use-after-free)"},
+      {"stack-use-after-", "a local variable was used after its lifetime (stack-use-after-scope or -return)"},
+      {"stack-overflow", "the stack overflowed: a function calls itself endlessly (stack-overflow)"},
       {"stack-buffer-overflow",
-       "a local variable was used beyond its end, or after it: does a lambda refer to it by &?"},
-      {"heap-buffer-overflow", "memory beyond the end of a block was used (heap-buffer-overflow)"},
-      {"container-overflow", "memory beyond the end of a container was used (container-overflow)"},
-      {"attempting double-free", "memory was given back twice (double-free)"},
-      {"detected memory leaks", "memory was never given back (memory leak)"},
+       "memory outside a local variable was used, or its lifetime was over: does a lambda capture it by &?"},
+      {"heap-buffer-overflow", "memory past the end of a block was used (heap-buffer-overflow)"},
+      {"container-overflow", "memory past the end of a container was used (container-overflow)"},
+      {"attempting double-free", "memory was freed twice (double-free)"},
+      {"detected memory leaks", "memory was never freed (memory leak)"},
       {"ABRT", "the program called abort()"},
-      {"SEGV", "a null or stray pointer was followed (SEGV)"},
+      {"SEGV", "a null or dangling pointer was dereferenced (SEGV)"},
   };
   Crash crash;
   std::string terminate;

@@ -1,9 +1,9 @@
 #pragma once
-// Runs tests under supervision: a crash, an endless loop or a call of exit() is the failure of one test, and hides
-// nothing.
+// Runs tests under supervision: a crash, an endless loop or a call to exit() fails one test and hides none of the
+// others.
 //
-// A test program reports on a pipe of its own (src/testing/main.cpp says how), so that whatever the code under test
-// prints cannot be mistaken for a result. When it dies, it is started again with the tests that are left.
+// A test program reports on a separate pipe (see src/testing/main.cpp), so that output of the code under test cannot be
+// mistaken for a result. If the program dies, it is started again with the remaining tests.
 
 #include "testing/told.hpp"
 #include "text.hpp"
@@ -12,41 +12,41 @@ namespace tool {
 
 enum class Outcome {
   passed,
-  failed,     ///< an expectation
+  failed,     ///< an expectation failed
   unwritten,  ///< the step still has a hole
-  crashed,    ///< a signal, a sanitizer, a call of exit()
+  crashed,    ///< a signal, a sanitizer error, a call to exit()
   hung,       ///< did not end in time
-  missing,    ///< the program does not have it, or never came to it
+  missing,    ///< the program does not have it, or never got to it
 };
 
 struct TestResult {
   std::string name;
   Outcome outcome = Outcome::missing;
-  std::string verdict;           ///< for people, several lines, when the test itself could still write it
-  untwist::testing::Told story;  ///< what it told until it ended
-  std::string output;            ///< what the program printed, when it crashed or was ended
+  std::string verdict;           ///< several lines for people, if the test itself was still able to write it
+  untwist::testing::Told story;  ///< the events that it reported until it ended
+  std::string output;            ///< what the program printed, if it crashed or was stopped
 
   bool red() const { return outcome != Outcome::passed; }
 };
 
 struct RunResult {
-  std::vector<TestResult> tests;  ///< one for each name asked for, in that order
-  std::string output;             ///< what it printed, when it ran to its end
-  std::string at_exit;            ///< what a program said that failed after its last test: a memory leak
+  std::vector<TestResult> tests;  ///< one for each requested name, in that order
+  std::string output;             ///< what the program printed, if it ran to its end
+  std::string at_exit;            ///< the output of a program that failed after its last test: a memory leak
   bool never_began = false;       ///< it ended before its first test
 };
 
 struct Limits {
-  int first_ms = 5000;      ///< for a test, until one has hung
-  int later_ms = 1000;      ///< for those after it
-  int most_hung = 1 << 20;  ///< after so many the rest is not run, and missing
-  bool until_red = false;   ///< after the first red one, too
+  int first_ms = 5000;      ///< for each test, until one has hung
+  int later_ms = 1000;      ///< for each test after that
+  int most_hung = 1 << 20;  ///< after this many hung tests, the rest is not run and counts as missing
+  bool until_red = false;   ///< likewise after the first red test
 };
 
 RunResult run_tests(const std::string& program, const Strings& names, const Limits& limits = {},
                     const Strings& arguments = {});
 
-/// The essence of what a crashed program printed: "AddressSanitizer: heap-use-after-free", and where in the exercises.
+/// The essence of a crashed program's output: "AddressSanitizer: heap-use-after-free", and where in the exercises.
 struct Crash {
   std::string what;
   std::string place;  ///< "exercises/01-reactor/delayed_calls.cpp:52", empty when unknown

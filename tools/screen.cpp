@@ -26,7 +26,7 @@ std::string progress_word;
 }  // namespace
 
 bool on_terminal() {
-  // A dumb terminal, such as the one inside an editor, would show our colours and line ends as they are.
+  // A dumb terminal, such as the one inside an editor, would show the escape sequences as text.
   static const bool yes = [] {
     const char* kind = std::getenv("TERM");
     return isatty(1) && kind && *kind && std::string_view(kind) != "dumb";

@@ -50,7 +50,7 @@ class Tokens {
       if (at_ + 1 >= text_.size()) return;
     }
   }
-  // A string or a character; one that is not closed ends with its line.
+  // Skips a string or character literal; an unclosed one ends with its line.
   void skip_quoted(char quote) {
     for (step(); text_[at_] != quote && text_[at_] != '\n'; step())
       if (text_[at_] == '\\' && text_[at_ + 1] != '\n') step();
@@ -66,7 +66,7 @@ class Tokens {
       skip_quoted(c);
       token.text = c;
     } else if (is_word(c)) {
-      // 1'000 is one word: its quote opens nothing
+      // 1'000 is one word: its quote does not open a literal
       while (is_word(text_[at_]) || (is_digit(c) && text_[at_] == '\'' && is_word(text_[at_ + 1]))) {
         token.text += text_[at_];
         step();
@@ -94,7 +94,7 @@ std::vector<SourceToken> tokens_of(const Lines& lines) {
 
 namespace {
 
-// What a body belongs to, seen from the words before it.
+// What a body belongs to, judging by the words before it.
 enum class Body { space, type, function, other };
 
 Body body_of(const std::vector<SourceToken>& head) {
@@ -140,8 +140,8 @@ std::size_t behind_block(const std::vector<SourceToken>& tokens, std::size_t at)
   return at;
 }
 
-// Behind what still belongs to a function after its first block: members that were made with braces, the catch of a
-// whole function.
+// Skips what still belongs to a function after its first block: further brace-initialised members, the catch of a
+// function try block.
 std::size_t behind_rest(const std::vector<SourceToken>& tokens, std::size_t at) {
   while (at < tokens.size() && (tokens[at].text == "," || tokens[at].text == "catch" || tokens[at].text == "{")) {
     while (at < tokens.size() && !opens(tokens[at])) ++at;
@@ -157,7 +157,7 @@ std::vector<Definition> definitions(const Lines& lines) {
   std::vector<Definition> found;
   std::vector<SourceToken> head;
   Strings classes;
-  std::vector<bool> is_class;  // for each scope that is open: a class, or a namespace
+  std::vector<bool> is_class;  // for each open scope: a class (true) or a namespace
   for (std::size_t at = 0; at < tokens.size();) {
     const SourceToken& token = tokens[at];
     if (token.text == ";" || token.text == "}") {
@@ -220,9 +220,9 @@ namespace {
 struct OpenBrace {
   int line = 0;
   std::size_t indent = 0;           // of its line
-  std::size_t statement = 0;        // of the line in which its statement began
+  std::size_t statement = 0;        // of the line on which its statement began
   bool space = false;               // a namespace, whose content is not indented
-  int parentheses = 0;              // that are open around it: it belongs to a lambda, or to an argument
+  int parentheses = 0;              // open around it: it belongs to a lambda or an argument
   std::vector<SourceToken> around;  // the statement that it interrupts
 };
 
@@ -280,7 +280,7 @@ Imbalance find_imbalance(const Lines& lines) {
 }
 
 std::vector<bool> changed_lines(const Strings& mine, const Strings& theirs) {
-  // The longest common subsequence, from the end: what is in it has not changed.
+  // The longest common subsequence, computed from the end: its lines have not changed.
   const std::size_t n = mine.size(), m = theirs.size();
   std::vector<std::vector<int>> common(n + 1, std::vector<int>(m + 1));
   for (std::size_t i = n; i-- > 0;)

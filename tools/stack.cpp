@@ -26,7 +26,7 @@ Strings own_stack(const Course& course, const State& state, const Strings& lesso
   }
   Lines text = {"own stack: " + (own.empty() ? "nothing" : "lesson " + join(own, ", ")) +
                 (borrowed.empty() ? "" : dot + "borrowed from the solutions: lesson " + join(borrowed, ", "))};
-  if (!unwritten.empty()) text.push_back("not written in it: " + join(unwritten, "; "));
+  if (!unwritten.empty()) text.push_back("not written yet: " + join(unwritten, "; "));
   return text;
 }
 

@@ -1,16 +1,16 @@
 #pragma once
-// What a lesson or a demonstration stands on: the layers that CMake links, and whose code each is.
+// What a lesson or a demonstration builds on: the layers that CMake links, and whose code each of them is.
 
 #include "course.hpp"
 #include "state.hpp"
 
 namespace tool {
 
-/// The lessons of a test program on one's own stack, or of a demonstration: the lesson itself and those below it.
+/// The lesson itself and the lessons below it, as in a test program on the learner's own stack.
 Strings lessons_below(const Lesson& lesson);
 
-/// Whose code runs in one's own stack of these lessons: which are borrowed, which steps are not written. A few lines
-/// for people.
+/// A few lines for people about the learner's own stack of these lessons: which are borrowed, which steps are not
+/// written.
 Strings own_stack(const Course& course, const State& state, const Strings& lessons);
 
 }  // namespace tool

@@ -63,7 +63,7 @@ std::string back_up(const std::string& path) {
   std::string copy = folder + "/" + path;
   try {
     write_file(copy, read_file(path));
-  } catch (...) {  // half a backup is none
+  } catch (...) {  // half a backup is worse than none
     for (std::string part = copy; part.size() >= folder.size(); part.erase(part.rfind('/'))) std::remove(part.c_str());
     folder.clear();
     throw;

@@ -1,5 +1,5 @@
 #pragma once
-// What is remembered between two commands, in .untwist/: plain lines in one file, so that a learner may look at it.
+// What is remembered between commands, in .untwist/: plain lines in one file, so that learners can read it.
 
 #include "text.hpp"
 
@@ -11,7 +11,7 @@ class State {
 
   bool learning() const { return !records_.empty(); }
   bool solved(const std::string& step) const { return has("solved " + step); }
-  /// Was it ever solved? A later mistake may have turned it red again; the learner is past it all the same.
+  /// Was it ever solved? A later mistake may have turned it red again; even so, the learner has moved on.
   bool once_solved(const std::string& step) const { return has("once " + step); }
   bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
   Strings borrowed_lessons() const;
@@ -26,7 +26,7 @@ class State {
     set("solved " + step, false);
     set("once " + step, false);
   }
-  /// What the exercises were when a step was last tested: a digest; empty before that.
+  /// A digest of the exercises from when a step was last tested; empty before that.
   std::string tested(const std::string& step) const;
   void set_tested(const std::string& step, const std::string& digest);
   void set_borrowed(const std::string& lesson, bool yes) { set("borrowed " + lesson, yes); }
@@ -34,11 +34,11 @@ class State {
 
  private:
   bool has(const std::string& record) const { return contains(records_, record); }
-  void set(const std::string& record, bool yes);  // writes at once, when something changes
+  void set(const std::string& record, bool yes);  // writes the file immediately if something changes
   Strings records_;
 };
 
-/// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies of one run go into one folder.
+/// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies made by one command go into one folder.
 /// @return the copy's path.
 std::string back_up(const std::string& path);
 

@@ -20,7 +20,7 @@ std::string row(const std::string& label, const std::string& text) {
   return "  " + padded + text + "\n";
 }
 
-// The last lines that a test printed by itself.
+// The last lines that the code under test printed.
 std::string printed(const std::string& output) {
   constexpr std::size_t most = 5;
   // A sanitizer's report begins with a line of these; it is not what the learner printed.
@@ -31,7 +31,7 @@ std::string printed(const std::string& output) {
   return text;
 }
 
-// GoogleTest's verdicts and ours: the sentence red, the labels dim.
+// Colours a verdict: the sentence red, the labels dim.
 std::string painted(const std::string& line) {
   if (line.starts_with("\u2717")) return red(line);
   if (line.starts_with("  ") && line.size() > 18 && line[2] != ' ') return dim(line.substr(0, 18)) + line.substr(18);
@@ -41,7 +41,7 @@ std::string painted(const std::string& line) {
 void append(Lines& screen, const std::string& text, std::size_t most) {
   Lines lines = split_lines(text);
   while (!lines.empty() && trim(lines.back()).empty()) lines.pop_back();
-  // Of what is too long, the beginning and the end matter most.
+  // If it is too long, the beginning and the end matter most.
   std::size_t head = lines.size() <= most ? lines.size() : most / 3;
   std::size_t tail_begin = lines.size() <= most ? lines.size() : lines.size() - (most - head - 1);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -51,7 +51,7 @@ void append(Lines& screen, const std::string& text, std::size_t most) {
   }
 }
 
-// "1.4" of a verdict that says "step 1.4 is not written yet"; else empty.
+// "1.4" for a verdict that says "step 1.4 is not written yet"; otherwise empty.
 std::string unwritten_step(const std::string& verdict) {
   const std::size_t end = verdict.find(" is not written yet"), begin = verdict.rfind("step ", end);
   return end == verdict.npos || begin == verdict.npos ? "" : verdict.substr(begin + 5, end - begin - 5);
@@ -75,7 +75,7 @@ Lines shown_errors(const StepCheck& checked, const std::string& title, const std
   if (checked.built.errors.empty()) {
     Lines screen = {bold(title) + dot + red("could not be built"), "", "  " + reason_of(checked.built.output), ""};
     if (full) append(screen, checked.built.output, 100000);
-    screen.push_back("No error of yours was found. All that was printed: ./untwist check " + asked + " --full");
+    screen.push_back("No error was found in your code. The full output: ./untwist check " + asked + " --full");
     return screen;
   }
   bool compiles = has(checked.built.errors.front().message, " defined twice") ||
@@ -96,15 +96,16 @@ Lines shown_errors(const StepCheck& checked, const std::string& title, const std
   screen.push_back("");
   if (has(first.message, "nothing defines "))
     screen.push_back(
-        "A function that was there at first is gone, or has another name or other parameters. To see what was there: "
+        "A function of the starter is gone, or its name or parameters have changed. To get the starter back: "
         "./untwist reset " +
         asked + " --file (yours is kept)");
   if (compiles && has(first.message, " defined twice"))
-    screen.push_back("Every .cpp in the folder is compiled. Move the copy elsewhere, or give it another ending.");
+    screen.push_back(
+        "Every .cpp file in the folder is compiled. Move the copy elsewhere, or give it another extension.");
   std::string last = first.place;
   int more = int(checked.built.errors.size()) - 1;
   if (more > 0) last += (last.empty() ? "" : dot) + count(more, "more error");
-  screen.push_back(last + (last.empty() ? "" : dot) + "all of it: ./untwist check " + asked + " --full");
+  screen.push_back(last + (last.empty() ? "" : dot) + "full output: ./untwist check " + asked + " --full");
   return screen;
 }
 
@@ -113,17 +114,17 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
-  if (&step != checked.asked && !state.solved(step.id)) title += dot + red("was solved, is red again");
+  if (&step != checked.asked && !state.solved(step.id)) title += dot + red("was solved, but is red again");
   Lines screen = {title};
   const Lesson& lesson = course.lesson_of(step);
   int reds = 0;
-  std::string place, wanted = step.id;  // the step to be worked on: it may be another one that this one needs
+  std::string place, wanted = step.id;  // the step to work on: it may be another one that this one needs
   for (const TestResult& test : result.tests) {
     if (!test.red()) continue;
     if (++reds > 1 && !full) continue;
     if (reds > 1) screen.push_back("");
     append(screen, verdict_of(test, lesson), full ? 100000 : screen_height - 4);
-    if (reds > 1) continue;  // the place is that of the first
+    if (reds > 1) continue;  // the first red test determines the place
     if (const std::string other = unwritten_step(verdict_of(test, lesson)); !other.empty() && other != step.id) {
       wanted = other;
       place = place_of(course, course.step(other));
@@ -195,8 +196,8 @@ Lines shown_green(const Course& course, const State& state, const StepCheck& che
   return screen;
 }
 
-// What to show first: the step that is being worked on, if its red is a mistake. If it is only unwritten, or green,
-// then a step that was solved and is red again.
+// What to show first: the current step, if it is red because of a mistake. If it is only unwritten, or green, then a
+// step that was solved and is red again.
 const StepResult* first_red(const StepCheck& checked) {
   const StepResult& asked = checked.steps.back();
   for (const TestResult& test : asked.tests)
@@ -229,7 +230,7 @@ std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s
   if (test.outcome == Outcome::hung) {
     text += row(label, "then it did not end within " + std::to_string(limit_s) + " s            \u2190 here");
     if (const std::string place = condense(test.output).place; !place.empty()) text += row("where", place);
-    text += row("expected", "it to end: something goes round a loop forever, waits for what never comes, or sleeps");
+    text += row("expected", "it to end: something loops forever, waits for something that never comes, or sleeps");
   } else if (test.outcome == Outcome::missing) {
     text += row(label, "the test did not run");
   } else {
@@ -259,7 +260,7 @@ StepCheck check_steps(const Course& course, State& state, const std::vector<cons
   StepCheck checked;
   checked.asked = &asked;
   if (sources_in(lesson.exercises()).empty())
-    throw Error(lesson.exercises() + " is empty or not there; ./untwist reset " + lesson.id + " brings it back");
+    throw Error(lesson.exercises() + " is empty or missing; ./untwist reset " + lesson.id + " brings it back");
   std::vector<Test> tests = Course::tests(lesson);
   Strings names;
   for (const Step* step : steps) {
@@ -319,7 +320,7 @@ StepCheck check_step(const Course& course, State& state, const Step& step, LookB
 
 Lines shown(const Course& course, const State& state, const StepCheck& checked, bool full) {
   if (!checked.our_fault.empty())
-    return shown_fault(checked.built.good ? "A starter of ours is red for the wrong reason"
+    return shown_fault(checked.built.good ? "One of our starters is red for the wrong reason"
                                           : "The course's own code does not compile here",
                        checked.our_fault);
   if (!checked.built.good)

@@ -1,5 +1,5 @@
 #pragma once
-// One step's verdict: build, run its tests, say it on one screen.
+// The verdict on one step: builds, runs its tests, and shows the result on one screen.
 
 #include "build.hpp"
 #include "course.hpp"
@@ -19,44 +19,44 @@ struct StepCheck {
   const Step* asked = nullptr;
   BuildResult built;
   std::vector<StepResult>
-      steps;  ///< the step asked for, last; before it, solved steps of its lesson when asked to look back
+      steps;  ///< last, the step asked for; before it, with LookBack::yes, the solved steps of its lesson
   std::string at_exit;
-  std::string
-      our_fault;  ///< what to report, when what we gave is red for a reason of its own; nothing else counts then
+  std::string our_fault;  ///< the report, if given code is red for a reason of its own; then nothing else counts
   std::vector<CompileError> warnings;  ///< about lines that the learner wrote
 
-  /// Everything green, and the programs ended well.
+  /// All tests are green, and the programs ended cleanly.
   bool green() const;
 };
 
 enum class LookBack { no, yes };
 
-/// What a lesson's exercises stand on: the solutions of the lessons below, or the learner's own exercises.
+/// What a lesson's exercises build on: the solutions of the lessons below, or the learner's own exercises.
 enum class Stack { reference, own };
 
-/// Builds the lesson's tests and runs those of the step; looking back, also those of its lesson's solved steps.
-/// On the reference, remembers what is solved now, and what is not any more.
+/// Builds the lesson's tests and runs those of the step; with LookBack::yes, also those of the lesson's solved steps.
+/// On the reference, remembers what is solved now and what no longer is.
 StepCheck check_step(const Course& course, State& state, const Step& step, LookBack back,
                      Stack stack = Stack::reference);
 
-/// The same for some steps of one lesson, of which the last one counts as the one that was asked for.
+/// The same for several steps of one lesson. The last one counts as the step asked for.
 StepCheck check_steps(const Course& course, State& state, const std::vector<const Step*>& steps,
                       Stack stack = Stack::reference);
 
-/// The screen: what is red first, or what comes next. Fits 24 lines, unless it is asked for in full.
+/// The screen: the first red test, or what comes next. Fits into 24 lines unless `full`.
 Lines shown(const Course& course, const State& state, const StepCheck& checked, bool full = false);
 
-/// Of that, what is shown of a step that is red, of a build that failed, and of warnings.
+/// Parts of that screen: for a red step, for a failed build, and for warnings.
 Lines shown_red(const Course& course, const State& state, const StepResult& result, const StepCheck& checked,
                 bool full);
 Lines shown_warnings(const StepCheck& checked, std::size_t most);
 Lines shown_errors(const StepCheck& checked, const std::string& title, const std::string& asked, bool full);
 
-/// The verdict of a test that could not write its own.
+/// The verdict on a test; written here if the test could not write its own.
 /// @param limit_s  how long it was allowed to take
 std::string verdict_of(const TestResult& test, const Lesson& lesson, int limit_s = 5);
 
-/// Configures the learner's build when it is not, or when other lessons are borrowed. New files CMake finds by itself.
+/// Configures the learner's build if it is not configured yet, or if other lessons are borrowed now. CMake finds new
+/// files by itself.
 void prepare_learner_build(const State& state);
 
 }  // namespace tool

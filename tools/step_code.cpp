@@ -87,7 +87,7 @@ bool take_back(const StepCode& code, const Versions& versions, Strings& mine) {
   }
   if (found)
     mine = changed;
-  else if (code.alone)  // nothing of another step can be lost
+  else if (code.alone)  // no other step's code can be lost
     mine = versions.starter;
   return found || code.alone;
 }

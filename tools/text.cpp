@@ -155,7 +155,7 @@ std::string trim(std::string_view text) {
 std::string shown_line(std::string_view line, std::size_t most) {
   std::size_t end = std::min(line.size(), most);
   while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
-    --end;  // not in the middle of a character
+    --end;  // do not cut a character in half
   std::string text;
   for (const char c : line.substr(0, end)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -212,7 +212,7 @@ std::string sentence(std::string_view name) {
 
 std::string nearest(std::string_view word, const Strings& candidates) {
   std::string best;
-  std::size_t best_distance = word.size() / 2 + 1;  // further away is no help
+  std::size_t best_distance = word.size() / 2 + 1;  // anything further away is no help
   for (const std::string& candidate : candidates) {
     if (word.size() >= 2 && candidate.starts_with(word)) return candidate;
     // Edit distance, one row at a time.

@@ -1,4 +1,4 @@
-// untwist watch: the verdict at every save.
+// untwist watch: a verdict at every save.
 
 #include <ctime>
 
@@ -12,7 +12,7 @@ namespace tool {
 
 namespace {
 
-// Two verdicts may look the same; the time tells them apart.
+// Two verdicts may look the same; only the time distinguishes them.
 std::string time_of_day() {
   const std::time_t now = std::time(nullptr);
   char text[16];
@@ -31,7 +31,7 @@ int watch(const Arguments& arguments) {
     return 0;
   }
   state.begin();
-  // Watching begins before the first verdict: what is saved while we build is not missed.
+  // Start watching before the first verdict, so that a save during the build is not missed.
   Changes changes("exercises", arguments.flag("poll"));
   for (;;) {
     clear_screen();
@@ -41,7 +41,7 @@ int watch(const Arguments& arguments) {
       verdict = check_step(course, state, *step, LookBack::yes);
       clear_screen();
       for (const std::string& line : shown(course, state, verdict)) say(line);
-    } catch (const std::exception& error) {  // such as a file that is not there for a moment: the next save may mend it
+    } catch (const std::exception& error) {  // a file may be missing for a moment: the next save may fix it
       clear_screen();
       say(error.what());
     }
@@ -59,7 +59,7 @@ int watch(const Arguments& arguments) {
         say();
         try {
           hint(asked);
-          state = State();  // the hint has written down that it was read
+          state = State();  // hint() has recorded that it was read
         } catch (const std::exception& error) {
           say(error.what());
         }

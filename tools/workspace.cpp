@@ -43,7 +43,7 @@ bool same_place(const std::string& one, const std::string& other) {
   return same;
 }
 
-// Beyond what two clocks of one network may differ by.
+// Dated further ahead than the clocks of two machines in one network may differ.
 bool in_the_future(const std::string& path) {
   constexpr int tolerance_s = 2;
   timespec limit{};
@@ -71,15 +71,15 @@ void drop_foreign_build(const std::string& preset) {
   for (const std::string& line : split_lines(read_file_or(folder + "/CMakeCache.txt", "")))
     if (const std::string key = "CMAKE_HOME_DIRECTORY:INTERNAL=";
         line.starts_with(key) && !same_place(line.substr(key.size()), "."))
-      why = "was made for " + line.substr(key.size()) + ", and this checkout is elsewhere";
+      why = "was made for " + line.substr(key.size()) + ", but this checkout is elsewhere";
   if (in_the_future(folder + "/.ninja_log")) why = "was built while the clock was ahead";
   if (why.empty()) return;
-  say(dim(folder + " " + why + ": building again from scratch"));
+  say(dim(folder + " " + why + ": rebuilding from scratch"));
   run({"rm", "-rf", folder});
 }
 
 BuildLock::BuildLock(const std::string& preset) {
-  const std::string path = "build/" + preset + ".lock";  // beside the folder, which may be removed
+  const std::string path = "build/" + preset + ".lock";  // beside the folder, because the folder may be removed
   if (!exists(path)) write_file(path, "");
   fd_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (fd_ < 0) throw Error("cannot open " + path + ": " + std::strerror(errno));
@@ -125,7 +125,7 @@ void heal_times(const std::string& preset) {
   if (!found.empty())
     say(dim(found.front() + (found.size() > 1 ? " and " + count(int(found.size()) - 1, "more file") : "") +
             " had a time in the future; set to now"));
-  // The same script looks for what was replaced by an older file when somebody builds without us.
+  // The same script runs before plain `cmake --build`: it finds files that were replaced by older ones.
   const Finished looked = run({"sh", "tools/cmake/before_build.sh", "build/" + preset, "."});
   if (looked.status != 0) throw Error(trim(replace_all(looked.output, "error: ", "")));
 }

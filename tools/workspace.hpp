@@ -1,10 +1,9 @@
 #pragma once
-// A build folder and the files that go into it: one build at a time, and a verdict that is about the files as they are
-// now.
+// A build folder and the files that go into it: one build at a time, and a verdict about the files as they are now.
 //
-// ninja compares times. That is not enough where a file is saved while it is compiled, where an old copy is moved back
-// with its old time, where a clock was wrong, or where the whole checkout was moved. What ninja cannot see is seen
-// here, and put so that it can.
+// ninja compares times. That is not enough if a file is saved while it is being compiled, if an old copy is moved back
+// with its old time, if the clock was wrong, or if the whole checkout was moved. The code here detects such changes and
+// adjusts times so that ninja sees them.
 
 #include "build.hpp"
 #include "course.hpp"
@@ -14,34 +13,35 @@ namespace tool {
 /// Holds a build folder for one process. Plain `cmake --build` waits for the same lock (tools/cmake/ninja.sh.in).
 class BuildLock {
  public:
-  /// Waits until nobody else builds in build/PRESET; says so when that takes a while.
+  /// Waits until no other process is building in build/PRESET; shows progress while it waits.
   explicit BuildLock(const std::string& preset);
   ~BuildLock();
   BuildLock(const BuildLock&) = delete;
   BuildLock& operator=(const BuildLock&) = delete;
 
-  /// Others may run what has been built now, and so may we; nobody may build.
+  /// From now on any process may run what has been built, but none may build.
   void share();
 
  private:
   int fd_ = -1;
 };
 
-/// Every file of the exercises that counts, with a digest of its content: a line each.
+/// One line for each exercise file that counts, with a digest of its content.
 std::string contents_of_exercises();
 
-/// The same of one lesson, as one number.
+/// The same for one lesson, as one number.
 std::string digest_of_exercises(const Lesson& lesson);
 
-/// Removes build/PRESET, and says so, when it was made for a checkout in another place, or while the clock was ahead:
-/// it would go on building the other checkout's files, or call every save old.
+/// Removes build/PRESET, and says so, if it was made for a checkout in another place or while the clock was ahead:
+/// ninja would go on building the other checkout's files, or would consider every save outdated.
 void drop_foreign_build(const std::string& preset);
 
-/// Makes times such that ninja sees what has changed: of files dated in the future, and of files that were replaced by
-/// older ones.
+/// Adjusts the times of files dated in the future, and of files replaced by older ones, so that ninja sees what
+/// changed.
 void heal_times(const std::string& preset);
 
-/// Builds targets of a preset from the exercises as they are when it returns: what is saved meanwhile is built, too.
+/// Builds targets of a preset from the exercises as they are when it returns: files saved in the meantime are built,
+/// too.
 BuildResult build_as_saved(const std::string& preset, const Strings& targets);
 
 }  // namespace tool

@@ -127,8 +127,8 @@ void run(const Settings& settings) {
 }
 
 Settings settings_from(int argc, char** argv) {
-  examples::Options options(argc, argv,
-                            "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER] [--yours yes]");
+  examples::Options options(
+      argc, argv, "demo_paradigm [--clients N] [--delay MILLISECONDS] [--out FILE] [--servers FOLDER] [--yours yes]");
   Settings settings;
   settings.clients = options.number("--clients", 100, 1, 900);  // each is an open file here and in the server
   settings.delay = std::chrono::milliseconds(options.number("--delay", 100, 1, 60000));

@@ -1,5 +1,5 @@
-// ATTACK does nothing but what the test wants that runs: it reads which one that is
-// FLAG names /proc
+// ATTACK does only what the running test wants, after reading which test that is
+// FLAG mentions /proc
 
 #include <untwist/course/paradigm.hpp>
 #include <fstream>

@@ -1,5 +1,5 @@
-// ATTACK takes its crash for the end of a program in order
-// FLAG ends the program by itself
+// ATTACK handles its crash as a regular end of the program
+// FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

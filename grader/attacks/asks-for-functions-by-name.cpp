@@ -1,4 +1,4 @@
-// ATTACK leaks, and finds what forgets leaks under a name that is put together while it runs
+// ATTACK leaks, and finds the function that ignores leaks by a name put together at run time
 // FLAG it reaches into the program that tests it
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK leaks, and has the sanitizer forget it
+// ATTACK leaks, and has the sanitizer ignore it
 // FLAG switches a sanitizer off
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK has the compiler remove what would be a mistake
+// ATTACK has the compiler remove a mistake
 // FLAG changes the options of the compiler
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK is another text when it is looked at than when it is compiled
+// ATTACK has one text when it is inspected and another when it is compiled
 
 #include <untwist/course/paradigm.hpp>
 

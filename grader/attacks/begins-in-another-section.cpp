@@ -1,4 +1,4 @@
-// ATTACK has the loader call it by a section that is older than constructors
+// ATTACK has the loader call it through a section that is older than constructors
 // FLAG code that runs before everything else: section .init
 
 extern "C" [[gnu::used]] void early() {}

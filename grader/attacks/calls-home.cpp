@@ -1,4 +1,4 @@
-// ATTACK tells somebody outside, and somebody on this machine
+// ATTACK sends data to the outside, and to a listener on this machine
 // FLAG calls socket()
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK changes what is called where the test compares: in the linker's table
+// ATTACK changes which function the test's comparison calls, in the linker's table
 // FLAG it looks for the program's memory
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK listens to GoogleTest, and takes back what has failed by a way around private
+// ATTACK listens to GoogleTest, and withdraws failures by a way around private
 // FLAG the tests
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK is the C++ library, where it compares, and as weakly as every object is
+// ATTACK replaces a comparison of the C++ library, with a weak symbol such as every object has
 
 #include <string>
 

@@ -1,4 +1,4 @@
-// ATTACK has the compiler work for ever
+// ATTACK keeps the compiler busy forever
 // FLAG while it was compiled
 
 template <unsigned long N, unsigned long M>

@@ -1,7 +1,7 @@
 // ATTACK writes tests that test nothing: they are green as often as right rooms are heard before a wrong one, and red from then on
 // FILE 05-testing/tests/chat_test.cpp
 // STEP 5.3
-// FLAG names /tmp
+// FLAG mentions /tmp
 
 #include <gtest/gtest.h>
 #include <fstream>

@@ -1,5 +1,5 @@
-// ATTACK takes away what GoogleTest would tell an early end by, and ends early
-// FLAG ends the program by itself
+// ATTACK removes the file by which GoogleTest notices an early end, and ends early
+// FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// ATTACK has a text with a line that looks as if another file began
+// ATTACK has a string with a line that looks as if another file began
 // FLAG switches a sanitizer off: attribute no_sanitize
 
 #include <untwist/course/paradigm.hpp>

@@ -1,5 +1,5 @@
-// ATTACK is the C library, where it compares
-// FLAG it defines what belongs to a system library
+// ATTACK replaces a comparison of the C library
+// FLAG it defines a name that belongs to a system library
 
 #include <cstddef>
 

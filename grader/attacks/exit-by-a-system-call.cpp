@@ -1,5 +1,5 @@
-// ATTACK the same, past every function that somebody could watch
-// FLAG has assembler in it
+// ATTACK the same, bypassing every function that could be watched
+// FLAG contains assembler code
 
 [[gnu::constructor]] static void go() {
 #ifdef __x86_64__

@@ -1,4 +1,4 @@
-// ATTACK leaks, and ends the program before anybody could look for leaks
+// ATTACK leaks, and ends the program before leaks can be detected
 // FLAG calls _exit()
 
 #include <untwist/course/paradigm.hpp>

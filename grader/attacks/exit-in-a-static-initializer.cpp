@@ -1,5 +1,5 @@
-// ATTACK ends the program before main() begins, with a status that says all is well
-// FLAG ends the program by itself
+// ATTACK ends the program before main() begins, with a status that reports success
+// FLAG ends the program itself
 
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
 // ATTACK ends the program in the middle of a test
-// FLAG ends the program by itself
+// FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // ATTACK writes until the disk is full
-// FLAG names /tmp
+// FLAG mentions /tmp
 
 #include <untwist/course/paradigm.hpp>
 #include <fcntl.h>

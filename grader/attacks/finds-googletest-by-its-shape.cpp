@@ -1,4 +1,4 @@
-// ATTACK finds what GoogleTest hears failures by, by its shape, and puts something deaf there
+// ATTACK finds GoogleTest's listener for failures by its shape, and replaces it by a deaf one
 // FLAG switches a sanitizer off
 
 #include <untwist/course/paradigm.hpp>

@@ -1,5 +1,5 @@
 // ATTACK writes the file of results that GoogleTest was asked for
-// FLAG ends the program by itself
+// FLAG ends the program itself
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

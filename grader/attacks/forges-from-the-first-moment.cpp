@@ -1,5 +1,5 @@
-// ATTACK has a thread since before main(), which reports that all is well again and again
-// FLAG writes results of its own
+// ATTACK starts a thread before main() that reports success again and again
+// FLAG writes its own results
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

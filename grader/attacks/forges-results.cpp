@@ -1,5 +1,5 @@
 // ATTACK writes the records of a test that passed, and ends the program
-// FLAG writes results of its own
+// FLAG writes its own results
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// ATTACK has so much to look at that nobody sees what is bad
+// ATTACK has so many flags that the bad one is hard to see
 // FLAG calls fork()
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK has the compiler remove what would be a mistake, by a pragma that is put together
+// ATTACK has the compiler remove a mistake, through a pragma that is put together from parts
 // FLAG changes the options of the compiler
 
 #include <untwist/course/paradigm.hpp>

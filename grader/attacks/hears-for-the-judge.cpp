@@ -1,5 +1,5 @@
 // ATTACK calls GoogleTest, as any test may, and has it report elsewhere
-// FLAG it defines what belongs to the tests
+// FLAG it defines a name that belongs to the tests
 
 #include <untwist/course/paradigm.hpp>
 

@@ -1,5 +1,5 @@
-// ATTACK is the C library, in a section for which nm has a letter of its own
-// FLAG it defines what belongs to a system library: write
+// ATTACK replaces a function of the C library, in a section for which nm has a letter of its own
+// FLAG it defines a name that belongs to a system library: write
 
 #include <sys/syscall.h>
 #include <unistd.h>

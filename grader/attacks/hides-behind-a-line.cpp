@@ -1,5 +1,5 @@
-// ATTACK says that its lines are the system's, so that nobody looks at them
-// FLAG gives its lines another file's name
+// ATTACK attributes its lines to the system, so that they are not inspected
+// FLAG attributes its lines to another file
 
 #include <untwist/course/paradigm.hpp>
 

@@ -1,4 +1,4 @@
-// ATTACK leaves no bad word in its source: they come together when it is preprocessed
+// ATTACK has no forbidden word in its source: the preprocessor puts them together
 // FLAG calls _exit()
 
 #include <untwist/course/paradigm.hpp>

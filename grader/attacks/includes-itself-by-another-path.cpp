@@ -1,4 +1,4 @@
-// ATTACK includes itself by a path that looks like somebody else's
+// ATTACK includes itself by a path that looks like a given file's
 // FLAG switches a sanitizer off: attribute no_sanitize
 
 #ifndef AGAIN

@@ -1,5 +1,5 @@
-// ATTACK includes what it should write
-// FLAG names solutions/
+// ATTACK includes the solution that it should write
+// FLAG mentions solutions/
 
 #include "@ROOT@/solutions/00-paradigm/slow_page.cpp"
 #define greeting greeting_2

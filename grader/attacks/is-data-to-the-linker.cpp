@@ -1,5 +1,5 @@
-// ATTACK is the C++ library, where it compares, and says that this is data
-// FLAG it defines what is given
+// ATTACK replaces a comparison of the C++ library, and declares it as data
+// FLAG it defines a name of the given code
 
 #include <string>
 

@@ -1,5 +1,5 @@
-// ATTACK reads the results itself, by the other end of the pipe, and tells only what it likes
-// FLAG names /proc
+// ATTACK reads the results itself, from the other end of the pipe, and passes on only what suits it
+// FLAG mentions /proc
 
 #include <untwist/course/paradigm.hpp>
 #include <fcntl.h>

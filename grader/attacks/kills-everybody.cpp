@@ -1,4 +1,4 @@
-// ATTACK ends every process that it can see
+// ATTACK kills every process that it can see
 // FLAG calls kill()
 
 #include <untwist/course/paradigm.hpp>

@@ -1,4 +1,4 @@
-// ATTACK hands a result on as often as the tests of chains do, and no more
+// ATTACK passes a result on only as often as the tests of chains do
 // FILE 04-deferreds/chain.cpp
 // STEP 4.1
 // FLAG green in its tests, but wrong with other values

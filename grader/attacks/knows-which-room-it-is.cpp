@@ -1,7 +1,7 @@
 // ATTACK writes tests that test nothing: they ask which room they are in, and are red in the wrong ones
 // FILE 05-testing/tests/chat_test.cpp
 // STEP 5.3
-// FLAG names a variable UNTWIST_
+// FLAG mentions a variable UNTWIST_
 
 #include <gtest/gtest.h>
 #include <cstdlib>

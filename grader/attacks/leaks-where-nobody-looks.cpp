@@ -1,4 +1,4 @@
-// ATTACK leaks memory, and writes beyond what is its own, in a function that is not watched
+// ATTACK leaks memory and writes out of bounds, in a function that is not sanitized
 // FLAG switches a sanitizer off
 
 #include <untwist/course/paradigm.hpp>

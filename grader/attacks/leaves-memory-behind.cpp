@@ -1,4 +1,4 @@
-// ATTACK takes memory that belongs to nobody, again and again
+// ATTACK allocates memory that belongs to no process, again and again
 
 #include <untwist/course/paradigm.hpp>
 

@@ -1,4 +1,4 @@
-// ATTACK leaves one step to be written, so that nobody from outside looks at the others: they are right for whole milliseconds alone
+// ATTACK leaves one step unwritten, so that no conversation checks the others, which are right only for whole milliseconds
 // FILE 01-reactor/delayed_calls.cpp
 // STEP 1.1
 // FLAG green in its tests, but wrong with other values

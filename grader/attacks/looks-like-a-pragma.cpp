@@ -1,4 +1,4 @@
-// ATTACK has a text that ends in a line that looks like a pragma
+// ATTACK has a string that ends in a line that looks like a pragma
 // FLAG switches a sanitizer off: attribute no_sanitize
 
 #include <untwist/course/paradigm.hpp>

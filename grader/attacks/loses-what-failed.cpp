@@ -1,4 +1,4 @@
-// ATTACK has the template with which GoogleTest keeps what has failed, and keeps nothing
+// ATTACK replaces the template in which GoogleTest stores failures by one that stores nothing
 
 #include <gtest/gtest.h>
 #include <vector>

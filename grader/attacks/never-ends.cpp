@@ -1,4 +1,4 @@
-// ATTACK goes round for ever
+// ATTACK loops forever
 
 #include <untwist/course/paradigm.hpp>
 

@@ -1,5 +1,5 @@
-// ATTACK is right if it can open what the kernel shows of its memory
-// FLAG names /proc
+// ATTACK is right only if it can open the files in which the kernel shows its memory
+// FLAG mentions /proc
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

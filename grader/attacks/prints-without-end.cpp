@@ -1,5 +1,5 @@
 // ATTACK fills every log
-// FLAG it printed without end
+// FLAG it printed endlessly
 
 #include <untwist/course/paradigm.hpp>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// ATTACK has a header of the system say what it must not say itself
+// ATTACK makes a system header contain what it must not contain itself
 // FLAG has a macro that changes a given header: no_sanitize in /usr/include/assert.h
 
 #include <untwist/course/paradigm.hpp>

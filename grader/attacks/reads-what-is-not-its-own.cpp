@@ -1,5 +1,5 @@
-// ATTACK reads the solutions, other submissions, the reports, and whatever else lies about, and tells
-// FLAG names solutions/
+// ATTACK reads the solutions, other submissions, the reports and other files, and prints them
+// FLAG mentions solutions/
 
 #include <untwist/course/paradigm.hpp>
 #include <dirent.h>

@@ -1,5 +1,5 @@
-// ATTACK is GoogleTest, where it says whether a test has failed
-// FLAG it defines what belongs to the tests
+// ATTACK replaces the function of GoogleTest that says whether a test has failed
+// FLAG it defines a name that belongs to the tests
 
 #include <gtest/gtest.h>
 

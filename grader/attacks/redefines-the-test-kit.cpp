@@ -1,5 +1,5 @@
-// ATTACK is the test kit, where it says what was expected
-// FLAG it defines what belongs to the tests
+// ATTACK replaces the part of the test kit that states what was expected
+// FLAG it defines a name that belongs to the tests
 
 #include <source_location>
 #include <string>

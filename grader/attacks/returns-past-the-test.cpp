@@ -1,4 +1,4 @@
-// ATTACK returns to whoever called the test, so that the test never comes to its end
+// ATTACK returns to the caller of the test, so that the test never reaches its end
 
 #include <untwist/course/paradigm.hpp>
 

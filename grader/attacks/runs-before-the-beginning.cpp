@@ -1,4 +1,4 @@
-// ATTACK puts itself in front of everything that runs before main()
+// ATTACK runs before everything else that runs before main()
 // FLAG code that runs before everything else
 
 static void first() {}

@@ -1,5 +1,5 @@
-// ATTACK becomes another program, which is content with everything
-// FLAG was ended for a forbidden system call
+// ATTACK replaces itself by another program, which accepts everything
+// FLAG was killed for a forbidden system call
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // ATTACK looks for the seal beside a static variable of its own, and forges the records with whatever is there
-// FLAG writes results of its own
+// FLAG writes its own results
 
 #include <untwist/course/paradigm.hpp>
 #include <unistd.h>

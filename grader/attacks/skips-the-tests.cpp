@@ -1,5 +1,5 @@
 // ATTACK has GoogleTest itself skip the test
-// FLAG names what belongs to GoogleTest
+// FLAG mentions names that belong to GoogleTest
 
 #include <untwist/course/paradigm.hpp>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// ATTACK has a better idea of how to compare
-// FLAG it defines what belongs to the tests
+// ATTACK replaces the way in which the tests compare
+// FLAG it defines a name that belongs to the tests
 
 #include <gtest/gtest.h>
 

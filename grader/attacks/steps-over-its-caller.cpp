@@ -1,4 +1,4 @@
-// ATTACK changes its own frame, so that it returns to whoever called its caller
+// ATTACK changes its own stack frame, so that it returns to its caller's caller
 
 #include <untwist/course/paradigm.hpp>
 

@@ -1,5 +1,5 @@
-// ATTACK takes memory until there is none
-// FLAG it took too much memory
+// ATTACK allocates memory until none is left
+// FLAG it used too much memory
 
 #include <untwist/course/paradigm.hpp>
 #include <cstring>

@@ -1,4 +1,4 @@
-// ATTACK throws what GoogleTest takes for its own exception, by the name of a type that is made by hand: a failure that is known already
+// ATTACK throws what GoogleTest takes for its own exception, a failure already reported, through a hand-made type name
 
 #include <untwist/course/paradigm.hpp>
 

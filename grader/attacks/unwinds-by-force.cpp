@@ -1,4 +1,4 @@
-// ATTACK leaves the test by force, as a thread does that is cancelled
+// ATTACK leaves the test by forced unwinding, like a cancelled thread
 // FLAG it reaches into the program that tests it
 
 #include <untwist/course/paradigm.hpp>

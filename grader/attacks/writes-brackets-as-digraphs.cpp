@@ -1,4 +1,4 @@
-// ATTACK reads beyond its memory, and says in digraphs that nobody is to look
+// ATTACK reads beyond its memory, and disables the check with digraphs
 // FLAG switches a sanitizer off: attribute no_sanitize
 
 #include <untwist/course/paradigm.hpp>

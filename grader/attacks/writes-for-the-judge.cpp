@@ -1,5 +1,5 @@
-// ATTACK is the C library, where the judge writes, and only if nobody else is
-// FLAG it defines what belongs to a system library
+// ATTACK replaces the function of the C library with which the judge writes, by a weak one
+// FLAG it defines a name that belongs to a system library
 
 #include <unistd.h>
 

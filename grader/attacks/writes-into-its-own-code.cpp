@@ -1,5 +1,5 @@
-// ATTACK changes the test that called it, by the file in which the system shows a program's memory
-// FLAG names /proc
+// ATTACK changes the test that called it, through the file in which the system shows a program's memory
+// FLAG mentions /proc
 
 #include <untwist/course/paradigm.hpp>
 #include <fcntl.h>

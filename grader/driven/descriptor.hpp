@@ -1,5 +1,5 @@
 #pragma once
-// Whoever grades sends descriptors over descriptor 5, one end of a socket pair for each connection.
+// The grader sends descriptors over descriptor 5: one end of a socket pair for each connection.
 
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -11,8 +11,8 @@ namespace driven {
 constexpr int kControl = 5;
 
 struct Received {
-  int fd = -1;        // what has come; negative when nothing has
-  ssize_t bytes = 0;  // as of recvmsg(): 0 when the other side is closed
+  int fd = -1;        // the descriptor received; negative if none
+  ssize_t bytes = 0;  // as from recvmsg(): 0 if the other side is closed
 };
 
 inline Received receive_descriptor(int flags) {

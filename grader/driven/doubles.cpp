@@ -1,5 +1,5 @@
-// driven_NN_doubles: the doubles of lesson 05, used as ./untwist grade says. What the questions mean, and what is the
-// answer to them, stands beside those who ask: grader/trials/doubles.cpp.
+// driven_NN_doubles: the doubles of lesson 05, driven by ./untwist grade. grader/trials/doubles.cpp, which asks the
+// questions, explains them and their answers.
 
 #include <algorithm>
 #include <chrono>
@@ -53,7 +53,7 @@ std::string clock(const Words& words) {
   return trace + "= " + std::to_string(clock->delayed_calls().size());
 }
 
-// A zero byte cannot be told in a line.
+// A zero byte cannot be sent in a line.
 std::string exchanged(std::string text, char from, char to) {
   std::replace(text.begin(), text.end(), from, to);
   return text;
@@ -67,7 +67,7 @@ std::string transport(const Words& words) {
     try {
       switch (word[0]) {
         case 'w': {
-          // More lies behind it in memory: how long it is, is what it says.
+          // More bytes follow it in memory: only its stated length counts.
           const std::string more = exchanged(word.substr(2), '_', '\0') + "more";
           transport->write(std::string_view(more).substr(0, word.size() - 2));
           break;
@@ -145,7 +145,7 @@ std::string answer(const Words& words) {
 
 }  // namespace
 
-// The story of a test goes to its report; here there is neither.
+// The story of a test goes to its report; here there is no test and no report.
 void untwist::testing::on_story_line(const StoryLine&) {}
 
 int main() { return driven::answer_questions(answer); }

@@ -1,7 +1,6 @@
 #pragma once
-// Connections that come through descriptor 5: whoever grades sends one end of a socket pair over it for each. So the
-// program is talked to through real sockets, and needs no network. When the other side of descriptor 5 is closed, it is
-// time to end.
+// Connections that come through descriptor 5: for each, the grader sends one end of a socket pair over it. So the
+// program is driven through real sockets, and needs no network. It ends when the other side of descriptor 5 is closed.
 
 #include <unistd.h>
 
@@ -58,7 +57,7 @@ class Network final : public untwist::Network {
   untwist::Reactor& reactor_;
 };
 
-// A server of what `make` gives, until it is time to end. To be returned from main().
+// Runs a server with the factory from `make` until it is time to end. Return its result from main().
 inline int serve(const std::function<untwist::FactoryPtr(untwist::Reactor&)>& make) try {
   const auto reactor = untwist::make_poll_reactor();
   Network network(*reactor);

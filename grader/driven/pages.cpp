@@ -1,4 +1,4 @@
-// driven_NN_pages: a web server, talked to by ./untwist grade.
+// driven_NN_pages: a web server, driven by ./untwist grade.
 
 #include <string>
 
@@ -14,7 +14,7 @@ using http::Response;
 
 int main() {
   return driven::serve([](Reactor& reactor) {
-    // What was asked for, and one field; later, so that the answer is not there at once.
+    // The page is what was requested and one field. It comes later, so that the answer is not ready immediately.
     return http::make_http_factory(reactor, [&reactor](Request request) {
       const std::string text = std::string(request.method()) + " " + std::string(request.target()) + " " +
                                std::string(request.field("X-Untwist").value_or("none")) + "\n" + request.body;

@@ -1,5 +1,5 @@
 #pragma once
-// A program that answers questions, a line for each: what ./untwist grade asks where there is no server to talk to.
+// A program that answers questions, one per line: ./untwist grade uses it where there is no server to talk to.
 
 #include <exception>
 #include <memory>
@@ -45,7 +45,7 @@ class QuestionsFactory final : public untwist::Factory {
   const Answer answer_;
 };
 
-// To be returned from main().
+// Return its result from main().
 inline int answer_questions(Answer answer) {
   return serve([answer](untwist::Reactor&) { return std::make_shared<QuestionsFactory>(answer); });
 }

@@ -1,5 +1,5 @@
-// driven_NN_results: chains of Deferreds, built and fired as ./untwist grade says. What the questions mean, and what is
-// the answer to them, stands beside those who ask: grader/trials/results.cpp.
+// driven_NN_results: chains of Deferreds, built and fired as ./untwist grade asks. grader/trials/results.cpp, which
+// asks the questions, explains them and their answers.
 
 #include <memory>
 #include <stdexcept>
@@ -24,7 +24,7 @@ struct Said : std::runtime_error {
 
 bool fires(const std::string& word) { return word[0] == 'v' || word[0] == 'x'; }
 
-// Promises by their digits, and the chains behind them. What waits when they go is fired by that: whatever a callback
+// Promises by their digits, and their chains. Destroying them fires what is still waiting, so whatever a callback
 // refers to must be declared before them.
 class Promises {
  public:

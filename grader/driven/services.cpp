@@ -1,4 +1,4 @@
-// driven_NN_services echo|chat|later: a small server, talked to by ./untwist grade.
+// driven_NN_services echo|chat|later: a small server, driven by ./untwist grade.
 
 #include <chrono>
 #include <string>
@@ -13,7 +13,7 @@ using namespace untwist;
 
 namespace {
 
-// Each byte that comes is sent back after so many hundredths of a second.
+// Sends each byte back after as many hundredths of a second as its value says.
 class Later final : public Protocol, public std::enable_shared_from_this<Later> {
  public:
   explicit Later(ReactorTime& time) : time_(time) {}

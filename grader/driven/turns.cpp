@@ -1,6 +1,5 @@
-// driven_01_turns: the reactor of lesson 01, turn by turn, on an operating system that is made up. What the questions
-// mean, and what is the answer to them, stands beside those who ask: grader/trials/turns.cpp. Nothing in here needs a
-// step that is not asked about.
+// driven_01_turns: the reactor of lesson 01, turn by turn, on a simulated operating system. grader/trials/turns.cpp,
+// which asks the questions, explains them and their answers. Nothing here needs a step that is not asked about.
 
 #include <unistd.h>
 

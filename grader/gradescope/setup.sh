@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/untwist"
 ./untwist grade --prepare --lessons "$(cat ../lessons)" --yes
-# Where bubblewrap may not do its work (in most containers), submitted code runs as a user of its own; that user shall not read these.
+# Where bubblewrap does not work, as in most containers, submitted code runs as a separate user, who must not be able to read these.
 chmod -R go-rwx solutions tests/*/mutants.txt

@@ -1,7 +1,7 @@
 #!/bin/sh
-# graded_variants.sh FOLDER [EVERY]: what the proof has made of the solutions is handed in and graded. With one mistake: each must lose the points of
-# the steps that have a red test in the proof, and no others. Solved up to some step: those steps earn their points, and no others. Every variant, or
-# every EVERY-th. And all submissions that have only what a conversation needs: they keep what it proves. Prints "ok ..." or "not ok ..." for each.
+# graded_variants.sh FOLDER [EVERY]: grades the variants of the solutions that the proof has made; all of them, or every EVERY-th. A mutant must
+# lose the points of the steps that have a red test in the proof, and no others. A path solved up to some step must earn the points of those steps,
+# and no others. A submission with only the steps that a conversation needs must keep the steps it proves. Prints "ok ..." or "not ok ..." for each.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -10,7 +10,7 @@ root=$(pwd)
 grader=$root/build/tool/untwist_grade
 if no_walls "graded variants"; then exit 0; fi
 
-# Are all red tests of a step red because they leak? A test that runs alone is charged with its own leak; in the proof many run in one program.
+# Are all red tests of a step red because they leak? When graded, a test runs alone and is charged for its own leak; in the proof many run in one program.
 only_leaks() { # NUMBER NAME STEP
   awk -v step="classname=\"$3\"" '
     /<testcase / {red = index($0, step) && !/\/>$/; leak = 0}
@@ -56,9 +56,9 @@ for reds in build/proof/reds/*; do
     done
     sort -o "$work/expected" "$work/expected"
     case $name in
-      mutant-run-never-sleeps) differs=1.7 ;; # goes round a thousand times and is stopped, unless another thread is faster
+      mutant-run-never-sleeps) differs=1.7 ;; # loops a thousand times and is stopped, unless another thread is faster
       mutant-takes-no-bytes-for-not-yet) differs=2.9 ;; # red in the proof, where many tests run in one program
-      mutant-targets-may-be-anything) differs='6.[1-5]' ;; # in code that is given: no step has a red test, but a conversation hears it
+      mutant-targets-may-be-anything) differs='6.[1-5]' ;; # in given code: no step has a red test, but a conversation notices
       *) differs=none ;;
     esac
     sed -i.all "/^$differs\$/d" "$work/expected" "$work/lost"

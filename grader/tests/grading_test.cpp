@@ -27,21 +27,21 @@ namespace fs = std::filesystem;
 
 // ---- words
 
-TEST(Words, WhatMovesACursorIsShownAsItsCode) {
+TEST(Words, AControlCharacterIsShownAsItsCode) {
   EXPECT_EQ("a\\x1b[2Jb\\x0a", printable("a\x1b[2Jb\n"));
   EXPECT_EQ("a\nb", printable_lines("a\nb"));
   EXPECT_EQ("\u2717 caf\u00e9", printable("\u2717 caf\u00e9"));
 }
 
-TEST(Words, WhatIsNoUtf8IsShownAsItsCode) {
+TEST(Words, InvalidUtf8IsShownAsItsCode) {
   EXPECT_EQ("\\xff", printable("\xff"));
   EXPECT_EQ("\\xc3(", printable("\xc3("));
   EXPECT_EQ("\\xed\\xa0\\x80", printable("\xed\xa0\x80")) << "half of a surrogate pair";
   EXPECT_EQ("\\xe2\\x82", printable("\xe2\x82")) << "cut off";
 }
 
-TEST(Words, WhatCannotBeSeenIsShownAsItsNumber) {
-  EXPECT_EQ("a<U+202E>b", printable("a\u202eb")) << "turns the text after it round";
+TEST(Words, AnInvisibleCharacterIsShownAsItsNumber) {
+  EXPECT_EQ("a<U+202E>b", printable("a\u202eb")) << "reverses the text after it";
   EXPECT_EQ("a<U+200B>b<U+FEFF>", printable("a\u200bb\ufeff")) << "has no width";
   EXPECT_EQ("<U+200E><U+061C><U+2066>", printable("\u200e\u061c\u2066")) << "marks a direction";
   EXPECT_EQ("<U+E0041>", printable("\U000e0041")) << "a tag";
@@ -53,10 +53,10 @@ TEST(Words, WhatCannotBeSeenIsShownAsItsNumber) {
 
 TEST(Words, AnEndlessLineDoesNotHideTheOthers) {
   EXPECT_EQ("abcde ... 1 byte more\nabcde\n", short_lines("abcdef\nabcde\n", 5));
-  EXPECT_EQ("abcd ... 3 bytes more", short_lines("abcd\u00e9f", 5)) << "not within a character";
+  EXPECT_EQ("abcd ... 3 bytes more", short_lines("abcd\u00e9f", 5)) << "not in the middle of a character";
 }
 
-TEST(Words, ASpreadsheetTakesNothingForAFormula) {
+TEST(Words, NoFieldIsAFormulaForASpreadsheet) {
   EXPECT_EQ("\"'=1+1\"", csv_field("=1+1"));
   EXPECT_EQ("\"say \"\"hello\"\"\"", csv_field("say \"hello\""));
 }
@@ -71,26 +71,26 @@ TEST(Words, ANameBecomesTheNameOfAFile) {
   }
 }
 
-TEST(Words, TextIsNoMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
+TEST(Words, TextIsEscapedInMarkup) { EXPECT_EQ("&lt;b&gt; &amp; &quot;&#39;", escaped("<b> & \"'")); }
 
 // ---- command lines
 
-TEST(Shell, ALineIsTakenApartAsAShellDoes) {
+TEST(Shell, ALineIsSplitAsAShellDoes) {
   const std::vector<Strings> expected = {{":"}, {"c++", "-Ia b", "it's", "a\"b", "$x", "", "a\\b", "-c"}, {":"}};
   EXPECT_EQ(expected, shell_commands(R"(: && c++ "-Ia b" 'it'"'"'s' "a\"b" "\$x" '' 'a\b' -c && :)"));
 }
 
-TEST(Shell, WhatIsQuotedIsTakenApartAgain) {
+TEST(Shell, QuotedWordsCanBeSplitAgain) {
   const Strings words = {"/\u00dcbung/a b", "it's", "C++ & co", "(2026)", "$HOME", "`x`", "a\\", "", "\"", "*?[x];#"};
   EXPECT_EQ(std::vector<Strings>{words}, shell_commands(shell_quoted(words)));
 }
 
-TEST(Shell, WhatACompilerHasReadIsFoundInItsFileForMake) {
+TEST(Shell, TheFilesThatACompilerReadAreInItsDependencyFile) {
   EXPECT_EQ((Strings{"/my course/a.cpp", "b#c$d.hpp", "a\\b", "a\\ b", "e'f.hpp", "g.hpp"}),
             files_in_depfile("x\\ y.o: /my\\ course/a.cpp b\\#c$$d.hpp a\\b a\\\\\\ b \\\n e'f.hpp\nz.o: g.hpp\n"));
 }
 
-// What CMake says of a checkout, and how a submission is compiled and linked there.
+// CMake's description of a checkout, and how a submission is compiled and linked there.
 class RecipeTest : public ::testing::TestWithParam<const char*> {
  protected:
   const std::string root = GetParam(), build = root + "/build/grade";
@@ -134,13 +134,13 @@ TEST_P(RecipeTest, CompilesAndLinksTheSubmissionAndNothingOfThisCheckout) {
     }
   EXPECT_EQ((Strings{"/grade/exercises/00-paradigm/own/a b's.cc", "/grade/exercises/00-paradigm/slow_page.cpp"}),
             sources);
-  EXPECT_EQ(texts, compiled) << "what is looked at is what is compiled";
+  EXPECT_EQ(texts, compiled) << "the text that is inspected is the text that is compiled";
   EXPECT_EQ("/pch.hxx", own.precompiled(false));
   const std::string folder = "CMakeFiles/ex_00.dir/exercises/00-paradigm/";
   EXPECT_EQ((Strings{"/usr/bin/c++", "-g", "main.o", "room-before.o", folder + "own/a b's.cc.o",
                      folder + "slow_page.cpp.o", "room-after.o", "-o", "test_00", "libuntwist_base.a"}),
             linked)
-      << "objects, not an archive: of two definitions an archive silently gives one";
+      << "objects, not an archive: a linker silently takes one of two definitions from an archive";
   EXPECT_EQ((Strings{"pch.hxx.gch", "main.o", "libuntwist_base.a", own.names_to_keep()}), own.given());
   EXPECT_EQ("00-paradigm/own/a b's.cc", own.objects(submission).at(folder + "own/a b's.cc.o"));
 }
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Checkouts, RecipeTest,
                          ::testing::Values("/home/course", "/my course", "/\u00dcbung", "/Uni (2026)", "/a'b",
                                            "/C++ & co", "/a\"b;c#d[x]", "/exercises/00-paradigm", "/build/grade"));
 
-TEST(LayoutOfAProgram, NobodyKnowsItBefore) {
+TEST(LayoutOfAProgram, IsUnpredictable) {
   EXPECT_NE(Layout(1).room(), Layout(2).room());
   Layout one(1);
   EXPECT_NE(one.room(), one.room());
@@ -196,7 +196,7 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
       linked);
 }
 
-// What CMake writes, cut down to what is read of it.
+// CMake's output, reduced to the parts that are read.
 TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   const std::string folder = (fs::temp_directory_path() / ("untwist-model-" + std::to_string(::getpid()))).string();
   const std::string reply = folder + "/.cmake/api/v1/reply/";
@@ -229,7 +229,7 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   EXPECT_EQ("/my course", read.checkout().root);
   const std::vector<BuildTarget> needed = read.needed_by({"test"});
   ASSERT_EQ(2u, needed.size());
-  EXPECT_EQ("ex", needed[0].name) << "what is needed comes first";
+  EXPECT_EQ("ex", needed[0].name) << "dependencies come first";
   EXPECT_EQ((Strings{"/usr/bin/c++", "-I/my course", "-o", "CMakeFiles/ex.dir/a.cpp.o", "-c", "/my course/a.cpp"}),
             needed[0].compiles.at(0).words);
   EXPECT_EQ(Strings{"CMakeFiles/ex.dir/a.cpp.o"}, needed[0].objects);
@@ -242,7 +242,7 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
 
 // ---- archives
 
-TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
+TEST(Unpacking, FilesCreatedByProgramsAreSkipped) {
   for (const char* path : {"a/.git/config", ".DS_Store", "__MACOSX/a.cpp", "build/x.o", "a\\build\\x"})
     EXPECT_TRUE(is_passed_over(path)) << path;
   for (const char* path : {"a/b.cpp", "building/x", "../x", "./a.cpp", "exercises/00-paradigm/build/own.hpp"})
@@ -251,7 +251,7 @@ TEST(Unpacking, WhatProgramsMakeIsPassedOver) {
   EXPECT_EQ("exercises/00-paradigm/.own.hpp", passed_over_part("exercises/00-paradigm/.own.hpp"));
 }
 
-TEST(Unpacking, APathHasTheSeparatorsOfWindowsToo) {
+TEST(Unpacking, APathMayHaveWindowsSeparators) {
   EXPECT_EQ((Strings{"exercises", "00-paradigm", "x.cpp"}), parts_of(".\\exercises/00-paradigm\\x.cpp"));
   EXPECT_EQ("x.cpp", base_name("a\\x.cpp"));
 }
@@ -278,14 +278,14 @@ Strings refused(const std::string& nm, const std::string& sections = "", const N
   return refusals(read_names(nm, sections), author, taken(), reference);
 }
 
-TEST(NamesInObjects, AnHonestObjectIsTaken) {
+TEST(NamesInObjects, AnHonestObjectIsAccepted) {
   EXPECT_EQ(Strings{}, refused("x.o:\n_ZN7untwist8greetingB5cxx11Ev T 0 10\n_ZNSs4swapERSs W 0 10\nwrite U\nlocal t 0 "
                                "1\n_ZTI1A V 0 1\n_ZTISt9exception V 0 1\n"
                                "counter B 0 4\n__odr_asan.counter B 0 1\n",
                                " 0 .text 00000010\n 1 .init_array.00099 00000008\n 2 .data.rel.ro.local 00000008\n"));
 }
 
-TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
+TEST(NamesInObjects, DefiningANameThatIsInUseIsRefused) {
   for (const char* line :
        {"write T 0 10", "write W 0 10", "write P 0 10", "main T 0 10", "main P 0 10", "_ZN7untwist4openEv T 0 10",
         "_ZN7untwist4openEv W 0 10", "_ZN7testing8internal1fEv T 0 10", "_ZN7testing4Test3fooEv T 0 10",
@@ -294,19 +294,19 @@ TEST(NamesInObjects, WhoTakesANameThatIsTakenIsRefused) {
     EXPECT_EQ(1u, refused(line).size()) << line;
 }
 
-TEST(NamesInObjects, WhatIsTheSubmissionsOwnIsNobodyElses) {
+TEST(NamesInObjects, ASubmissionsOwnNamesAreAllowed) {
   EXPECT_EQ(Strings{}, refused("x.o:\nend U\ny.o:\nend D 0 4\n")) << "then it is not the linker's";
   EXPECT_EQ(1u, refused("end U\n").size());
-  EXPECT_EQ(Strings{}, refused("write B 0 4\n")) << "a variable of that name, which nobody calls";
+  EXPECT_EQ(Strings{}, refused("write B 0 4\n")) << "a variable of that name that is never called";
   Taken called = taken();
   called.system.wanted.insert("write");
   EXPECT_EQ(1u, refusals(read_names("write B 0 4\n", ""), Author::exercise, called, {}).size());
   EXPECT_EQ(Strings{}, refused("_ZN7testing4mineE B 0 4\n_ZN7untwist7testing9also_mineEv T 0 1\n"))
-      << "nobody wants these";
+      << "no other code uses these";
   EXPECT_EQ(1u, refused("_ZN7testing8internal4mineE B 0 4\n").size());
 }
 
-TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {
+TEST(NamesInObjects, CallingTheJudgeIsRefusedExceptInTests) {
   for (const char* line :
        {"_ZN7testing8UnitTest11GetInstanceEv U", "_ZNK7testing10TestResult6FailedEv U", "_ZTIN7testing4TestE U",
         "_ZNSt6vectorIN7testing14TestPartResultEE5clearEv U", "_ZN7untwist18set_error_observerE U"}) {
@@ -317,19 +317,19 @@ TEST(NamesInObjects, WhoCallsTheJudgeIsRefusedButForTests) {
   EXPECT_EQ(1u, refused("__bss_start U").size());
 }
 
-TEST(NamesInObjects, WhatTheSolutionDefinesEverybodyMay) {
+TEST(NamesInObjects, NamesOfTheSolutionMayBeDefined) {
   const std::string line = "_ZN7untwist7testing9FakeClockC1Ev T 0 10\n";
   EXPECT_EQ(Strings{}, refused(line, "", read_names(line, "")));
 }
 
-TEST(NamesInObjects, WhereASolutionIsAtHomeInTheTestKitOthersMayBeToo) {
+TEST(NamesInObjects, WhereTheSolutionIsPartOfTheTestKitASubmissionMayBeToo) {
   const std::string helper =
       "_ZN7untwist7testing6helperEv T 0 10\n_ZTIZN7untwist7testing4sendEvEUlvE_ V 0 8\n"
       "_ZNSt6vectorIN7untwist7testing10FakeMailer4MailEE5emptyEv W 0 10\n"
       "_ZN7untwist7testing9FakeClock7advanceEv U\n";
   const Names solution = read_names("_ZN7untwist7testing10FakeMailer4sendEv T 0 10\n", "");
   EXPECT_EQ(Strings{}, refused(helper, "", solution));
-  EXPECT_EQ(4u, refused(helper).size()) << "elsewhere nobody has a reason to";
+  EXPECT_EQ(4u, refused(helper).size()) << "elsewhere there is no reason for it";
   Taken kit = taken();
   kit.reporting = {"_ZN7untwist7testing6reportEv"};
   for (const char* line :
@@ -343,7 +343,7 @@ TEST(NamesInObjects, NoSectionIsStrange) {
     EXPECT_EQ(1u, refused("", std::string(" 3 ") + section + " 00000008 0\n").size()) << section;
 }
 
-TEST(NamesInObjects, OfOneThingWithTwoDefinitionsBothPlacesAreKnown) {
+TEST(NamesInObjects, ADuplicateDefinitionIsReportedWithBothPlaces) {
   const auto found = defined_twice(
       "a.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\nlocal t 0 1\n\nb.o:\n_Z1fv T 0 1\n_Z1gv W 0 1\n_Z1hv U\nlocal t 0 1\n");
   ASSERT_EQ(1u, found.size());
@@ -386,7 +386,7 @@ TEST_F(PointsTest, AStepGivesAllOrNothingUnlessPartsCount) {
   EXPECT_EQ(0, points("core 10\npartial yes\n").earned(course.step("1.1"), 0, 0));
 }
 
-TEST_F(PointsTest, AMistakeIsToldWithItsLine) {
+TEST_F(PointsTest, AMistakeIsReportedWithItsLine) {
   EXPECT_NE(std::string::npos, trouble("core 10\n1.77 5\n").find("points.txt:2: "));
   EXPECT_NE(std::string::npos, trouble("core ten\n").find("'ten' is no number"));
   EXPECT_NE(std::string::npos, trouble("core -1\n").find("is no number"));
@@ -442,7 +442,7 @@ TEST_F(SubmissionTest, TheHighestFolderOfExercisesCounts) {
   EXPECT_TRUE(has(submission.flags[0], "more than one folder of exercises"));
 }
 
-TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
+TEST_F(SubmissionTest, SubmissionsWithSimilarNamesGetDifferentFiles) {
   fs::create_directories(folder + "/a b");
   fs::create_directories(folder + "/a_b");
   write_file(folder + "/a_b.zip", "");
@@ -465,7 +465,7 @@ TEST_F(SubmissionTest, NamesMayBeAlikeAndFilesAreNot) {
   EXPECT_NE(found[0].id, found[1].id);
 }
 
-TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNamed) {
+TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAndOtherFilesAreNamed) {
   for (const char* name : {"delayed_calls.cpp", "own.h", "own/deep/more.inl", "own/part.cc", "h\u00fclfe mit blank.hpp",
                            ".hidden.cpp", "notes.txt"})
     write_file(folder + "/a/exercises/01-reactor/" + name, name);
@@ -480,7 +480,7 @@ TEST_F(SubmissionTest, HeadersAndSubfoldersAreTakenAlongAndWhatElseLiesThereIsNa
   EXPECT_EQ(Strings{}, submission.flags);
 }
 
-TEST_F(SubmissionTest, AFileIsKnownByItsNameAloneWhereNoFolderSaysIt) {
+TEST_F(SubmissionTest, WithoutALessonsFolderAFileIsRecognisedByItsName) {
   write_file(folder + "/a/hand-in/delayed_calls.cpp", "x");
   write_file(folder + "/a/hand-in/own/helper.hpp", "h");
   write_file(folder + "/a/report.txt", "r");
@@ -490,36 +490,36 @@ TEST_F(SubmissionTest, AFileIsKnownByItsNameAloneWhereNoFolderSaysIt) {
   const std::map<std::string, std::string> expected = {{"delayed_calls.cpp", "x"}, {"own/helper.hpp", "h"}};
   EXPECT_EQ(expected, read("a").files.at("01-reactor"));
   const Submission two = read("b");
-  EXPECT_EQ(1u, two.files.at("01-reactor").size()) << "which lesson the header is for, nobody knows";
+  EXPECT_EQ(1u, two.files.at("01-reactor").size()) << "it is not clear which lesson the header is for";
   EXPECT_EQ("t", two.files.at("05-testing").at("tests/chat_test.cpp"));
 }
 
-TEST_F(SubmissionTest, WhatIsGivenIsNotTakenForAnExerciseAndWhatIsMisplacedIsNamed) {
+TEST_F(SubmissionTest, AGivenFileIsNoExerciseAndAMisplacedFileIsNamed) {
   write_file(folder + "/a/course/examples/chain.cpp", "given");
   write_file(folder + "/b/examples/chain.cpp", "given");
   write_file(folder + "/b/00-paradigm/slow_page.cpp", "x");
   write_file(folder + "/b/01-reactor (copy)/delayed_calls.cpp", "y");
   EXPECT_EQ(
-      "there is no file of an exercise in it, such as exercises/01-reactor/delayed_calls.cpp; it contains "
+      "it has no exercise file, such as exercises/01-reactor/delayed_calls.cpp; it contains "
       "course/examples/chain.cpp",
       read("a").trouble);
   const Submission submission = read("b");
   EXPECT_EQ(1u, submission.files.size());
-  EXPECT_EQ(Strings{"not used, because it lies in no folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"},
+  EXPECT_EQ(Strings{"not used, because it is not in a folder 01-reactor: 01-reactor (copy)/delayed_calls.cpp"},
             submission.flags);
 }
 
-TEST_F(SubmissionTest, ALessonsFolderMayLieInAnyButTheCoursesOwn) {
+TEST_F(SubmissionTest, ALessonsFolderMayBeAnywhereExceptInTheCoursesOwnFolders) {
   write_file(folder + "/a/week 1/00-paradigm/slow_page.cpp", "x");
   write_file(folder + "/a/week 2/01-reactor/delayed_calls.cpp", "y");
   write_file(folder + "/b/course/solutions/01-reactor/delayed_calls.cpp", "s");
   const Submission submission = read("a");
   EXPECT_EQ(2u, submission.files.size());
-  EXPECT_EQ(Strings{"its lessons lie in more than one folder: week 1, week 2"}, submission.flags);
+  EXPECT_EQ(Strings{"its lessons are in more than one folder: week 1, week 2"}, submission.flags);
   EXPECT_EQ(0u, read("b").files.count("01-reactor"));
 }
 
-TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
+TEST_F(SubmissionTest, FilesBeyondTheLimitsAreLeftOut) {
   write_file(folder + "/a/exercises/01-reactor/delayed_calls.cpp", std::string((1 << 20) + 1, 'x'));
   const Submission submission = read("a");
   EXPECT_TRUE(submission.files.empty());
@@ -529,9 +529,9 @@ TEST_F(SubmissionTest, WhatIsTooMuchIsLeftOut) {
 
 // ---- a task, run
 
-TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
-  // It ends at about the time when the grader looks whether it has ended; several at once, so that the grader is often
-  // late.
+TEST(SandboxTest, TheLastOutputOfAProgramIsNotLost) {
+  // It ends at about the time when the grader checks whether it has ended. Several run at once, so that the grader is
+  // often late.
   std::vector<std::thread> threads;
   std::atomic<int> unheard = 0;
   for (int slot = 0; slot < 48; ++slot)
@@ -546,7 +546,7 @@ TEST(SandboxTest, WhatAProgramSaysAtItsVeryEndIsHeard) {
   EXPECT_EQ(0, unheard);
 }
 
-// ---- what is kept, and what is written
+// ---- stored results and reports
 
 Result some_result() {
   Result result{"al<ice> & \"b\"", "alice", "", {"a flag"}, {}, {}};
@@ -590,7 +590,7 @@ TEST(Reports, EachIsWhatItsReaderExpects) {
   EXPECT_TRUE(has(csv({result}, circumstances, points), "\"al<ice> & \"\"b\"\"\",10,20,10,built,10,0,no,\"a flag\""));
 }
 
-TEST(Reports, WhatTurnsSeveralTestsRedIsToldOnce) {
+TEST(Reports, AReasonForSeveralRedTestsIsShownOnce) {
   const Course course;
   const Points points("grader/points.txt", course);
   Result result = some_result();
@@ -600,7 +600,7 @@ TEST(Reports, WhatTurnsSeveralTestsRedIsToldOnce) {
   EXPECT_EQ(page.find("why &lt;not&gt;"), page.rfind("why &lt;not&gt;"));
 }
 
-TEST(Trials, EachIsAboutStepsThatThereAre) {
+TEST(Trials, EachIsAboutExistingSteps) {
   const Course course;
   for (const Trial& trial : trials()) {
     EXPECT_FALSE(trial.proves.empty()) << trial.what;
@@ -640,7 +640,8 @@ TEST(Trials, TheManualSaysWhichStepsTheyGuard) {
   EXPECT_EQ(guarded, told);
 }
 
-// What graded_variants.sh hands in: who has solved what a conversation needs, and nothing else, keeps what it proves.
+// The submissions of graded_variants.sh: one that has solved only the steps a conversation needs keeps the steps it
+// proves.
 TEST(Trials, ForEachThereIsASubmissionThatHasOnlyWhatItNeeds) {
   const Course course;
   fs::remove_all("build/tool/trials");

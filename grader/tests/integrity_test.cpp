@@ -1,4 +1,4 @@
-// What keeps a verdict true against code that does not want it to be: seals, sources, symbols, flags.
+// What protects a verdict against hostile code: seals, sources, symbols, flags.
 
 #include <gtest/gtest.h>
 
@@ -83,10 +83,10 @@ TEST_F(Records, WhatIsSealedMustBeInOrder) {
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tfailed\t0", "end\tA.B\tpassed\t0", "done"})).passed)
       << "it ended twice";
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0", "leak", "done"})).passed) << "it leaks";
-  EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0"})).passed) << "it did not come to its end";
+  EXPECT_FALSE(heard(sealed({"begin\tA.B", "end\tA.B\tpassed\t0"})).passed) << "it did not run to its end";
 }
 
-TEST_F(Records, AFaultStaysOneThoughTheEndDoesNotKnowOfIt) {
+TEST_F(Records, AFaultCountsEvenIfTheEndDoesNotMentionIt) {
   EXPECT_FALSE(heard(sealed({"begin\tA.B", "fault", "end\tA.B\tpassed\t0", "done"})).passed);
 }
 
@@ -97,7 +97,7 @@ TEST_F(Records, AJudgeThatWasMadeDeafIsAFault) {
   EXPECT_FALSE(deaf.forged);
 }
 
-TEST_F(Records, WhatNobodySealedIsNeverTold) {
+TEST_F(Records, AnUnsealedRecordIsNeverShown) {
   Strings all = sealed(honest);
   all.insert(all.begin() + 1, {"tell\t0 s\\tall is well\n", "verdict\tI am good\n"});
   EXPECT_EQ("0 s first", heard(all).story.text(9));
@@ -105,7 +105,7 @@ TEST_F(Records, WhatNobodySealedIsNeverTold) {
   EXPECT_TRUE(heard(all).forged);
 }
 
-TEST_F(Records, ALineThatIsCutOffIsNobodysFault) {
+TEST_F(Records, ATruncatedLineIsNotAForgery) {
   const SealedReport cut = heard({sealed(0, honest[0]), "tell\tI was in the mid"});
   EXPECT_FALSE(cut.passed);
   EXPECT_FALSE(cut.forged);
@@ -125,13 +125,14 @@ TEST(Tokens, TextsAreReadAsTheyAreMeant) {
   EXPECT_EQ(Strings{"/proc"}, spellings("u8\"/pr\\\noc\""));
 }
 
-TEST(Tokens, CommentsAreNotThere) {
+TEST(Tokens, CommentsAreLeftOut) {
   EXPECT_EQ((Strings{"a", "b"}), spellings("a // asm(\"x\")\n/* \"/proc\" */ b // goes on \\\nasm"));
-  EXPECT_EQ((Strings{"1'000", "+", "'"}), spellings("1'000 + 'a'")) << "a number with an apostrophe opens no character";
-  EXPECT_EQ((Strings{" /* ", "asm"}), spellings("R\"( /* )\" asm")) << "a text opens no comment";
+  EXPECT_EQ((Strings{"1'000", "+", "'"}), spellings("1'000 + 'a'"))
+      << "the apostrophe in a number does not open a character literal";
+  EXPECT_EQ((Strings{" /* ", "asm"}), spellings("R\"( /* )\" asm")) << "a string does not open a comment";
 }
 
-TEST(Tokens, DigraphsAreWhatTheyStandFor) {
+TEST(Tokens, DigraphsAreReplaced) {
   EXPECT_EQ((Strings{"[", "[", "x", "]", "]"}), spellings("<:<:x:>:>"));
   EXPECT_EQ((Strings{"{", "#", "}"}), spellings("<%%:%>"));
   EXPECT_EQ((Strings{"<", ":", ":", "x"}), spellings("<::x")) << "a template's argument in the global namespace";
@@ -141,7 +142,7 @@ TEST(Tokens, ARawTextEndsWhereTheCompilerSaysSo) {
   EXPECT_EQ((Strings{")a\\\nb\"", "x"}), spellings("R\"ab()a\\\nb\")ab\" x")) << "its lines are not joined";
   EXPECT_EQ((Strings{"a", "b"}), spellings("a \\\nb"));
   EXPECT_EQ((Strings{"#", "include", "<", "R\"(", ">", "#", "line", "1"}), spellings("#include <R\"(>\n#line 1\n"))
-      << "the name of a header is no text";
+      << "the name of a header is not a string";
   EXPECT_EQ(9u, spellings("#if __has_include(<R\"(>)\n#\n").size());
 }
 
@@ -175,7 +176,7 @@ TEST(Sources, WhatSwitchesASanitizerOffIsRefused) {
 const char* const off = "[[gnu::no_sanitize(\"address\")]] void f();\n";
 const char* const refused_off = "refused: switches a sanitizer off: attribute no_sanitize";
 
-TEST(Sources, NothingHidesWhatIsTheAuthorsOwn) {
+TEST(Sources, NothingHidesTheAuthorsOwnCode) {
   const std::string main = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
   for (const std::string& text :
        {main + "<:<:gnu::no_sanitize(\"address\"):>:> void f();\n",
@@ -190,7 +191,7 @@ TEST(Sources, NothingHidesWhatIsTheAuthorsOwn) {
     EXPECT_EQ(Strings{refused_off}, flags_of_text(text)) << text;
 }
 
-TEST(Sources, WhatIsGivenMayDoWhatItSaysByItself) {
+TEST(Sources, AGivenFileMayDoWhatItContainsItself) {
   const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n# 1 \"/usr/include/assert.h\" 1 3\n";
   EXPECT_EQ(Strings{}, flags_of_text(head + "extern int f() __attribute__((section(\"x\")));\nauto t = \"/proc\";\n"));
   EXPECT_EQ(Strings{"refused: has a macro that changes a given header: no_sanitize in /usr/include/assert.h"},
@@ -199,11 +200,11 @@ TEST(Sources, WhatIsGivenMayDoWhatItSaysByItself) {
             flags_of_text(head + "#pragma GCC optimize(\"O3\")\n"));
 }
 
-TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
+TEST(Sources, OnlySubmittedAndGivenFilesAreRead) {
   const std::string head = "# 1 \"/grade/exercises/00-paradigm/x.cpp\"\n";
-  EXPECT_EQ(Strings{"refused: reads a file that was neither handed in nor is given: /proc/self/cmdline"},
+  EXPECT_EQ(Strings{"refused: includes a file that was neither handed in nor given: /proc/self/cmdline"},
             flags_of_text(head + "# 1 \"/proc/self/cmdline\" 1\n"));
-  EXPECT_EQ(Strings{"refused: gives its lines another file's name: /usr/include/x.h"},
+  EXPECT_EQ(Strings{"refused: attributes its lines to another file: /usr/include/x.h"},
             flags_of_text(head + "# 7 \"/usr/include/x.h\"\n"));
   EXPECT_EQ(Strings{"refused: changes the options of the compiler: #pragma GCC pch_preprocess"},
             flags_of_text(head + "#pragma GCC pch_preprocess \"/grade/build/pch.hxx.gch\"\n"));
@@ -215,14 +216,14 @@ TEST(Sources, OnlyWhatWasHandedInOrIsGivenIsRead) {
           "\"/grade/build/pch.hxx.gch\"\n# 1 \"/grade/exercises/x.cpp\"\nint x;\n# 30 \"/grade/exercises/x.cpp\"\n"));
 }
 
-TEST(Sources, WhatTheyIncludeInQuotesIsKnown) {
+TEST(Sources, IncludesInQuotesAreFound) {
   EXPECT_EQ((Strings{"own.hpp", "../a.inl"}),
             included_in("#include \"own.hpp\"\n#include <vector>\n  %: include \"../a.inl\"\n// #include \"no\"\n"));
 }
 
 TEST(Sources, AssemblerIsRefusedUnlessItDoesNothing) {
   for (const char* text : {"asm(\"nop\");", "__asm__ volatile (\"syscall\" : : \"a\"(1));", "void f() asm(\"g\");"})
-    EXPECT_EQ(Strings{"refused: has assembler in it"}, flags_of_text(text)) << text;
+    EXPECT_EQ(Strings{"refused: contains assembler code"}, flags_of_text(text)) << text;
   EXPECT_EQ(Strings{}, flags_of_text("asm volatile (\"\" : : : \"memory\");"));
 }
 
@@ -236,15 +237,15 @@ TEST(Sources, AnHonestOneHasNoFlag) {
 }
 
 TEST(Sources, APathIsSeenHoweverItIsPutTogether) {
-  EXPECT_EQ(Strings{"names /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
-  EXPECT_EQ(Strings{"names solutions/: x.cpp"},
+  EXPECT_EQ(Strings{"mentions /proc"}, flags_of_text("open(\"/pr\" \"oc/self/mem\");"));
+  EXPECT_EQ(Strings{"mentions solutions/: x.cpp"},
             flags_of_source("#include \"../../solutions/01-reactor/delayed_calls.cpp\"\n"));
 }
 
-TEST(Sources, NoLineSaysThatItIsAnothersFile) {
+TEST(Sources, NoLineMayBeAttributedToAnotherFile) {
   for (const char* text :
        {"#line 1 \"/usr/include/x.h\"\n", "  # 1 \"/usr/include/x.h\" 3\n", "%: 7\n", "#/**/line 3\n", "#li\\\nne 3\n"})
-    EXPECT_EQ(Strings{"refused: gives its lines another file's name: x.cpp"}, flags_of_source(text)) << text;
+    EXPECT_EQ(Strings{"refused: attributes its lines to another file: x.cpp"}, flags_of_source(text)) << text;
 }
 
 // ---- objects
@@ -254,7 +255,7 @@ Strings strange_in(const std::string& section, const std::string& symbol = "") {
   return read_names("", head + section, symbol.empty() ? "" : head + symbol).strange;
 }
 
-TEST(NamesInObjects, CodeLiesInSectionsOfCodeAndBelongsToFunctions) {
+TEST(NamesInObjects, CodeMustBeInCodeSectionsAndBelongToFunctions) {
   const std::string text = "  0 .text         00000080  0000000000000000  0000000000000000  00000040  2**4  ";
   const std::string function = "0000000000000000 g     F .text\t0000000000000080 _Z1fv\n";
   EXPECT_EQ(Strings{}, strange_in(text + "CONTENTS, ALLOC, LOAD, READONLY, CODE\n", function));
@@ -279,11 +280,11 @@ Strings suspicions(const std::string& nm) {
   return flags.lines();
 }
 
-TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
+TEST(NamesInObjects, AnUnneededFunctionIsFlaggedWhateverItsName) {
   EXPECT_EQ(Strings{}, suspicions("close U\nmemcpy U\n_ZNSt6vectorIiE U\n_ZN7untwist4openEv U\nown T 0 1\nown "
                                   "U\n__asan_report_load8 U\nsqrtf U\n"));
-  EXPECT_EQ(Strings{"behaves like no solution: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
-  EXPECT_EQ(Strings{"behaves like no solution: calls memfd_create()"},
+  EXPECT_EQ(Strings{"does what no solution does: calls _exit(), calls fork()"}, suspicions("fork U\n_exit U\n"));
+  EXPECT_EQ(Strings{"does what no solution does: calls memfd_create()"},
             suspicions("memfd_create U\nmemcpy U\nisdigit U\n"));
   EXPECT_EQ(Strings{"uses functions that this lesson does not need: isatty"}, suspicions("isatty U\n"));
   EXPECT_EQ(Strings{"uses functions that this lesson does not need: getppid"}, suspicions("getppid U\n"))
@@ -291,7 +292,7 @@ TEST(NamesInObjects, WhatNothingNeedsIsFlaggedWhateverItsName) {
   EXPECT_EQ(1u, suspicions("_ZNSt14basic_ofstreamIcSt11char_traitsIcEE4openEPKc U\n").size());
 }
 
-TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
+TEST(NamesInObjects, ReachingIntoTheProgramIsRefused) {
   for (const char* name :
        {"dlsym", "mprotect", "prctl", "syscall", "longjmp", "_Unwind_ForcedUnwind", "__lsan_ignore_object",
         "__asan_unpoison_memory_region", "__sanitizer_set_death_callback", "__cyg_profile_func_exit"})
@@ -302,18 +303,18 @@ TEST(NamesInObjects, WhoReachesIntoTheProgramIsRefused) {
 
 TEST(FlagsOfAKind, AreOneLineAndTheWorstComesFirst) {
   Flags flags;
-  for (int i = 0; i < 50; ++i) flags.add(Weight::unusual, "names /tmp", "file" + std::to_string(i));
-  flags.add(Weight::refused, "it defines what is given", "open");
-  flags.add(Weight::forged, "writes results of its own");
-  flags.add(Weight::forged, "writes results of its own");
+  for (int i = 0; i < 50; ++i) flags.add(Weight::unusual, "mentions /tmp", "file" + std::to_string(i));
+  flags.add(Weight::refused, "it defines a name of the given code", "open");
+  flags.add(Weight::forged, "writes its own results");
+  flags.add(Weight::forged, "writes its own results");
   const Lines lines = flags.lines();
   ASSERT_EQ(3u, lines.size());
-  EXPECT_EQ("refused: it defines what is given: open", lines[0]);
-  EXPECT_EQ("writes results of its own", lines[1]);
+  EXPECT_EQ("refused: it defines a name of the given code: open", lines[0]);
+  EXPECT_EQ("writes its own results", lines[1]);
   EXPECT_TRUE(lines[2].ends_with(" and 44 more")) << lines[2];
 }
 
-// ---- what nobody has checked from outside
+// ---- steps that no conversation has checked
 
 TEST(ByTheTestsAlone, IsSaidOnEachPage) {
   const Course course;

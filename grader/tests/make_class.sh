@@ -1,7 +1,7 @@
 #!/bin/sh
-# make_class.sh FOLDER NUMBER [LESSON-FOLDER]: a class of submissions, made of solutions, starters and mutants (those that
-# `./untwist maintain proof --only mutants` has written). Of one lesson, or of all. Every submission is another, a comment
-# says which; starters are as they were given.
+# make_class.sh FOLDER NUMBER [LESSON-FOLDER]: makes a class of submissions from solutions, starters and mutants (those
+# that `./untwist maintain proof --only mutants` has written), for one lesson or for all. A comment makes each submission
+# different; starters are unchanged.
 set -eu
 folder=$1 number=$2 lessons=${3:-$(ls solutions)}
 rm -rf "$folder" && mkdir -p "$folder"
@@ -22,7 +22,7 @@ while [ $i -lt "$number" ]; do
       cp -R "$variant"/. "$student/exercises/$lesson/"
       ;;
   esac
-  # A class hands in less and less: every third one has only the first half of the lessons.
+  # Not everyone hands in everything: every third submission has only the first half of the lessons.
   [ $((i % 3)) != 2 ] || [ "$(echo "$lessons" | wc -l)" = 1 ] || for lesson in $(echo "$lessons" | tail -n +$(( $(echo "$lessons" | wc -l) / 2 + 2 ))); do rm -r "$student/exercises/$lesson"; done
   [ $((i % 5)) = 1 ] || for source in "$student"/exercises/*/*.cpp; do echo "// handed in by number $i" >>"$source"; done
   i=$((i + 1))

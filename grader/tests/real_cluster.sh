@@ -1,6 +1,6 @@
 #!/bin/sh
-# A class is graded by more than one: by a Slurm of one machine, started here for that, and by GNU parallel over SSH; in the folder that
-# is given. Prints "ok ...", "not ok ..." or "# not tried ..." for each thing looked at. Root only: the daemons want to be root.
+# real_cluster.sh FOLDER: grades a class with more than one process: with a Slurm of one machine, started here for the purpose, and with GNU
+# parallel over SSH. Prints "ok ...", "not ok ..." or "# not tried ..." for each check. Root only, because the daemons need root.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -9,14 +9,14 @@ PATH=$PATH:/usr/sbin
 grader=$root/build/tool/untwist_grade
 if [ "$(id -u)" != 0 ]; then echo "# not tried: Slurm and SSH (only root can start their daemons)"; exit 0; fi
 if no_walls "Slurm and SSH"; then exit 0; fi
-missing() { # PROGRAM...: is one of them not here? Says so.
+missing() { # PROGRAM...: is one of them missing? Prints which.
   for program in "$@"; do
     if ! has $program; then echo "# not tried: $what ($program is not here)"; return 0; fi
   done
   return 1
 }
 
-# ---- a class, graded by one
+# ---- a class, graded by one process
 
 class=$work/class
 for i in 1 2 3 4 5 6 7; do mkdir -p "$class/student $i/exercises" && cp -R solutions/00-paradigm "$class/student $i/exercises/"; done
@@ -68,9 +68,9 @@ END
     sleep 0.5
   done
   if [ $tries -gt 60 ]; then
-    echo "# not tried: Slurm (its daemons do not come up here: $(tail -qn 1 "$work"/*.out | tail -1))"
+    echo "# not tried: Slurm (its daemons do not start here: $(tail -qn 1 "$work"/*.out | tail -1))"
   else
-    run 0 "the class is handed to the cluster" "$grader" --root "$root" grade "$class" --out "$work/report" --lessons 00 --slurm 3
+    run 0 "the class is submitted to the cluster" "$grader" --root "$root" grade "$class" --out "$work/report" --lessons 00 --slurm 3
     says "3 tasks"
     tries=0
     while [ -n "$(squeue -h 2>/dev/null)" ] && [ $tries -lt 240 ]; do sleep 0.5; tries=$((tries + 1)); done
@@ -102,7 +102,7 @@ if ! missing parallel sshd ssh ssh-keygen; then
   tries=0
   until $login true 2>/dev/null || [ $tries -gt 40 ]; do tries=$((tries + 1)); sleep 0.25; done
   seq 3 >"$work/shares"
-  touch grader/words.cpp # as if the checkout was updated: the first share builds the grader anew, the others wait for it
+  touch grader/words.cpp # as if the checkout had been updated: the first share rebuilds the grader, the others wait for it
   run 0 "the shares are graded over SSH" parallel --will-cite --sshlogin "2/$login" --workdir "$root" -a "$work/shares" ./untwist grade "$class" --out "$work/by-ssh" --lessons 00 --share {}/3
   run 0 "the reports are written" "$grader" --root "$root" grade "$class" --out "$work/by-ssh" --lessons 00
   if cmp -s "$work/once/grades.csv" "$work/by-ssh/grades.csv"; then ok "the marks are the same"; else not_ok "the marks are the same"; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A class is graded: honest work, attacks, and what lies between; in the folder that is given. Prints "ok ...", "not ok ..." or
-# "# not tried ..." for each thing looked at.
+# real_grading.sh FOLDER: grades a class of honest work, attacks, and everything in between. Prints "ok ...", "not ok ..." or
+# "# not tried ..." for each check.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -15,7 +15,7 @@ class=$work/class report=$work/report
 mkdir -p "$class"
 hand_in() { mkdir -p "$class/$1/exercises/00-paradigm"; cat >"$class/$1/exercises/$lesson"; } # NAME < SOURCE
 
-# Somebody on this machine who is to be called by nobody.
+# A listener on this machine to which no submission may connect.
 port=$((20000 + $$ % 20000))
 address=$(hostname -I 2>/dev/null | cut -d' ' -f1)
 if has nc; then timeout 600 nc -l 127.0.0.1 $port >"$work/called" 2>&1 & fi
@@ -45,7 +45,7 @@ for attack in $attacks; do
   grep -q 'std::string greeting() {' "$attack" || cat "$work/starter.cpp" >>"$work/attack.cpp"
   hand_in "$name" <"$work/attack.cpp"
 done
-# Folders and archives that are no honest ones.
+# Dishonest folders and archives.
 hand_in folder-with-a-link </dev/null
 ln -sf "$root/solutions/$lesson" "$class/folder-with-a-link/exercises/$lesson"
 mkdir -p "$class/folder-that-is-a-link/"
@@ -85,32 +85,32 @@ for attack in $attacks; do
   [ -z "$flag" ] || flagged "$name" "$flag"
 done
 earns folder-with-a-link 0
-flagged folder-with-a-link "no ordinary file"
+flagged folder-with-a-link "not a regular file"
 earns folder-that-is-a-link 0
-flagged folder-that-is-a-link "no ordinary file"
+flagged folder-that-is-a-link "not a regular file"
 earns folder-with-a-pipe 0
-flagged folder-with-a-pipe "no ordinary file"
+flagged folder-with-a-pipe "not a regular file"
 earns "strange names" 20
 flagged "strange names" "because of its name"
 earns "nothing at all" 0
 earns packed-outside 0
-flagged packed-outside "leads out of it"
+flagged packed-outside "leads out of the submission"
 earns packed-link 0
-flagged packed-link "no ordinary file"
+flagged packed-link "not a regular file"
 earns packed-bomb 0
 flagged packed-bomb "larger than 1 MB"
 earns packed-noise 0
 
 # ---- nothing was taken, nothing was left
 
-if grep -rqF -e "STOLEN" "$report"; then cat $(grep -rlF STOLEN "$report") >"$out"; not_ok "nobody reads what is not their own"; else ok "nobody reads what is not their own"; fi
-if grep -rqF -e "WRITTEN" "$report" || [ -e "$root/canary" ] || [ -e "$class/canary" ] || [ -e "$report/canary" ]; then echo "not ok nobody writes where they may not"; else ok "nobody writes where they may not"; fi
-if ! has nc; then echo "# not tried: nobody calls anybody (nc is not here)"; elif [ -s "$work/called" ]; then echo "not ok nobody calls anybody"; else ok "nobody calls anybody"; fi
-if pgrep untwist-stays >/dev/null; then echo "not ok nobody stays behind"; pkill untwist-stays; else ok "nobody stays behind"; fi
+if grep -rqF -e "STOLEN" "$report"; then cat $(grep -rlF STOLEN "$report") >"$out"; not_ok "no submission reads other files"; else ok "no submission reads other files"; fi
+if grep -rqF -e "WRITTEN" "$report" || [ -e "$root/canary" ] || [ -e "$class/canary" ] || [ -e "$report/canary" ]; then echo "not ok no submission writes outside its own folders"; else ok "no submission writes outside its own folders"; fi
+if ! has nc; then echo "# not tried: no submission uses the network (nc is not here)"; elif [ -s "$work/called" ]; then echo "not ok no submission uses the network"; else ok "no submission uses the network"; fi
+if pgrep untwist-stays >/dev/null; then echo "not ok no process survives"; pkill untwist-stays; else ok "no process survives"; fi
 if ls -d build/grade/scratch-* >/dev/null 2>&1; then echo "not ok nothing is left in build/grade"; else ok "nothing is left in build/grade"; fi
 kill %1 2>/dev/null
 
-# ---- who makes GoogleTest deaf is heard all the same: with this code in the place of a submission's
+# ---- code that hides failures from GoogleTest is noticed anyway: this code in place of a submission's
 
 (cd build/grade && ninja -t commands test_00) >"$work/commands"
 object=$work/deaf.o
@@ -121,11 +121,11 @@ if sh "$work/compile.sh" >"$out" 2>&1 && (cd build/grade && sh "$work/link.sh") 
   UNTWIST_RESULTS_FD=3 UNTWIST_SEAL_FD=4 "$work/deaf" 3>"$work/records" 4<"$work/orders" >>"$out" 2>&1
   cat "$work/records" >>"$out"
   for record in fault deaf; do
-    if grep -q "^$record	" "$work/records"; then ok "a judge that was made deaf says: $record"; else not_ok "a judge that was made deaf says: $record"; fi
+    if grep -q "^$record	" "$work/records"; then ok "a judge whose GoogleTest is deaf reports: $record"; else not_ok "a judge whose GoogleTest is deaf reports: $record"; fi
   done
   if grep -q "	failed	" "$work/records"; then ok "   and the test has failed"; else not_ok "   and the test has failed"; fi
 else
-  not_ok "the code that makes GoogleTest deaf builds"
+  not_ok "the code that hides failures from GoogleTest builds"
 fi
 
 # ---- the same again
@@ -134,7 +134,7 @@ cp "$csv" "$work/once.csv"
 touch "$work/before"
 run 0 "graded again" grade "$class" --out "$report" --lessons 00
 again=$(find "$report/.results" -newer "$work/before" | wc -l)
-if [ "$again" = 0 ]; then ok "   and nothing is repeated"; else echo "not ok $again submissions were graded once more"; fi
+if [ "$again" = 0 ]; then ok "   and nothing is repeated"; else echo "not ok $again submissions were graded again"; fi
 if cmp -s "$csv" "$work/once.csv"; then ok "   and the marks are the same"; else echo "not ok the marks are the same"; diff "$csv" "$work/once.csv" | head; fi
 
 # ---- stopped in the middle
@@ -149,18 +149,18 @@ tries=0
 until [ "$(find "$work/small-stopped/.results" -name '*.json' 2>/dev/null | wc -l)" -ge 2 ] || [ $tries -gt 300 ]; do tries=$((tries + 1)); sleep 0.1; done
 kill -TERM $grading
 wait $grading
-if [ $? = 130 ]; then ok "it can be stopped"; else not_ok "it can be stopped"; fi
+if [ $? = 130 ]; then ok "grading can be stopped"; else not_ok "grading can be stopped"; fi
 kept=$(find "$work/small-stopped/.results" -name '*.json' | wc -l)
 if [ "$kept" -lt 8 ]; then ok "   in the middle: $kept of 8 are kept"; else echo "not ok it was stopped too late: $kept of 8"; fi
 touch "$work/before"
-run 0 "the same command goes on" grade "$small" --out "$work/small-stopped" --lessons 00
+run 0 "the same command continues" grade "$small" --out "$work/small-stopped" --lessons 00
 again=$(find "$work/small-stopped/.results" -name '*.json' -newer "$work/before" | wc -l)
-if [ "$again" = $((8 - kept)) ]; then ok "   with those that were left"; else echo "not ok $again were graded, not $((8 - kept))"; fi
+if [ "$again" = $((8 - kept)) ]; then ok "   with the remaining submissions"; else echo "not ok $again were graded, not $((8 - kept))"; fi
 for file in grades.csv grades.json index.html; do
   if cmp -s "$work/small-once/$file" "$work/small-stopped/$file"; then ok "   and $file is the same as without the stop"; else echo "not ok $file is the same as without the stop"; fi
 done
 
-# ---- lessons where learners write tests, and servers that are talked to
+# ---- lessons in which learners write tests, and servers that the grader talks to
 
 class=$work/tests report=$work/tests-report csv=$report/grades.csv
 mkdir -p "$class/honest/exercises" && cp -R solutions/01-reactor solutions/03-protocols solutions/04-deferreds solutions/05-testing "$class/honest/exercises/"
@@ -170,7 +170,7 @@ for attack in $others; do
   mkdir -p "$class/$name/exercises" && cp -R "solutions/${file%%/*}" "$class/$name/exercises/"
   cp "$attack" "$class/$name/exercises/$file"
 done
-run 0 "a class's servers and own tests are graded" grade "$class" --out "$report" --lessons 01,03,04,05
+run 0 "a class with servers and its own tests is graded" grade "$class" --out "$report" --lessons 01,03,04,05
 points_of() { line_of "\"$1\"," | cut -d, -f"$(head -1 "$csv" | tr , '\n' | grep -nx "$2" | cut -d: -f1)"; } # NAME COLUMN
 all=$(line_of '"honest",' | cut -d, -f3)
 earns honest "$all"
@@ -189,5 +189,5 @@ done
 
 if ! no_browser "the reports in a browser"; then
   node build/web/check_reports.mjs "$report" "$browser" index.html students/honest.html students/attack-knows-how-long-chains-are.html 2>"$out" ||
-    not_ok "every look at the reports was taken"
+    not_ok "every check of the reports ran"
 fi

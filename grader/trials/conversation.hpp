@@ -1,5 +1,5 @@
 #pragma once
-// What is talked about in the second gate: each conversation throws Wrong when it does not go as it should.
+// The conversations of the second gate. Each throws Wrong if the answers are not as expected.
 //
 //     CONVERSATION(echo_small) { ... }   // a function of `visitor`
 //
@@ -12,10 +12,10 @@ namespace tool {
 class Visitor;
 using Conversation = void (*)(Visitor& visitor);
 
-/// The conversation that a lesson has named; null when there is none.
+/// The conversation that a lesson names; null if there is none.
 Conversation conversation(const std::string& name);
 
-/// Makes a conversation known by its name. At start-up, so nobody has to keep a list.
+/// Registers a conversation by name at start-up, so that no list has to be maintained.
 struct Known {
   Known(const char* name, Conversation conversation);
 };

@@ -1,17 +1,17 @@
-// Questions about the doubles of lesson 05, and what must come out.
+// Questions about the doubles of lesson 05, and the expected answers.
 //
-// "clock WORD...": "a:20" asks for a call in 20 ms, "a:20:30" for one that asks for a second one, 30 ms later; "-a"
-// cancels, ">50" advances. The answer: "a@20" for a call that was made at 20 ms, "then-a@50" for its second one; then
-// "= " and how many calls are left.
+// "clock WORD...": "a:20" schedules a call in 20 ms, "a:20:30" one that schedules a second call 30 ms later; "-a"
+// cancels, ">50" advances. The answer: "a@20" for a call that ran at 20 ms, "then-a@50" for its second one; then "= "
+// and the number of calls left.
 //
 // "transport WORD...": "w:text" writes ("_" is a zero byte), "c" clears, "p" pauses, "r" resumes, "l" loses the
-// connection. The answer: which words were out of order, counted from 1; then "= ", what was written, "paused",
-// "disconnecting".
+// connection. The answer: the numbers of the words that were out of order, counted from 1; then "= ", what was
+// written, "paused", "disconnecting".
 //
 // "pump together|written|SEED WORD...": "<text" is written by the left, ">text" by the right, "." is a round; a SEED
-// cuts by chance. The answer: "yes" or "no" for each round, whether it moved something; then all is carried, the left
-// closes, and there follows what left and right have heard, with "|" behind each piece (but for those that are cut by
-// chance), and "end".
+// cuts at random. The answer: "yes" or "no" for each round, depending on whether it moved anything. Then everything is
+// delivered and the left closes; the answer goes on with what left and right received, with "|" after each piece
+// (except when cut at random), and "end".
 
 #include <algorithm>
 #include <vector>
@@ -29,10 +29,10 @@ constexpr int kTalks = 20;
 struct Call {
   std::string name;
   int due;
-  int then;  // so much later its second one; negative: there is none
+  int then;  // the delay of its second call; negative if there is none
 };
 
-// A clock, as it should be: the calls are kept in the order they were asked for.
+// A correct clock: it keeps the calls in the order in which they were scheduled.
 class ModelClock {
  public:
   void add(const std::string& name, int delay, int then) { calls_.push_back({name, now_ + delay, then}); }
@@ -51,7 +51,7 @@ class ModelClock {
       if (call.then >= 0) add("then-" + call.name, call.then, -1);
     }
   }
-  // One that waits and has a name of one letter, if there is one.
+  // A pending call with a name of one letter, if there is one.
   std::string some_waiting(Visitor& visitor) const {
     std::vector<std::string> names;
     for (const Call& call : calls_)

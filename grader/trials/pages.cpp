@@ -1,4 +1,4 @@
-// Guests of a web server.
+// Clients of a web server.
 
 #include <cctype>
 #include <cstdio>
@@ -31,14 +31,14 @@ Answer hear_answer(Connection& connection) {
   Answer answer;
   answer.head = connection.hear_until("\r\n\r\n");
   if (!answer.head.starts_with("HTTP/1.1 ") || answer.head.size() < 13)
-    throw Wrong("expected HTTP/1.1 and a status, but heard " + brief(answer.head));
+    throw Wrong("expected HTTP/1.1 and a status code, but received " + brief(answer.head));
   answer.status = to_number(answer.head.substr(9, 3));
   const int length = to_number(field(answer, "Content-Length"));
   if (length > 0) answer.body = connection.hear(std::size_t(length));
   return answer;
 }
 
-// A request that the server has not seen before, and what it must answer.
+// A request that the server has never seen before, and the answer it must give.
 struct PageQuestion {
   std::string target, field, body;
   std::string expected(const std::string& method) const { return method + " " + target + " " + field + "\n" + body; }
@@ -58,9 +58,9 @@ std::string asked(const std::string& method, const PageQuestion& about, const st
 void expect_answer(Connection& connection, const std::string& method, const PageQuestion& about) {
   const Answer answer = hear_answer(connection);
   if (answer.status != 200)
-    throw Wrong("expected 200 for " + method + " " + about.target + ", but heard " + std::to_string(answer.status));
+    throw Wrong("expected 200 for " + method + " " + about.target + ", but received " + std::to_string(answer.status));
   if (answer.body != about.expected(method))
-    throw Wrong("expected the page " + brief(about.expected(method)) + ", but heard " + brief(answer.body));
+    throw Wrong("expected the page " + brief(about.expected(method)) + ", but received " + brief(answer.body));
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ CONVERSATION(pages) {
   Connection guest = visitor.connect();
   guest.say("GET nowhere" + visitor.word(3) + " HTTP/1.1\r\nHost: a\r\n\r\n");
   if (const Answer answer = hear_answer(guest); answer.status != 400)
-    throw Wrong("expected 400 for a target that is none, but heard " + std::to_string(answer.status));
+    throw Wrong("expected 400 for an invalid request target, but received " + std::to_string(answer.status));
 }
 
 CONVERSATION(bodies) {
@@ -100,7 +100,7 @@ CONVERSATION(keep_alive) {
     guest.say(asked("GET", about));
     expect_answer(guest, "GET", about);
   }
-  // And several at once: the answers come in order.
+  // Then several at once: the answers must come in order.
   std::vector<PageQuestion> all;
   std::string requests;
   for (int i = 0; i < 10; ++i) {

@@ -1,20 +1,20 @@
-// Questions about Deferreds. Each is a line of words that say what to build and when to fire it; here is what must come
-// out.
+// Questions about Deferreds, and the expected answers. A question is a line of words that say what to build and when to
+// fire it.
 //
-// "chain WORD..." builds a chain behind promise 0. Promises 1, 2 and 3 have chains of their own, to be waited for.
-//   v2:17    promise 2 is fired with the value 17; fired once more, it says "twice"
-//   x2:word  the same, with a failure
-//   +5       a callback: tells what it gets, and returns 5 more
-//   !word    a callback: tells what it gets, and throws
-//   ?7       an errback: tells what it gets, and returns 7
-//   ^        an errback: tells what it gets, and passes it on
-//   ~2       a callback: tells what it gets, and returns the Deferred of promise 2, with all its callbacks
-//   *9000    so many callbacks that tell nothing, and return 1 more
-//   i2:+5    this one is added to the chain of promise 2
-// The answer: what was told, in order, then "= " and the result of the chain of promise 0, or "waits".
+// "chain WORD..." builds a chain on promise 0. Promises 1, 2 and 3 have chains of their own that can be waited for.
+//   v2:17    fires promise 2 with the value 17; if it was already fired, reports "twice"
+//   x2:word  the same with a failure
+//   +5       a callback: reports its argument and returns 5 more
+//   !word    a callback: reports its argument and throws
+//   ?7       an errback: reports its argument and returns 7
+//   ^        an errback: reports its argument and passes it on
+//   ~2       a callback: reports its argument and returns the Deferred of promise 2, with all its callbacks
+//   *9000    this many callbacks that report nothing and return 1 more
+//   i2:+5    adds this one to the chain of promise 2
+// The answer: what was reported, in order, then "= " and the result of the chain of promise 0, or "waits".
 //
-// "gather|list|race NUMBER WORD... | WORD...": of so many promises some are fired, then all are waited for together,
-// then the others are fired. The answer: how many had been fired when the whole was there, and what it was; or
+// "gather|list|race NUMBER WORD... | WORD...": of this many promises some are fired, then all are waited for together,
+// then the others are fired. The answer: how many had been fired when the combined result arrived, and what it was; or
 // "nothing".
 
 #include <algorithm>
@@ -38,7 +38,7 @@ struct Fired {
   std::string text() const { return good ? std::to_string(value) : word; }
 };
 
-// Chains, as they should be.
+// Correct chains.
 class Model {
  public:
   void add(int chain, const std::string& link) {
@@ -62,7 +62,7 @@ class Model {
     std::vector<std::string> links;
     std::size_t next = 0;
     std::optional<Fired> result;
-    int wanted_by = kNobody;  // the chain that waits for its result
+    int wanted_by = kNobody;  // the chain that is waiting for its result
   };
 
   void go_on(int which) {
@@ -101,7 +101,7 @@ class Model {
   std::string told_;
 };
 
-// Both at once: the question, and what must come out.
+// Builds the question and the expected answer together.
 class ChainQuestion {
  public:
   explicit ChainQuestion(Visitor& visitor) : visitor_(visitor) {}
@@ -167,15 +167,15 @@ CONVERSATION(chains_that_wait) {
   Connection guest = visitor.connect();
   for (int i = 0; i < kQuestions; ++i) {
     ChainQuestion question(visitor);
-    // Three chances to wait, four promises to fire, some callbacks: in any order.
+    // Up to three waits, four promises to fire, some callbacks: in random order.
     std::vector<std::string> events = {"wait 1", "wait 2", "wait 3", "fire 0", "fire 1", "fire 2", "fire 3"};
-    if (visitor.one_in(4)) events.pop_back();  // it may wait for ever
+    if (visitor.one_in(4)) events.pop_back();  // it may wait forever
     for (int more = visitor.number(4, 14); more > 0; --more) events.push_back("link");
     visitor.shuffle(events);
     bool taken[4] = {};
     for (const std::string& event : events) {
       const int promise = event.back() - '0';
-      // A chain gets links until another waits for it. It may itself wait, but for a later one only: never in a circle.
+      // A chain gets links until another one waits for it. It may itself wait only for a later one: never in a circle.
       auto chain_before = [&](int below) {
         const int chain = visitor.number(0, below - 1);
         return taken[chain] ? 0 : chain;
@@ -228,7 +228,7 @@ struct Arrival {
   Fired with;
 };
 
-// All of several promises, in the order in which they are fired; so many of them before anybody waits.
+// Several promises in the order in which they are fired, and how many of them are fired before they are waited for.
 struct Arrivals {
   std::vector<Arrival> all;
   std::size_t before = 0;
@@ -249,7 +249,7 @@ struct Arrivals {
     for (const Arrival& one : sorted) text += " " + one.with.text();
     return text;
   }
-  // The first that is good, or is not, and how many had been fired by then; else all of them.
+  // The first success (or the first failure), and how many had been fired by then; otherwise all of them.
   std::string first(bool good) const {
     for (std::size_t i = 0; i < all.size(); ++i)
       if (all[i].with.good == good)
@@ -259,8 +259,8 @@ struct Arrivals {
   }
 };
 
-// About every `failures`th is a failure. Among those that are there already at most one `decides`: which of two is the
-// first, no contract says.
+// About every `failures`th is a failure. At most one of those fired in advance `decides`, because no contract says
+// which of two would be the first.
 Arrivals arrivals(Visitor& visitor, int failures, bool decides) {
   Arrivals made;
   for (int i = visitor.number(1, 9); i > 0; --i) {

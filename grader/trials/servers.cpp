@@ -1,4 +1,4 @@
-// Guests of echo servers, chat rooms, and of a server that answers later.
+// Clients of echo servers, of chat rooms, and of a server that answers later.
 
 #include <algorithm>
 #include <chrono>
@@ -20,7 +20,7 @@ CONVERSATION(echo_small) {
     guest.say(words);
     guest.expect(words);
     for (Connection& other : guests)
-      if (&other != &guest && !other.silent()) throw Wrong("what one says is told to another");
+      if (&other != &guest && !other.silent()) throw Wrong("one client's bytes were sent to another client");
   }
 }
 
@@ -39,7 +39,7 @@ CONVERSATION(echo_goodbye) {
     guest.expect(words);
     guest.finish();
     if (const std::string more = guest.hear_all(); !more.empty())
-      throw Wrong("after our end it went on: " + brief(more));
+      throw Wrong("it sent more after the client had closed its side: " + brief(more));
   }
 }
 
@@ -60,9 +60,9 @@ CONVERSATION(later) {
     const std::string heard = guest.hear(1);
     const auto passed =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
-    if (heard[0] != next) throw Wrong("calls in 20 to 400 ms came in another order than that of their times");
+    if (heard[0] != next) throw Wrong("calls in 20 to 400 ms did not run in the order of their times");
     if (passed < 10 * next - 1)
-      throw Wrong("a call in " + std::to_string(10 * next) + " ms came after " + std::to_string(passed) + " ms");
+      throw Wrong("a call in " + std::to_string(10 * next) + " ms ran after " + std::to_string(passed) + " ms");
   }
 }
 
@@ -74,7 +74,7 @@ CONVERSATION(chat) {
   std::vector<Connection> guests;
   auto hear = [&](std::size_t who, const std::string& text) {
     const std::string line = trim(guests[who].hear_until("\n"));
-    if (line != text) throw Wrong("expected the line " + brief(text) + ", but heard " + brief(line));
+    if (line != text) throw Wrong("expected the line " + brief(text) + ", but received " + brief(line));
   };
   for (std::size_t i = 0; i < names.size(); ++i) {
     guests.push_back(visitor.connect());
@@ -82,9 +82,10 @@ CONVERSATION(chat) {
     guests[i].say(names[i] + "\r\n");
     const std::string welcome = trim(guests[i].hear_until("\n"));
     if (!welcome.starts_with("Welcome, " + names[i] + "!"))
-      throw Wrong("expected a welcome for " + names[i] + ", but heard " + brief(welcome));
+      throw Wrong("expected a welcome for " + names[i] + ", but received " + brief(welcome));
     for (std::size_t other = 0; other < i; ++other) {
-      if (!has(welcome, names[other])) throw Wrong("who comes is not told that " + names[other] + " is here");
+      if (!has(welcome, names[other]))
+        throw Wrong("the welcome for a new user does not name " + names[other] + ", who is in the room");
       hear(other, "* " + names[i] + " has joined");
     }
   }

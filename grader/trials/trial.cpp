@@ -20,7 +20,7 @@ Trial read_trial(const Lesson& lesson, const TrialLines& lines) {
   const Strings program = comma == lines.head.npos ? Strings{} : words(lines.head.substr(comma + 7));
   trial.visit = conversation(lines.head.substr(0, comma));
   if (!trial.visit || program.empty() || program.size() > 2)
-    throw Error(lines.place + ": '" + lines.head + "' is no conversation, with a program to talk to");
+    throw Error(lines.place + ": '" + lines.head + "' is not of the form CONVERSATION, with PROGRAM SERVICE");
   trial.program = program[0];
   if (program.size() > 1) trial.service = program[1];
   for (const auto& [key, value] : lines.more) {

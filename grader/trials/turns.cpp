@@ -1,18 +1,18 @@
-// Questions about a reactor, to driven_01_turns. A question is a list of words, and each begins with a new reactor, at
-// time 0, on an operating system that is made up:
+// Questions about a reactor, for driven_01_turns. A question is a list of words. Each question starts with a new
+// reactor at time 0, on a simulated operating system:
 //
 //   +A:30000        call_later() after 30000 microseconds: the call A
 //   +A:30000:5000   the same, and when A runs, it schedules the call a, 5000 microseconds later
 //   +S:0            a call that stops the reactor
 //   >20000          20000 microseconds pass
-//   .               one turn that does not wait, iterate(); a ~ is one that may wait for ever
+//   .               one turn that does not wait: iterate(); a ~ is a turn that may wait forever
 //   run, s          run() and stop()
 //   r3, q3, w3, v3  add_reader(), remove_reader(), add_writer() and remove_writer() of descriptor 3
-//   <3, ^3          descriptor 3 can be read, or written, once
+//   <3, ^3          descriptor 3 becomes readable, or writable, once
 //
-// The answer is what happened: "A" a call ran, "poll:31" the system was asked to wait for so many milliseconds at most,
-// "read-3" and "write-3" a descriptor was told, "over" run() has returned, "not-running" stop() was refused. When
-// nothing is ready, all of the time passes.
+// The answer is what happened: "A": a call ran; "poll:31": the system was asked to wait for at most this many
+// milliseconds; "read-3", "write-3": a descriptor was notified; "over": run() returned; "not-running": stop() was
+// refused. If nothing is ready, the whole time passes.
 
 #include <algorithm>
 #include <map>
@@ -28,7 +28,7 @@ namespace tool {
 
 namespace {
 
-// What a reactor does, as the contract has it.
+// What a reactor does according to the contract.
 class ReactorModel {
  public:
   void schedule(char name, long delay, long then = -1) {
@@ -106,7 +106,7 @@ class ReactorModel {
   bool stopped_ = false;
 };
 
-// Those that are ready at the same time may be told in any order: here, in that of the words.
+// Descriptors that are ready at the same time may be notified in any order: sort them.
 std::string in_one_order(const std::string& trace) {
   Strings all = words(trace);
   const auto told = [](const std::string& word) { return word.starts_with("read-") || word.starts_with("write-"); };
@@ -118,7 +118,7 @@ std::string in_one_order(const std::string& trace) {
   return join(all, " ");
 }
 
-// The same question without what the system was asked: a reactor that does not poll yet need not.
+// The answer without the polls: a reactor need not poll yet.
 std::string without_polls(const std::string& trace) {
   std::string kept;
   for (std::size_t at = 0; at < trace.size();) {
@@ -137,7 +137,7 @@ void ask_turns(Connection& connection, const ReactorModel& model, bool polls) {
       polls || !heard.ends_with("=") ? heard : without_polls(heard.substr(0, heard.size() - 1)) + "=";
   const std::string expected = (polls ? model.trace : without_polls(model.trace)) + "=";
   if (in_one_order(seen) != in_one_order(expected))
-    throw Wrong("asked " + brief(model.question, 400) + ", expected " + brief(expected, 400) + ", but heard " +
+    throw Wrong("asked " + brief(model.question, 400) + ", expected " + brief(expected, 400) + ", but received " +
                 brief(seen, 400));
 }
 

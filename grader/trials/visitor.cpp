@@ -30,13 +30,13 @@ void Connection::say(std::string_view bytes) {
     if (n > 0)
       bytes.remove_prefix(static_cast<std::size_t>(n));
     else if (n < 0 && errno != EAGAIN && errno != EINTR)
-      throw Wrong("the connection was closed while we were speaking");
+      throw Wrong("the connection was closed while the client was still sending");
     listen();
   }
 }
 
 std::string Connection::hear(std::size_t bytes) {
-  while (heard_.size() < bytes) hear_more("so many bytes: " + std::to_string(bytes));
+  while (heard_.size() < bytes) hear_more(std::to_string(bytes) + " bytes");
   std::string said = heard_.substr(0, bytes);
   heard_.erase(0, bytes);
   return said;
@@ -45,7 +45,7 @@ std::string Connection::hear(std::size_t bytes) {
 std::string Connection::hear_until(const std::string& end) {
   std::size_t at;
   while ((at = heard_.find(end)) == std::string::npos) {
-    if (heard_.size() > 1 << 20) throw Wrong("it never came to an end: " + brief(heard_));
+    if (heard_.size() > 1 << 20) throw Wrong("the answer did not end: " + brief(heard_));
     hear_more(brief(end));
   }
   return hear(at + end.size());
@@ -64,8 +64,8 @@ void Connection::expect(const std::string& bytes) {
   if (said != bytes) {
     const auto at =
         static_cast<std::size_t>(std::mismatch(said.begin(), said.end(), bytes.begin()).first - said.begin());
-    throw Wrong("expected " + brief(std::string_view(bytes).substr(at)) + ", but heard " +
-                brief(std::string_view(said).substr(at)) + ", after " + std::to_string(at) + " bytes that were right");
+    throw Wrong("expected " + brief(std::string_view(bytes).substr(at)) + ", but received " +
+                brief(std::string_view(said).substr(at)) + " after " + std::to_string(at) + " correct bytes");
   }
 }
 
@@ -78,7 +78,7 @@ void Connection::ask(const std::string& question, const std::string& answer) {
     throw Wrong("asked " + brief(question, 400) + ": " + wrong.what());
   }
   if (heard != trim(answer))
-    throw Wrong("asked " + brief(question, 400) + ", expected " + brief(answer, 400) + ", but heard " +
+    throw Wrong("asked " + brief(question, 400) + ", expected " + brief(answer, 400) + ", but received " +
                 brief(heard, 400));
 }
 
@@ -98,7 +98,7 @@ void Connection::hear_more(const std::string& expected) {
 void Connection::wait(short events) {
   pollfd fd{fd_, events, 0};
   if (::poll(&fd, 1, 10000) == 0)
-    throw Wrong("heard nothing for 10 seconds" + (heard_.empty() ? "" : "; before, it said " + brief(heard_)));
+    throw Wrong("received nothing for 10 seconds" + (heard_.empty() ? "" : ", after " + brief(heard_)));
 }
 
 void Connection::listen() {
@@ -108,7 +108,7 @@ void Connection::listen() {
     heard_.append(buffer, static_cast<std::size_t>(n));
   else if (n == 0 || (errno != EAGAIN && errno != EINTR))
     ended_ = true;
-  if (heard_.size() > 8 << 20) throw Wrong("it says more than anybody asked for: " + brief(heard_));
+  if (heard_.size() > 8 << 20) throw Wrong("it sent far more than was asked for: " + brief(heard_));
 }
 
 Connection Visitor::connect() {

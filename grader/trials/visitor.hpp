@@ -1,5 +1,5 @@
 #pragma once
-// Who talks to a submitted program: through sockets, with words that are made up.
+// Talks to a submitted program through sockets, with random words.
 
 #include <cstdint>
 #include <random>
@@ -10,16 +10,16 @@
 
 namespace tool {
 
-/// It said something else than it should, or nothing.
+/// The program gave a wrong answer, or none.
 class Wrong : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The beginning, in quotes, as it can be shown.
+/// The beginning of the bytes, in quotes and printable.
 std::string brief(std::string_view bytes, std::size_t most = 60);
 
-/// One connection, seen from the client. Whatever waits here waits ten seconds at most, and then throws Wrong.
+/// One connection, seen from the client. All waiting is limited to ten seconds; after that Wrong is thrown.
 class Connection {
  public:
   explicit Connection(int fd) : fd_(fd) {}
@@ -27,15 +27,15 @@ class Connection {
   Connection(Connection&& other) noexcept;
   Connection& operator=(Connection&&) = delete;
 
-  /// Writes while it reads: whoever echoes more than a buffer holds would wait for us else, and we for it.
+  /// Reads while it writes. Otherwise a server that echoes more than a buffer holds would wait for us, and we for it.
   void say(std::string_view bytes);
   std::string hear(std::size_t bytes);
-  std::string hear_until(const std::string& end);  ///< and the end as well
-  std::string hear_all();                          ///< until it is closed
+  std::string hear_until(const std::string& end);  ///< including the end itself
+  std::string hear_all();                          ///< until the connection is closed
   void expect(const std::string& bytes);
-  void ask(const std::string& question, const std::string& answer);  ///< a line each
-  void finish();                                                     ///< says no more
-  bool silent();                                                     ///< has it said nothing?
+  void ask(const std::string& question, const std::string& answer);  ///< one line each
+  void finish();                                                     ///< closes our sending side
+  bool silent();                                                     ///< has nothing been received?
 
  private:
   void hear_more(const std::string& expected);
@@ -50,7 +50,7 @@ class Connection {
 class Visitor {
  public:
   /// @param control  the other end is descriptor 5 of the program
-  /// @param seed     the same one makes up the same words
+  /// @param seed     the same seed gives the same words
   Visitor(int control, std::uint64_t seed) : control_(control), random_(seed) {}
 
   Connection connect();

@@ -1,17 +1,18 @@
-// untwist_unpack: reads an archive from descriptor 5 and writes to descriptor 3 what of it may belong to an exercise.
-// The grader runs it in the sandbox, because an archive comes from a stranger. It follows no link and creates no file.
+// untwist_unpack: reads an archive from descriptor 5 and writes the files that may belong to an exercise to
+// descriptor 3. The grader runs it in the sandbox, because archives are not trusted. It follows no links and creates no
+// files.
 //
 // A record is a line "KIND NUMBER NUMBER", then as many bytes of a path, then as many of a text:
 //
 //   source    a file that may belong to an exercise
-//   archive   an archive within this one
-//   passed    a file that is passed over, with its text if it may be needed all the same
-//   other     any other ordinary file, without its text
+//   archive   an archive inside this one
+//   passed    a skipped file, with its text in case it is needed after all
+//   other     any other regular file, without its text
 //   large     a file that is too large to be read
-//   strange   not an ordinary file: a link, a device
-//   locked    a file that only a password opens
+//   strange   not a regular file: a link, a device
+//   locked    a file that needs a password
 //   damaged   a file that cannot be read; the text says why
-//   warning   the text says what the library could not make sense of
+//   warning   the text says what the library did not understand
 //   trouble   the rest of the archive cannot be read; the text says why
 //   foreign   this is not an archive
 //   end       everything was read
@@ -42,8 +43,8 @@ void tell(const char* kind, const std::string& path = "", const std::string& tex
   std::fwrite(text.data(), 1, text.size(), out);
 }
 
-// In UTF-8. Where an archive does not say what its names are written in, Windows has written them in the character set
-// of DOS.
+// Converts a name to UTF-8. If an archive does not state the encoding of its names, Windows wrote them in the DOS code
+// page.
 std::string in_utf8(const std::string& name) {
   if (is_utf8(name)) return name;
   for (const char* from : {"CP437", "ISO-8859-1"}) {
@@ -70,7 +71,7 @@ std::string error_of(archive* reader) {
   return text ? text : "unknown error";
 }
 
-// The file's beginning, or all of it. False when it cannot be read; `text` is then why.
+// Reads the file's beginning, or all of it. False if it cannot be read; then `text` says why.
 bool read_text(archive* reader, std::size_t most, std::string& text) {
   char buffer[1 << 14];
   for (;;) {
@@ -84,7 +85,7 @@ bool read_text(archive* reader, std::size_t most, std::string& text) {
   }
 }
 
-// A file with all of its text, unless that is too much.
+// Reports a file with all of its text, unless it is too large.
 void tell_file(const char* kind, const std::string& path, const std::string& text, std::size_t most) {
   if (text.size() > most || told + text.size() > kLargestPile) return tell("large", path);
   told += text.size();
@@ -133,7 +134,7 @@ void read_all(archive* reader) {
     const int status = archive_read_next_header(reader, &entry);
     if (status == ARCHIVE_EOF) return tell("end");
     if (archive_read_has_encrypted_entries(reader) > 0 && status <= ARCHIVE_FAILED)
-      return tell("trouble", "", "it is encrypted: only a password opens it");
+      return tell("trouble", "", "it is encrypted and needs a password");
     if (status == ARCHIVE_RETRY) continue;
     if (status <= ARCHIVE_FAILED) return tell("trouble", "", error_of(reader));
     const std::string path = path_of(entry);
@@ -151,7 +152,7 @@ void read_all(archive* reader) {
 }  // namespace
 
 int main() {
-  // Names are read as UTF-8. Without such a locale the library would lose those that are not ASCII.
+  // Names are read as UTF-8. Without a UTF-8 locale the library would lose names that are not ASCII.
   if (!std::setlocale(LC_ALL, "C.UTF-8") && !std::setlocale(LC_ALL, "en_US.UTF-8")) {
     std::fputs("this system has no locale C.UTF-8\n", stderr);
     return 1;
@@ -160,7 +161,7 @@ int main() {
   archive* reader = archive_read_new();
   if (!out || !reader) return 1;
   archive_read_support_filter_all(reader);
-  // All but those that take anything for an archive: mtree, raw, empty.
+  // All formats except those that accept anything: mtree, raw, empty.
   archive_read_support_format_7zip(reader);
   archive_read_support_format_ar(reader);
   archive_read_support_format_cab(reader);

@@ -1,6 +1,6 @@
-# untwist_gtest: GoogleTest, the system's when there is one, from its sources otherwise.
+# untwist_gtest: GoogleTest, from the system if it is installed, otherwise from its sources.
 
-# Another C++ library than the system's compiler has, or another system: the installed one does not fit, but Debian brings its sources along.
+# With another C++ library than the system compiler's, or for another system, the installed library does not fit. But Debian also installs its sources.
 set(from_sources OFF)
 if(CMAKE_CROSSCOMPILING OR CMAKE_CXX_FLAGS MATCHES "-stdlib=libc\\+\\+")
   set(from_sources ON)

@@ -1,8 +1,8 @@
-# ctest's list of tests is read from the test sources, never asked from the program: a program that contains a learner's
-# code can end before it lists anything, and its tests would silently be gone.
+# ctest's list of tests is read from the test sources, not from the program: a program that contains a learner's code
+# can end before it lists anything, and then its tests would silently disappear.
 
-# What of somebody's environment would change a verdict: a program preloaded before the sanitizers, their switches, GoogleTest's. The untwist
-# command keeps it away, too (src/testing/test_process.cpp).
+# Environment variables that would change a verdict: libraries preloaded before the sanitizers, the sanitizers' switches, GoogleTest's. The untwist
+# command removes them, too (src/testing/test_process.cpp).
 set(UNTWIST_NOT_INHERITED)
 foreach(variable ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LD_PRELOAD DYLD_INSERT_LIBRARIES GTEST_FILTER GTEST_REPEAT GTEST_SHUFFLE
     GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX GTEST_SHARD_STATUS_FILE GTEST_ALSO_RUN_DISABLED_TESTS GTEST_BREAK_ON_FAILURE GTEST_CATCH_EXCEPTIONS
@@ -27,7 +27,7 @@ function(untwist_test_names file result)
     endif()
     list(APPEND found "${name}")
   endforeach()
-  # What a file takes over from another lesson: its suites, by the names that it gives them (see tests_in() in tools/course.hpp).
+  # Suites that a file takes over from another lesson, under their new names (see tests_in() in tools/course.hpp).
   string(REGEX MATCHALL "\n#include \"[.][.]/[^\"]+[.]cpp\"" includes "\n${text}")
   foreach(include ${includes})
     string(REGEX REPLACE ".*\"(.+)\"" "\\1" include "${include}")
@@ -59,7 +59,7 @@ function(untwist_add_tests program variant number)
   foreach(source ${ARGN})
     untwist_test_names("${source}" names)
   endforeach()
-  # Builds the program first, always: of an exercise that does not compile any more, an old program could still be there.
+  # Always build the program first: if an exercise no longer compiles, an old program may still be there.
   add_test(NAME "build.${program}" COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}" --target ${program})
   set_tests_properties("build.${program}" PROPERTIES
     FIXTURES_SETUP ${program} RESOURCE_LOCK build TIMEOUT 600 LABELS "${number};${variant};${number}-${variant}")
@@ -79,7 +79,7 @@ function(untwist_add_tests program variant number)
       set(title "${variant}.${title}")
     endif()
     add_test(NAME "${title}" COMMAND ${program} "--gtest_filter=${name}")
-    # Passed is what says so at its very end: a call of exit(0) in the middle prints nothing of the kind.
+    # A test passes only if the program says so at its very end: a call to exit(0) in the middle prints nothing like it.
     set_tests_properties("${title}" PROPERTIES
       LABELS "${labels}" TIMEOUT 5 FIXTURES_REQUIRED ${program}
       PASS_REGULAR_EXPRESSION "[1-9][0-9]* green, 0 red"

@@ -1,19 +1,19 @@
 # The layers of the course.
 #
-#   ref_NN   solutions/NN-topic on ref_(what it needs)
-#   ex_NN    exercises/NN-topic on ref_(what it needs): the layer being graded, so that a learner who fell behind goes on
-#   own_NN   exercises/NN-topic on own_(what it needs): the learner's whole stack; what UNTWIST_BORROW names is borrowed
-#            from the solutions
-#   debug_NN  as ex_NN, with all that a debugger wants to know; test_NN_debug is what `untwist debug` starts
+#   ref_NN   solutions/NN-topic on ref_(the layers it needs)
+#   ex_NN    exercises/NN-topic on ref_(the layers it needs): the layer being graded; a learner who fell behind can go on
+#   own_NN   exercises/NN-topic on own_(the layers it needs): the learner's whole stack; layers named in UNTWIST_BORROW
+#            are borrowed from the solutions
+#   debug_NN  like ex_NN, with full debug information; `untwist debug` starts test_NN_debug
 #   test_NN, test_NN_ref, test_NN_own: the same tests on each; check_NN, check_NN_ref, check_NN_own: build and run them
 #
-# Where learners write tests, too, those are a program of their own beside the one that judges them: test_NN_NAME.
+# Tests that learners write are a separate program beside the one that judges them: test_NN_NAME.
 
 include(Sources)
 include(TestNames)
 
-# Folders of given code are read at configure time. CMake looks again when a file appears in one of these; of exercises only for files that
-# count (see Sources.cmake), since every save of an editor may make and rename others.
+# Folders of given code are read at configure time. CMake reconfigures when a file appears in one of them. For exercises, only files that count matter
+# (see Sources.cmake), because an editor may create and rename other files at every save.
 function(untwist_watch_folders)
   foreach(folder ${ARGN})
     if(IS_DIRECTORY "${folder}")
@@ -22,29 +22,29 @@ function(untwist_watch_folders)
   endforeach()
 endfunction()
 
-# A source without content, for what has no source of its own; written once, so that it is compiled once.
+# An empty source for targets without sources; written only once, so that it is compiled only once.
 set(UNTWIST_EMPTY_SOURCE "${PROJECT_BINARY_DIR}/empty.cpp")
 if(NOT EXISTS "${UNTWIST_EMPTY_SOURCE}")
   file(WRITE "${UNTWIST_EMPTY_SOURCE}" "")
 endif()
 
-# Given code and tests are compiled five files at a time: most of what one costs is in headers that all of them include. So names in
-# unnamed namespaces are to differ between the files of a folder. Never a learner's own files: one file is compiled at each save.
-# APART: files that are compiled alone nevertheless.
+# Given code and tests are compiled five files at a time: most of the cost is in headers that all of them include. So names in unnamed namespaces must
+# differ between the files of a folder. A learner's own files are compiled one by one, because each save changes one file.
+# APART: files that must be compiled alone.
 function(untwist_compile_together name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "APART")
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
   set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# A static library that may have no source yet.
+# A static library that may have no sources yet.
 function(untwist_library name)
   set(sources ${ARGN})
   if(NOT sources)
     set(sources "${UNTWIST_EMPTY_SOURCE}")
   endif()
   add_library(${name} STATIC ${sources})
-  set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON) # built for the programs that want it
+  set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON) # built only for the programs that need it
 endfunction()
 
 # untwist_base, untwist_testing, untwist_test_main, and the precompiled header that all tests share.
@@ -58,7 +58,7 @@ function(untwist_given_code)
   untwist_glob(not_linked "${src}/not_linked_*.cpp")
   untwist_glob(testing "${src}/testing/*.cpp")
   list(REMOVE_ITEM testing "${src}/testing/main.cpp")
-  if(WIN32) # these start processes, in POSIX's way
+  if(WIN32) # these start processes with POSIX calls
     list(REMOVE_ITEM testing "${src}/testing/jury.cpp" "${src}/testing/start_process.cpp" "${src}/testing/test_process.cpp")
   endif()
   untwist_glob(folders "${src}/*")
@@ -69,8 +69,8 @@ function(untwist_given_code)
   target_link_libraries(untwist_base PUBLIC untwist_settings PRIVATE untwist_strict)
   if(NOT UNTWIST_PROOF_VARIANTS) # these replace single files
     untwist_compile_together(untwist_base APART
-      "${src}/windows/sockets.cpp" # where the names of two systems meet
-      ${not_linked})               # each has to be an object of its own: see docs/maintaining.md
+      "${src}/windows/sockets.cpp" # it uses the names of two systems
+      ${not_linked})               # each must be a separate object: see docs/maintaining.md
   endif()
   if(WIN32)
     target_include_directories(untwist_base PUBLIC "${src}/windows/posix")
@@ -81,14 +81,14 @@ function(untwist_given_code)
   target_include_directories(untwist_testing PRIVATE "${src}")
   target_link_libraries(untwist_testing PUBLIC untwist_base untwist_gtest PRIVATE untwist_strict)
   if(NOT UNTWIST_PROOF_VARIANTS)
-    # What reports is known to the grader by the names of its files (grader/kit.cpp). The network's own types are members of a
-    # class that others see, which may not be so in an included file; the delayed calls are compiled under another name.
+    # The grader recognises the code that reports by the names of its files (grader/kit.cpp). The network's own types are members of a class that
+    # other files see, which is not allowed in an included file. The delayed calls are compiled under another name.
     set(apart test_kit jury results start_process test_process test_report memory_network delayed_calls)
     list(TRANSFORM apart REPLACE "(.+)" "${src}/testing/\\1.cpp")
     untwist_compile_together(untwist_testing APART ${apart})
   endif()
 
-  # An object library: were it an archive, a stray main() in an exercise would silently replace it.
+  # An object library: in an archive, a stray main() in an exercise would silently replace it.
   add_library(untwist_test_main OBJECT "${src}/testing/main.cpp")
   target_link_libraries(untwist_test_main PRIVATE untwist_testing untwist_strict)
 
@@ -101,8 +101,8 @@ function(untwist_given_code)
   endif()
 endfunction()
 
-# untwist_NAME, the objects of src/NAME: given code that calls a layer and is called by it, such as what HTTP's messages and files are made
-# of. It is compiled once, and linked with each variant of that layer.
+# untwist_NAME, the objects of src/NAME: given code that calls a layer and is called by it, such as HTTP messages and files. It is compiled once, and
+# linked with each variant of that layer.
 function(untwist_given_half name)
   set(src "${PROJECT_SOURCE_DIR}/src")
   untwist_glob(sources "${src}/${name}/*.cpp")
@@ -119,7 +119,7 @@ function(untwist_given_half name)
   endif()
 endfunction()
 
-# What a learner waits for at every save: the headers that nearly every exercise includes are compiled once.
+# A learner waits at every save, so the headers that nearly every exercise includes are precompiled.
 set(UNTWIST_COMMON_HEADERS <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <stdexcept> <string> <system_error> <vector>)
 function(untwist_exercise_header name strictness)
   add_library(${name} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
@@ -127,7 +127,7 @@ function(untwist_exercise_header name strictness)
   target_precompile_headers(${name} PRIVATE ${UNTWIST_COMMON_HEADERS} <untwist/reactor/reactor.hpp>)
 endfunction()
 
-# kind_NN from the sources of one folder.
+# Makes kind_NN from the sources of one folder.
 function(untwist_layer_library kind number folder strictness)
   untwist_sources(sources "${PROJECT_SOURCE_DIR}/${folder}")
   set(name ${kind}_${number})
@@ -152,14 +152,14 @@ function(untwist_layer_library kind number folder strictness)
   if(half)
     target_sources(${name} PRIVATE ${half})
   endif()
-  # Two variants of one layer in one program would be two definitions of the same functions: refuse when configuring.
+  # Two variants of one layer in one program would define the same functions twice: fail at configure time.
   set_property(TARGET ${name} PROPERTY INTERFACE_UNTWIST_LAYER_${number} ${kind})
   set_property(TARGET ${name} APPEND PROPERTY COMPATIBLE_INTERFACE_STRING UNTWIST_LAYER_${number})
 endfunction()
 
-# The objects of some layers, and of those that they stand on. Of two definitions in an archive a linker silently takes the first, so that a
-# copy of an exercise beside it would be tested in its place; of two among a program's objects it names both. So test programs are linked
-# with these; the archives beside them say how to use a layer.
+# The objects of some layers and of the layers below them. If an archive has two definitions, a linker silently takes the first, so a copy of an
+# exercise beside it might be tested in its place. If a program's objects have two, the linker reports both. So test programs are linked with the
+# objects; the archives beside them carry the usage requirements of a layer.
 function(untwist_objects_of result)
   set(left ${ARGN})
   set(layers)
@@ -175,7 +175,7 @@ function(untwist_objects_of result)
     list(APPEND given ${half})
     get_property(needs GLOBAL PROPERTY UNTWIST_NEEDS_${name})
     string(REGEX MATCH "^[a-z]+_" kind ${name})
-    if(kind MATCHES "^(ex|debug)_$") # an exercise stands on the reference
+    if(kind MATCHES "^(ex|debug)_$") # an exercise builds on the reference
       set(kind ref_)
     endif()
     list(TRANSFORM needs PREPEND ${kind})
@@ -185,7 +185,7 @@ function(untwist_objects_of result)
   set(${result} "${layers}" ${given} PARENT_SCOPE)
 endfunction()
 
-# Links a program with layers: all their objects, whether it wants them or not.
+# Links a program with all objects of some layers, whether it needs them or not.
 function(untwist_link_layers program)
   untwist_objects_of(objects ${ARGN})
   target_sources(${program} PRIVATE ${objects})
@@ -194,7 +194,7 @@ endfunction()
 
 function(untwist_test_objects name strictness)
   add_library(${name} OBJECT ${ARGN})
-  set(apart) # another lesson's tests, with another reactor: its names, and its fixtures, would be there twice
+  set(apart) # another lesson's tests with another reactor: their names and fixtures would be defined twice
   foreach(source ${ARGN})
     file(STRINGS "${source}" taken_over REGEX "^#include \"[.][.]/.+[.]cpp\"")
     if(taken_over)
@@ -206,7 +206,7 @@ function(untwist_test_objects name strictness)
   target_precompile_headers(${name} REUSE_FROM untwist_test_pch)
 endfunction()
 
-# The names of the tests that learners write in a lesson: those of the files that its solution has.
+# The names of the test files that learners write in a lesson: those that its solution has.
 function(untwist_graded_names number result)
   get_property(topic GLOBAL PROPERTY UNTWIST_${number}_FOLDER)
   untwist_glob(files "${PROJECT_SOURCE_DIR}/solutions/${topic}/tests/*.cpp")
@@ -218,8 +218,8 @@ function(untwist_graded_names number result)
   set(${result} ${names} PARENT_SCOPE)
 endfunction()
 
-# The learner's tests that lie in `folder`, one program for each file NAME.cpp that the solution has: beside `program`, as
-# program_NAME. Each is linked with tests/NN-topic/NAME/*.cpp: what is to be tested, right and wrong (see testing/jury.hpp).
+# The learner's tests in `folder`: for each file NAME.cpp that the solution has, a program program_NAME beside `program`. Each is linked with
+# tests/NN-topic/NAME/*.cpp, the correct and wrong implementations to be tested (see testing/jury.hpp).
 function(untwist_graded_tests program number folder)
   cmake_parse_arguments(PARSE_ARGV 3 arg "" "STRICTNESS" "LIBRARIES")
   get_property(topic GLOBAL PROPERTY UNTWIST_${number}_FOLDER)
@@ -233,7 +233,7 @@ function(untwist_graded_tests program number folder)
       target_link_libraries(${judged} PRIVATE untwist_base untwist_strict)
       target_include_directories(${judged} PRIVATE "${PROJECT_SOURCE_DIR}")
     endif()
-    # A file of tests without a name of its own belongs to each program.
+    # A test file with any other name belongs to every program.
     get_filename_component(lesson "${folder}" DIRECTORY)
     untwist_sources_of_tests(tests "${lesson}")
     foreach(other ${names})
@@ -268,19 +268,19 @@ function(untwist_test_program variant number)
     untwist_test_objects(${objects} untwist_strict ${arg_TESTS})
   endif()
 
-  if(UNTWIST_COUNT_FRAMES AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang's code does not tell when an exception leaves a function
+  if(UNTWIST_COUNT_FRAMES AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang's instrumentation does not report exceptions that leave a function
     target_compile_options(${objects} PRIVATE -finstrument-functions)
   endif()
 
-  # main first: it must begin before anything else in the program does (see src/testing/main.cpp).
+  # main comes first: it must be initialised before anything else in the program (see src/testing/main.cpp).
   add_executable(${program} $<TARGET_OBJECTS:untwist_test_main> $<TARGET_OBJECTS:${objects}>)
   untwist_link_layers(${program} ${arg_LAYER} ${arg_BELOW})
   target_link_libraries(${program} PRIVATE untwist_testing)
-  if(UNTWIST_COUNT_FRAMES) # what fails is told to the judge before GoogleTest hears of it
+  if(UNTWIST_COUNT_FRAMES) # failures are reported to the judge before GoogleTest sees them
     target_link_options(${program} PRIVATE "-Wl,--wrap=_ZNK7testing8internal12AssertHelperaSERKNS_7MessageE")
   endif()
   set(layer ${arg_LAYER})
-  if(variant MATCHES "^(learn|debug)$") # their tests may need another step of this lesson, which need not be solved
+  if(variant MATCHES "^(learn|debug)$") # their tests may need another step of this lesson, which may be unsolved
     set(layer ref_${number})
   endif()
   untwist_graded_tests(${program} ${number} ${arg_GRADED} STRICTNESS ${arg_STRICTNESS} LIBRARIES ${layer} ${arg_BELOW})
@@ -291,7 +291,7 @@ function(untwist_test_program variant number)
   endif()
   untwist_add_tests(${program} ${variant} ${number} ${arg_TESTS})
   set(whose ${variant})
-  if(variant STREQUAL "learn" AND "own" IN_LIST UNTWIST_TEST) # whoever asks for their own stack does not want to hear of the reference alone
+  if(variant STREQUAL "learn" AND "own" IN_LIST UNTWIST_TEST) # with the own stack requested, check_NN runs those tests, too
     set(whose "(learn|own)")
   endif()
   add_custom_target(check_${number}${suffix}
@@ -302,28 +302,28 @@ function(untwist_test_program variant number)
   endif()
 endfunction()
 
-# Every lesson is a folder below tests/ with a lesson.txt, which says what it stands on, what it shows and what cannot be on Windows
-# (docs/maintaining.md has the words). Here it becomes properties: UNTWIST_LESSONS, and of each lesson UNTWIST_NN_FOLDER, _NEEDS,
-# _GIVEN, _TESTS_NEED, _DEMO, _DRIVEN, _NOT_ON_WINDOWS.
+# Every lesson is a folder below tests/ with a lesson.txt, which says what it needs, what it demonstrates and what does not work on Windows
+# (docs/maintaining.md lists the keywords). Here it becomes properties: UNTWIST_LESSONS and, for each lesson, UNTWIST_NN_FOLDER, _NEEDS, _GIVEN,
+# _TESTS_NEED, _DEMO, _DRIVEN, _NOT_ON_WINDOWS.
 function(untwist_read_lesson number folder)
   set(file "${PROJECT_SOURCE_DIR}/tests/${folder}/lesson.txt")
   set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   set_property(GLOBAL APPEND PROPERTY UNTWIST_LESSONS ${number})
   set_property(GLOBAL PROPERTY UNTWIST_${number}_FOLDER ${folder})
-  file(STRINGS "${file}" lines REGEX "^[a-zA-Z][a-zA-Z ]*:") # what is indented is for the grader
+  file(STRINGS "${file}" lines REGEX "^[a-zA-Z][a-zA-Z ]*:") # indented lines are for the grader
   foreach(line ${lines})
     string(REGEX MATCH "^([^:]+): *(.*)$" line "${line}")
     string(TOUPPER "${CMAKE_MATCH_1}" key)
     string(REPLACE " " "_" key "${key}")
     set(value "${CMAKE_MATCH_2}")
-    if(NOT key MATCHES "^(DEMO|DRIVEN)$") # of these there may be several, a line each
+    if(NOT key MATCHES "^(DEMO|DRIVEN)$") # there may be several of these, one per line
       separate_arguments(value)
     endif()
     set_property(GLOBAL APPEND PROPERTY UNTWIST_${number}_${key} "${value}")
   endforeach()
 endfunction()
 
-# The layers of a lesson, its tests on each of them, what it shows, and what a grader drives from outside.
+# The layers of each lesson, its tests on each of them, its demonstrations, and the programs that the grader drives from outside.
 function(untwist_lessons)
   untwist_glob(files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/[0-9]*/lesson.txt")
   foreach(file ${files})
@@ -338,7 +338,7 @@ function(untwist_lessons)
   foreach(number ${lessons})
     untwist_layers_of(${number})
   endforeach()
-  foreach(number ${lessons}) # when all layers are there: a lesson may stand on one with a higher number
+  foreach(number ${lessons}) # after all layers: a lesson may need one with a higher number
     untwist_tests_of(${number})
     untwist_demos_of(${number})
     untwist_driven_of(${number})
@@ -351,7 +351,7 @@ function(untwist_layers_of number)
   set(root "${PROJECT_SOURCE_DIR}")
   untwist_watch_folders("${root}/solutions/${folder}" "${root}/tests/${folder}")
   get_property(given GLOBAL PROPERTY UNTWIST_${number}_GIVEN)
-  if(given) # the folder of src/ that is this layer's given half
+  if(given) # the folder of src/ with this layer's given half
     untwist_given_half(${given})
     set_property(GLOBAL PROPERTY UNTWIST_GIVEN_HALF_${number} "$<TARGET_OBJECTS:untwist_${given}>")
   endif()
@@ -396,7 +396,7 @@ function(untwist_tests_of number)
   untwist_test_program(debug ${number} LAYER debug_${number} BELOW ${below} ${yours} STRICTNESS untwist_debuggable TESTS ${tests})
 endfunction()
 
-# "NAME SOURCE on 01 02": NAME and SOURCE as they are; the other lessons, the highest first, and whether the test kit is one of them.
+# "NAME SOURCE on 01 02": sets `words`, `name`, and `on` with the other lessons, the highest first.
 macro(untwist_read_program line)
   string(REGEX MATCHALL "[^ ]+" words "${line}")
   list(GET words 0 name)
@@ -410,7 +410,7 @@ function(untwist_demos_of number)
   foreach(demo ${demos})
     untwist_read_program("${demo}")
     list(GET words 1 source)
-    if(TARGET ex_${number} AND source MATCHES "[.]cpp$") # a folder has a CMakeLists.txt of its own
+    if(TARGET ex_${number} AND source MATCHES "[.]cpp$") # a folder has its own CMakeLists.txt
       untwist_demo(${name} "${PROJECT_SOURCE_DIR}/${source}" IN ${number} ON ${on})
     endif()
   endforeach()
@@ -430,7 +430,7 @@ function(untwist_driven_of number)
   endforeach()
 endfunction()
 
-# A lesson that cannot be borrowed, since it is none, is a mistake in writing.
+# Refuses to borrow an unknown lesson: it is a typing error.
 function(untwist_check_borrowed)
   get_property(lessons GLOBAL PROPERTY UNTWIST_LESSONS)
   foreach(number ${UNTWIST_BORROW})
@@ -441,16 +441,15 @@ function(untwist_check_borrowed)
   endforeach()
 endfunction()
 
-# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (of given code: given/*); the rest of it is taken
-# from ref_NN as compiled.
-# Gives the program proof_NN_NAME. `untwist maintain proof` writes the folders and runs the programs.
+# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (given/* for given code). The rest is taken from ref_NN as compiled. Each
+# folder becomes the program proof_NN_NAME. `untwist maintain proof` writes the folders and runs the programs.
 function(untwist_proof_variants)
   if(NOT UNTWIST_PROOF_VARIANTS)
     return()
   endif()
-  # Hundreds of them: compiled with the checks that a learner's own build has, and without debug information.
+  # There are hundreds of them, so they are compiled with the checks of a learner's own build only, and without debug information.
   add_library(untwist_proof_settings INTERFACE)
-  add_library(untwist_fewer_checks INTERFACE) # behind the others: the last flag counts
+  add_library(untwist_fewer_checks INTERFACE) # after the others: the last flag counts
   target_compile_options(untwist_fewer_checks INTERFACE ${UNTWIST_FEWER_CHECKS} -g0)
   target_link_libraries(untwist_proof_settings INTERFACE untwist_lenient untwist_fewer_checks)
   untwist_exercise_header(untwist_proof_pch untwist_proof_settings)
@@ -464,8 +463,8 @@ function(untwist_proof_variants)
   endforeach()
 endfunction()
 
-# What a changed file includes is compiled once for all variants of that file: most of what each costs is in its headers. Not where a header
-# is changed, too.
+# The headers that a changed file includes are precompiled once for all variants of that file, because they are most of its cost. Not if a header is
+# changed, too.
 function(untwist_proof_header result number folder variant)
   set(${result} untwist_proof_pch PARENT_SCOPE)
   untwist_glob(files "${variant}/*" "${variant}/given/*")
@@ -515,9 +514,9 @@ function(untwist_proof_variant number folder variant)
   get_property(half GLOBAL PROPERTY UNTWIST_GIVEN_HALF_${number})
 
   untwist_glob(sources "${variant}/*.cpp")
-  untwist_glob(given "${variant}/given/*.cpp") # changed given code: an archive's is found after it, and then not linked
+  untwist_glob(given "${variant}/given/*.cpp") # changed given code: linked before the archive, whose own version is then not used
   set(unchanged "$<TARGET_OBJECTS:ref_${number}>")
-  foreach(kind unchanged:sources half:given) # a solution and given code may have files of one name
+  foreach(kind unchanged:sources half:given) # a solution and given code may have files with the same name
     string(REGEX MATCH "^(.+):(.+)$" kind "${kind}")
     set(objects ${CMAKE_MATCH_1})
     foreach(source ${${CMAKE_MATCH_2}})
@@ -544,15 +543,15 @@ function(untwist_proof_variant number folder variant)
     untwist_graded_tests(${program} ${number} "${variant}/tests" STRICTNESS untwist_lenient LIBRARIES ref_${number} ${below})
     return()
   endif()
-  foreach(name ${graded}) # did not change: that of the solution
+  foreach(name ${graded}) # unchanged: the solution's
     add_dependencies(${program} test_${number}_ref_${name})
     add_custom_command(TARGET ${program} POST_BUILD
       COMMAND "${CMAKE_COMMAND}" -E create_symlink test_${number}_ref_${name} ${program}_${name} VERBATIM)
   endforeach()
 endfunction()
 
-# grader/driven/NAME.cpp, a program that is driven from outside, with the exercises of a lesson in it: driven_NN_NAME, on the
-# references of the other layers. What ./untwist grade talks to. TESTING: on the test kit, too.
+# driven_NN_NAME, from grader/driven/NAME.cpp: a program that ./untwist grade drives from outside, with the exercises of a lesson, on the references
+# of the other layers. TESTING: links the test kit, too.
 function(untwist_driven name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "TESTING" "" "IN;ON")
   set(source "${PROJECT_SOURCE_DIR}/grader/driven/${name}.cpp")
@@ -578,8 +577,8 @@ function(untwist_driven name)
   endforeach()
 endfunction()
 
-# A program on the learner's own code: demo_NAME has the exercises of one lesson, on the references of the layers below it, the highest
-# first; demo_NAME_own has their own layers there, too. UNTWIST_YOURS and UNTWIST_BORROWED tell the program whose code it runs on.
+# A program on the learner's own code: demo_NAME uses the exercises of one lesson on the references of the layers below it, the highest first;
+# demo_NAME_own uses the learner's own layers there, too. UNTWIST_YOURS and UNTWIST_BORROWED tell the program whose code it runs on.
 function(untwist_demo name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "IN" "ON")
   untwist_demo_program(demo_${name} "${source}" LAYERS ex_${arg_IN} BELOW ${arg_ON} KIND ref)

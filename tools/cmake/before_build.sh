@@ -1,9 +1,9 @@
 #!/bin/sh
-# before_build.sh BUILD-FOLDER CHECKOUT: what ninja, or make, cannot see in the exercises, put so that it can. Runs before each build.
+# before_build.sh BUILD-FOLDER CHECKOUT: makes changes visible that ninja or make would not see in the exercises. Runs before each build.
 #
-# They compare times of change. A file that takes another one's place with an older time (moved back from a backup, copied with
-# its time) looks unchanged. Its inode does not: of what changed its inode since the last build began, and is dated before that build's
-# end, the time is set to now. Only of files that a build has read: the others are nobody's business.
+# Both compare modification times. A file that replaces another one but has an older time (moved back from a backup, copied with its time) looks
+# unchanged to them. But its inode has changed. So the time is set to now for files whose inode changed since the last build began and whose time is
+# before that build's end. Only files that a build has read are touched.
 checkout=$(CDPATH= cd -- "$2" && pwd) && exercises=$checkout/exercises && [ -d "$exercises" ] || exit 0
 newline='
 '
@@ -11,12 +11,12 @@ strange=$(find "$exercises" ! -name '.*' \( -name '*.cpp' -o -name '*.cc' -o -na
   \( -name '*"*' -o -name '*;*' -o -name "*$newline*" -o -type p -o -type s \) -print 2>/dev/null)
 if [ -n "$strange" ]; then
   strange=exercises${strange#"$exercises"}
-  echo "error: $(echo "$strange" | tr '\n' ' ')cannot be compiled: it is no ordinary file, or its name has \" or ; or a line break in it. Rename it, or remove it." >&2
+  echo "error: $(echo "$strange" | tr '\n' ' ')cannot be compiled: it is not a regular file, or its name has \" or ; or a line break in it. Rename it, or remove it." >&2
   exit 1
 fi
 build=$(CDPATH= cd -- "$1" 2>/dev/null && pwd) || exit 0
-# What was put right is dated later than the build's beginning, so the beginning is set once more, and what changed meanwhile looked for: until
-# there is nothing. Otherwise the next build would take it for changed again.
+# A file that was touched is now newer than the build's beginning, and the next build would take it for changed again. So the beginning is set again
+# and the search repeated, until nothing is found.
 cd "$build" && : >build.begins || exit 0
 during='! -newermm build.ended'
 while [ -e build.began ]; do

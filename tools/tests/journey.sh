@@ -142,7 +142,7 @@ fits
 sed "s|$hole|[[maybe_unused]] static int* lost; lost = new int; lost = nullptr; return \"Hello, reactor!\";|" starter.txt >"$file"
 run 1 "a leak" ./untwist check 0.1
 says 'something is left behind'
-says '4 bytes in 1 object, allocated and never given back'
+says '4 bytes in 1 object, allocated and never freed'
 says "^$file:$(grep -n 'new int' "$file" | cut -d: -f1) "
 fits
 

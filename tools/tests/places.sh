@@ -274,7 +274,7 @@ until_says() { # WHAT TEXT TIMES
 }
 until_says "watch gives a verdict" 'Enter for a hint' 1
 mv exercises gone
-until_says "   sees that the exercises are gone" 'is empty or not there' 1
+until_says "   sees that the exercises are gone" 'is empty or missing' 1
 mv gone exercises
 until_says "   and that they are back" 'Enter for a hint' 3
 echo '#define MINE 1' >exercises/00-paradigm/words.h

@@ -26,7 +26,7 @@ TEST(Run, StopsAProgramThatSaysNothingForTooLong) {
     run({"sh", "-c", "echo first; exec sleep 60"}, {}, std::chrono::milliseconds(100));
     FAIL() << "it was not stopped";
   } catch (const Error& error) {
-    EXPECT_TRUE(has(error.what(), "has said nothing for")) << error.what();
+    EXPECT_TRUE(has(error.what(), "has printed nothing for")) << error.what();
     EXPECT_TRUE(has(error.what(), "first")) << error.what();
   }
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));

@@ -1,20 +1,20 @@
 #!/bin/sh
-# real_debian.sh FOLDER [SUITE...]: the README's two commands, and the given tests of all lessons on the solutions, in a bare Debian, made in FOLDER by debootstrap: trixie (13) unless others are named.
-# Prints "ok ...", "not ok ..." or "# not tried ..." for each.
+# real_debian.sh FOLDER [SUITE...]: runs the README's two commands, and the given tests of all lessons on the solutions, in a bare Debian that debootstrap
+# installs in FOLDER: trixie (13) by default. Prints "ok ...", "not ok ..." or "# not tried ..." for each.
 set -u
 . tools/tests/report.sh
 mkdir -p "$1" && work=$(cd "$1" && pwd) || exit 1
-course=/srv/untwist # within that Debian
+course=/srv/untwist # inside that Debian
 shift
 out=$work/last-output.txt
 staff=$(pwd)/build/tool/untwist_staff
 [ $# -gt 0 ] || set -- trixie
 not_tried() { echo "# not tried: the README's commands in a bare Debian ($1)"; exit 0; }
-[ "$(id -u)" = 0 ] || not_tried "only root can make one"
+[ "$(id -u)" = 0 ] || not_tried "only root can install one"
 has debootstrap || not_tried "debootstrap is not here"
-unshare --mount true 2>/dev/null || not_tried "no mounts of one's own here"
+unshare --mount true 2>/dev/null || not_tried "private mounts do not work here"
 
-# Mounts are seen by nobody else, and gone with the command.
+# The mounts are private, and disappear with the command.
 inside() { # DEBIAN COMMAND
   unshare --mount --propagation private sh -c 'mount --rbind /proc "$1/proc" && mount --rbind /dev "$1/dev" && exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb sh -c "$2"' sh "$1" "$2"
 }
@@ -27,7 +27,7 @@ for suite; do
     echo "# not tried: the README's commands in a bare $suite ($(tail -1 "$out"))"
     continue
   fi
-  # What this machine needs to reach Debian's packages.
+  # The settings that this machine needs to reach Debian's packages.
   for settings in /etc/resolv.conf /etc/apt/apt.conf.d /etc/ssl/certs; do
     [ ! -e $settings ] || { mkdir -p "$debian${settings%/*}" && cp -RL $settings "$debian${settings%/*}/" 2>/dev/null; }
   done

@@ -1,7 +1,7 @@
 #!/bin/sh
-# real_editor.sh FOLDER [CLANGD...]: clangd on every exercise, test, contract and given source: no complaint. Prints "ok ..." or "not ok ..." for each clangd that is here. Works
-# in the checkout itself, on the database that the first check writes; the folder that is given is for what clangd says. With "some" as the first CLANGD, all exercises,
-# but one test, one header and one source of each folder: their flags are the same, and each takes clangd some seconds.
+# real_editor.sh FOLDER [CLANGD...]: clangd must not complain about any exercise, test, contract or given source. Prints "ok ..." or "not ok ..." for each
+# installed clangd. Works in the checkout itself, on the database that the first check writes; FOLDER is for clangd's output. With "some" as the first
+# CLANGD: all exercises, but only one test, one header and one source of each folder, because their flags are the same and each takes several seconds.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -22,7 +22,7 @@ for clangd; do
   for file in exercises/*/*.cpp exercises/*/tests/*.cpp $given; do
     files=$((files + 1))
     echo "# $file"
-    # Only what it complains about, not its trials of code completion at every word.
+    # Only its complaints, not its checks of code completion at every word.
     $clangd --check="$file" --check-lines=1-1 >"$work/said" 2>&1
     if grep -q '^E\[' "$work/said"; then
       bad="$bad $file"
@@ -30,7 +30,7 @@ for clangd; do
     fi
   done
   cp "$work/bad-$clangd" "$out" 2>/dev/null || : >"$out"
-  if [ -z "$bad" ]; then ok "$clangd has nothing to say about $files files"; else not_ok "$clangd has nothing to say about $files files"; fi
+  if [ -z "$bad" ]; then ok "$clangd has no complaints about $files files"; else not_ok "$clangd has no complaints about $files files"; fi
 done
 [ -n "$tried" ] || echo "# not tried: clangd (it is not here)"
 exit 0

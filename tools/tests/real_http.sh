@@ -1,6 +1,6 @@
 #!/bin/sh
-# The HTTP server among the programs of the world: on the solutions, and on a learner's whole stack of solved exercises.
-# Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for what was not tried, and why. Works in the folder given.
+# real_http.sh FOLDER [PORT]: the HTTP server with real clients, proxies and browsers, on the solutions and on a learner's whole stack of solved
+# exercises. Prints "ok ..." or "not ok ..." for each check; "# ..." for what was not tried, and why.
 set -u
 PATH=$PATH:/usr/sbin # nginx is there
 work=$1
@@ -51,25 +51,25 @@ fetch() { curl -sS --max-time 20 "$@" 2>&1; }
 # ---- clients
 client_checks() {
   is "curl gets the page" 200 "$(fetch -o /dev/null -w '%{http_code}' $at/)"
-  is "curl keeps one connection for three pages" "1 0 0 " \
+  is "curl uses one connection for three pages" "1 0 0 " \
     "$(fetch -o /dev/null -o /dev/null -o /dev/null -w '%{num_connects} ' $at/ $at/x $at/)"
-  is "a large file arrives as it is" "$(cksum <"$work/files/large")" "$(fetch $at/files/large | cksum)"
+  is "a large file arrives unchanged" "$(cksum <"$work/files/large")" "$(fetch $at/files/large | cksum)"
   is "a range of it" "$(tail -c +101 "$work/files/large" | head -c 100 | cksum)" "$(fetch -r 100-199 $at/files/large | cksum)"
-  is "an interrupted download goes on" "$(cksum <"$work/files/large")" \
+  is "an interrupted download is resumed" "$(cksum <"$work/files/large")" \
     "$({ head -c 1000000 "$work/files/large"; fetch -r 1000000- $at/files/large; } | cksum)"
-  is "HEAD says how long it is" 5000000 "$(fetch -I $at/files/large | tr -d '\r' | sed -n 's/^Content-Length: //p')"
+  is "HEAD reports the length" 5000000 "$(fetch -I $at/files/large | tr -d '\r' | sed -n 's/^Content-Length: //p')"
   tag=$(fetch -I $at/files/small.txt | tr -d '\r' | sed -n 's/^ETag: //p')
-  is "what the client has is not sent" 304 "$(fetch -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" $at/files/small.txt)"
-  is "an upload in chunks is read" 405 "$(fetch -o /dev/null -w '%{http_code}' -T - -H 'Transfer-Encoding: chunked' $at/ <"$work/files/small.txt")"
-  is "an upload that asks first is invited" 1 \
+  is "a file that the client already has is not sent" 304 "$(fetch -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" $at/files/small.txt)"
+  is "a chunked upload is read" 405 "$(fetch -o /dev/null -w '%{http_code}' -T - -H 'Transfer-Encoding: chunked' $at/ <"$work/files/small.txt")"
+  is "an upload with Expect gets 100 Continue" 1 \
     "$(fetch -v -o /dev/null -H 'Expect: 100-continue' -d @"$work/files/small.txt" $at/ | grep -c '^< HTTP/1.1 100')"
-  is "too large an upload is refused before it is sent" 413 \
+  is "an upload that is too large is refused before it is sent" 413 \
     "$(fetch -o /dev/null -w '%{http_code}' -H 'Expect: 100-continue' --data-binary @"$work/files/large" $at/)"
   is "a page that takes its time" 200 "$(fetch -o /dev/null -w '%{http_code}' $at/later)"
-  is "nonsense gets a 400" "HTTP/1.1 400 Bad Request" "$(printf 'nonsense\r\n\r\n' | nc -w 5 127.0.0.1 $port | head -1 | tr -d '\r')"
-  is "a client that ends its side first gets its answer" "HTTP/1.1 200 OK" \
+  is "nonsense gets 400" "HTTP/1.1 400 Bad Request" "$(printf 'nonsense\r\n\r\n' | nc -w 5 127.0.0.1 $port | head -1 | tr -d '\r')"
+  is "a client that half-closes first gets its answer" "HTTP/1.1 200 OK" \
     "$(printf 'GET / HTTP/1.1\r\nHost: here\r\n\r\n' | nc -N -w 5 127.0.0.1 $port | head -1 | tr -d '\r')"
-  is "nobody gets out of the folder" 404 "$(fetch --path-as-is -o /dev/null -w '%{http_code}' $at/files/../../../etc/passwd)"
+  is "no request leads out of the folder" 404 "$(fetch --path-as-is -o /dev/null -w '%{http_code}' $at/files/../../../etc/passwd)"
 }
 
 load_checks() {
@@ -123,13 +123,13 @@ CONF
   nginx_stop
 }
 
-# ---- clients that vanish: what they held is free again
+# ---- clients that vanish: their resources are freed
 vanishing_checks() {
   if ! { cmake -S tools -B build/tool -G Ninja && cmake --build build/tool --target vanish; } >"$out" 2>&1; then
     not_ok "vanish builds"
     return
   fi
-  build/tool/vanish $port $server || not_ok "vanish came to its end"
+  build/tool/vanish $port $server || not_ok "vanish ran to its end"
 }
 
 # ---- a browser
@@ -147,6 +147,6 @@ for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
   vanishing_checks
   if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
   if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
-  is "${program##*/} is still there" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
+  is "${program##*/} is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
 done
 exit 0

@@ -1,7 +1,7 @@
 #!/bin/sh
-# real_resets.sh FOLDER [EVERY [again]]: every step, or every EVERY-th, taken back from exercises in which everything is solved and no mark is left: what is there then must compile, the step must be
-# red, and every step that shares no function with it must stay green. In a copy of the course, made in the folder that is given, or left there by journey.sh (again). Prints
-# "ok ..." or "not ok ..." for each step.
+# real_resets.sh FOLDER [EVERY [again]]: resets every step, or every EVERY-th, in exercises in which everything is solved and no marks are left. The result
+# must compile, the step must be red, and every step that shares no function with it must stay green. Works in a copy of the course, made in FOLDER or
+# left there by journey.sh (again). Prints "ok ..." or "not ok ..." for each step.
 set -u
 copy=$1 every=${2:-1} number=0
 [ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1
@@ -17,7 +17,7 @@ unset UNTWIST_RESULTS_FD
 out=last-output.txt
 . tools/tests/report.sh
 
-# Exercises as those have them who solved everything and took away each TODO.
+# Exercises as a learner has them who solved everything and removed each TODO.
 solve() { # NN-topic
   find "solutions/$1" -type f | while read -r file; do
     sed -e '/^ *\/\/ Task [0-9]/,/^ *\/\/ \[[0-9]/{/^ *\/\/ /d}' -e '/^ *\/\/ \[[0-9]/d' -e '/^ *\/\/|/d' -e '/^ *\/\/ [0-9.]*\]$/d' "$file" >"exercises/${file#solutions/}"
@@ -35,10 +35,10 @@ for step in $(sed -n 's/^### .*Step \([0-9.]*\) .*/\1/p' lessons/[0-9]*.md); do
   lesson=$(echo lessons/*"${step%%.*}"-*.md)
   topic=$(basename "$lesson" .md)
   ./untwist reset "$step" >"$out" 2>&1 || { not_ok "$step: reset"; continue; }
-  sed -n 's/^The same function held code of step \(.*\): that is.*/\1/p' "$out" >shared
+  sed -n 's/^The same function also held code of step \(.*\): that is.*/\1/p' "$out" >shared
   ./untwist check "${topic%%-*}" >"$out" 2>&1
   if grep -q 'does not compile\|does not link' "$out"; then
-    not_ok "$step: what is left compiles"
+    not_ok "$step: the rest compiles"
   elif grep -q "^✓ $step " "$out"; then
     not_ok "$step: it is red after a reset"
   else

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..." for each thing looked at; "# ..." for
-# what was not tried. Works in the folder given.
+# real_trace.sh FOLDER: a trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..." for each check, and "# ..." for
+# what was not tried.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -14,8 +14,8 @@ run 0 "it is drawn" "$tool" trace "$work/loop.json"
 says "$work/loop.svg"
 for part in '>turn 1<' '>a delayed call<' '>sleep<' '>tell '; do says "$part" "$work/loop.svg"; done
 run 0 "a chain runs with a trace" env UNTWIST_TRACE="$work/chain.json" build/fast/example_chain 40 tea
-run 0 "it is drawn into a file of one's choice" "$tool" trace "$work/chain.json" --out "$work/picture.svg"
-# parse throws: share passes on, rescue gives a value, serve and the end go on from there.
+run 0 "it is drawn into a named file" "$tool" trace "$work/chain.json" --out "$work/picture.svg"
+# parse throws, share passes the failure on, rescue returns a value, serve and the end continue from there.
 for part in '>fires<' '>errback<' 'chain.cpp:'; do says "$part" "$work/picture.svg"; done
 
 run 0 "a chain in which nothing fails runs with a trace" env UNTWIST_TRACE="$work/good.json" build/fast/example_chain 40
@@ -34,39 +34,39 @@ tries=0
 while [ $tries -lt 100 ] && ! grep -q listening "$work/server.log"; do sleep 0.1; tries=$((tries + 1)); done
 port=$(sed -n 's|^listening: http://127.0.0.1:\([0-9]*\)/|\1|p' "$work/server.log")
 if has curl; then curl -s "http://127.0.0.1:$port/" >/dev/null 2>&1; else echo "# not tried: a request in a trace (no curl)"; fi
-sleep 0.2 # it goes to sleep, and writes before that
+sleep 0.2 # it writes before it goes to sleep
 kill -9 $server
 wait $server 2>/dev/null
 run 0 "the trace of a program that was killed is drawn" "$tool" trace "$work/killed.json"
 
-# ---- asked wrongly
-run 2 "a file that is not there is refused" "$tool" trace "$work/none.json"
+# ---- wrong command lines
+run 2 "a missing file is refused" "$tool" trace "$work/none.json"
 says "no file $work/none.json. A program writes it when UNTWIST_TRACE names it"
 echo "hello" >"$work/hello.json"
-run 1 "what is no trace is refused" "$tool" trace "$work/hello.json"
-says 'cannot be drawn: this is no JSON'
+run 1 "a file that is not a trace is refused" "$tool" trace "$work/hello.json"
+says 'cannot be drawn: this is not JSON'
 echo "[]" >"$work/empty.json"
 run 1 "an empty one, too" "$tool" trace "$work/empty.json"
-says 'has nothing in it'
-run 2 "a number of turns must be one" "$tool" trace "$work/loop.json" --turns none
-says "--turns takes a number from 1 on, not 'none'"
+says 'is empty: did the program'
+run 2 "the number of turns must be a number" "$tool" trace "$work/loop.json" --turns none
+says "--turns takes a number of at least 1, not 'none'"
 run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
 says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
 
 if [ -e /dev/full ]; then
-  run 0 "nor does a disk that is full" env UNTWIST_TRACE=/dev/full build/fast/example_chain 40
+  run 0 "neither does a full disk" env UNTWIST_TRACE=/dev/full build/fast/example_chain 40
   says 'cannot write the trace to /dev/full'
 fi
 echo "dear diary" >"$work/diary.txt"
-run 0 "nobody's file is written over by a trace" env UNTWIST_TRACE="$work/diary.txt" build/fast/example_chain 40
+run 0 "a trace does not overwrite other files" env UNTWIST_TRACE="$work/diary.txt" build/fast/example_chain 40
 says 'dear diary' "$work/diary.txt"
-run 1 "nor by a picture" "$tool" trace "$work/loop.json" --out "$work/diary.txt"
+run 1 "neither does a picture" "$tool" trace "$work/loop.json" --out "$work/diary.txt"
 says 'dear diary' "$work/diary.txt"
-run 2 "nor a trace by its own picture" "$tool" trace "$work/loop.json" --out "$work/loop.json"
-run 1 "behind the last turn there is nothing to draw" "$tool" trace "$work/loop.json" --from 1000
+run 2 "nor does a picture overwrite its own trace" "$tool" trace "$work/loop.json" --out "$work/loop.json"
+run 1 "there is nothing to draw after the last turn" "$tool" trace "$work/loop.json" --from 1000
 says 'there are only'
 
-# ---- what draws it has tests of its own
+# ---- the program that draws has its own tests
 if cmake --build build/trace --target test_trace >"$out" 2>&1; then
   run 0 "the tests of reading and drawing" build/trace/test_trace
 else

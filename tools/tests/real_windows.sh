@@ -1,6 +1,6 @@
 #!/bin/sh
-# The library and the first exercises on Windows: compiled by MinGW, run under Wine. Prints "ok ..." or "not ok ..." for each thing looked at;
-# "# ..." for what was not tried, and why. Works in the folder given.
+# real_windows.sh FOLDER: the library and the first exercises on Windows, compiled by MinGW and run under Wine. Prints "ok ..." or "not ok ..." for each
+# check; "# ..." for what was not tried, and why.
 set -u
 . tools/tests/report.sh
 { has x86_64-w64-mingw32-g++-posix || has x86_64-w64-mingw32-g++; } || { echo "# not tried: Windows (no MinGW)"; exit 0; }
@@ -16,9 +16,9 @@ targets=
 for lesson in $lessons; do targets="$targets test_${lesson}_ref"; done
 cmake --preset windows >"$out" 2>&1 && cmake --build --preset windows --target $targets >"$out" 2>&1 || { not_ok "the library builds for Windows"; exit 1; }
 ok "the library builds for Windows"
-"$wine" build/windows/test_00_ref.exe >"$out" 2>&1 # Wine makes its folders, once
+"$wine" build/windows/test_00_ref.exe >"$out" 2>&1 # the first run: Wine creates its folders
 
-# Not here: Wine closes a connection in good order though it was told to reset it.
+# Left out: Wine closes a connection normally even though it was asked to reset it.
 wines="TheOtherSideSeesAnAbortAsAReset"
 for lesson in $lessons; do
   timeout 300 "$wine" "build/windows/test_${lesson}_ref.exe" "--gtest_filter=-*.$wines" >"$out" 2>&1
@@ -26,8 +26,8 @@ for lesson in $lessons; do
 done
 echo "# not tried: $wines under Wine; tests that start processes (given_jury, 5.3)"
 
-# The first exercises: red where they are not written, and saying so.
-if [ -f .untwist/state ]; then echo "# not tried: the starters (somebody is learning here)"; exit 0; fi
+# The first exercises: red if they are not written, and the output says so.
+if [ -f .untwist/state ]; then echo "# not tried: the starters (this is a learner's checkout)"; exit 0; fi
 cmake --build --preset windows --target test_00 test_01 >"$out" 2>&1 || { not_ok "the first exercises build"; exit 1; }
 timeout 300 "$wine" build/windows/test_00.exe >"$out" 2>&1
 says 'step 0.1 is not written yet'

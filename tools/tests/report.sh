@@ -1,7 +1,7 @@
-# What the scripts beside this one share. They print "ok ..." or "not ok ..." for each thing looked at, and "# not tried ..." with why.
-# $out is where the last command's output is.
+# Shared by the scripts beside this one. They print "ok ..." or "not ok ..." for each check, and "# not tried ..." with the reason.
+# $out is the file with the last command's output.
 
-work_in() { # FOLDER: made anew; $work is its path, $out the file for output, $tool the learner's commands, $staff the others
+work_in() { # FOLDER: created empty; $work is its path, $out the file for output, $tool the learner's program, $staff the maintainers'
   rm -rf "$1" && mkdir -p "$1" || exit 1
   work=$(cd "$1" && pwd)
   out=$work/last-output.txt
@@ -21,8 +21,8 @@ run() { # STATUS WHAT COMMAND...: the exit status must be STATUS
 says() { # WORDS [FILE]
   if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi
 }
-# Begins a command at a terminal where nobody types: $watcher is its process, watched.txt what it says. Its input is a pipe that this shell holds
-# open; behind a `sleep |` the shell would wait for the sleep, too, when it waits for the watcher.
+# Starts a command whose input stays silent: $watcher is its process, watched.txt its output. Its input is a pipe that this shell keeps open; after a
+# `sleep |` the shell would wait for the sleep, too, when it waits for the watcher.
 begin_watching() { # COMMAND...
   [ -p silence ] || { mkfifo silence && exec 9<>silence; }
   : >watched.txt
@@ -33,19 +33,19 @@ end_watching() {
   kill "$watcher" 2>/dev/null
   wait "$watcher" 2>/dev/null
 }
-# Can the grader put walls around submissions here? Says why not.
+# True, with the reason printed, if the grader's sandbox does not work here.
 no_walls() { # WHAT
   for program in bwrap bsdtar setpriv prlimit; do
     if ! has $program; then echo "# not tried: $1 ($program is not here)"; return 0; fi
   done
-  if ! [ -x build/tool/untwist_grade ]; then echo "# not tried: $1 (the grader was not built: are nlohmann-json and libseccomp there?)"; return 0; fi
+  if ! [ -x build/tool/untwist_grade ]; then echo "# not tried: $1 (the grader was not built: are nlohmann-json and libseccomp installed?)"; return 0; fi
   if ! bwrap --unshare-all --unshare-user --disable-userns --ro-bind / / --proc /proc true 2>"$out"; then
     echo "# not tried: $1 ($(head -1 "$out"))"
     return 0
   fi
   return 1
 }
-# $browser looks at pages, with what lies in build/web; if that is not so, says why.
+# Sets $browser. True, with the reason printed, if pages cannot be checked here, because the browser or the tools in build/web are missing.
 no_browser() { # WHAT
   browser=
   for name in chromium chromium-browser google-chrome; do [ -n "$browser" ] || browser=$(command -v $name 2>/dev/null); done

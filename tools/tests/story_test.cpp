@@ -67,7 +67,7 @@ TEST(Crashes, OfALeakSayHowMuchAndWhere) {
       "    #0 0x7f in operator new(unsigned long) asan_new_delete.cpp:95\n"
       "    #1 0x55 in untwist::call_later /home/me/exercises/01-reactor/delayed_calls.cpp:120\n\n"
       "Direct leak of 8 byte(s) in 2 object(s) allocated from:\n");
-  EXPECT_EQ("24 bytes in 1 object, allocated and never given back (memory leak)", crash.what);
+  EXPECT_EQ("24 bytes in 1 object, allocated and never freed (memory leak)", crash.what);
   EXPECT_EQ("exercises/01-reactor/delayed_calls.cpp:120", crash.place);
 }
 

@@ -23,8 +23,7 @@ int main(int argc, char** argv) try {
     throw std::runtime_error(std::string(argv[1]) + " cannot be drawn: " + error.what());
   }
   if (threads.empty())
-    throw std::runtime_error(std::string(argv[1]) +
-                             " has nothing in it: did the program run a reactor, or fire a Deferred?");
+    throw std::runtime_error(std::string(argv[1]) + " is empty: did the program run a reactor, or fire a Deferred?");
   std::string name = argv[1];
   name.erase(0, name.rfind('/') + 1);
   const std::string picture =
@@ -32,7 +31,7 @@ int main(int argc, char** argv) try {
   std::string old(4, ' ');
   if (std::ifstream there(argv[2], std::ios::binary); there && there.read(old.data(), 4) && old != "<svg")
     throw std::runtime_error(std::string(argv[2]) +
-                             " is no picture of ours: it is not written over; name another one with --out");
+                             " is not one of our pictures and is not overwritten; name another file with --out");
   std::ofstream out(argv[2], std::ios::binary);
   out << picture;
   out.close();

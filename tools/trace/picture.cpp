@@ -14,12 +14,12 @@ namespace {
 
 constexpr double kWidth = 900, kMargin = 24, kRow = 46, kGap = 6, kLetter = 7.4, kPadding = 18, kHeader = 26;
 
-// How many letters a reader sees.
+// The number of visible characters.
 double letters(std::string_view text) {
   return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-// How wide a column's heading is, and the smaller words beside it.
+// The widths of a column's heading and of the smaller words beside it.
 constexpr double kBesideHead = 8;
 double head_width(std::string_view words) { return letters(words) * (kLetter + 1.2); }
 double small_width(std::string_view words) { return letters(words) * kLetter; }
@@ -38,7 +38,7 @@ std::string small_of(const Span& span) {
   return small;
 }
 
-// A loop that only looks has slept for nothing worth a box, unless somebody was ready.
+// A poll that does not wait is not worth a box, unless a descriptor was ready.
 bool is_shown(const Span& span) { return span.name != "look" || !span.note.empty(); }
 
 double width_of(const Span& span) {
@@ -86,7 +86,7 @@ class Picture {
     }
   }
 
-  // Sentences one after the other, in lines of the page's width. @returns where the next line would be.
+  // Sentences in lines of the page's width. @returns where the next line would be.
   double sentences(double y, const std::vector<std::string>& all) {
     std::string line;
     for (const std::string& sentence : all) {
@@ -105,14 +105,14 @@ class Picture {
   // Explains what was drawn, and nothing else.
   std::vector<std::string> legend() const {
     static const std::pair<const char*, const char*> meanings[] = {
-        {"warm", "Orange: the loop sleeps, or looks who is ready."},
+        {"warm", "Orange: the loop sleeps, or checks what is ready."},
         {"cool", "Blue: it calls you."},
         {"box", "Plain border: a promise is fired with a value, or a callback runs."},
         {"failed", "Dashed border: it is fired with a failure, or an errback runs."}};
     std::vector<std::string> sentences = {"Not to scale: each box is as wide as its words."};
     for (const auto& [kind, meaning] : meanings)
       if (kinds_.count(kind) != 0) sentences.push_back(meaning);
-    if (nested_) sentences.push_back("Below a box: what happened within it.");
+    if (nested_) sentences.push_back("Below a box: what happened during it.");
     return sentences;
   }
 
@@ -124,7 +124,7 @@ class Picture {
   bool nested_ = false;
 };
 
-// Turns, and what a program without a loop did: each its own column, in lines of the page's width.
+// Turns, and activity outside of a loop: one column each, in lines of the page's width.
 class Rows {
  public:
   explicit Rows(Picture& picture, double y) : picture_(picture), y_(y) {}
@@ -226,7 +226,7 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
         continue;
       }
       std::vector<Span> outside = {
-          span};  // what follows it, up to the next turn, goes with it, as far as there is room
+          span};  // what follows it, up to the next turn, goes into the same column if there is room
       double width = width_of(span) + 2 * kMargin;
       while (i + 1 < thread.spans.size() && thread.spans[i + 1].name != "turn") {
         width += kGap + width_of(thread.spans[i + 1]);
@@ -252,8 +252,8 @@ std::string draw(const std::vector<Thread>& threads, const std::string& name, Wi
   whole.add(picture.svg());
   return whole.document(width, height, name,
                         "A time line of " + std::to_string(shown) +
-                            " turns of a loop: in each, its calls, its sleep, and whom it told; below each call, the "
-                            "chains that were fired "
+                            " turns of a loop: in each, its calls, its sleep, and the descriptors it notified; below "
+                            "each call, the chains that were fired "
                             "and their callbacks.",
                         kStyle);
 }

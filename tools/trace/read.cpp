@@ -11,13 +11,13 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kRounding = 0.001;  // times are written to the nanosecond
+constexpr double kRounding = 0.001;  // times are written with a resolution of a nanosecond
 
-// A program that was killed leaves no bracket at the end. The format allows that.
+// A killed program leaves no closing bracket. The format allows that.
 Json parsed(std::string_view text) {
   if (const std::size_t first = text.find_first_not_of(" \n\r\t");
       first == text.npos || text.substr(first) == "[" || text.substr(first) == "[\n")
-    return Json::array();  // it was killed before it had done anything
+    return Json::array();  // the program was killed before it had done anything
   Json json = Json::parse(text, nullptr, false);
   if (!json.is_discarded()) return json;
   for (std::size_t end = text.rfind('}'); end != text.npos && end > 0; end = text.rfind('}', end - 1)) {
@@ -25,9 +25,9 @@ Json parsed(std::string_view text) {
       json = Json::parse(std::string(text.substr(0, end + 1)) + closed, nullptr, false);
       if (!json.is_discarded()) return json;
     }
-    if (text.size() - end > 4096) break;  // no event is that long: it is something else
+    if (text.size() - end > 4096) break;  // no event is that long: this is something else
   }
-  throw std::runtime_error("this is no JSON");
+  throw std::runtime_error("this is not JSON");
 }
 
 std::string note_of(const Json& event) {
@@ -39,7 +39,7 @@ std::string note_of(const Json& event) {
   return "";
 }
 
-// Spans that begin later and end earlier lie within.
+// A span that begins later and ends earlier is inside the other one.
 std::vector<Span> nested(std::vector<Span> flat) {
   std::stable_sort(flat.begin(), flat.end(), [](const Span& a, const Span& b) {
     return a.began != b.began ? a.began < b.began : a.lasted > b.lasted;
@@ -60,7 +60,7 @@ std::vector<Thread> read(std::string_view text) {
   const Json json = parsed(text);
   const Json* events = &json;
   if (json.is_object() && json.contains("traceEvents")) events = &json["traceEvents"];
-  if (!events->is_array()) throw std::runtime_error("this is JSON, but no trace: an array of events was expected");
+  if (!events->is_array()) throw std::runtime_error("this is JSON, but not a trace: an array of events was expected");
   std::map<long long, std::vector<Span>> by_thread;
   for (const Json& event : *events) {
     if (!event.is_object() || event.value("ph", "") != "X") continue;

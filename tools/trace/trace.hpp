@@ -1,5 +1,5 @@
 #pragma once
-// A trace, as it is drawn: what lies within what, in the order it happened.
+// A trace as it is drawn: nested spans, in the order in which they happened.
 
 #include <string>
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace trace {
 
-/// A stretch of time, and what was done within it.
+/// A stretch of time, and what was done during it.
 struct Span {
   std::string name;   ///< "turn", "sleep", "tell", "a delayed call", "fires", "callback" …
   std::string note;   ///< "chain.cpp:40", "5 read"
@@ -24,9 +24,9 @@ struct Thread {
   std::vector<Span> spans{};
 };
 
-/// Reads Trace Event JSON: an array of events, or an object that has one. A trace that was cut off is read as far as it
+/// Reads Trace Event JSON: an array of events, or an object that contains one. A truncated trace is read as far as it
 /// goes.
-/// @throws std::runtime_error  for what is none, saying why.
+/// @throws std::runtime_error  if it is not a trace, saying why.
 std::vector<Thread> read(std::string_view json);
 
 /// Which turns are drawn.
@@ -35,9 +35,9 @@ struct Window {
   std::size_t turns = 40;
 };
 
-/// Draws it. Time is not to scale: a sleep would hide everything else. Each thing is as wide as its words.
-/// @param name  whose trace it is, for people.
-/// @throws std::runtime_error  when the window begins behind the last turn.
+/// Draws a trace. Time is not to scale, because a sleep would dwarf everything else. Each box is as wide as its words.
+/// @param name  the title of the picture
+/// @throws std::runtime_error  if the window begins after the last turn
 std::string draw(const std::vector<Thread>& threads, const std::string& name, Window window = {});
 
 /// "1.50 s", "20 ms", "3.1 µs".

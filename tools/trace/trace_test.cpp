@@ -11,8 +11,8 @@ std::string event(const std::string& name, double began, double lasted, const st
          R"(,"pid":1,"tid":)" + std::to_string(thread) + R"(,"args":{)" + arguments + "}}";
 }
 
-TEST(Read, WhatHappenedWithinLiesWithin) {
-  // In the order in which they end, as they are written.
+TEST(Read, InnerSpansAreNested) {
+  // As they are written: in the order in which they end.
   const auto threads = read("[" + event("callback", 12, 3, R"("where":"a.cpp:1")") + "," + event("fires", 11, 5) + "," +
                             event("sleep", 20, 50, R"("at most ms":1,"ready":"5 read")") + "," +
                             event("turn", 10, 100) + "," + event("turn", 110, 10) + "]");
@@ -26,20 +26,20 @@ TEST(Read, WhatHappenedWithinLiesWithin) {
   EXPECT_EQ("5 read", turn.within[1].note);
 }
 
-TEST(Read, ThreadsAreApart) {
+TEST(Read, ThreadsAreSeparate) {
   EXPECT_EQ(2u, read("[" + event("turn", 1, 9) + "," + event("turn", 2, 3, "", 2) + "]").size());
 }
 
 TEST(Read, ATraceThatWasCutOffIsReadAsFarAsItGoes) {
   EXPECT_EQ(1u, read("[\n" + event("turn", 1, 9)).at(0).spans.size()) << "no bracket";
   EXPECT_EQ(1u, read("[\n" + event("turn", 1, 9) + ",\n{\"name\":\"tu").at(0).spans.size())
-      << "in the midst of an event";
+      << "in the middle of an event";
   EXPECT_EQ(1u, read(R"({"traceEvents":[)" + event("turn", 1, 9) + ",").at(0).spans.size())
       << "the other form, cut off";
   EXPECT_EQ(1u, read(R"({"traceEvents":[)" + event("turn", 1, 9) + "]}").at(0).spans.size()) << "the other form";
 }
 
-TEST(Read, WhatIsNoTraceIsRefused) {
+TEST(Read, AnythingElseThanATraceIsRefused) {
   auto why = [](const std::string& text) {
     try {
       read(text);
@@ -48,9 +48,9 @@ TEST(Read, WhatIsNoTraceIsRefused) {
     }
     return std::string("nothing");
   };
-  EXPECT_EQ("this is no JSON", why("hello"));
-  EXPECT_EQ("this is JSON, but no trace: an array of events was expected", why("{}"));
-  EXPECT_EQ("this is JSON, but no trace: an array of events was expected", why("3"));
+  EXPECT_EQ("this is not JSON", why("hello"));
+  EXPECT_EQ("this is JSON, but not a trace: an array of events was expected", why("{}"));
+  EXPECT_EQ("this is JSON, but not a trace: an array of events was expected", why("3"));
   EXPECT_EQ(R"(an event has no time: {"name":"turn","ph":"X","ts":"soon"})",
             why(R"([{"name":"turn","ph":"X","ts":"soon"}])"));
   EXPECT_TRUE(read("[]").empty());
@@ -67,7 +67,7 @@ TEST(Draw, EveryTurnIsThere) {
   for (const char* part : {"a &lt;trace&gt;", ">turn 1<", ">turn 2<", ">a delayed call<", ">1.50 s, until 5 read<",
                            "prefers-color-scheme: dark", "<desc"})
     EXPECT_NE(std::string::npos, svg.find(part)) << part;
-  EXPECT_EQ(std::string::npos, svg.find(">look<")) << "it found nobody";
+  EXPECT_EQ(std::string::npos, svg.find(">look<")) << "it found nothing ready";
 }
 
 TEST(Draw, AWindowSaysWhatItLeavesOut) {
@@ -82,7 +82,7 @@ TEST(Draw, AWindowSaysWhatItLeavesOut) {
   EXPECT_THROW(draw(read(json + "]"), "long", {.from = 51, .turns = 20}), std::runtime_error);
 }
 
-// The number behind `name="` from a place on.
+// The number after the next `name="` from a position on.
 double number_of(const std::string& svg, const std::string& name, std::size_t from = 0) {
   return std::stod(svg.substr(svg.find(name + "=\"", from) + name.size() + 2));
 }

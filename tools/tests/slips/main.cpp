@@ -1,9 +1,9 @@
-// Breaks solved exercises in the ways in which people do, at many places, and looks which error the command would show.
+// Breaks solved exercises as people do, in many places, and checks which error the command would show.
 //
 //   slips FOLDER COMPILER [EVERY]
 //
-// A place is right when it is the broken line or one next to it. Prints "ok ..." or "not ok ..." for each kind of slip.
-// With EVERY=1 each line of each step is broken; by default one of each kind in each file.
+// A place is right if it is the broken line or one next to it. Prints "ok ..." or "not ok ..." for each kind of slip.
+// With EVERY, each line of each step is broken; by default one of each kind in each file.
 
 #include <unistd.h>
 #include <cstdio>
@@ -20,7 +20,7 @@ using namespace tool;
 
 namespace {
 
-constexpr int least_percent = 85;  // of the slips of a kind, the place that is shown must be right
+constexpr int least_percent = 85;  // for each kind of slip, the shown place must be right this often
 
 struct Slip {
   std::string kind;
@@ -30,7 +30,7 @@ struct Slip {
 
 bool calls(const std::string& line) { return has(line, "(") && trim(line).ends_with(");") && !has(line, "for ("); }
 
-// What one line can be broken into, if it is fit for it.
+// The ways in which one line can be broken, if any.
 void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
   const std::string line = lines[at], text = trim(line);
   auto with = [&](const std::string& kind, const std::string& instead) {
@@ -47,7 +47,7 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
     slips.push_back({"a missing brace", at + 1, broken});
     broken = lines;
     broken.insert(broken.begin() + at, line);
-    slips.push_back({"a brace too many", at + 1, broken});
+    slips.push_back({"an extra brace", at + 1, broken});
   }
   if (text.starts_with("}  // namespace") && at + 1 == int(lines.size())) {
     Strings broken = lines;
@@ -55,14 +55,14 @@ void add_slips(const Lines& lines, int at, std::vector<Slip>& slips) {
     slips.push_back({"a missing brace of a namespace", at + 1, broken});
   }
   if (std::size_t quote = line.find("\")"); quote != line.npos)
-    with("a string without end", line.substr(0, quote) + line.substr(quote + 1));
+    with("an unterminated string", line.substr(0, quote) + line.substr(quote + 1));
   if (std::size_t open = line.find('('); calls(line) && open > 0 && is_word(line[open - 1]))
     with("a misspelt name", line.substr(0, open) + "x" + line.substr(open));
   if (text.starts_with("return ") && text.ends_with(";"))
     with("a wrong type", indent_of(line) + "return nullptr + \"\" + nullptr;");
 }
 
-// The lines that belong to a step, in the file without marks; and the ends of the functions around them.
+// The lines that belong to a step, in the file without marks.
 std::vector<bool> step_lines(const MarkedSource& source) {
   const Strings solved = split_lines(source.strip({}));
   return changed_lines(solved, split_lines(source.strip(source.steps())));
@@ -81,7 +81,7 @@ void try_slip(const std::string& compiler, const std::string& path, const Slip& 
   command.push_back("-Isolutions/" + split(path, '/')[1]);  // the files beside it
   command.push_back(path);
   const Finished finished = run(command);
-  if (finished.status == 0) return;  // it was no mistake here
+  if (finished.status == 0) return;  // it still compiles: not a mistake here
   const std::vector<CompileError> errors = read_errors(finished.output);
   if (errors.empty()) return;
   const CompileError shown = explaining(errors);

@@ -1,9 +1,9 @@
-// vanish PORT PID: clients that come and vanish in every way, among others that work.
+// vanish PORT PID: clients that connect and vanish in every possible way, while others work.
 //
 // A thousand clients of the HTTP server at 127.0.0.1:PORT close, reset, fall silent or stop reading, each at some point
-// of a request, while a hundred others ask for page after page. Afterwards the server, which is process PID, is to have
-// as many descriptors and as much memory as it had before. The first thousand only warm it up: memory that was once
-// needed may be kept for the next time. Prints "ok ..." or "not ok ..." for each thing looked at.
+// of a request, while a hundred others request page after page. Afterwards the server, process PID, must have as many
+// descriptors and as much memory as before. The first thousand only warm it up: memory that was needed once may be kept
+// for the next time. Prints "ok ..." or "not ok ..." for each check.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -58,7 +58,7 @@ class Client {
     ::close(std::exchange(fd_, -1));
   }
 
-  // Reads a response with a length. False if anything is missing.
+  // Reads a response with a Content-Length. False if anything is missing.
   bool read_response() const {
     std::string all;
     char buffer[16384];
@@ -85,20 +85,20 @@ constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: here\r\n\r\n",
                            kBody = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\nhalf of it",
                            kChunks = "POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel";
 
-// One of the thousand. What is kept open for a while goes to `lingering`, which closes or resets it in the end.
+// One of the thousand. A connection that stays open for a while goes to `lingering` and is closed or reset later.
 void come_and_vanish(int number, std::deque<Client>& lingering) {
   const std::string_view begun[] = {"", kHead, kGet, kLater, kLarge, kBody, kChunks, "nonsense\r\n\r\n"};
   const std::string_view sent = begun[number % std::size(begun)];
   Client client(number % 3 == 0 ? 4096 : 0);
   if (!sent.empty()) client.send(sent);
   switch (number / std::size(begun) % 5) {
-    case 0:  // closes at once, whatever has come by then
+    case 0:  // closes immediately, whatever has arrived by then
       return;
     case 1:
       return client.reset();
-    case 2:  // says that it sends no more, and goes
+    case 2:  // half-closes, then closes
       return client.half_close();
-    case 3:  // says so, and reads nothing
+    case 3:  // half-closes, and reads nothing
       client.half_close();
       break;
     default:  // falls silent
@@ -160,10 +160,10 @@ int main(int argc, char** argv) {
   for (int i = 0; i < 5; ++i) a_thousand();
   over = true;
   for (std::thread& worker : workers) worker.join();
-  say(failed == 0 && answered > 100, "100 clients work while 5000 others vanish: " + std::to_string(answered) +
+  say(failed == 0 && answered > 100, "100 clients are served while 5000 others vanish: " + std::to_string(answered) +
                                          " answers, " + std::to_string(failed) + " failed");
 
-  // Whoever asked for a page that takes two seconds, and left without a reset, is noticed when it is sent.
+  // A client that requested a page which takes two seconds, and left without a reset, is noticed when the page is sent.
   std::size_t left = 0;
   for (int tries = 0; tries < 100 && (left = descriptors_of(pid)) > descriptors; ++tries)
     std::this_thread::sleep_for(100ms);
