@@ -111,7 +111,7 @@ void read_description(std::string_view text, Lesson& lesson) {
     if (key == "tests need") lesson.tests_need = words(value);
     if (key == "demo") {
       const Lines parts = words(value);
-      Demo demo{parts.front(), parts.size() > 1 ? parts[1] : "", {}};
+      Demo demo{parts.front(), parts.size() > 1 ? parts[1] : "", {}, {}, {}};
       if (demo.source.ends_with(".cpp")) {
         if (parts.size() > 2) demo.lessons.assign(parts.begin() + 3, parts.end());  // after "on"
         demo.lessons.push_back(lesson.id);
