@@ -22,8 +22,7 @@ class OrderedCalls final : public DelayedCalls {
 
   ~OrderedCalls() override {
     for (auto& [key, call] : calls_) call->state = Call::State::cancelled;
-    for (auto& [key, call] : calls_)
-      call->what = nullptr;  // a handle may outlive us: it must not keep its holder alive
+    for (auto& [key, call] : calls_) call->what = nullptr;  // a handle that outlives us must hold nothing
   }
 
   DelayedCallPtr add(Duration delay, Callback what) override {
