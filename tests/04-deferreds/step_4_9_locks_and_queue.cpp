@@ -134,7 +134,7 @@ TEST_F(Step4_9_Locks, AHundredThousandMayWait) {
 class Step4_9_Queue : public DeferredTest {};
 
 TEST_F(Step4_9_Queue, ThingsAndThoseWhoWaitMeetInOrder) {
-  rule("G57", "first put, first got; first to wait, first served", "goes_to_who_waits");
+  rule("G57", "first put, first got; first to wait, first served", "deliver_to_waiter");
   DeferredQueue<int> queue;
   queue.put(1);
   queue.put(2);
@@ -150,7 +150,7 @@ TEST_F(Step4_9_Queue, ThingsAndThoseWhoWaitMeetInOrder) {
 }
 
 TEST_F(Step4_9_Queue, ItIsFullOrHasEnoughWhoWait) {
-  rule("G57", "over its size, or over its backlog, it refuses at once, and keeps what it has", "is_there");
+  rule("G57", "over its size, or over its backlog, it refuses at once, and keeps what it has", "thing_available");
   DeferredQueue<int> queue(1, 1);
   queue.put(1);
   expect_throws<QueueOverflow>("a second thing", [&] { queue.put(2); });
@@ -162,7 +162,7 @@ TEST_F(Step4_9_Queue, ItIsFullOrHasEnoughWhoWait) {
 }
 
 TEST_F(Step4_9_Queue, MayCountWithoutThings) {
-  rule("", "a queue without values counts: each put() lets one go on", "goes_to_who_waits");
+  rule("", "a queue without values counts: each put() lets one go on", "deliver_to_waiter");
   DeferredQueue<void> queue(1);
   const Outcome first(queue.get());
   expect("the first, before anything was put", first.words(), "nothing yet");
