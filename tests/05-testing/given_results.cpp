@@ -20,13 +20,13 @@ TEST(Given_Results, NoValueYetIsAnError) {
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect("the complaint", complaint_of<WrongResult>([&] { success_result_of(std::move(deferred)); }),
-         "expected a value, and there is no result yet");
+         "expected a value, but there is no result yet");
 }
 
 TEST(Given_Results, AFailureInsteadOfAValueIsShown) {
   rule("H12", "the error says which failure came instead");
   expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }),
-         "expected a value, and it failed: oops");
+         "expected a value, but it failed: oops");
 }
 
 TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
@@ -38,11 +38,11 @@ TEST(Given_Results, AFailureThatIsExpectedIsReturnedAndHandled) {
 TEST(Given_Results, AnythingButThatFailureIsAnError) {
   rule("H13", "a value, nothing yet, or another failure: none of them is what was asked for");
   expect("the complaint of a value", complaint_of<WrongResult>([] { failure_result_of(succeed(1)); }),
-         "expected a failure, and there is a value");
+         "expected a failure, but there is a value");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect("the complaint of nothing", complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
-         "expected a failure, and there is no result yet");
+         "expected a failure, but there is no result yet");
   const std::string other = complaint_of<WrongResult>([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
   expect_that("the complaint of another failure names it: " + other,
               other.find("it failed: oops") != std::string::npos);
