@@ -19,7 +19,7 @@ bool depends_on(const Link* inner, const Link* link) noexcept {
 
 void must_not_be_used_up(const Link* link) {
   if (link != nullptr) return;
-  throw AlreadyFired("this Deferred was used up before: moved from, added to, returned or detached");
+  throw AlreadyFired("this Deferred was already used up: moved from, added to, returned or detached");
 }
 
 Link::~Link() {

@@ -8,7 +8,7 @@ Hold::Hold(Callback released)
         try {
           released();
         } catch (...) {
-          log_current_error("letting go of a hold");
+          log_current_error("the release of a hold");
         }
       }) {}
 

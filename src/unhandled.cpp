@@ -13,13 +13,13 @@ std::string_view file_name(std::string_view path) { return path.substr(path.rfin
 
 void log_unhandled(const Failure& failure) noexcept {
   try {
-    std::string doing = "a Deferred ended with a failure that nobody handled";
+    std::string doing = "a Deferred ended with an unhandled failure";
     if (const auto& origin = failure.origin(); origin.line() != 0) {
-      doing += "; it came in at " + std::string(file_name(origin.file_name())) + ":" + std::to_string(origin.line());
+      doing += "; it came from " + std::string(file_name(origin.file_name())) + ":" + std::to_string(origin.line());
     }
     log_error(doing, failure);
   } catch (...) {
-    log_error("a Deferred ended with a failure that nobody handled", failure);
+    log_error("a Deferred ended with an unhandled failure", failure);
   }
 }
 

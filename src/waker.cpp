@@ -64,7 +64,7 @@ void handle_signal(int number) {
 SignalCatcher::SignalCatcher(const Waker& waker) {
   const Waker* nobody = nullptr;
   if (!waker_of_handler.compare_exchange_strong(nobody, &waker)) {
-    throw AlreadyRunning("handle signals: another reactor of this process handles them");
+    throw AlreadyRunning("handle signals: another reactor of this process already handles them");
   }
   caught_signal = 0;
   struct sigaction action {};

@@ -13,8 +13,9 @@ std::string greeting() {
 }
 
 void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
-  // TODO(0.2) This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and
-  // return.
+  // TODO(0.2) Do not sleep: the whole server would sleep too.
+  // Schedule the answer with time.call_later(): kSlowPage, after kSlowPageTakes.
+  // Return immediately.
   sleep(kSlowPageTakes);
   answer(kSlowPage);
 }

@@ -1,4 +1,4 @@
-// Lesson 01 · The reactor: the calls that wait for their time.
+// Lesson 01 · The reactor: delayed calls.
 //
 // The contract is in include/untwist/reactor/delayed_calls.hpp. This file is yours: change any of it, as long as the
 // contract holds. Start at run_due(), which is called once a turn.
@@ -22,17 +22,22 @@ class OrderedCalls final : public DelayedCalls {
 
   ~OrderedCalls() override {
     for (auto& [key, call] : calls_) call->state = Call::State::cancelled;
-    for (auto& [key, call] : calls_) call->what = nullptr;  // a handle outlives us; it must not keep alive who holds it
+    for (auto& [key, call] : calls_) call->what = nullptr;  // a handle that outlives us must hold nothing
   }
 
   DelayedCallPtr add(Duration delay, Callback what) override {
-    // TODO(1.1) Refuse a negative delay and an empty callback. Make a Call, and schedule() it.
+    // TODO(1.1) Throw std::invalid_argument if the delay is negative or the callback is empty.
+    // Make a Call.
+    // schedule() it for now plus the delay. Add with saturated_sum(), which cannot overflow.
+    // Return it.
     untwist::todo("1.1");
   }
 
   void run_due(const Run& run) override {
-    // TODO(1.2) This runs whatever is due until nothing is. Two calls that schedule each other keep it here forever,
-    // and no socket is ever served. Make it a turn: run what was due when the turn began, and no more.
+    // TODO(1.2) This loop runs until no call is due: two calls that schedule each other keep it here forever.
+    // Read the clock once, when the turn begins.
+    // Run the calls that were due then, in order.
+    // Leave a call that was scheduled during this turn to the next turn.
     while (const CallPtr call = take_due(clock_.now(), next_number_)) {
       call->state = Call::State::called;
       run(std::exchange(call->what, nullptr));
@@ -40,12 +45,13 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   Duration time_to_next() const override {
-    // TODO(1.3) kForever if there is no call; otherwise the time from now until the first one is due.
+    // TODO(1.3) Return kForever if no call is pending.
+    // Otherwise return the time from now until the first call is due.
     return kForever;
   }
 
   std::vector<DelayedCallPtr> pending() const override {
-    // TODO(1.5) The calls still to run, the next one first.
+    // TODO(1.5) Return the calls that are still to run, the next one first.
     untwist::todo("1.5");
   }
 
@@ -61,7 +67,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
  private:
-  // The order in which calls run: by due time; of equal times, the one scheduled first.
+  // The order in which calls run: by due time, then in the order in which they were scheduled.
   using Key = std::pair<TimePoint, std::uint64_t>;
 
   struct Call final : DelayedCall {
@@ -70,17 +76,24 @@ class OrderedCalls final : public DelayedCalls {
     Call(OrderedCalls& the_calls, Callback the_function) : calls(the_calls), what(std::move(the_function)) {}
 
     void cancel() override {
-      // TODO(1.5) Refuse a spent call, then take it out of the calls.
+      // TODO(1.5) Refuse a call that has run or was cancelled: must_be_waiting().
+      // Remove this call from the pending calls, and mark it as cancelled.
+      // Destroy the callback now, not when the call would have been due.
+      // Do that last: the callback may hold the last handle to this call.
       untwist::todo("1.5");
     }
 
     void reset(Duration from_now) override {
-      // TODO(1.5) Refuse a negative time and a spent call, then reschedule the call, counting from now.
+      // TODO(1.5) Throw std::invalid_argument if the time is negative.
+      // Refuse a call that has run or was cancelled.
+      // Reschedule the call for now plus that time; use saturated_sum().
       untwist::todo("1.5");
     }
 
     void delay(Duration later) override {
-      // TODO(1.5) The same, counting from when the call is due now. A negative time brings it forward.
+      // TODO(1.5) Refuse a call that has run or was cancelled.
+      // Reschedule the call for its current due time plus `later`; use saturated_sum().
+      // Accept a negative time: it brings the call forward.
       untwist::todo("1.5");
     }
 
@@ -88,8 +101,8 @@ class OrderedCalls final : public DelayedCalls {
     TimePoint due() const noexcept override { return key.first; }
 
     void must_be_waiting(const char* verb) const {
-      if (state == State::called) throw AlreadyCalled(std::string(verb) + ": the call has run, or is running");
-      if (state == State::cancelled) throw AlreadyCancelled(std::string(verb) + ": the call was cancelled before");
+      if (state == State::called) throw AlreadyCalled(std::string(verb) + ": the call has run or is running");
+      if (state == State::cancelled) throw AlreadyCancelled(std::string(verb) + ": the call was already cancelled");
     }
 
     OrderedCalls& calls;
@@ -101,19 +114,23 @@ class OrderedCalls final : public DelayedCalls {
   using CallPtr = std::shared_ptr<Call>;
 
   void schedule(const CallPtr& call, TimePoint due) {
-    // TODO(1.1) Give the call its key, and keep it in order.
+    // TODO(1.1) Set the call's key: the due time, then the next number.
+    // Store the call in calls_ under that key.
     untwist::todo("1.1");
   }
 
   void reschedule(Call& call, TimePoint due) {
-    // TODO(1.5) Take it out from where it was, and put it where it belongs now.
+    // TODO(1.5) Remove the call from calls_.
+    // schedule() it again: it gets a new number, so it counts as newly scheduled.
     untwist::todo("1.5");
   }
 
-  // The next call that is due by `when` and was scheduled before number `before`, taken out; or null.
+  // Removes and returns the first call, if it is due by `when` and its number is below `before`. Returns null
+  // otherwise.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
-    // TODO(1.1) Look at the first call. Is it due by `when`, and is its number below `before`? Take it out and return
-    // it.
+    // TODO(1.1) Look at the first call.
+    // Return null if there is none, if it is due after `when`, or if its number is not below `before`.
+    // Otherwise remove it from calls_ and return it.
     untwist::todo("1.1");
   }
 

@@ -1,7 +1,7 @@
 // Lesson 01 · The reactor: its life, from startup to shutdown.
 //
-// This file is yours, with its header: change any of it, as long as the contract of ReactorCore holds.
-// Start at run(); move_on() is what takes the reactor from state to state.
+// This file and its header are yours: change any of it, as long as the contract of ReactorCore holds.
+// Start at run(). move_on() takes the reactor from one state to the next.
 
 #include "life.hpp"
 
@@ -16,7 +16,7 @@ namespace untwist {
 
 namespace {
 
-// Does something when its scope is left, however that happens.
+// Runs an action when its scope is left, by return or by exception.
 template <class Action>
 class AtTheEnd {
  public:
@@ -32,15 +32,16 @@ class AtTheEnd {
 }  // namespace
 
 void Life::run(Signals signals, const Callback& take_turn) {
-  // TODO(1.4) Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
-  // state to state; unless that brought it down again, take_turn().
-  // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
+  // TODO(1.4) Throw AlreadyRunning if the reactor is not down.
+  // Call begin_startup(signals).
+  // Then loop: call move_on(), return if the reactor is down, otherwise call take_turn().
+  // Call come_down() even if a turn throws, as it does when poll() fails: use an AtTheEnd.
   untwist::todo("1.4");
 }
 
 void Life::stop() {
-  // TODO(1.4) Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
-  // down, or was asked before.
+  // TODO(1.4) Throw NotRunning if the reactor is down, or has already been asked to stop.
+  // Otherwise only record the request: the rest of this turn still runs.
   untwist::todo("1.4");
 }
 
@@ -76,14 +77,15 @@ void Life::begin_startup(Signals signals) {
   state_ = State::starting;
   signals_to_handle_ = signals;
   exit_signal_ = 0;
-  holds_ = std::make_shared<int>(0);  // what is still held of an earlier run is not held here
+  holds_ = std::make_shared<int>(0);  // holds that are left over from an earlier run do not count
   fire(Phase::before, SystemEvent::startup);
 }
 
 void Life::finish_startup() {
   state_ = State::up;
-  // TODO(1.9) If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
-  // run, once, what waits in when_running_.
+  // TODO(1.9) If signals_to_handle_ is Signals::handle, call signals_.emplace(waker_).
+  // Fire the `during` startup triggers, then the `after` startup triggers.
+  // Then run each callback in when_running_ once, in order, under run_guarded("a call when running", …).
 }
 
 void Life::begin_shutdown() {
@@ -92,8 +94,9 @@ void Life::begin_shutdown() {
 }
 
 void Life::finish_shutdown() {
-  // TODO(1.9) Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
-  // after.
+  // TODO(1.9) Fire the `during` shutdown triggers.
+  // Unregister every descriptor with remove_all(), and lose() each with a ConnectionLost.
+  // Fire the `after` shutdown triggers.
   come_down();
 }
 
@@ -112,7 +115,8 @@ void Life::note_signal() {
 }
 
 void Life::call_when_running(Callback what) {
-  // TODO(1.9) At once if the reactor is running; otherwise keep it in when_running_ until startup is over.
+  // TODO(1.9) If the reactor is running, call it immediately.
+  // Otherwise append it to when_running_, which finish_startup() runs.
   untwist::todo("1.9");
 }
 
@@ -122,14 +126,17 @@ Trigger Life::add_trigger(Phase phase, SystemEvent event, std::function<void(Hol
 }
 
 void Life::remove_trigger(Trigger trigger) {
-  if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
+  if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or already removed");
 }
 
-// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
-// time the event comes.
+// Runs the triggers of a phase in order. A trigger may remove another that has not run yet. A trigger that is added
+// meanwhile waits until the event occurs again.
 void Life::fire(Phase phase, SystemEvent event) {
-  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
-  // own from make_hold(), and each under run_guarded("a trigger", …).
+  // TODO(1.9) Run the triggers_ of that phase and event in the order of their numbers.
+  // Give each its own hold from make_hold(). Destroy your copy when the trigger returns.
+  // Run each under run_guarded("a trigger", …).
+  // Do not run a trigger that another one removed meanwhile.
+  // Do not run a trigger that was added meanwhile: it waits until the event occurs again.
 }
 
 Hold Life::make_hold() {

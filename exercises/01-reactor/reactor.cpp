@@ -1,7 +1,7 @@
-// Lesson 01 · The reactor: its parts, joined.
+// Lesson 01 · The reactor: its parts, put together.
 //
 // The contract is in include/untwist/reactor/reactor.hpp. This file is yours: change any of it, as long as the contract
-// holds. No step is in here: iterate() is the loop's one turn, and each of its lines leads to a part that you write.
+// holds. No step is in here: iterate() is one turn of the loop, and each of its lines leads to a part that you write.
 
 #include <algorithm>
 #include <utility>
@@ -33,7 +33,7 @@ class JoinedReactor final : public Reactor {
   }
   //! [iterate]
 
-  // ---- its life ----------------------------------------------------------------------------------------------------
+  // ---- life --------------------------------------------------------------------------------------------------------
 
   void run(Signals signals) override {
     life_.run(signals, [this] { iterate(kForever); });
@@ -45,7 +45,7 @@ class JoinedReactor final : public Reactor {
 
   void call_when_running(Callback what) override { life_.call_when_running(std::move(what)); }
   Trigger add_trigger(Phase phase, SystemEvent event, Callback what) override {
-    // Every time the event comes, and what is called can only be moved: it is shared.
+    // A std::function must be copyable, but a Callback can only be moved: share it.
     return life_.add_trigger(phase, event,
                              [what = std::make_shared<const Callback>(std::move(what))](const Hold&) { (*what)(); });
   }

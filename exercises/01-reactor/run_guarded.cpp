@@ -1,4 +1,4 @@
-// Lesson 01 · The reactor: errors are logged, and never end the loop. All callbacks go through here.
+// Lesson 01 · The reactor: errors are logged and never end the loop. All callbacks go through here.
 
 #include "run_guarded.hpp"
 
@@ -10,7 +10,9 @@ namespace untwist {
 
 void run_guarded(const char* doing, const Callback& what) {
   const trace::Span span(doing);
-  // TODO(1.8) A callback that throws must not end the loop: catch it, and hand it to log_current_error(doing).
+  // TODO(1.8) Call `what`.
+  // Catch everything it throws, not only std::exception.
+  // Log it with log_current_error(doing).
   what();
 }
 

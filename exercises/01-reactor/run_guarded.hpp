@@ -1,11 +1,11 @@
 #pragma once
-// Step 1.8: code that is not the reactor's own, and may throw.
+// Step 1.8: running code that may throw and is not part of the reactor.
 
 #include <untwist/base/callback.hpp>
 
 namespace untwist {
 
-// Runs something that is not ours. Whatever it throws stays here. `doing` names it, in the log and in the trace.
+// Runs a callback. No exception leaves this function. `doing` names the callback in the log and in the trace.
 void run_guarded(const char* doing, const Callback& what);
 
 }  // namespace untwist

@@ -17,16 +17,15 @@ namespace untwist {
 
 namespace {
 
-// The connector is itself the descriptor that waits for the outcome: a socket that connects becomes writable when it is
-// known.
+// The connector is itself the descriptor that waits for the outcome: a connecting socket becomes writable when the
+// outcome is known.
 class TcpConnector final : public Connector, public Descriptor {
  public:
   TcpConnector(Reactor& reactor, Address where, ClientFactoryPtr factory, ConnectOptions options)
       : reactor_(reactor), where_(std::move(where)), factory_(std::move(factory)), options_(std::move(options)) {}
 
   void connect() override {
-    if (state_ != State::idle)
-      throw Error("connect " + where_.text() + ": an attempt or a connection is there already");
+    if (state_ != State::idle) throw Error("connect " + where_.text() + ": an attempt or a connection already exists");
     state_ = State::connecting;
     if (!std::exchange(factory_runs_, true)) factory_->do_start();
     factory_->started_connecting(*this);
@@ -34,27 +33,29 @@ class TcpConnector final : public Connector, public Descriptor {
   }
 
   void stop_connecting() override {
-    if (state_ != State::connecting) throw Error("stop_connecting " + where_.text() + ": no attempt goes on");
-    fail_later(Failure::of(ConnectCancelled("connect " + where_.text() + ": given up by this side")));
+    if (state_ != State::connecting) throw Error("stop_connecting " + where_.text() + ": no attempt is in progress");
+    fail_later(Failure::of(ConnectCancelled("connect " + where_.text() + ": cancelled by this side")));
   }
 
   void disconnect() override {
     if (state_ == State::connecting) return stop_connecting();
     if (state_ == State::connected && transport_) return transport_->lose_connection();
-    unwanted_ = state_ == State::connected;  // the factory, or connection_made(), does not want what is just being made
+    unwanted_ = state_ == State::connected;  // called by build_protocol() or connection_made(): close it afterwards
   }
 
   Address destination() const override { return where_; }
 
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
-  // There is an outcome.
+  // The outcome is known.
   Ending do_write() override {
-    // TODO(2.5) Ask the socket for its take_error(): fail() with failure_of() it, or connected().
+    // TODO(2.5) Read the outcome with the socket's take_error().
+    // If there is an error, fail() with its failure_of().
+    // Otherwise call connected().
     untwist::todo("2.5");
   }
 
-  // The reactor shuts down in the midst of an attempt.
+  // The reactor shuts down during an attempt.
   void connection_lost(const Failure& reason) override {
     fail(Failure::of(ConnectError("connect " + where_.text() + ": " + reason.message())));
   }
@@ -67,28 +68,30 @@ class TcpConnector final : public Connector, public Descriptor {
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
-    // TODO(2.5) Begin to connect to {*host, where_.port}, let the reactor tell self() when the socket is writable, and
-    // set timer_: after options_.timeout it is a ConnectTimeout. What fails at once is reported later, too:
-    // fail_later().
+    // TODO(2.5) Begin to connect to {*host, where_.port} from options_.from.
+    // If that throws std::system_error, report it in a later turn: fail_later() with its failure_of().
+    // Register self() as a writer, so that do_write() is called when the outcome is known.
+    // Set timer_ to fail() after options_.timeout with the failure_of() std::errc::timed_out.
     untwist::todo("2.5");
   }
 
-  // What went wrong, by name.
+  // The failure that an error code stands for.
   Failure failure_of(const std::error_code& error) const {
     const std::string what = "connect " + where_.text() + ": " + error.message();
-    // TODO(2.5) Tell apart: refused is ConnectionRefused, timed out is ConnectTimeout.
+    // TODO(2.5) For std::errc::connection_refused return ConnectionRefused.
+    // For std::errc::timed_out return ConnectTimeout.
     return Failure::of(ConnectError(what, error));
   }
 
-  // Instead of another failure that is known and not told yet.
+  // Reports a failure in a later turn. It replaces one that is known but not reported yet.
   void fail_later(Failure reason) {
     outcome_.cancel();
-    const auto kept = self();  // the socket's registration and the timer may be all that holds us
+    const auto kept = self();  // the socket's registration and the timer may be all that keeps us alive
     leave_socket();
     outcome_ = reactor_.call_later(Duration::zero(), [kept, reason = std::move(reason)] { kept->fail(reason); });
   }
 
-  // The attempt came to nothing. The factory may begin another one at once.
+  // The attempt failed. The factory may begin another one immediately.
   void fail(const Failure& reason) {
     if (state_ != State::connecting) return;
     leave_socket();
@@ -122,11 +125,11 @@ class TcpConnector final : public Connector, public Descriptor {
     over([&] { factory_->client_connection_lost(*this, reason); });
   }
 
-  // Tells the factory how it ended; unless that begins anew, the factory is done with.
-  void over(const Callback& tell_factory) {
+  // Notifies the factory of the ending. Unless the factory starts another attempt, it is then stopped.
+  void over(const Callback& notify_factory) {
     state_ = State::idle;
     const ConnectorPtr kept = shared_from_this();  // the factory may drop the last handle
-    guarded(tell_factory);
+    guarded(notify_factory);
     if (state_ == State::idle && std::exchange(factory_runs_, false)) guarded([this] { factory_->do_stop(); });
   }
 
@@ -138,7 +141,7 @@ class TcpConnector final : public Connector, public Descriptor {
     }
   }
 
-  // Ends the waiting for an outcome.
+  // Stops waiting for the outcome.
   std::unique_ptr<StreamSocket> leave_socket() {
     reactor_.remove_writer(*this);
     timer_.cancel();
@@ -152,9 +155,9 @@ class TcpConnector final : public Connector, public Descriptor {
   State state_ = State::idle;
   std::unique_ptr<StreamSocket> socket_;  // while it connects
   ScopedDelayedCall timer_;               // while it connects
-  ScopedDelayedCall outcome_;             // a failure that is known, and not told yet
+  ScopedDelayedCall outcome_;             // a failure that is known but not reported yet
   TransportPtr transport_;                // while it is connected
-  bool unwanted_ = false;                 // disconnect() was called while transport_ was being made
+  bool unwanted_ = false;                 // disconnect() was called while transport_ was being created
   bool factory_runs_ = false;
 };
 

@@ -29,11 +29,14 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   void start_listening() override {
     if (socket_) return;
-    // TODO(2.1) Open a socket with open(), and start_factory(). Then keep the socket, remember the address it really
-    // got, and let the reactor tell when somebody connects.
+    // TODO(2.1) Open a socket with open(). If that throws, leave the factory alone.
+    // Call start_factory().
+    // Keep the socket in socket_.
+    // Set where_ to the address that the socket really got: its host().
+    // Register this port as a reader.
     untwist::todo("2.1");
     spare_ = options_.network->spare_descriptor();
-    // While it looks away, see pause(), it is not registered, so the reactor would not find it at shutdown.
+    // A paused port is not registered as a reader, so the reactor would not find it at shutdown; see pause().
     at_shutdown_ =
         reactor_.add_trigger(Phase::during, SystemEvent::shutdown, [self = shared_from_this()] { self->shut_down(); });
   }
@@ -43,15 +46,17 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.1) Somebody wants to connect. Accept, and greet() each, at most accepts_per_turn_ of them, and as long as
-    // there is a socket_: a protocol may stop the port meanwhile. Errors are for accept_failed(); it says whether to go
-    // on. In the end, tell adapt_to() how many came.
+    // TODO(2.1) Try to accept at most accepts_per_turn_ times.
+    // greet() each accepted socket.
+    // On an error, call accept_failed(), and stop if it returns false.
+    // Stop when socket_ is null: a protocol may stop the port meanwhile.
+    // Finally, pass the number of accepted connections to adapt_to().
     untwist::todo("2.1");
   }
 
   void stop_listening(Stopped stopped) override {
     close();
-    // The port is free as soon as this turn is over; whoever waits for it is told then. It may be opened again before.
+    // The callback runs in the next turn, when the port is free. The port may be opened again before that.
     reactor_.call_later(Duration::zero(), [self = shared_from_this(), runs = std::exchange(factory_runs_, false),
                                            stopped = std::move(stopped)] {
       const std::optional<Failure> failure = self->stop_factory(runs);
@@ -60,7 +65,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     });
   }
 
-  // Its socket is gone, in some way that was not foreseen.
+  // The socket was lost in an unforeseen way.
   void connection_lost(const Failure&) override { shut_down(); }
 
  private:
@@ -71,7 +76,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   std::unique_ptr<ListeningSocket> open() const {
     const std::optional<std::string> host = numeric_host(where_.host);
-    if (!host) throw CannotListen("listen " + where_.text() + ": not a numeric address, and not localhost");
+    if (!host) throw CannotListen("listen " + where_.text() + ": neither a numeric address nor localhost");
     try {
       return options_.network->listen({*host, where_.port}, options_.backlog);
     } catch (const std::system_error& error) {
@@ -105,30 +110,34 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // A new connection: the factory builds its protocol, or refuses it.
   void greet(std::unique_ptr<StreamSocket> socket) {
-    // TODO(2.1) Have the factory build a protocol for the other side's address. None: let the socket close. Else
-    // start_tcp_transport(). A factory that throws is logged, and refuses.
+    // TODO(2.1) Call the factory's build_protocol() with the peer's address.
+    // If it returns null, let the socket close.
+    // Otherwise call start_tcp_transport().
+    // If anything throws, log it with log_current_error("build_protocol"), and let the socket close.
     untwist::todo("2.1");
   }
 
-  // Nobody was accepted. Is it worth trying again in this turn?
+  // No connection was accepted. Is it worth trying again in this turn?
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
-    // TODO(2.8) When descriptors run out, accept() fails but the connection stays in the queue: the port is ready again
-    // at once, and the loop spins. Too many files in this process, and a spare_: turn_away_the_waiting(). Anything else
-    // that is ours, such as too many files in the system, no memory, or an error nobody knows: pause(). What concerns
-    // one connection only is skipped: an aborted one, and a firewall's refusal (not permitted). All of it is logged,
-    // but for the firewall's refusal.
+    // TODO(2.8) On operation_not_permitted, a firewall's refusal, return true without logging.
+    // Log every other error.
+    // On connection_aborted, return true.
+    // On too_many_files_open, call turn_away_the_waiting() if there is a spare_.
+    // In all other cases, call pause(): otherwise the connection stays queued, and the loop spins.
+    // Return false in the last two cases.
     return false;
   }
 
-  // Gives up the spare descriptor, so that those who wait can be accepted and closed at once: they learn that we are
-  // full, instead of waiting for nothing.
+  // Gives up the spare descriptor, so that waiting connections can be accepted and closed immediately. Their clients
+  // learn that the server is full, instead of waiting in vain.
   void turn_away_the_waiting() {
-    // TODO(2.8) Release spare_; accept and close until nobody is left, at most kMostAcceptsPerTurn; take a spare one
-    // again.
+    // TODO(2.8) Release spare_.
+    // Accept connections and close them until none is waiting, but at most kMostAcceptsPerTurn.
+    // Take a spare_descriptor() again.
   }
 
-  // Looks away for a while, so that the loop can serve those it has.
+  // Stops accepting for a while, so that the loop can serve the connections it has.
   void pause() {
     reactor_.remove_reader(*this);
     reactor_.call_later(kPauseWithoutResources, [self = shared_from_this()] {
@@ -136,16 +145,20 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     });
   }
 
-  // Under load, many are accepted in a turn; without, few, so that the others are served in between.
+  // Under load, a turn accepts many connections; without load, few, so that the others are served in between.
   void adapt_to(int accepted) {
-    // TODO(2.8) When all that were allowed came, allow twice as many next time; else one more than came.
+    // TODO(2.8) Set accepts_per_turn_ for the next turn.
+    // If as many connections came as were allowed, allow twice as many.
+    // Otherwise allow one more than came.
+    // Never allow more than kMostAcceptsPerTurn.
+    // Make sure that do_read() honours the limit: it counts every attempt, even one that failed.
   }
 
   Reactor& reactor_;
   Address where_;
   const FactoryPtr factory_;
   const ListenOptions options_;
-  std::unique_ptr<ListeningSocket> socket_;  // null while it does not listen
+  std::unique_ptr<ListeningSocket> socket_;  // null while the port is not listening
   std::shared_ptr<void> spare_;              // a descriptor to give up when there are no others
   std::optional<Trigger> at_shutdown_;       // while it listens
   bool factory_runs_ = false;

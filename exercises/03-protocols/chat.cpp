@@ -1,4 +1,4 @@
-// Lesson 03 · Protocols and factories: a chat room. What outlives a connection lives in the factory.
+// Lesson 03 · Protocols and factories: a chat room. The factory keeps everything that outlives a connection.
 
 #include <algorithm>
 #include <cctype>
@@ -18,7 +18,7 @@ constexpr std::size_t kLongestName = 20;
 
 class Chatter;
 
-// Who is here, by name.
+// The chatters who are in the room, by name.
 class Room final : public Factory {
  public:
   ProtocolPtr build_protocol(const Address& peer) override;
@@ -30,7 +30,7 @@ class Room final : public Factory {
   void tell_all_but(const Chatter* speaker, const std::string& line) const;
 
  private:
-  std::map<std::string, Chatter*> chatters_;  // each leaves before it dies
+  std::map<std::string, Chatter*> chatters_;  // a chatter leaves before it is destroyed
 };
 
 bool is_good_name(std::string_view name) {
@@ -49,12 +49,13 @@ class Chatter final : public LineReceiver {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty()) return;
     if (name_.empty()) return introduce(std::string(line));
-    // TODO(3.3) Let all the others hear it: "<alice> hello".
+    // TODO(3.3) Send the line to all the others, with the speaker's name in front: "<alice> hello".
     untwist::todo("3.3");
   }
 
   void connection_lost(const Failure&) override {
-    // TODO(3.3) Who had a name leaves the room, and the others hear of it.
+    // TODO(3.3) Do nothing if this chatter has no name yet.
+    // Otherwise leave the room, and send the others "* alice has left".
     untwist::todo("3.3");
   }
 
@@ -68,8 +69,10 @@ class Chatter final : public LineReceiver {
       say("Names are 1 to 20 letters, digits, - or _.");
       return ask_for_name();
     }
-    // TODO(3.3) A name that is here already is refused, and asked for again. Else welcome the newcomer with who is
-    // here, let the others hear that somebody has joined, and join the room.
+    // TODO(3.3) If the name is in the room already, say "alice is taken.", and ask for a name again.
+    // Otherwise say "Welcome, alice! Here now: bob, carol", or "Welcome, alice! You are the first." in an empty room.
+    // Send the others "* alice has joined".
+    // Set name_, and join the room.
     untwist::todo("3.3");
   }
 
@@ -94,7 +97,7 @@ void Room::join(const std::string& name, Chatter& chatter) { chatters_[name] = &
 void Room::leave(const std::string& name) { chatters_.erase(name); }
 
 void Room::tell_all_but(const Chatter* speaker, const std::string& line) const {
-  // TODO(3.3) Everybody in chatters_, but not the speaker.
+  // TODO(3.3) say() the line to everyone in chatters_ except the speaker.
   untwist::todo("3.3");
 }
 

@@ -25,8 +25,9 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   void started_connecting(Connector& connector) override { connector_ = &connector; }
 
   ProtocolPtr build_protocol(const Address&) override {
-    // TODO(3.6) The connection is there. Report success in a later turn, in pending_, so that cancel() can still say
-    // no.
+    // TODO(3.6) In a later turn, set connector_ to null, and call connected_.
+    // Keep that call in pending_, so that cancel() can still cancel it.
+    // Return protocol_.
     untwist::todo("3.6");
   }
 
@@ -36,8 +37,10 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   }
 
   void cancel() override {
-    // TODO(3.6) Nothing to give up any more? Else: is success pending? Then cancel it, end the connection, and report
-    // ConnectCancelled in a later turn. If not, the attempt is still on its way: stop it.
+    // TODO(3.6) Do nothing if connector_ is null: there is nothing left to cancel.
+    // Otherwise set connector_ to null.
+    // If pending_ is null, the attempt is still in progress: call the connector's stop_connecting().
+    // Otherwise cancel pending_. In a later turn, abort the connection, and call failed_ with ConnectCancelled.
     untwist::todo("3.6");
   }
 
@@ -46,7 +49,7 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   const ProtocolPtr protocol_;
   const Callback connected_;
   const std::function<void(const Failure&)> failed_;
-  Connector* connector_ = nullptr;  // while there is something to give up
+  Connector* connector_ = nullptr;  // null once there is nothing left to cancel
   DelayedCallPtr pending_;          // the report of success
 };
 
@@ -80,18 +83,24 @@ void ReconnectingFactory::client_connection_failed(Connector& connector, const F
 void ReconnectingFactory::client_connection_lost(Connector& connector, const Failure&) { retry(connector); }
 
 void ReconnectingFactory::retry(Connector& connector) {
-  // TODO(3.6) Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the
-  // noise, never below nothing; connect after that, in pending_.
+  // TODO(3.6) Do nothing after stop_trying(), or after max_retries retries.
+  // Count the retry in retries_.
+  // Multiply delay_ by the factor, but do not let it exceed max_delay.
+  // Compute the wait: delay_ × (1 + jitter × noise), but at least zero. The noise must not change delay_ itself.
+  // Take the noise from backoff_.noise, or from random_noise() if that is empty.
+  // After the wait, connect again. Keep that call in pending_, and keep the connector alive until then.
   untwist::todo("3.6");
 }
 
 void ReconnectingFactory::reset_delay() {
-  // TODO(3.6) As at the start.
+  // TODO(3.6) Set delay_ to the initial delay, and retries_ to 0.
+  // Allow retries again, even after stop_trying().
   untwist::todo("3.6");
 }
 
 void ReconnectingFactory::stop_trying() {
-  // TODO(3.6) Cancel what is pending, and schedule nothing more.
+  // TODO(3.6) Cancel the pending retry, if it has not run yet.
+  // Make sure that retry() schedules nothing more.
   untwist::todo("3.6");
 }
 

@@ -1,4 +1,4 @@
-// Lesson 03 · Protocols and factories: the smallest server there is.
+// Lesson 03 · Protocols and factories: the smallest possible server.
 
 #include <untwist/course/echo.hpp>
 #include <untwist/course/todo.hpp>
@@ -10,7 +10,7 @@ namespace {
 class Echo final : public Protocol {
  public:
   void data_received(Bytes data) override {
-    // TODO(3.1) Write back what you received.
+    // TODO(3.1) Write the received bytes back to the transport.
     untwist::todo("3.1");
   }
 };
@@ -18,7 +18,7 @@ class Echo final : public Protocol {
 }  // namespace
 
 FactoryPtr make_echo_factory() {
-  // TODO(3.1) make_factory<…>() builds a protocol for each connection.
+  // TODO(3.1) Return a factory that builds an Echo for each connection: see make_factory<…>().
   untwist::todo("3.1");
 }
 

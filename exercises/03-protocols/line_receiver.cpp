@@ -13,28 +13,36 @@ void LineReceiver::send_line(std::string_view line) {
 }
 
 void LineReceiver::data_received(Bytes data) {
-  // TODO(3.2) Keep what came in buffer_, then deliver().
+  // TODO(3.2) Append the bytes to buffer_.
+  // Then call deliver().
   untwist::todo("3.2");
 }
 
-// The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
+// Takes the first line out of the buffer. Returns nothing if its delimiter has not come yet.
 std::optional<std::string> LineReceiver::take_line() {
-  // TODO(3.2) Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
-  // (searched_ may wait: it only spares searching the same bytes again, but for the last ones, in which a delimiter may
-  // have begun.)
+  // TODO(3.2) Return nothing if buffer_ holds no delimiter_.
+  // Otherwise remove the first line and its delimiter from buffer_, and return the line without the delimiter.
+  // searched_, the number of bytes that need not be searched again, is an optimisation; you can ignore it at first.
   untwist::todo("3.2");
 }
 
 void LineReceiver::deliver() {
-  // TODO(3.4) This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback
-  // throws). In raw mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a
-  // delimiter's length of bytes without a delimiter, go to line_length_exceeded() with all that is buffered.
+  // TODO(3.4) Return if delivering_ is set: a callback is running, and the loop that called it goes on afterwards.
+  // Set delivering_ with a Delivering, which clears it even if a callback throws.
+  // Before each callback, check that the receiver is not paused and the transport is not disconnecting().
+  // In raw mode, pass all buffered bytes to raw_data_received().
+  // In line mode, pass each line of at most max_length_ bytes to line_received().
+  // Pass a longer line, with its delimiter and all bytes after it, to line_length_exceeded().
+  // If max_length_ bytes and a delimiter's length are buffered without a delimiter, pass them there, too.
+  // Do not let that sum overflow: max_length_ may be the largest number.
   while (const std::optional<std::string> line = take_line()) line_received(*line);
 }
 
 void LineReceiver::set_line_mode(std::string_view extra) {
-  // TODO(3.4) Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
+  // TODO(3.4) Leave raw mode.
+  // Put `extra` in front of the buffered bytes.
+  // Set searched_ to 0, so that all of it is searched.
+  // Call deliver().
   untwist::todo("3.4");
 }
 
@@ -44,7 +52,9 @@ std::string LineReceiver::clear_line_buffer() {
 }
 
 void LineReceiver::resume_producing() {
-  // TODO(3.4) The transport may read again; but what is here already comes first.
+  // TODO(3.4) Clear paused_.
+  // Resume the transport.
+  // Then deliver() the buffered bytes. In that order: a callback may pause again.
   untwist::todo("3.4");
 }
 

@@ -1,4 +1,4 @@
-// Lesson 03 · Protocols and factories: rules that any protocol can be given without knowing of them.
+// Lesson 03 · Protocols and factories: policies that can be added to any protocol without its knowledge.
 
 #include <algorithm>
 #include <set>
@@ -14,23 +14,25 @@ namespace untwist {
 IdleTimeout::IdleTimeout(ReactorTime& time, Callback timed_out) : time_(time), timed_out_(std::move(timed_out)) {}
 
 std::optional<Duration> IdleTimeout::set(std::optional<Duration> period) {
-  // TODO(3.7) Cancel what is pending. With a period, schedule timed_out_. Return the period before.
+  // TODO(3.7) Cancel the pending call.
+  // If there is a period, schedule timed_out_ after it.
+  // Store the new period, and return the old one.
   untwist::todo("3.7");
 }
 
 void IdleTimeout::reset() {
-  // TODO(3.7) If it is pending, let the period begin anew.
+  // TODO(3.7) If the call is pending, restart the period from now. Otherwise do nothing.
   untwist::todo("3.7");
 }
 
 // ---- wrapping
 //
-// A policy sits between a transport and a protocol, and neither knows. To the transport it is the protocol; to the
-// protocol it is the transport.
+// A policy sits between a transport and a protocol, and neither of them notices. To the transport it is the protocol;
+// to the protocol it is the transport.
 
 namespace {
 
-// What one connection's policy hears.
+// What happens on one connection, reported to its policy.
 class Policy {
  public:
   virtual ~Policy() = default;
@@ -38,7 +40,7 @@ class Policy {
   virtual void received(std::size_t) {}
   virtual void sent(std::size_t) {}
   virtual void end() {}
-  // Must the connection rest, whatever its protocol wants?
+  // Must the connection stay paused, whatever its protocol wants?
   virtual bool resting() const { return false; }
 
   bool paused_by_protocol = false;
@@ -127,7 +129,7 @@ ProtocolPtr watch(const ProtocolPtr& protocol, PolicyPtr policy) {
   return std::make_shared<Watched<Protocol>>(protocol, std::move(policy));
 }
 
-// Passes everything on to the factory it wraps.
+// Forwards everything to the factory that it wraps.
 class WrappingFactory : public ClientFactory {
  public:
   explicit WrappingFactory(FactoryPtr wrapped)
@@ -149,7 +151,7 @@ class WrappingFactory : public ClientFactory {
   const FactoryPtr wrapped_;
 
  private:
-  const ClientFactoryPtr client_;  // the same, if it is one
+  const ClientFactoryPtr client_;  // wrapped_, if it is a client factory
 };
 
 // ---- idle timeout
@@ -231,8 +233,8 @@ class LimitFactory final : public WrappingFactory {
 
 class SpeedPolicy;
 
-// All connections of one factory share the bytes of a second. When more have passed, everybody rests until all of it is
-// paid off.
+// All connections of one factory share the bytes of a second. When more have passed, all of them are paused until the
+// excess is paid off.
 class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
  public:
   SharedSpeed(ReactorTime& time, SpeedLimits limits) : time_(time), limits_(limits) {}
@@ -258,14 +260,14 @@ class SharedSpeed final : public std::enable_shared_from_this<SharedSpeed> {
     counting_ = false;
     if (used <= 1) return;
     const auto excess = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(used - 1));
-    if (end_of_rest_) return end_of_rest_->delay(excess);  // what passed meanwhile is paid off behind it
+    if (end_of_rest_) return end_of_rest_->delay(excess);  // bytes that passed meanwhile are paid off afterwards
     rest(true);
     end_of_rest_ = time_.call_later(excess, [self = shared_from_this()] { self->rest(false); });
   }
 
   void rest(bool rests);
 
-  // How much of a second's share was used: 2 is twice what is allowed.
+  // How much of a second's share was used: 2 means twice what is allowed.
   static double share(std::size_t used, std::optional<std::size_t> limit) {
     return limit ? static_cast<double>(used) / static_cast<double>(*limit) : 0;
   }
@@ -294,7 +296,7 @@ class SpeedPolicy final : public Policy {
   void end() override { speed_->remove(*this); }
   bool resting() const override { return speed_->resting(); }
 
-  // Reads only when neither the rest nor the protocol says otherwise.
+  // Reads unless the speed limit or the protocol has paused the connection.
   void obey() {
     if (resting() || paused_by_protocol) {
       transport_->pause_producing();

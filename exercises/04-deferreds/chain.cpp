@@ -1,6 +1,6 @@
 // Lesson 04 · Callbacks and Deferreds: what a chain does.
 //
-// The contract is in include/untwist/deferred/deferred.hpp. What a link is, and what it can do, is in
+// The contract is in include/untwist/deferred/deferred.hpp. Links, and what they can do, are described in
 // include/untwist/deferred/detail/chain.hpp. This file is yours: change any of it, as long as the contract holds.
 
 #include <utility>
@@ -13,53 +13,55 @@ namespace untwist::detail {
 
 namespace {
 
-// Nobody will ever take this result.
+// No other link or Deferred will ever take this result.
 void drop(Link* link) noexcept {
-  // TODO(4.6) A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you
-  // only the steps that are not written: replace it.)
+  // TODO(4.6) If the result is a failure, no errback has handled it: log it with log_unhandled().
+  // Replace the line below: it reports only steps that are not written yet.
   if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   delete link;
 }
 
-// A link that only waits for an inner one, and has a next link behind it, is in the way.
+// Removes a link that only passes on the result of its inner link to the next one. Without this, a loop whose callbacks
+// return Deferreds would grow with each round.
 void cut_out(Link* link) {
-  // TODO(4.8) If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be
-  // waiting for this one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds
-  // grows with each round.
+  // TODO(4.8) Do nothing unless the link has both an inner and a next link.
+  // Make the next link follow the inner one directly.
+  // If the next link was waiting for this one as *its* inner, make it wait for the inner one instead.
+  // Delete this link.
 }
 
-// Calls the side that fits what `before` has.
+// Calls the side that fits the result of `before`.
 void call_side(Link& link, Link& before) {
   if (before.failure() == nullptr) {
-    // TODO(4.1) A value goes to the success side of the link.
+    // TODO(4.1) Pass a value to the success side of the link.
     untwist::todo("4.1");
   } else {
-    // TODO(4.2) A failure goes to its failure side.
+    // TODO(4.2) Pass a failure to the failure side of the link.
     untwist::todo("4.2");
   }
 }
 
-// The link takes the result of the one before it, and makes its own of that, now or later.
+// The link takes the result of the one before it, and makes its own result from that, now or later.
 void take(Link& link, Link& before) {
-  if (link.inner != nullptr) {  // what it waited for has come
+  if (link.inner != nullptr) {  // the result that it was waiting for has come
     link.inner = nullptr;
     return link.adopt(before);
   }
-  // TODO(4.2) What a side throws is a failure from here on: it is the link's result. Failure::current() is what is
-  // being thrown.
+  // TODO(4.2) If call_side() throws anything, make that the link's result: set_failure() with Failure::current().
   call_side(link, before);
 }
 
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // TODO(4.1) The link is next behind the last one. If the last one has its result already, hand_on(last).
+  // TODO(4.1) Make the link the next one after `last`.
+  // If `last` already has its result, call hand_on(last), so that the callback runs immediately.
   untwist::todo("4.1");
 }
 
 void hand_on(Link* link) {
-  // TODO(4.8) This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where
-  // it ends at a link that waits for an inner one: cut_out().
+  // TODO(4.8) Make this a loop: it calls itself for each link, and a hundred thousand links overflow the stack.
+  // If it ends at a link without a result, which is waiting for an inner link, cut_out() that link.
   if (!link->has_result()) return;
   if (Link* const next = link->next) {
     take(*next, *link);
@@ -74,8 +76,9 @@ void wait_for(Link* link, Link* inner) {
     inner->wanted = false;  // its Deferred is what was returned
     throw CircularChain();
   }
-  // TODO(4.3) Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link
-  // is next behind the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
+  // TODO(4.3) If the inner link has its result, let the link adopt() it, and delete the inner one.
+  // Otherwise make the link the next one after the inner one, and store the inner one in its `inner`.
+  // Then cut_out(inner): the inner link may itself only be waiting.
   untwist::todo("4.3");
 }
 
@@ -86,8 +89,7 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // TODO(4.5) A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the
-    // rule").
+    // TODO(4.5) Throw AlreadyFired. Say that the promise was already fired or moved from, and that it fires only once.
     untwist::todo("4.5");
   }
   return std::exchange(link, nullptr);
@@ -95,7 +97,7 @@ Link* to_fire(Link*& link) {
 
 Link* to_wait_for(Link* link, bool& given_out) {
   if (link == nullptr || given_out) {
-    // TODO(4.5) One result, one who waits: AlreadyFired("what happened").
+    // TODO(4.5) Throw AlreadyFired. Say that the promise was already fired, or has already given out its Deferred.
     untwist::todo("4.5");
   }
   given_out = true;

@@ -1,4 +1,4 @@
-// Lesson 04 · Callbacks and Deferreds: a semaphore, the lock that is made of it, and a queue.
+// Lesson 04 · Callbacks and Deferreds: a semaphore, a lock built on it, and a queue.
 
 #include <stdexcept>
 
@@ -7,17 +7,19 @@
 
 namespace untwist {
 
-// What a semaphore and its permits share.
+// The state that a semaphore shares with its permits.
 struct Permit::Tokens {
   int free;
   std::deque<Promise<Permit>> waiting;
   bool handing_out = false;
 
-  // A permit has come back. Whoever it goes to may give it back at once, and so on: no recursion, however many wait.
+  // A permit has come back. A callback that gets it may give it back immediately, and so on. This must not recurse,
+  // however many are waiting.
   static void give_back(const std::shared_ptr<Tokens>& tokens) {
-    // TODO(4.9) One more is free. While there are free ones and somebody waits, the first of them gets a new
-    // Permit(tokens). Who is called from here may come back here: then the loop that is running already goes on, see
-    // handing_out.
+    // TODO(4.9) Count one more free token.
+    // While tokens are free and promises are waiting, take one token and fire the first promise with a Permit(tokens).
+    // Remove the promise from the queue before you fire it.
+    // Do not recurse: a callback may call this again. If handing_out is set, return, and let the running loop go on.
     untwist::todo("4.9");
   }
 };
@@ -27,7 +29,7 @@ Permit::~Permit() {
 }
 
 void Permit::release() {
-  if (!tokens_) throw NotHeld("this permit was given back before");
+  if (!tokens_) throw NotHeld("this permit was already given back");
   Tokens::give_back(std::exchange(tokens_, nullptr));
 }
 
@@ -37,7 +39,8 @@ DeferredSemaphore::DeferredSemaphore(int tokens) : tokens_(std::make_shared<Perm
 }
 
 Deferred<Permit> DeferredSemaphore::acquire() {
-  // TODO(4.9) Is there one to have, see tokens()? Then it is taken at once. Else wait, behind all others.
+  // TODO(4.9) If a permit is available, see tokens(), take one token and return a Deferred that has its Permit.
+  // Otherwise add a promise to the end of the queue, and return its Deferred.
   untwist::todo("4.9");
 }
 
@@ -45,13 +48,17 @@ int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty()
 
 // ---- the queue's decisions
 
-bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
-  // TODO(4.9) Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
+bool detail::deliver_to_waiter(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
+  // TODO(4.9) Return true if a caller of get() is waiting.
+  // Otherwise throw QueueOverflow if there is a limit `most`, and the queue holds that many things already.
+  // Otherwise return false: the queue keeps the thing.
   untwist::todo("4.9");
 }
 
-bool detail::is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
-  // TODO(4.9) What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
+bool detail::thing_available(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
+  // TODO(4.9) Return true if the queue holds a thing.
+  // Otherwise throw QueueUnderflow if there is a limit `most`, and that many callers are waiting already.
+  // Otherwise return false: the caller waits.
   untwist::todo("4.9");
 }
 

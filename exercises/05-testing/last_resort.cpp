@@ -1,4 +1,4 @@
-// Lesson 05 · Testing network code: a call that no test survives, made replaceable in three ways.
+// Lesson 05 · Testing network code: three ways to replace a call that would end the test.
 
 #include <unistd.h>
 
@@ -12,11 +12,11 @@
 namespace untwist {
 
 ExitFunction real_exit() {
-  // TODO(5.4) The operating system's own. Name it; do not call it.
+  // TODO(5.4) Return the operating system's _exit(), without calling it.
   untwist::todo("5.4");
 }
 
-// ---- one: a class that takes it
+// ---- one: a class that takes the function
 
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
@@ -26,8 +26,8 @@ void Watchdog::all_is_well() {
 }
 
 void Watchdog::give_up() {
-  log_error("watchdog", Failure::of(Error("nobody has said for too long that all is well")));
-  // TODO(5.4) End the process with kDefect: by what the constructor was given.
+  log_error("watchdog", Failure::of(Error("all_is_well() was not called in time")));
+  // TODO(5.4) End the process with the status kDefect, using the function that the constructor was given.
   untwist::todo("5.4");
 }
 
@@ -35,7 +35,7 @@ void Watchdog::give_up() {
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
-  // TODO(5.4) End the process: as the caller wants it.
+  // TODO(5.4) End the process with the function and the status in `how`.
   untwist::todo("5.4");
 }
 
@@ -43,7 +43,7 @@ void give_up(std::string_view why, const GiveUp& how) {
 
 namespace {
 
-// What out_of_memory() calls. The only variable in this file, and only tests change it.
+// The function that out_of_memory() calls. The only variable in this file; only tests change it.
 ExitFunction& seam() {
   static ExitFunction exit = real_exit();
   return exit;
@@ -53,12 +53,12 @@ ExitFunction& seam() {
 
 void out_of_memory() {
   log_error("giving up", Failure::of(Error("out of memory")));
-  // TODO(5.4) End the process with kDefect: through the seam.
+  // TODO(5.4) End the process with the status kDefect, using the function in the seam.
   untwist::todo("5.4");
 }
 
 ExitFunction replace_exit_of_out_of_memory(ExitFunction replacement) {
-  // TODO(5.4) Change the seam, and return what was there.
+  // TODO(5.4) Put the replacement into the seam, and return the function that was there before.
   untwist::todo("5.4");
 }
 

@@ -33,9 +33,11 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // TODO(5.7) Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5
-    // s"; for each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was
-    // logged, such as "logged: data_received: oops".
+    // TODO(5.7) Take two turns of the reactor first.
+    // Add a line for each pending call: "a call that is due in 5 s". See in_seconds().
+    // Add a line for each reader: "descriptor 7 is still registered for reading".
+    // Add a line for each writer: "descriptor 7 is still registered for writing".
+    // Add a line for each logged error: "logged: data_received: oops".
     untwist::todo("5.7");
     return left;
   }
@@ -43,7 +45,7 @@ class Watcher final : public Leftovers {
  protected:
   std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
     std::vector<Failure> taken;
-    // TODO(5.7) Move those that are wanted from logged_ to taken; leave the others.
+    // TODO(5.7) Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
     untwist::todo("5.7");
     return taken;
   }

@@ -1,4 +1,4 @@
-// Lesson 05 · Testing network code: a mock that swallows a misspelt check, and a fake that cannot.
+// Lesson 05 · Testing network code: a mock that ignores a misspelt check, and a fake that cannot.
 
 #include <algorithm>
 #include <utility>
@@ -16,8 +16,8 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // TODO(5.5) What begins with "expect" was meant to be a check. There is none of that name: refuse it, with
-    // CheckFailed.
+    // TODO(5.5) If the name begins with "expect", it was meant to be a check, but no check has that name.
+    // Throw CheckFailed. Name the two checks that exist: expect_once and expect_never.
     calls_.emplace_back(name);
   }
 
@@ -26,7 +26,7 @@ class AnyMock final : public Mock {
     const long calls = std::count(calls_.begin(), calls_.end(), name);
     if (calls == wanted) return;
     const auto times = [](long count) { return counted(static_cast<std::size_t>(count), "time"); };
-    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " +
+    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", but it was called " +
                       times(calls));
   }
 
@@ -38,12 +38,13 @@ class AnyMock final : public Mock {
 std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
 
 void FakeMailer::send(std::string_view to, std::string_view text) {
-  // TODO(5.5) Keep it.
+  // TODO(5.5) Append the mail to sent_.
   untwist::todo("5.5");
 }
 
 void FakeMailer::expect_one_mail(std::string_view to) const {
-  // TODO(5.5) Unless there is one mail, and it went to `to`: CheckFailed, which says to whom mail was sent instead.
+  // TODO(5.5) Return if exactly one mail was sent, and it went to `to`.
+  // Otherwise throw CheckFailed. Name `to`, and everyone who was sent a mail instead, or "nobody".
   untwist::todo("5.5");
 }
 

@@ -25,7 +25,7 @@ class Side final : public TransportDouble {
   }
   void lose_connection() override { closing_ = true; }
   void abort_connection() override {
-    if (closing_ && written_.empty()) return;  // it is over, or will be in the next round
+    if (closing_ && written_.empty()) return;  // already over, or will be in the next round
     closing_ = aborted_ = true;
     written_.clear();
   }
@@ -33,9 +33,9 @@ class Side final : public TransportDouble {
   void pause_producing() override { paused_ = true; }
   void resume_producing() override { paused_ = false; }
 
-  // What was written since the last time, a piece for each write.
+  // The bytes that were written since the last call, a piece for each write.
   std::vector<std::string> take() { return std::exchange(written_, {}); }
-  // What was taken, and could not be delivered: it comes first.
+  // Pieces that were taken but could not be delivered: they come first again.
   void put_back(std::span<const std::string> pieces) {
     written_.insert(written_.begin(), pieces.begin(), pieces.end());
   }
@@ -43,7 +43,7 @@ class Side final : public TransportDouble {
   bool paused() const { return paused_; }
   bool aborted() const { return aborted_; }
 
-  ProtocolPtr protocol;  // null once it has heard the end
+  ProtocolPtr protocol;  // null once its connection_lost() was called
 
  private:
   std::vector<std::string> written_;
@@ -71,10 +71,12 @@ class Joined final : public Pump {
       end();
       return true;
     }
-    // TODO(5.6) Take what both sides have written by now, before anything is delivered: what they write in answer
-    // belongs to the next round. But leave what is meant for a side that has paused. Deliver it, cut(), to sides that
-    // are not disconnecting(); put back what is left when one pauses meanwhile. Then: has a side closed, and all its
-    // bytes have arrived? It is over: end().
+    // TODO(5.6) Take what both sides have written, before you deliver anything: answers belong to the next round.
+    // Do not take bytes that are meant for a paused side.
+    // cut() the bytes, and deliver the pieces in order, but not to a side that is disconnecting().
+    // If a side pauses during delivery, put_back() the pieces that it has not received.
+    // If a side is disconnecting(), and all its bytes have been taken, call end().
+    // Return true if anything was taken, or if the connection ended.
     untwist::todo("5.6");
   }
 
@@ -93,7 +95,7 @@ class Joined final : public Pump {
     return pieces;
   }
 
-  // Both protocols hear that it is over.
+  // Ends the connection: calls connection_lost() of both protocols.
   void end() {
     const bool broken_off = left_->aborted() || right_->aborted();
     for (const auto& side : {left_, right_}) {

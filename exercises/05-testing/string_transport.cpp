@@ -13,17 +13,20 @@ class Written final : public StringTransport {
 
   using Transport::write;
   void write(Bytes data) override {
-    // TODO(5.2) Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
+    // TODO(5.2) Append the bytes to value_.
+    // Do that after lose_connection(), too: a test may want to see them.
     untwist::todo("5.2");
   }
 
   void lose_connection() override {
-    // TODO(5.2) Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
+    // TODO(5.2) Set disconnecting_.
+    // Do not call the protocol: the test decides when the connection ends.
     untwist::todo("5.2");
   }
 
   void pause_producing() override {
-    // TODO(5.2) Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
+    // TODO(5.2) Throw OutOfOrder if the transport is already paused, or disconnecting. Otherwise set paused_.
+    // In resume_producing(), throw OutOfOrder if it is not paused, or disconnecting. Otherwise clear paused_.
     untwist::todo("5.2");
   }
 

@@ -1,7 +1,7 @@
 // Lesson 06 · An HTTP server: what a connection waits for, and for how long.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in
-// include/untwist/http/server.hpp holds.
+// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/server.hpp
+// holds.
 
 #include "deadline.hpp"
 
@@ -16,8 +16,11 @@ Deadline::Deadline(ReactorTime& time, const Deadlines& lengths, Callback passed)
     : time_(time), lengths_(lengths), passed_(std::move(passed)) {}
 
 void Deadline::wait_for(Waiting what) {
-  // TODO(6.10) Remember what, and when that ends: see saturated_sum() and length_of(). Then schedule() unless the call
-  // comes early enough anyway.
+  // TODO(6.10) Do nothing if it is already waiting for `what`: the time keeps running.
+  // Store `what` in what_.
+  // For Waiting::nothing, stop here.
+  // Set at_ to now plus length_of(what). Add with saturated_sum(): the length may be the largest number.
+  // schedule(), unless the pending call comes early enough anyway: one call then serves many waits.
 }
 
 Duration Deadline::length_of(Waiting what) const {
@@ -36,7 +39,7 @@ Duration Deadline::length_of(Waiting what) const {
   return Duration::max();
 }
 
-// A call that is there already is cancelled.
+// Cancels the pending call, if there is one.
 void Deadline::schedule() {
   call_ = time_.call_later(std::max(at_ - time_.now(), Duration::zero()), [this] { come_back(); });
 }

@@ -6,17 +6,17 @@
 
 namespace untwist::http {
 
-// What a connection waits for; all but `nothing` have their length in Deadlines.
+// What a connection waits for. All except `nothing` have their length in Deadlines.
 enum class Waiting { nothing, idle, head, body, write };
 
-// One thing at a time is waited for, and not for ever. There is one call, moved only when it comes too early: most
-// waits end long before it.
+// Waits for one thing at a time, and not forever. There is one delayed call, which is rescheduled only when it comes
+// too early: most waits end long before it.
 class Deadline {
  public:
-  // `lengths` must outlive it.
+  // `lengths` must outlive this object.
   Deadline(ReactorTime& time, const Deadlines& lengths, Callback passed);
 
-  // Waits for this from now on. If it is waited for already, the time goes on.
+  // Waits for `what` from now on. If it is already waiting for that, the time keeps running.
   void wait_for(Waiting what);
   Waiting waits_for() const { return what_; }
 

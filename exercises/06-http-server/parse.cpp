@@ -1,7 +1,7 @@
-// Lesson 06 · An HTTP server: requests out of bytes.
+// Lesson 06 · An HTTP server: from bytes to requests.
 //
-// The contracts are in include/untwist/http/parse.hpp, the small words in syntax.hpp. This file is yours: change any of
-// it, as long as the contracts hold.
+// The contracts are in include/untwist/http/parse.hpp; helpers for HTTP's grammar are in syntax.hpp. This file is
+// yours: change any of it, as long as the contracts hold.
 
 #include <arpa/inet.h>
 #include <limits>
@@ -15,22 +15,28 @@ namespace untwist::http {
 // ---- lines
 
 RequestLine parse_request_line(std::string_view line) {
-  // TODO(6.1) Three parts with one space between them: is_token(), is_visible(), parse_version(). Anything else is
-  // Refusal 400.
+  // TODO(6.1) Split the line into method, target and version, with exactly one space between them.
+  // Throw Refusal 400 if there are not three parts.
+  // Throw Refusal 400 unless the method is_token() and the target is_visible().
+  // Pass the version to parse_version(), which throws 400 or 505.
+  // Return the three.
   untwist::todo("6.1");
 }
 
 int parse_version(std::string_view version) {
   const bool well_written = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
                             version[6] == '.' && is_digit(version[7]);
-  if (!well_written) throw Refusal(400, "The version is none.");
-  if (version[5] != '1') throw Refusal(505, "This server speaks HTTP/1.1.");
+  if (!well_written) throw Refusal(400, "The HTTP version is malformed.");
+  if (version[5] != '1') throw Refusal(505, "This server supports only HTTP/1.x.");
   return version[7] == '0' ? 0 : 1;
 }
 
 FieldLine parse_field(std::string_view line) {
-  // TODO(6.2) A token, a colon right behind it, a value: trim() it. A control byte in it, see is_control(), is Refusal
-  // 400 as anything else that is wrong.
+  // TODO(6.2) Split the line at its first colon.
+  // Throw Refusal 400 if there is no colon, or if the name before it is not a token: see is_token().
+  // trim() the value.
+  // Throw Refusal 400 if the value contains a control byte: see is_control().
+  // Return both.
   untwist::todo("6.2");
 }
 
@@ -43,14 +49,14 @@ Target parse_target(std::string_view target) {
     const std::size_t scheme = target.find("://");
     const bool known = scheme != target.npos &&
                        (same_name(target.substr(0, scheme), "http") || same_name(target.substr(0, scheme), "https"));
-    if (!known) throw Refusal(400, "The target is neither a path nor an address.");
+    if (!known) throw Refusal(400, "The request target is neither a path nor an absolute URL.");
     target.remove_prefix(scheme + 3);
     const std::size_t end = std::min(target.find_first_of("/?#"), target.size());
     parts.authority = target.substr(0, end);
-    if (!is_host(parts.authority)) throw Refusal(400, "The target names no host.");
+    if (!is_host(parts.authority)) throw Refusal(400, "The request target does not name a valid host.");
     target.remove_prefix(end);
   }
-  if (target.find('#') != target.npos) throw Refusal(400, "The target has a fragment.");
+  if (target.find('#') != target.npos) throw Refusal(400, "The request target contains a fragment.");
   const std::size_t question = std::min(target.find('?'), target.size());
   parts.path = target.substr(0, question);
   if (question < target.size()) parts.query = target.substr(question + 1);
@@ -98,13 +104,14 @@ bool is_host(std::string_view text) {
 
 void check_host(const Request& head) {
   const std::size_t hosts = head.count("host");
-  if (hosts > 1) throw Refusal(400, "There is more than one Host.");
-  if (hosts == 0 && head.minor_version() > 0) throw Refusal(400, "There is no Host.");
-  if (hosts == 1 && !is_host(*head.field("host"))) throw Refusal(400, "The Host is none.");
+  if (hosts > 1) throw Refusal(400, "There is more than one Host field.");
+  if (hosts == 0 && head.minor_version() > 0) throw Refusal(400, "The Host field is missing.");
+  if (hosts == 1 && !is_host(*head.field("host"))) throw Refusal(400, "The Host field is not a valid host.");
 }
 
 bool wants_close(const Request& head) {
-  // TODO(6.7) HTTP/1.0 closes after each response. HTTP/1.1 stays, unless a Connection field lists `close`.
+  // TODO(6.7) Return true for HTTP/1.0, even if the client asks to keep the connection.
+  // For HTTP/1.1, return true if any Connection field lists `close`, in any case. Otherwise return false.
   return true;
 }
 
@@ -126,7 +133,7 @@ bool HeadParser::look(std::string_view bytes) {
     if (!empty) {
       read_line(bytes, end);
     } else if (!whole && std::exchange(skipped_an_empty_line_, true)) {
-      throw Refusal(400, "There are empty lines before the request.");
+      throw Refusal(400, "There is more than one empty line before the request.");
     }
     searched_ = line_ = line_end + 1;
     if (whole) return true;
@@ -155,13 +162,13 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
   };
   if (!has_request_line_) {
     const RequestLine parts = parse_request_line(line);
-    request_.method_ = slice(parts.method);  // these are known from here on, even if the rest is wrong
+    request_.method_ = slice(parts.method);  // known from here on, even if the rest is wrong
     request_.target_ = slice(parts.target);
     request_.minor_version_ = parts.minor_version;
-    if (parts.method == "CONNECT") throw Refusal(501, "This server is no proxy.");
+    if (parts.method == "CONNECT") throw Refusal(501, "This server is not a proxy.");
     const Target target = parse_target(parts.target);
     if (target.path == "*" && parts.method != "OPTIONS")
-      throw Refusal(400, "Only OPTIONS is for the server as a whole.");
+      throw Refusal(400, "Only OPTIONS may have the request target *.");
     request_.path_ = slice(target.path);
     request_.query_ = slice(target.query);
     request_.authority_ = slice(target.authority);
@@ -173,7 +180,10 @@ void HeadParser::read_line(std::string_view bytes, std::size_t end) {
 }
 
 void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) const {
-  // TODO(6.11) The request line has a limit, 414. The head has one, and so has the number of its fields: 431.
+  // TODO(6.11) Throw Refusal 414 if the request line is longer than limits_.request_line.
+  // Throw Refusal 431 if there are more fields than limits_.fields.
+  // Throw Refusal 431 if the head is longer than limits_.head.
+  // A value equal to its limit is accepted.
 }
 
 // ---- the body
@@ -181,8 +191,9 @@ void HeadParser::check_limits(std::size_t line_so_far, std::size_t head_so_far) 
 namespace {
 
 void check_coding(const Request& head) {
-  if (head.minor_version() == 0) throw Refusal(400, "HTTP/1.0 knows no Transfer-Encoding.");
-  if (head.count("content-length") > 0) throw Refusal(400, "There are two lengths: Content-Length and chunks.");
+  if (head.minor_version() == 0) throw Refusal(400, "HTTP/1.0 does not support Transfer-Encoding.");
+  if (head.count("content-length") > 0)
+    throw Refusal(400, "Content-Length and Transfer-Encoding must not appear together.");
   const std::string codings = head.joined("transfer-encoding").value_or("");
   std::string_view list = codings;
   int count = 0, chunked = 0;
@@ -192,29 +203,34 @@ void check_coding(const Request& head) {
     chunked += ends_with_chunked;
     ++count;
   }
-  // The body's end can be found only if chunked is the last coding. This server knows no other to put before it.
-  if (!ends_with_chunked || chunked > 1)
-    throw Refusal(400, "The last transfer coding must be chunked, and only the last.");
-  if (count > 1) throw Refusal(501, "This server knows one transfer coding: chunked.");
+  // The end of the body can be found only if chunked is the last coding. No other coding before it is supported.
+  if (!ends_with_chunked || chunked > 1) throw Refusal(400, "The last transfer coding, and no other, must be chunked.");
+  if (count > 1) throw Refusal(501, "This server supports only the chunked transfer coding.");
 }
 
 }  // namespace
 
 Framing framing_of(const Request& head) {
-  // TODO(6.8) Where there is a Transfer-Encoding, check_coding(): the body comes in chunks.
-  // TODO(6.6) Without a Content-Length there is no body. More than one is Refusal 400, even if they agree.
+  // TODO(6.8) If there is a Transfer-Encoding field, call check_coding(), and return Framing::Kind::chunked.
+  // TODO(6.6) Without a Content-Length field, return `none`: there is no body.
+  // With more than one, throw Refusal 400, even if they agree.
+  // With one, return Framing::Kind::length and the number: see parse_content_length().
   return {};
 }
 
 std::uint64_t parse_content_length(std::string_view value) {
-  // TODO(6.6) Digits, and nothing else; a number that a std::int64_t holds: at most 2^63 - 1. Else Refusal 400.
+  // TODO(6.6) Throw Refusal 400 unless the value consists of digits, and has at least one.
+  // Throw Refusal 400 if the number is larger than 2^63 - 1, the largest std::int64_t. Do not let it overflow.
+  // Return the number.
   untwist::todo("6.6");
 }
 
 std::uint64_t parse_chunk_size(std::string_view line) {
-  // TODO(6.8) Hexadecimal digits, at least one; then the end, or a semicolon and extensions without control bytes.
-  // Spaces and tabs between the digits and the semicolon don't count. Anything else is Refusal 400, and so is a size
-  // that a std::int64_t does not hold.
+  // TODO(6.8) Read hexadecimal digits, at least one, up to the end of the line or a semicolon. See hex_value().
+  // Ignore spaces and tabs between the digits and the semicolon. Accept no other spaces.
+  // Ignore the extensions after the semicolon, but throw Refusal 400 if they contain a control byte.
+  // Throw Refusal 400 for anything else.
+  // Throw Refusal 400 if the size is larger than 2^63 - 1. Do not let it overflow.
   untwist::todo("6.8");
 }
 
@@ -237,34 +253,39 @@ void BodyDecoder::take(std::string_view& bytes, std::string& body) {
 }
 
 void BodyDecoder::take_content(std::string_view& bytes, std::string& body) {
-  // TODO(6.6) Move as many bytes as there are, but no more than are left_, from the front of `bytes` to the end of
-  // `body`.
+  // TODO(6.6) Move bytes from the front of `bytes` to the end of `body`: all there are, but at most left_.
+  // Count left_ down.
   untwist::todo("6.6");
 }
 
-// Takes the part that comes next, if it is there; returns whether it was.
+// Takes the next part, if it has come completely. Returns whether it has.
 bool BodyDecoder::take_chunk_part(std::string_view& bytes, std::string& body) {
-  // TODO(6.8) Which part comes next? A line with a size; so many bytes; CR LF, and the next size. Size 0 is the last:
-  // then come trailers, to be read by parse_field() and forgotten, up to an empty line. Over the whole body, more than
-  // limits_.trailers bytes of trailers, with their line ends, are Refusal 400; so are more than limits_.extensions
-  // bytes of extensions, each from its semicolon to the end of its line.
+  // TODO(6.8) For part_ chunk_size, take_line() of at most limits_.chunk_line bytes, and set left_ to its size.
+  // Throw Refusal 400 if all extensions of the body, each from its semicolon to the end of its line, take more than
+  // limits_.extensions bytes.
+  // Then make_room_for() the chunk. Size 0 means the last chunk: trailers follow.
+  // For `chunk`, take_content() until nothing is left_. Then comes chunk_end.
+  // For chunk_end, take CR LF, and throw Refusal 400 as soon as anything else comes. Then comes the next chunk_size.
+  // For `trailers`, take line after line. Check each with parse_field(), and drop it. An empty line is the end: `done`.
+  // Throw Refusal 400 if all trailers, with their line ends, take more than limits_.trailers bytes.
+  // Return true if the part was taken, false if more bytes must come first.
   untwist::todo("6.8");
 }
 
 std::optional<std::string_view> BodyDecoder::take_line(std::string_view& bytes, std::size_t at_most) const {
   const std::size_t line_end = bytes.find('\n');
   const std::size_t size = line_end == bytes.npos ? bytes.size() : line_end;
-  if (size > at_most + 1) throw Refusal(400, "A line among the chunks is too long.");
+  if (size > at_most + 1) throw Refusal(400, "A line in the chunked body is too long.");
   if (line_end == bytes.npos) return std::nullopt;
   if (line_end == 0 || bytes[line_end - 1] != '\r')
-    throw Refusal(400, "A line among the chunks does not end with CR LF.");
+    throw Refusal(400, "A line in the chunked body does not end with CR LF.");
   const std::string_view line = bytes.substr(0, line_end - 1);
   bytes.remove_prefix(line_end + 1);
   return line;
 }
 
 void BodyDecoder::make_room_for(std::uint64_t more, std::size_t so_far) const {
-  // TODO(6.11) A body has a limit: 413.
+  // TODO(6.11) Throw Refusal 413 if so_far and `more` together exceed limits_.body. Do not let the sum overflow.
 }
 
 }  // namespace untwist::http

@@ -15,8 +15,9 @@ std::string greeting() {
 }
 
 void handle_slow_page(ReactorTime& time, [[maybe_unused]] const Sleep& sleep, Answer answer) {
-  // Task 0.2: This sleeps, and the whole server sleeps with it. Schedule the answer instead: time.call_later(…), and
-  // return.
+  // Task 0.2: Do not sleep: the whole server would sleep too.
+  // Schedule the answer with time.call_later(): kSlowPage, after kSlowPageTakes.
+  // Return immediately.
   // [0.2 else sleep(kSlowPageTakes);
   //| answer(kSlowPage);
   time.call_later(kSlowPageTakes, [answer = std::move(answer)] { answer(kSlowPage); });

@@ -1,7 +1,7 @@
 // Lesson 01 · The reactor: its life, from startup to shutdown.
 //
-// This file is yours, with its header: change any of it, as long as the contract of ReactorCore holds.
-// Start at run(); move_on() is what takes the reactor from state to state.
+// This file and its header are yours: change any of it, as long as the contract of ReactorCore holds.
+// Start at run(). move_on() takes the reactor from one state to the next.
 
 #include "life.hpp"
 
@@ -16,7 +16,7 @@ namespace untwist {
 
 namespace {
 
-// Does something when its scope is left, however that happens.
+// Runs an action when its scope is left, by return or by exception.
 template <class Action>
 class AtTheEnd {
  public:
@@ -32,11 +32,12 @@ class AtTheEnd {
 }  // namespace
 
 void Life::run(Signals signals, const Callback& take_turn) {
-  // Task 1.4: Refuse to run twice at once. begin_startup(signals); then go round: move_on() takes the reactor from
-  // state to state; unless that brought it down again, take_turn().
-  // A turn may throw: poll() can fail. The reactor is down then, too: an AtTheEnd that calls come_down() sees to it.
+  // Task 1.4: Throw AlreadyRunning if the reactor is not down.
+  // Call begin_startup(signals).
+  // Then loop: call move_on(), return if the reactor is down, otherwise call take_turn().
+  // Call come_down() even if a turn throws, as it does when poll() fails: use an AtTheEnd.
   // [1.4
-  if (state_ != State::down) throw AlreadyRunning("run: the reactor is running already");
+  if (state_ != State::down) throw AlreadyRunning("run: the reactor is already running");
   const AtTheEnd down([this] { come_down(); });
   begin_startup(signals);
   while (true) {
@@ -48,11 +49,11 @@ void Life::run(Signals signals, const Callback& take_turn) {
 }
 
 void Life::stop() {
-  // Task 1.4: Ask the loop to end once this turn is over; it must not end inside this call. Refuse if the reactor is
-  // down, or was asked before.
+  // Task 1.4: Throw NotRunning if the reactor is down, or has already been asked to stop.
+  // Otherwise only record the request: the rest of this turn still runs.
   // [1.4
   if (state_ == State::down || stop_requested_) {
-    throw NotRunning("stop: the reactor is not running, or was asked to stop before");
+    throw NotRunning("stop: the reactor is not running, or has already been asked to stop");
   }
   stop_requested_ = true;
   // 1.4]
@@ -90,14 +91,15 @@ void Life::begin_startup(Signals signals) {
   state_ = State::starting;
   signals_to_handle_ = signals;
   exit_signal_ = 0;
-  holds_ = std::make_shared<int>(0);  // what is still held of an earlier run is not held here
+  holds_ = std::make_shared<int>(0);  // holds that are left over from an earlier run do not count
   fire(Phase::before, SystemEvent::startup);
 }
 
 void Life::finish_startup() {
   state_ = State::up;
-  // Task 1.9: If signals_to_handle_ says so, signals_.emplace(waker_). Fire what belongs during and after startup; then
-  // run, once, what waits in when_running_.
+  // Task 1.9: If signals_to_handle_ is Signals::handle, call signals_.emplace(waker_).
+  // Fire the `during` startup triggers, then the `after` startup triggers.
+  // Then run each callback in when_running_ once, in order, under run_guarded("a call when running", …).
   // [1.9 else
   if (signals_to_handle_ == Signals::handle) signals_.emplace(waker_);
   fire(Phase::during, SystemEvent::startup);
@@ -112,8 +114,9 @@ void Life::begin_shutdown() {
 }
 
 void Life::finish_shutdown() {
-  // Task 1.9: Fire what belongs during shutdown, lose() every descriptor that is still watched, fire what belongs
-  // after.
+  // Task 1.9: Fire the `during` shutdown triggers.
+  // Unregister every descriptor with remove_all(), and lose() each with a ConnectionLost.
+  // Fire the `after` shutdown triggers.
   // [1.9 else
   fire(Phase::during, SystemEvent::shutdown);
   for (const DescriptorPtr& descriptor : watches_.remove_all()) {
@@ -139,7 +142,8 @@ void Life::note_signal() {
 }
 
 void Life::call_when_running(Callback what) {
-  // Task 1.9: At once if the reactor is running; otherwise keep it in when_running_ until startup is over.
+  // Task 1.9: If the reactor is running, call it immediately.
+  // Otherwise append it to when_running_, which finish_startup() runs.
   // [1.9
   if (running()) return what();
   when_running_.push_back(std::move(what));
@@ -152,14 +156,17 @@ Trigger Life::add_trigger(Phase phase, SystemEvent event, std::function<void(Hol
 }
 
 void Life::remove_trigger(Trigger trigger) {
-  if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or removed before");
+  if (triggers_.erase(trigger.number) == 0) throw UnknownTrigger("remove_trigger: no such trigger, or already removed");
 }
 
-// Runs the triggers of a phase in order. One may remove another that has not run yet; what it adds waits for the next
-// time the event comes.
+// Runs the triggers of a phase in order. A trigger may remove another that has not run yet. A trigger that is added
+// meanwhile waits until the event occurs again.
 void Life::fire(Phase phase, SystemEvent event) {
-  // Task 1.9: Run the triggers_ of that phase and event in the order of their numbers, each with a hold of its
-  // own from make_hold(), and each under run_guarded("a trigger", …).
+  // Task 1.9: Run the triggers_ of that phase and event in the order of their numbers.
+  // Give each its own hold from make_hold(). Destroy your copy when the trigger returns.
+  // Run each under run_guarded("a trigger", …).
+  // Do not run a trigger that another one removed meanwhile.
+  // Do not run a trigger that was added meanwhile: it waits until the event occurs again.
   // [1.9 else
   const std::uint64_t last = last_trigger_;
   for (auto next = triggers_.begin(); next != triggers_.end() && next->first <= last;) {

@@ -1,5 +1,5 @@
 #pragma once
-// Steps 1.4 and 1.9: the life of a reactor, from startup to shutdown, and who attends it.
+// Steps 1.4 and 1.9: the life of a reactor, from startup to shutdown, and its triggers.
 
 #include <functional>
 #include <map>
@@ -15,11 +15,11 @@ namespace untwist {
 
 class Life {
  public:
-  // At shutdown, whatever `watches` still watch is lost. A signal wakes the loop through `waker`. Both must outlive
-  // this.
+  // At shutdown, every descriptor that is still registered with `watches` is lost. A signal wakes the loop through
+  // `waker`. Both must outlive this object.
   Life(Watches& watches, const Waker& waker) : watches_(watches), waker_(waker) {}
 
-  // As in ReactorCore. run() calls `take_turn` round after round.
+  // As in ReactorCore. run() calls `take_turn` once per turn.
   void run(Signals signals, const Callback& take_turn);
   void stop();
   void crash();
@@ -33,7 +33,7 @@ class Life {
   bool ready_to_move_on() const;
 
  private:
-  // down -> starting -> up -> stopping -> down. Starting and stopping last as long as somebody holds them.
+  // down -> starting -> up -> stopping -> down. Starting and stopping last as long as there is a Hold.
   enum class State { down, starting, up, stopping };
 
   struct KeptTrigger {
@@ -57,7 +57,7 @@ class Life {
   State state_ = State::down;
   bool stop_requested_ = false;
   bool crash_requested_ = false;
-  std::shared_ptr<int> holds_ = std::make_shared<int>(0);  // of this run; shared with the holds, which may outlive it
+  std::shared_ptr<int> holds_ = std::make_shared<int>(0);  // number of holds of this run; a Hold may outlive the run
   int exit_signal_ = 0;
   Signals signals_to_handle_ = Signals::ignore;
   std::optional<SignalCatcher> signals_;

@@ -1,4 +1,4 @@
-// Lesson 01 · The reactor: waiting for descriptors with poll(2), and nothing else.
+// Lesson 01 · The reactor: waiting for descriptors with poll(2).
 //
 // The contract is in include/untwist/reactor/poller.hpp. This file is yours: change any of it, as long as the contract
 // holds. Start at wait(), the one place where a program sleeps.
@@ -16,10 +16,11 @@ namespace untwist {
 
 namespace {
 
-// poll() counts in whole milliseconds. Rounding down would wake the loop just before its time, again and again.
+// poll() takes whole milliseconds. Rounding down would wake the loop just before the call is due, again and again.
 int to_poll_timeout(Duration wait) {
-  // Task 1.3: -1 for kForever, 0 if no time is left to wait, otherwise milliseconds, rounded up, at most the largest
-  // int.
+  // Task 1.3: Return -1 for kForever.
+  // Return 0 if `wait` is zero or negative.
+  // Otherwise return the milliseconds, rounded up, but no more than the largest int.
   // [1.3 else return 0;
   if (wait == kForever) return -1;
   if (wait <= Duration::zero()) return 0;
@@ -44,9 +45,11 @@ class PollPoller final : public Poller {
       asked.push_back({fd, static_cast<short>(events), 0});
     }
     std::vector<Ready> found;
-    // Task 1.3: Let kernel_.poll() look at `asked`, waiting as long as to_poll_timeout() says. Then put a report() of
-    // each entry whose `revents` is not 0 into `found`. When poll() returns -1, nothing in `asked` means anything: if
-    // errno is EINTR, a signal came, and nothing was found; otherwise throw a std::system_error.
+    // Task 1.3: Call kernel_.poll() with `asked` and the timeout from to_poll_timeout().
+    // If it returns -1 and errno is EINTR, a signal came: return nothing.
+    // If it returns -1 for any other reason, throw std::system_error.
+    // After -1, ignore `asked`: its contents mean nothing.
+    // Otherwise append a report() to `found` for each entry whose `revents` is not 0.
     // [1.3 else
     const int ready = kernel_.poll(asked, to_poll_timeout(at_most));
     if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
@@ -64,7 +67,7 @@ class PollPoller final : public Poller {
     Interest interest;
   };
 
-  // A hang-up and an error count as ready for both: reading, or writing, is how a descriptor learns what happened.
+  // A hang-up or an error counts as both readable and writable: reading or writing reveals the cause.
   Ready report(int fd, int events) const {
     return {asked_for_.at(fd).watched, (events & (POLLIN | POLLHUP | POLLERR)) != 0,
             (events & (POLLOUT | POLLHUP | POLLERR)) != 0,
@@ -72,7 +75,7 @@ class PollPoller final : public Poller {
   }
 
   Kernel& kernel_;
-  std::map<int, Entry> asked_for_;  // by descriptor number, as poll() knows them
+  std::map<int, Entry> asked_for_;  // by descriptor number
 };
 
 }  // namespace

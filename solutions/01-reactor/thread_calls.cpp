@@ -1,6 +1,6 @@
 // Lesson 01 · The reactor: calls from other threads.
 //
-// This file is yours, with its header: change any of it, as long as the contract of ReactorThreads holds.
+// This file and its header are yours: change any of it, as long as the contract of ReactorThreads holds.
 
 #include "thread_calls.hpp"
 
@@ -14,16 +14,18 @@
 namespace untwist {
 
 ThreadCalls::ThreadCalls(Watches& watches, std::shared_ptr<Waker> waker) : waker_(std::move(waker)) {
-  // Task 1.7: Let `watches` watch the waker, like any other reader.
+  // Task 1.7: Register the waker with `watches` as a reader.
   // [1.7 else
   watches.add_reader(waker_);
   // 1.7]
 }
 
 void ThreadCalls::add(Callback what) {
-  // Task 1.7: Another thread may be in here at the same time: lock, append, and wake the loop.
+  // Task 1.7: Throw std::invalid_argument if the callback is empty.
+  // Append the callback to added_ under the lock: other threads may be in here at the same time.
+  // Then wake the loop.
   // [1.7
-  if (!what) throw std::invalid_argument("call_from_thread: there is nothing to call");
+  if (!what) throw std::invalid_argument("call_from_thread: the callback is empty");
   {
     const std::lock_guard lock(mutex_);
     added_.push_back(std::move(what));
@@ -33,9 +35,11 @@ void ThreadCalls::add(Callback what) {
 }
 
 void ThreadCalls::run() {
-  // Task 1.7: Take over what was added so far, all at once, under the lock. Then run it without the lock, oldest first,
-  // each by run_guarded("a call from a thread", …). Anything added while these run waits for the next turn. One of them
-  // may itself take a turn, and so come back in here: whatever is still in `waiting_` then runs before anything newer.
+  // Task 1.7: Under the lock, move everything in added_ to the end of `waiting_`.
+  // Without the lock, run the calls that are in `waiting_` now, oldest first.
+  // Run each under run_guarded("a call from a thread", …).
+  // Leave calls that are added meanwhile to the next turn.
+  // Keep the order even if a call takes a turn by hand, which re-enters run(): first run what is left in `waiting_`.
   // [1.7 else
   std::vector<Callback> added;
   {

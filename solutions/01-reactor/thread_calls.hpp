@@ -14,24 +14,24 @@ namespace untwist {
 
 class ThreadCalls {
  public:
-  // Has `watches` watch the waker.
+  // Registers the waker with `watches`.
   ThreadCalls(Watches& watches, std::shared_ptr<Waker> waker);
 
-  // As ReactorThreads::call_from_thread(): the only function here that any thread may call.
+  // See ReactorThreads::call_from_thread(). The only function here that any thread may call.
   void add(Callback what);
 
-  // Runs what has come so far.
+  // Runs the calls that were added so far.
   void run();
 
  private:
   const std::shared_ptr<Waker> waker_;
   std::mutex mutex_;
-  std::vector<Callback> added_;  // under the mutex
+  std::vector<Callback> added_;  // guarded by the mutex
 
-  // Of the reactor's thread alone: what was taken over and has not begun. A call may take a turn by hand, which goes on
-  // here.
+  // Used by the reactor's thread only: calls that were taken over and have not begun. If a call takes a turn by hand,
+  // that turn continues here.
   std::deque<Callback> waiting_;
-  std::uint64_t begun_ = 0;  // how many have begun since the reactor was made
+  std::uint64_t begun_ = 0;  // how many calls have begun since the reactor was created
 };
 
 }  // namespace untwist

@@ -1,6 +1,6 @@
-// Lesson 01 · The reactor: the watched descriptors, over any poller.
+// Lesson 01 · The reactor: the watched descriptors, with any poller.
 //
-// This file is yours, with its header: change any of it, as long as the contract of ReactorDescriptors holds.
+// This file and its header are yours: change any of it, as long as the contract of ReactorDescriptors holds.
 // Start at wait(), which is called once a turn.
 
 #include "watches.hpp"
@@ -19,7 +19,8 @@ namespace untwist {
 
 namespace {
 
-// So many descriptors are asked in a turn whether they are still open: a turn costs the same, however many there are.
+// How many descriptors a turn checks for having been closed. A limit keeps the cost of a turn independent of how many
+// descriptors are registered.
 constexpr std::size_t kChecksPerTurn = 32;
 
 }  // namespace
@@ -27,7 +28,7 @@ constexpr std::size_t kChecksPerTurn = 32;
 void Watches::add_reader(const DescriptorPtr& descriptor) { want(descriptor, &Interest::read); }
 
 void Watches::add_writer(const DescriptorPtr& descriptor) {
-  // Task 1.6: As add_reader(), for output.
+  // Task 1.6: Register the descriptor as a writer; compare add_reader().
   // [1.6
   want(descriptor, &Interest::write);
   // 1.6]
@@ -36,7 +37,7 @@ void Watches::add_writer(const DescriptorPtr& descriptor) {
 void Watches::remove_reader(const Descriptor& descriptor) { stop_wanting(descriptor, &Interest::read); }
 
 void Watches::remove_writer(const Descriptor& descriptor) {
-  // Task 1.6: As remove_reader(), for output.
+  // Task 1.6: Unregister the descriptor as a writer; compare remove_reader().
   // [1.6
   stop_wanting(descriptor, &Interest::write);
   // 1.6]
@@ -47,13 +48,14 @@ void Watches::add_hang_up_watch(const DescriptorPtr& descriptor) { want(descript
 void Watches::remove_hang_up_watch(const Descriptor& descriptor) { stop_wanting(descriptor, &Interest::hang_up); }
 
 std::vector<DescriptorPtr> Watches::remove_all() {
-  // Task 1.6: forget() all descriptors but own_, and return those you removed, each once.
+  // Task 1.6: unregister() every descriptor except own_.
+  // Return those that you removed, each once.
   // [1.6 else return {};
   std::vector<DescriptorPtr> removed;
   for (const auto& [fd, watch] : watches_) {
     if (watch.descriptor != own_) removed.push_back(watch.descriptor);
   }
-  for (const DescriptorPtr& descriptor : removed) forget(*descriptor);
+  for (const DescriptorPtr& descriptor : removed) unregister(*descriptor);
   return removed;
   // 1.6]
 }
@@ -63,14 +65,19 @@ void Watches::wait(Duration at_most) {
   for (const Ready& ready : poller_.wait(at_most)) {
     const Watch* watch = ready.over ? find(ready.watched) : nullptr;
     const bool nothing_else = watch && watch->interest == Interest{.hang_up = true};
-    nothing_else ? tell_of_hang_up(watch->descriptor) : tell(ready);
+    nothing_else ? report_hang_up(watch->descriptor) : tell(ready);
   }
 }
 
 void Watches::tell(const Ready& ready) {
-  // Task 1.6: So far only readers are told. Writers get do_write(). What was removed earlier in this turn is not told
-  // any more: see wants(). A descriptor that returns an ending, or throws, is lost: see lose(). So is one for which it
-  // is `over`, unless it has found an ending, or was removed: it would be told forever.
+  // Task 1.6: So far this calls only readers, and ignores their endings.
+  // Return if find() does not find ready.watched: it was removed in this turn, or its number has a new owner.
+  // Keep the descriptor alive while you call it.
+  // If it is readable, and wants() says that it is still a reader, call do_read().
+  // Unless that returned an ending: if it is writable, and still a writer, call do_write().
+  // If either throws, log_current_error("a ready descriptor"), and take Failure::current() as the ending.
+  // If it is `over` without an ending, and find() still finds it, take a ConnectionLost as the ending.
+  // If there is an ending, lose() the descriptor for that reason.
   // [1.6 else const DescriptorPtr descriptor = watches_.at(ready.watched.fd).descriptor;
   //| if (watches_.at(ready.watched.fd).interest.read && ready.readable) descriptor->do_read();
   const Watch* watch = find(ready.watched);
@@ -89,8 +96,8 @@ void Watches::tell(const Ready& ready) {
   // 1.6]
 }
 
-// A hang-up lasts: if the descriptor stayed watched for it, every turn would report it again.
-void Watches::tell_of_hang_up(DescriptorPtr descriptor) {
+// A hang-up is permanent: if the descriptor stayed registered, every turn would report it again.
+void Watches::report_hang_up(DescriptorPtr descriptor) {
   remove_hang_up_watch(*descriptor);
   Descriptor::Ending ending;
   try {
@@ -103,14 +110,15 @@ void Watches::tell_of_hang_up(DescriptorPtr descriptor) {
 }
 
 void Watches::lose(const DescriptorPtr& descriptor, const Failure& reason) {
-  forget(*descriptor);
+  unregister(*descriptor);
   run_guarded("connection_lost", [&] { descriptor->connection_lost(reason); });
 }
 
-// Some descriptors are closed without a word, and a poller need not notice.
+// A descriptor may be closed without being unregistered, and a poller does not always notice.
 void Watches::drop_closed_descriptors() {
-  // Task 1.6: Of next_to_check(), lose() each that find() still finds, and whose fileno() is no longer the number under
-  // which it is watched. Give lose() a pointer of its own: the entry will be gone.
+  // Task 1.6: Check each registration in next_to_check(). Skip it if find() no longer finds it.
+  // If the descriptor's fileno() has changed, to -1 or to another number, lose() it with a ConnectionLost.
+  // Pass lose() a copy of the pointer: it erases the entry that holds the original.
   // [1.6 else
   for (const Watched watched : next_to_check()) {
     const Watch* watch = find(watched);
@@ -120,7 +128,7 @@ void Watches::drop_closed_descriptors() {
   // 1.6]
 }
 
-// The next few, round and round.
+// The next few registrations. After the last one it starts again at the first.
 std::vector<Watched> Watches::next_to_check() {
   std::vector<Watched> chosen;
   const std::size_t count = std::min(watches_.size(), kChecksPerTurn);
@@ -135,9 +143,9 @@ std::vector<Watched> Watches::next_to_check() {
   return chosen;
 }
 
-// ---- who wants what ------------------------------------------------------------------------------------------------
+// ---- registrations -------------------------------------------------------------------------------------------------
 
-// Finds the entry of a descriptor, or makes one.
+// Finds the entry of a descriptor, or creates one.
 Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {
   const int fd = descriptor->fileno();
   if (fd < 0) throw std::invalid_argument("watch a descriptor: it is closed");
@@ -151,9 +159,9 @@ Watches::Watch& Watches::watch_of(const DescriptorPtr& descriptor) {
   if (watch.descriptor == descriptor) return watch;
   const DescriptorPtr old = std::exchange(watch, Watch{descriptor, {fd, ++last_generation_}, {}}).descriptor;
   if (!old) return watch;
-  // Somebody closed the number and reused it without telling us. From now on its events belong to the new owner.
+  // The number was closed and reused without being unregistered. From now on its events belong to the new owner.
   numbers_.erase(old.get());
-  lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and used again")));
+  lose(old, Failure::of(ConnectionLost("connection lost: its descriptor was closed and reused")));
   return watch_of(descriptor);
 }
 
@@ -172,22 +180,22 @@ void Watches::stop_wanting(const Descriptor& descriptor, bool Interest::*what) {
   watch.interest.*what = false;
   if (watch.interest != Interest{}) return poller_.watch(watch.watched, watch.interest);
   poller_.unwatch(number->second);
-  const DescriptorPtr let_go = watch.descriptor;  // dropped last: its destructor may come back here
+  const DescriptorPtr dropped = watch.descriptor;  // destroyed last: its destructor may call this class again
   watches_.erase(number->second);
   numbers_.erase(number);
 }
 
-void Watches::forget(const Descriptor& descriptor) {
+void Watches::unregister(const Descriptor& descriptor) {
   for (const auto what : {&Interest::read, &Interest::write, &Interest::hang_up}) stop_wanting(descriptor, what);
 }
 
-// The entry that a poller's report is about. None if it was removed since, even if another has its number now.
+// The entry that a poller's report is about. Null if it has been removed since, even if its number has a new owner.
 const Watches::Watch* Watches::find(Watched watched) const {
   const auto entry = watches_.find(watched.fd);
   return entry != watches_.end() && entry->second.watched == watched ? &entry->second : nullptr;
 }
 
-// Is it still registered for this? One that was told before may have removed it.
+// Is it still registered for this? A descriptor that was called earlier in this turn may have removed it.
 bool Watches::wants(Watched watched, bool Interest::*what) const {
   const Watch* watch = find(watched);
   return watch && watch->interest.*what;

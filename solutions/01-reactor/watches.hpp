@@ -1,5 +1,5 @@
 #pragma once
-// The watched descriptors: who wants to be told of what.
+// The watched descriptors, and what each is registered for.
 
 #include <map>
 #include <untwist/base/failure.hpp>
@@ -12,8 +12,8 @@ namespace untwist {
 
 class Watches {
  public:
-  // The poller must outlive this. `own` is the reactor's own descriptor: it is never listed, and not removed with the
-  // others.
+  // The poller must outlive this object. `own` is the reactor's own descriptor: readers() and writers() do not list it,
+  // and remove_all() does not remove it.
   Watches(Poller& poller, DescriptorPtr own) : poller_(poller), own_(std::move(own)) {}
   Watches(const Watches&) = delete;
   Watches& operator=(const Watches&) = delete;
@@ -29,10 +29,10 @@ class Watches {
   std::vector<DescriptorPtr> readers() const { return watched_for(&Interest::read); }
   std::vector<DescriptorPtr> writers() const { return watched_for(&Interest::write); }
 
-  // Sleeps until a descriptor is ready, and tells those that are.
+  // Sleeps until a descriptor is ready, and calls those that are ready.
   void wait(Duration at_most);
 
-  // It is over for this descriptor: nobody asks about it any more, and it is told, once.
+  // Unregisters the descriptor, then calls its connection_lost() once.
   void lose(const DescriptorPtr& descriptor, const Failure& reason);
 
  private:
@@ -45,14 +45,14 @@ class Watches {
   Watch& watch_of(const DescriptorPtr& descriptor);
   void want(const DescriptorPtr& descriptor, bool Interest::*what);
   void stop_wanting(const Descriptor& descriptor, bool Interest::*what);
-  void forget(const Descriptor& descriptor);
+  void unregister(const Descriptor& descriptor);
   const Watch* find(Watched watched) const;
   bool wants(Watched watched, bool Interest::*what) const;
   std::vector<DescriptorPtr> watched_for(bool Interest::*what) const;
   std::vector<Watched> next_to_check();
   void drop_closed_descriptors();
   void tell(const Ready& ready);
-  void tell_of_hang_up(DescriptorPtr descriptor);
+  void report_hang_up(DescriptorPtr descriptor);
 
   Poller& poller_;
   const DescriptorPtr own_;

@@ -1,4 +1,4 @@
-// Lesson 02 · Transports: one connection, bytes in, bytes out, one ending.
+// Lesson 02 · Transports: one connection. Bytes in, bytes out, one ending.
 //
 // The contracts are in include/untwist/transport/transport.hpp and protocol.hpp. This file is yours: change any of it,
 // as long as the contracts hold.
@@ -19,8 +19,9 @@ namespace untwist {
 
 namespace {
 
-// Space to read into. The connections of a thread share it, since what was read is handed on at once. But while a
-// protocol looks at its bytes it may take a turn of the loop by hand: then the next one to read gets another.
+// Space to read into. The connections of a thread share it, since received bytes are handed on immediately. But a
+// protocol may take a turn of the loop by hand while it looks at its bytes: then the next connection to read gets
+// another buffer.
 class ReadBuffer {
  public:
   ReadBuffer() : memory_(spare_ ? std::move(spare_) : std::make_unique<Memory>()) {}
@@ -36,7 +37,7 @@ class ReadBuffer {
   std::unique_ptr<Memory> memory_;
 };
 
-// Bytes that wait to be sent, in order.
+// Bytes that are waiting to be sent, in order.
 class Pending {
  public:
   bool empty() const { return size() == 0; }
@@ -44,7 +45,7 @@ class Pending {
   Bytes front() const { return as_bytes(std::string_view(bytes_).substr(sent_)); }
   void append(Bytes more) { bytes_.append(as_text(more)); }
 
-  // The first `count` bytes have gone out. What remains is moved to the front only when that frees more than it costs.
+  // The first `count` bytes have been sent. The rest is moved to the front only when that frees more than it costs.
   void drop_front(std::size_t count) {
     sent_ += count;
     if (sent_ * 2 < bytes_.size()) return;
@@ -71,8 +72,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void start() {
     reactor_.add_reader(shared_from_this());
-    // A connection that is paused, or has read to the end, is neither a reader nor a writer. It still wants to hear if
-    // the other side breaks it off, and of the reactor's shutdown.
+    // A connection that is paused, or has read to the end, is neither a reader nor a writer. It must still be notified
+    // of a reset, and of the reactor's shutdown.
     reactor_.add_hang_up_watch(shared_from_this());
     at_shutdown_ = reactor_.add_trigger(Phase::during, SystemEvent::shutdown,
                                         [tie = TieToReactor(shared_from_this())] { tie.transport().shut_down(); });
@@ -90,8 +91,12 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // Task 2.2: Receive what there is into a ReadBuffer. Nothing there yet: no ending. An error: ConnectionLost. No
-    // bytes at all: the other side has ended, return input_ended(). Else hand the bytes to the protocol.
+    // Task 2.2: Receive into a ReadBuffer.
+    // If the call would block, return no ending.
+    // On an error, return ConnectionLost: see lost_to().
+    // If no bytes came, the other side has ended: return input_ended().
+    // Otherwise pass the bytes to the protocol's data_received(), once.
+    // Keep the protocol alive during the call: it may end the connection.
     // [2.2
     const ReadBuffer buffer;
     const IoResult result = socket_->receive(buffer.space());
@@ -104,7 +109,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // 2.2]
   }
 
-  // Broken: it is over, whatever waits to be read. Closed on both sides in good order: reading finds that out.
+  // After a reset the connection is over, even if input is waiting. After an orderly close on both sides, reading finds
+  // the end.
   Ending do_hang_up() override {
     if (disconnecting()) return {};
     const std::error_code error = socket_->take_error();
@@ -122,8 +128,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   using Transport::write;
 
   void write(Bytes data) override {
-    // Task 2.3: Nothing goes out after the end: see no_more_output(). Unless older bytes wait, try to send at once.
-    // keep() whatever the socket does not take; an error shows again in do_write(), which can return an ending.
+    // Task 2.3: Do nothing if no_more_output().
+    // If no older bytes are pending, send immediately.
+    // keep() the bytes that the socket did not take, in order.
+    // Ignore errors here: do_write() meets them again, and can return an ending.
     // [2.3
     if (no_more_output()) return;
     const std::size_t sent = pending_.empty() ? socket_->send(data).bytes : 0;
@@ -132,7 +140,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void write_sequence(std::span<const Bytes> pieces) override {
-    // Task 2.9: This is one system call for each piece. Make it one for all.
+    // Task 2.9: Send all the pieces with one system call, not one each.
+    // Do nothing if no_more_output().
+    // Send only if no older bytes are pending.
+    // keep() the bytes that the socket did not take, in order. It may stop inside a piece or between two.
     // [2.9 else for (const Bytes& piece : pieces) write(piece);
     if (no_more_output()) return;
     std::size_t sent = pending_.empty() ? socket_->send(pieces).bytes : 0;
@@ -145,8 +156,11 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   Ending do_write() override {
-    // Task 2.3: Send what waits. No room now: no ending. An error: ConnectionLost. Return everything_written() when
-    // nothing is left.
+    // Task 2.3: Send the pending bytes, if there are any.
+    // If the call would block, return no ending.
+    // On an error, return ConnectionLost: see lost_to().
+    // Drop the bytes that were sent.
+    // Return everything_written() if nothing is pending, otherwise no ending.
     // [2.3 else return everything_written();
     if (!pending_.empty()) {
       const IoResult result = socket_->send(pending_.front());
@@ -169,7 +183,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // ---- endings
 
   void lose_connection() override {
-    // Task 2.4: Remember it, read no more, and let do_write() find out when everything is written.
+    // Task 2.4: Do nothing if the connection is disconnecting() already.
+    // Set closing_.
+    // Stop reading.
+    // Register as a writer, even if nothing is pending: do_write() then finds that everything is written.
     // [2.4
     if (disconnecting()) return;
     closing_ = true;
@@ -179,8 +196,12 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void abort_connection() override {
-    // Task 2.6: Stop reading and writing, drop what waits, have the socket reset on close; and in a later turn, the
-    // end.
+    // Task 2.6: Do nothing if the connection is aborted already, or over.
+    // Set aborted_ and closing_.
+    // Stop reading and writing.
+    // Drop the pending bytes.
+    // Call the socket's reset_on_close().
+    // In a later turn, call connection_lost() with ConnectionAborted.
     // [2.6
     if (aborted_ || !protocol_) return;
     aborted_ = true;
@@ -195,7 +216,10 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   void lose_write_connection() override {
-    // Task 2.7: As lose_connection(), for the output only: go on reading.
+    // Task 2.7: Do nothing if no_more_output().
+    // Set output_closing_.
+    // Register as a writer, even if nothing is pending.
+    // Keep reading.
     // [2.7
     if (no_more_output()) return;
     output_closing_ = true;
@@ -205,11 +229,14 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   bool disconnecting() const noexcept override { return closing_ || !protocol_; }
 
-  // The one ending, whatever brought it about.
+  // The one ending, whatever caused it.
   void connection_lost(const Failure& reason) override {
-    // Task 2.2: Only the first time: forget the socket's readiness, close_socket(), let go of the protocol and tell it.
-    // What it throws is logged. Then take after_the_end_ out, if there is one, and call it: kept here, it would keep
-    // others alive.
+    // Task 2.2: Do nothing if the connection is already over.
+    // Unregister the socket as a reader and a writer, and drop the pending bytes.
+    // Call close_socket(reason).
+    // Reset protocol_, then call the protocol's connection_lost(reason).
+    // If that throws, log it with log_current_error("connection_lost").
+    // Then move after_the_end_ out, if it is set, and call it: a copy left here could keep other objects alive.
     // [2.2 else protocol_.reset();
     //| close_socket(reason);
     if (!protocol_) return;
@@ -242,8 +269,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   bool keep_alive() const override { return socket_ && socket_->keep_alive(); }
 
  private:
-  // What the reactor holds of a connection. Protocol and transport keep each other; this is what ends that if the
-  // reactor is destroyed without having shut down.
+  // The reactor's handle on a connection. Protocol and transport keep each other alive; this breaks the cycle if the
+  // reactor is destroyed without a shutdown.
   class TieToReactor {
    public:
     explicit TieToReactor(std::shared_ptr<TcpTransport> transport) : transport_(std::move(transport)) {}
@@ -259,12 +286,12 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   void shut_down() { connection_lost(Failure::of(ConnectionLost("connection lost: the reactor shut down"))); }
 
-  // The reactor is being destroyed. Nobody is told, as nobody is told of the calls that will never be made.
+  // The reactor is being destroyed. The protocol is not notified, just as pending delayed calls are dropped silently.
   void let_go() noexcept {
-    if (!at_shutdown_) return;  // over already
+    if (!at_shutdown_) return;  // already over
     at_shutdown_.reset();
     socket_.reset();
-    // Destroyed last: what they hold may look back at this connection.
+    // Destroyed last: the objects that they hold may still use this connection.
     const std::function<void()> old_when_sent = std::exchange(when_sent_, nullptr);
     const AfterTheEnd old_after_the_end = std::exchange(after_the_end_, nullptr);
     const ProtocolPtr old_protocol = std::exchange(protocol_, nullptr);
@@ -283,9 +310,12 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     return Failure::of(ConnectionLost("connection lost: " + error.message(), error));
   }
 
-  // The other side has said that it sends no more.
+  // The other side has ended its output.
   Ending input_ended() {
-    // Task 2.7: A HalfCloseProtocol may go on writing: read no more, and tell it. It is over when both directions are.
+    // Task 2.7: Set input_ended_.
+    // If the protocol is not a HalfCloseProtocol, return ConnectionDone.
+    // Otherwise stop reading, and call its read_connection_lost().
+    // Then return ConnectionDone if the output is closed too, otherwise no ending.
     // [2.7 else return Failure::of(ConnectionDone());
     input_ended_ = true;
     const auto half_close = std::dynamic_pointer_cast<HalfCloseProtocol>(protocol_);
@@ -296,18 +326,20 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // 2.7]
   }
 
-  // Everything has gone out: what was that for?
+  // Everything has been sent. Decides what comes next.
   Ending everything_written() {
     reactor_.remove_writer(*this);
     if (when_sent_ && !no_more_output()) {
       std::exchange(when_sent_, nullptr)();  // it may write, or end the connection: both make this a writer again
       return {};
     }
-    // Task 2.4: For the end: ConnectionDone.
+    // Task 2.4: If closing_ is set, return ConnectionDone.
     // [2.4 else
     if (closing_) return Failure::of(ConnectionDone());
     // 2.4]
-    // Task 2.7: For the end of the output: shut it down, and tell a HalfCloseProtocol.
+    // Task 2.7: If output_closing_ is set and the output is not closed yet, set output_closed_.
+    // Then call the socket's shut_down_sending(), and after that a HalfCloseProtocol's write_connection_lost().
+    // Then, if the input has ended too, return ConnectionDone.
     // [2.7 else
     if (output_closing_ && !output_closed_) {
       output_closed_ = true;
@@ -324,7 +356,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // Task 2.4: Ended by us, in good order, while the other side may still be sending: close_lingering().
+    // Task 2.4: If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
+    // close_lingering(): the other side may still be sending.
+    // Otherwise close the socket immediately.
     // [2.4 else socket_.reset();
     if (closing_ && !input_ended_ && reason.is<ConnectionDone>()) {
       close_lingering(reactor_, std::move(socket_));
@@ -346,9 +380,9 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   bool closing_ = false;  // lose_connection() or abort_connection() was called
   bool aborted_ = false;
-  bool input_ended_ = false;     // the other side sends no more
+  bool input_ended_ = false;     // the other side has ended its output
   bool output_closing_ = false;  // lose_write_connection() was called
-  bool output_closed_ = false;   // and its end has gone out
+  bool output_closed_ = false;   // the end of our output has been sent
 };
 
 }  // namespace

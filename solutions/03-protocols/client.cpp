@@ -25,8 +25,9 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   void started_connecting(Connector& connector) override { connector_ = &connector; }
 
   ProtocolPtr build_protocol(const Address&) override {
-    // Task 3.6: The connection is there. Report success in a later turn, in pending_, so that cancel() can still say
-    // no.
+    // Task 3.6: In a later turn, set connector_ to null, and call connected_.
+    // Keep that call in pending_, so that cancel() can still cancel it.
+    // Return protocol_.
     // [3.6
     const auto self = std::static_pointer_cast<OnceFactory>(shared_from_this());
     pending_ = reactor_.call_later(Duration::zero(), [self] {
@@ -43,8 +44,10 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   }
 
   void cancel() override {
-    // Task 3.6: Nothing to give up any more? Else: is success pending? Then cancel it, end the connection, and report
-    // ConnectCancelled in a later turn. If not, the attempt is still on its way: stop it.
+    // Task 3.6: Do nothing if connector_ is null: there is nothing left to cancel.
+    // Otherwise set connector_ to null.
+    // If pending_ is null, the attempt is still in progress: call the connector's stop_connecting().
+    // Otherwise cancel pending_. In a later turn, abort the connection, and call failed_ with ConnectCancelled.
     // [3.6
     if (connector_ == nullptr) return;
     Connector& connector = *std::exchange(connector_, nullptr);
@@ -53,7 +56,7 @@ class OnceFactory final : public ClientFactory, public OneConnection {
     const auto self = std::static_pointer_cast<OnceFactory>(shared_from_this());
     reactor_.call_later(Duration::zero(), [self] {
       self->protocol_->transport()->abort_connection();
-      self->failed_(Failure::of(ConnectCancelled("connect: given up by this side")));
+      self->failed_(Failure::of(ConnectCancelled("connect: cancelled by this side")));
     });
     // 3.6]
   }
@@ -63,7 +66,7 @@ class OnceFactory final : public ClientFactory, public OneConnection {
   const ProtocolPtr protocol_;
   const Callback connected_;
   const std::function<void(const Failure&)> failed_;
-  Connector* connector_ = nullptr;  // while there is something to give up
+  Connector* connector_ = nullptr;  // null once there is nothing left to cancel
   DelayedCallPtr pending_;          // the report of success
 };
 
@@ -97,8 +100,12 @@ void ReconnectingFactory::client_connection_failed(Connector& connector, const F
 void ReconnectingFactory::client_connection_lost(Connector& connector, const Failure&) { retry(connector); }
 
 void ReconnectingFactory::retry(Connector& connector) {
-  // Task 3.6: Unless it is to stop, or has retried often enough: grow delay_ by the factor, up to the maximum; add the
-  // noise, never below nothing; connect after that, in pending_.
+  // Task 3.6: Do nothing after stop_trying(), or after max_retries retries.
+  // Count the retry in retries_.
+  // Multiply delay_ by the factor, but do not let it exceed max_delay.
+  // Compute the wait: delay_ × (1 + jitter × noise), but at least zero. The noise must not change delay_ itself.
+  // Take the noise from backoff_.noise, or from random_noise() if that is empty.
+  // After the wait, connect again. Keep that call in pending_, and keep the connector alive until then.
   // [3.6
   if (!trying_) return;
   if (backoff_.max_retries && retries_ >= *backoff_.max_retries) return;
@@ -114,7 +121,8 @@ void ReconnectingFactory::retry(Connector& connector) {
 }
 
 void ReconnectingFactory::reset_delay() {
-  // Task 3.6: As at the start.
+  // Task 3.6: Set delay_ to the initial delay, and retries_ to 0.
+  // Allow retries again, even after stop_trying().
   // [3.6
   delay_ = backoff_.initial_delay;
   retries_ = 0;
@@ -123,7 +131,8 @@ void ReconnectingFactory::reset_delay() {
 }
 
 void ReconnectingFactory::stop_trying() {
-  // Task 3.6: Cancel what is pending, and schedule nothing more.
+  // Task 3.6: Cancel the pending retry, if it has not run yet.
+  // Make sure that retry() schedules nothing more.
   // [3.6
   trying_ = false;
   if (pending_ && pending_->active()) pending_->cancel();

@@ -1,4 +1,4 @@
-// Lesson 03 · Protocols and factories: the smallest server there is.
+// Lesson 03 · Protocols and factories: the smallest possible server.
 
 #include <untwist/course/echo.hpp>
 #include <untwist/course/todo.hpp>
@@ -10,7 +10,7 @@ namespace {
 class Echo final : public Protocol {
  public:
   void data_received(Bytes data) override {
-    // Task 3.1: Write back what you received.
+    // Task 3.1: Write the received bytes back to the transport.
     // [3.1
     transport()->write(data);
     // 3.1]
@@ -20,7 +20,7 @@ class Echo final : public Protocol {
 }  // namespace
 
 FactoryPtr make_echo_factory() {
-  // Task 3.1: make_factory<…>() builds a protocol for each connection.
+  // Task 3.1: Return a factory that builds an Echo for each connection: see make_factory<…>().
   // [3.1
   return make_factory<Echo>();
   // 3.1]

@@ -13,22 +13,23 @@ void LineReceiver::send_line(std::string_view line) {
 }
 
 void LineReceiver::data_received(Bytes data) {
-  // Task 3.2: Keep what came in buffer_, then deliver().
+  // Task 3.2: Append the bytes to buffer_.
+  // Then call deliver().
   // [3.2
   buffer_.append(as_text(data));
   deliver();
   // 3.2]
 }
 
-// The first line of the buffer, taken out; or nothing, as long as its delimiter has not come.
+// Takes the first line out of the buffer. Returns nothing if its delimiter has not come yet.
 std::optional<std::string> LineReceiver::take_line() {
-  // Task 3.2: Find the delimiter. Take the line and the delimiter out of buffer_; return the line without it.
-  // (searched_ may wait: it only spares searching the same bytes again, but for the last ones, in which a delimiter may
-  // have begun.)
+  // Task 3.2: Return nothing if buffer_ holds no delimiter_.
+  // Otherwise remove the first line and its delimiter from buffer_, and return the line without the delimiter.
+  // searched_, the number of bytes that need not be searched again, is an optimisation; you can ignore it at first.
   // [3.2
   const std::size_t end = buffer_.find(delimiter_, searched_);
   if (end == std::string::npos) {
-    // A delimiter may be half there: look at its length less one byte again next time.
+    // The buffer may end with the beginning of a delimiter: search that many bytes again next time.
     searched_ = buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1);
     return std::nullopt;
   }
@@ -40,12 +41,16 @@ std::optional<std::string> LineReceiver::take_line() {
 }
 
 void LineReceiver::deliver() {
-  // Task 3.4: This delivers lines, however long, whatever happens meanwhile. Deliver only while it may: not paused, not
-  // disconnecting, and not from inside a callback (delivering_ says so; a Delivering sets it, also when a callback
-  // throws). In raw mode, everything goes to raw_data_received(). A line over max_length_, or max_length_ and a
-  // delimiter's length of bytes without a delimiter, go to line_length_exceeded() with all that is buffered.
+  // Task 3.4: Return if delivering_ is set: a callback is running, and the loop that called it goes on afterwards.
+  // Set delivering_ with a Delivering, which clears it even if a callback throws.
+  // Before each callback, check that the receiver is not paused and the transport is not disconnecting().
+  // In raw mode, pass all buffered bytes to raw_data_received().
+  // In line mode, pass each line of at most max_length_ bytes to line_received().
+  // Pass a longer line, with its delimiter and all bytes after it, to line_length_exceeded().
+  // If max_length_ bytes and a delimiter's length are buffered without a delimiter, pass them there, too.
+  // Do not let that sum overflow: max_length_ may be the largest number.
   // [3.4 else while (const std::optional<std::string> line = take_line()) line_received(*line);
-  if (delivering_) return;  // the loop that is calling us goes on with what came
+  if (delivering_) return;  // the loop that is calling us will deliver the new bytes
   const Delivering delivering(delivering_);
   while (!paused_ && !buffer_.empty() && !transport()->disconnecting()) {
     if (raw_) {
@@ -68,7 +73,10 @@ void LineReceiver::deliver() {
 }
 
 void LineReceiver::set_line_mode(std::string_view extra) {
-  // Task 3.4: Leave raw mode; `extra` comes before what is buffered; deliver what can be delivered.
+  // Task 3.4: Leave raw mode.
+  // Put `extra` in front of the buffered bytes.
+  // Set searched_ to 0, so that all of it is searched.
+  // Call deliver().
   // [3.4
   raw_ = false;
   buffer_.prepend(extra);
@@ -83,7 +91,9 @@ std::string LineReceiver::clear_line_buffer() {
 }
 
 void LineReceiver::resume_producing() {
-  // Task 3.4: The transport may read again; but what is here already comes first.
+  // Task 3.4: Clear paused_.
+  // Resume the transport.
+  // Then deliver() the buffered bytes. In that order: a callback may pause again.
   // [3.4
   paused_ = false;
   transport()->resume_producing();

@@ -1,4 +1,4 @@
-// Lesson 03 · Protocols and factories: strings that say how long they are.
+// Lesson 03 · Protocols and factories: strings that carry their length in front.
 
 #include <stdexcept>
 #include <utility>
@@ -10,9 +10,12 @@ namespace untwist {
 
 void StringReceiver::data_received(Bytes data) {
   buffer_.append(as_text(data));
-  if (delivering_) return;  // the loop that is calling us goes on with what came
-  // Task 3.5: As long as look() finds a whole string, and it may be delivered (not paused, not disconnecting): deliver
-  // it. When it finds a bad one, drop everything, say so, and stop. Meanwhile, delivering_ is set: by a Delivering.
+  if (delivering_) return;  // the loop that is calling us will deliver the new bytes
+  // Task 3.5: Set delivering_ with a Delivering, which clears it even if a callback throws.
+  // Go on as long as the receiver is not paused and the transport is not disconnecting().
+  // Let look() find the next string in the buffer, and stop if it is incomplete.
+  // If it is whole, remove it from the buffer, then pass it to string_received().
+  // If it is bad, clear the buffer, pass the reason to bad_string(), and stop.
   // [3.5
   const Delivering delivering(delivering_);
   while (!paused_ && !transport()->disconnecting()) {
@@ -38,8 +41,11 @@ void StringReceiver::resume_producing() {
 // ---- a binary length
 
 StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
-  // Task 3.5: width_ bytes of length, the most significant first, then the string. A length over max_length() is bad,
-  // even before the first byte of the string.
+  // Task 3.5: Read a length of width_ bytes, the most significant first. Take each byte as unsigned.
+  // If it exceeds max_length(), return `bad` with the reason "a length of 101; at most 100".
+  // Do that before the first byte of the string has come.
+  // Return `incomplete` until the whole string has come.
+  // Then return `whole`, where the string begins, its length, and how many bytes it takes with its prefix.
   // [3.5
   if (buffer.size() < width_) return {};
   std::size_t length = 0;
@@ -54,10 +60,11 @@ StringReceiver::Found PrefixedReceiver::look(std::string_view buffer) const {
 }
 
 void PrefixedReceiver::send_string(std::string_view text) {
-  // Task 3.5: Refuse what the prefix cannot say; then write the length and the string.
+  // Task 3.5: Throw std::length_error if the length does not fit into width_ bytes.
+  // Write the length, the most significant byte first, then the string.
   // [3.5
   if (static_cast<std::uint64_t>(text.size()) >> (8 * width_) != 0) {
-    throw std::length_error("send_string: " + std::to_string(text.size()) + " bytes do not fit a prefix of " +
+    throw std::length_error("send_string: " + std::to_string(text.size()) + " bytes do not fit a prefix of width " +
                             std::to_string(width_));
   }
   std::string prefix;
@@ -70,24 +77,28 @@ void PrefixedReceiver::send_string(std::string_view text) {
 // ---- netstrings
 
 StringReceiver::Found NetstringReceiver::look(std::string_view buffer) const {
-  // Task 3.5: Digits, a colon, the string, a comma. No digits, a leading zero, a length over max_length() or a missing
-  // comma are bad, each as soon as it can be seen.
+  // Task 3.5: Read the digits of the length, a colon, the string and a comma.
+  // Return `bad`, with a reason, if there is no digit, if there is a leading zero (but "0:," is an empty string), if
+  // the length exceeds max_length(), or if the colon or the comma is missing.
+  // Do that as soon as the fault can be seen, for instance before the colon if the length is too large.
+  // Do not let a large length wrap around, whatever max_length() is.
+  // Otherwise return `incomplete` until the comma has come, then `whole`.
   // [3.5
   std::size_t length = 0;
   std::size_t colon = 0;
   for (; colon < buffer.size() && buffer[colon] >= '0' && buffer[colon] <= '9'; ++colon) {
     if (colon == 1 && buffer[0] == '0') return {Found::Kind::bad, 0, 0, 0, "a length with a leading zero"};
     const auto digit = static_cast<std::size_t>(buffer[colon] - '0');
-    if (digit > max_length() || length > (max_length() - digit) / 10) {  // nothing wraps round, whatever the maximum
+    if (digit > max_length() || length > (max_length() - digit) / 10) {  // must not wrap around, whatever the maximum
       return {Found::Kind::bad, 0, 0, 0, "a length over " + std::to_string(max_length())};
     }
     length = length * 10 + digit;
   }
   if (colon == buffer.size()) return {};
-  if (colon == 0 || buffer[colon] != ':') return {Found::Kind::bad, 0, 0, 0, "no length in front of a colon"};
+  if (colon == 0 || buffer[colon] != ':') return {Found::Kind::bad, 0, 0, 0, "no length before a colon"};
   if (buffer.size() - colon - 1 <= length) return {};
   const std::size_t comma = colon + 1 + length;
-  if (buffer[comma] != ',') return {Found::Kind::bad, 0, 0, 0, "no comma behind the string"};
+  if (buffer[comma] != ',') return {Found::Kind::bad, 0, 0, 0, "no comma after the string"};
   return {Found::Kind::whole, colon + 1, length, comma + 1, {}};
   // 3.5]
 }

@@ -1,6 +1,6 @@
 // Lesson 04 · Callbacks and Deferreds: what a chain does.
 //
-// The contract is in include/untwist/deferred/deferred.hpp. What a link is, and what it can do, is in
+// The contract is in include/untwist/deferred/deferred.hpp. Links, and what they can do, are described in
 // include/untwist/deferred/detail/chain.hpp. This file is yours: change any of it, as long as the contract holds.
 
 #include <utility>
@@ -13,21 +13,23 @@ namespace untwist::detail {
 
 namespace {
 
-// Nobody will ever take this result.
+// No other link or Deferred will ever take this result.
 void drop(Link* link) noexcept {
-  // Task 4.6: A failure that is left here was handled by nobody: log_unhandled(). (The line that stands here shows you
-  // only the steps that are not written: replace it.)
+  // Task 4.6: If the result is a failure, no errback has handled it: log it with log_unhandled().
+  // Replace the line below: it reports only steps that are not written yet.
   // [4.6 else if (link->failure() && link->failure()->is<NotWrittenYet>()) log_unhandled(*link->failure());
   if (const Failure* failure = link->failure()) log_unhandled(*failure);
   // 4.6]
   delete link;
 }
 
-// A link that only waits for an inner one, and has a next link behind it, is in the way.
+// Removes a link that only passes on the result of its inner link to the next one. Without this, a loop whose callbacks
+// return Deferreds would grow with each round.
 void cut_out(Link* link) {
-  // Task 4.8: If it is so: let the inner link hand on to the next one, and delete this one. (The next link may be
-  // waiting for this one as *its* inner: then it waits for the inner one now.) Otherwise a loop that returns Deferreds
-  // grows with each round.
+  // Task 4.8: Do nothing unless the link has both an inner and a next link.
+  // Make the next link follow the inner one directly.
+  // If the next link was waiting for this one as *its* inner, make it wait for the inner one instead.
+  // Delete this link.
   // [4.8 else
   if (link->inner == nullptr || link->next == nullptr) return;
   link->inner->next = link->next;
@@ -36,29 +38,28 @@ void cut_out(Link* link) {
   // 4.8]
 }
 
-// Calls the side that fits what `before` has.
+// Calls the side that fits the result of `before`.
 void call_side(Link& link, Link& before) {
   if (before.failure() == nullptr) {
-    // Task 4.1: A value goes to the success side of the link.
+    // Task 4.1: Pass a value to the success side of the link.
     // [4.1
     link.call_success_side(before);
     // 4.1]
   } else {
-    // Task 4.2: A failure goes to its failure side.
+    // Task 4.2: Pass a failure to the failure side of the link.
     // [4.2
     link.call_failure_side(before);
     // 4.2]
   }
 }
 
-// The link takes the result of the one before it, and makes its own of that, now or later.
+// The link takes the result of the one before it, and makes its own result from that, now or later.
 void take(Link& link, Link& before) {
-  if (link.inner != nullptr) {  // what it waited for has come
+  if (link.inner != nullptr) {  // the result that it was waiting for has come
     link.inner = nullptr;
     return link.adopt(before);
   }
-  // Task 4.2: What a side throws is a failure from here on: it is the link's result. Failure::current() is what is
-  // being thrown.
+  // Task 4.2: If call_side() throws anything, make that the link's result: set_failure() with Failure::current().
   // [4.2 else call_side(link, before);
   try {
     call_side(link, before);
@@ -71,7 +72,8 @@ void take(Link& link, Link& before) {
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // Task 4.1: The link is next behind the last one. If the last one has its result already, hand_on(last).
+  // Task 4.1: Make the link the next one after `last`.
+  // If `last` already has its result, call hand_on(last), so that the callback runs immediately.
   // [4.1
   last->next = link;
   hand_on(last);
@@ -79,8 +81,8 @@ void add_link(Link* last, Link* link) {
 }
 
 void hand_on(Link* link) {
-  // Task 4.8: This calls itself for each link: a hundred thousand of them overflow the stack. Make it a loop. And where
-  // it ends at a link that waits for an inner one: cut_out().
+  // Task 4.8: Make this a loop: it calls itself for each link, and a hundred thousand links overflow the stack.
+  // If it ends at a link without a result, which is waiting for an inner link, cut_out() that link.
   // [4.8 else if (!link->has_result()) return;
   //| if (Link* const next = link->next) {
   //|   take(*next, *link);
@@ -104,8 +106,9 @@ void wait_for(Link* link, Link* inner) {
     inner->wanted = false;  // its Deferred is what was returned
     throw CircularChain();
   }
-  // Task 4.3: Has the inner link its result? Then the link adopts it, and the inner one can be deleted. Else the link
-  // is next behind the inner one, and remembers it as `inner`. Then cut_out(inner): it may itself only be waiting.
+  // Task 4.3: If the inner link has its result, let the link adopt() it, and delete the inner one.
+  // Otherwise make the link the next one after the inner one, and store the inner one in its `inner`.
+  // Then cut_out(inner): the inner link may itself only be waiting.
   // [4.3
   if (inner->has_result()) {
     link->adopt(*inner);
@@ -125,10 +128,9 @@ void let_go(Link* link) noexcept {
 
 Link* to_fire(Link*& link) {
   if (link == nullptr) {
-    // Task 4.5: A promise that has no link any more was fired, or moved from: AlreadyFired("what happened, and the
-    // rule").
+    // Task 4.5: Throw AlreadyFired. Say that the promise was already fired or moved from, and that it fires only once.
     // [4.5
-    throw AlreadyFired("this promise was fired before, or moved from: a result comes once");
+    throw AlreadyFired("this promise was already fired or moved from: it fires only once");
     // 4.5]
   }
   return std::exchange(link, nullptr);
@@ -136,9 +138,9 @@ Link* to_fire(Link*& link) {
 
 Link* to_wait_for(Link* link, bool& given_out) {
   if (link == nullptr || given_out) {
-    // Task 4.5: One result, one who waits: AlreadyFired("what happened").
+    // Task 4.5: Throw AlreadyFired. Say that the promise was already fired, or has already given out its Deferred.
     // [4.5
-    throw AlreadyFired("this promise was fired before, or has given its Deferred out");
+    throw AlreadyFired("this promise was already fired, or has already given out its Deferred");
     // 4.5]
   }
   given_out = true;

@@ -1,4 +1,4 @@
-// Lesson 04 · Callbacks and Deferreds: a semaphore, the lock that is made of it, and a queue.
+// Lesson 04 · Callbacks and Deferreds: a semaphore, a lock built on it, and a queue.
 
 #include <stdexcept>
 
@@ -7,17 +7,19 @@
 
 namespace untwist {
 
-// What a semaphore and its permits share.
+// The state that a semaphore shares with its permits.
 struct Permit::Tokens {
   int free;
   std::deque<Promise<Permit>> waiting;
   bool handing_out = false;
 
-  // A permit has come back. Whoever it goes to may give it back at once, and so on: no recursion, however many wait.
+  // A permit has come back. A callback that gets it may give it back immediately, and so on. This must not recurse,
+  // however many are waiting.
   static void give_back(const std::shared_ptr<Tokens>& tokens) {
-    // Task 4.9: One more is free. While there are free ones and somebody waits, the first of them gets a new
-    // Permit(tokens). Who is called from here may come back here: then the loop that is running already goes on, see
-    // handing_out.
+    // Task 4.9: Count one more free token.
+    // While tokens are free and promises are waiting, take one token and fire the first promise with a Permit(tokens).
+    // Remove the promise from the queue before you fire it.
+    // Do not recurse: a callback may call this again. If handing_out is set, return, and let the running loop go on.
     // [4.9
     ++tokens->free;
     if (tokens->handing_out) return;
@@ -38,7 +40,7 @@ Permit::~Permit() {
 }
 
 void Permit::release() {
-  if (!tokens_) throw NotHeld("this permit was given back before");
+  if (!tokens_) throw NotHeld("this permit was already given back");
   Tokens::give_back(std::exchange(tokens_, nullptr));
 }
 
@@ -48,7 +50,8 @@ DeferredSemaphore::DeferredSemaphore(int tokens) : tokens_(std::make_shared<Perm
 }
 
 Deferred<Permit> DeferredSemaphore::acquire() {
-  // Task 4.9: Is there one to have, see tokens()? Then it is taken at once. Else wait, behind all others.
+  // Task 4.9: If a permit is available, see tokens(), take one token and return a Deferred that has its Permit.
+  // Otherwise add a promise to the end of the queue, and return its Deferred.
   // [4.9
   if (tokens() == 0) return tokens_->waiting.emplace_back().deferred();
   --tokens_->free;
@@ -60,8 +63,10 @@ int DeferredSemaphore::tokens() const noexcept { return tokens_->waiting.empty()
 
 // ---- the queue's decisions
 
-bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
-  // Task 4.9: Who waits comes first. Else it is kept, unless there are `most` already: QueueOverflow("why").
+bool detail::deliver_to_waiter(std::size_t waiting, std::size_t things, std::optional<std::size_t> most) {
+  // Task 4.9: Return true if a caller of get() is waiting.
+  // Otherwise throw QueueOverflow if there is a limit `most`, and the queue holds that many things already.
+  // Otherwise return false: the queue keeps the thing.
   // [4.9
   if (waiting > 0) return true;
   if (most && things >= *most) throw QueueOverflow("the queue is full");
@@ -69,11 +74,13 @@ bool detail::goes_to_who_waits(std::size_t waiting, std::size_t things, std::opt
   // 4.9]
 }
 
-bool detail::is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
-  // Task 4.9: What is there comes first. Else one waits, unless `most` do already: QueueUnderflow("why").
+bool detail::thing_available(std::size_t things, std::size_t waiting, std::optional<std::size_t> most) {
+  // Task 4.9: Return true if the queue holds a thing.
+  // Otherwise throw QueueUnderflow if there is a limit `most`, and that many callers are waiting already.
+  // Otherwise return false: the caller waits.
   // [4.9
   if (things > 0) return true;
-  if (most && waiting >= *most) throw QueueUnderflow("enough wait for this queue already");
+  if (most && waiting >= *most) throw QueueUnderflow("too many callers are waiting for this queue");
   return false;
   // 4.9]
 }

@@ -1,7 +1,7 @@
 // Lesson 04 · Callbacks and Deferreds: several at once.
 //
-// The contract is in include/untwist/deferred/gather.hpp. Each member's result comes here; what is done with it is
-// counted here.
+// The contract is in include/untwist/deferred/gather.hpp. These functions are called with each member's result, and
+// decide when the whole fires.
 
 #include <utility>
 
@@ -12,15 +12,17 @@
 namespace untwist::detail {
 
 void Gathering::succeeded() {
-  // Task 4.4: When none is missing any more, finish().
+  // Task 4.4: Count the result in missing_.
+  // When no result is missing any more, call finish().
   // [4.4
   if (--missing_ == 0) finish();
   // 4.4]
 }
 
 void Gathering::failed(std::size_t index, const Failure& failure) {
-  // Task 4.4: The first failure is the result: fail() with a FirstError. Those behind it have nobody to go to:
-  // log_unhandled(), unless later_ says to ignore them.
+  // Task 4.4: On the first failure, fail() with a FirstError.
+  // Set failed_ before that: fail() runs callbacks, and one of them may make another member fail.
+  // Log each later failure with log_unhandled(), unless later_ is LaterFailures::ignore.
   // [4.4
   if (!std::exchange(failed_, true)) {
     fail(FirstError(index, failure));
@@ -31,7 +33,8 @@ void Gathering::failed(std::size_t index, const Failure& failure) {
 }
 
 bool Racing::succeeded() {
-  // Task 4.7: One less is running. Only the first success wins.
+  // Task 4.7: Count running_ down.
+  // Return true for the first success only, and remember in won_ that there was one.
   // [4.7
   --running_;
   return !std::exchange(won_, true);
@@ -39,8 +42,9 @@ bool Racing::succeeded() {
 }
 
 void Racing::failed(std::size_t index, const Failure& failure) {
-  // Task 4.7: One less is running. Keep the failure in its place. When none is running any more, and nobody has won:
-  // fail() with AllFailed, the failures in their order.
+  // Task 4.7: Store the failure at its index.
+  // Count running_ down.
+  // When none is running any more and none has won, fail() with AllFailed, the failures in the order of their indices.
   // [4.7
   failures_[index] = failure;
   if (--running_ > 0 || won_) return;

@@ -14,8 +14,10 @@ class StillClock final : public Clock {
   std::vector<DelayedCallPtr> delayed_calls() const override { return calls_->pending(); }
 
   void advance(Duration time) override {
-    // Task 5.1: All of the time passes first. Then make every call that is due by now, the next one first: take it out
-    // of calls_, and call it. What these calls add, and what is due by now as well, is made in the same go.
+    // Task 5.1: Add all of the time to now_ before you make any call.
+    // Then make each call that is due by now_, the earliest first: take_next() it out of calls_, then call it.
+    // If one of these calls schedules another that is due by now_, make that one, too.
+    // Let exceptions propagate. The remaining calls must stay in calls_.
     // [5.1
     now_ += time;
     for (auto due = calls_->next_due(); due && *due <= now_; due = calls_->next_due()) calls_->take_next()();

@@ -1,4 +1,4 @@
-// Lesson 05 · Testing network code: a call that no test survives, made replaceable in three ways.
+// Lesson 05 · Testing network code: three ways to replace a call that would end the test.
 
 #include <unistd.h>
 
@@ -12,13 +12,13 @@
 namespace untwist {
 
 ExitFunction real_exit() {
-  // Task 5.4: The operating system's own. Name it; do not call it.
+  // Task 5.4: Return the operating system's _exit(), without calling it.
   // [5.4
   return &::_exit;
   // 5.4]
 }
 
-// ---- one: a class that takes it
+// ---- one: a class that takes the function
 
 Watchdog::Watchdog(ReactorTime& time, Duration patience, ExitFunction exit)
     : time_(time), patience_(patience), exit_(exit), bite_(time_.call_later(patience_, [this] { give_up(); })) {}
@@ -28,8 +28,8 @@ void Watchdog::all_is_well() {
 }
 
 void Watchdog::give_up() {
-  log_error("watchdog", Failure::of(Error("nobody has said for too long that all is well")));
-  // Task 5.4: End the process with kDefect: by what the constructor was given.
+  log_error("watchdog", Failure::of(Error("all_is_well() was not called in time")));
+  // Task 5.4: End the process with the status kDefect, using the function that the constructor was given.
   // [5.4
   exit_(kDefect);
   // 5.4]
@@ -39,7 +39,7 @@ void Watchdog::give_up() {
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
-  // Task 5.4: End the process: as the caller wants it.
+  // Task 5.4: End the process with the function and the status in `how`.
   // [5.4
   how.exit(how.status);
   // 5.4]
@@ -49,7 +49,7 @@ void give_up(std::string_view why, const GiveUp& how) {
 
 namespace {
 
-// What out_of_memory() calls. The only variable in this file, and only tests change it.
+// The function that out_of_memory() calls. The only variable in this file; only tests change it.
 ExitFunction& seam() {
   static ExitFunction exit = real_exit();
   return exit;
@@ -59,14 +59,14 @@ ExitFunction& seam() {
 
 void out_of_memory() {
   log_error("giving up", Failure::of(Error("out of memory")));
-  // Task 5.4: End the process with kDefect: through the seam.
+  // Task 5.4: End the process with the status kDefect, using the function in the seam.
   // [5.4
   seam()(kDefect);
   // 5.4]
 }
 
 ExitFunction replace_exit_of_out_of_memory(ExitFunction replacement) {
-  // Task 5.4: Change the seam, and return what was there.
+  // Task 5.4: Put the replacement into the seam, and return the function that was there before.
   // [5.4
   return std::exchange(seam(), replacement);
   // 5.4]

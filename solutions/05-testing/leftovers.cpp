@@ -33,18 +33,20 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // Task 5.7: Two turns first. Then a line for each call that is still to be made, such as "a call that is due in 5
-    // s"; for each reader and writer, such as "descriptor 7 is still read from" or "... written to"; and for what was
-    // logged, such as "logged: data_received: oops".
+    // Task 5.7: Take two turns of the reactor first.
+    // Add a line for each pending call: "a call that is due in 5 s". See in_seconds().
+    // Add a line for each reader: "descriptor 7 is still registered for reading".
+    // Add a line for each writer: "descriptor 7 is still registered for writing".
+    // Add a line for each logged error: "logged: data_received: oops".
     // [5.7
     reactor_.iterate();
     reactor_.iterate();
     for (const DelayedCallPtr& call : reactor_.delayed_calls())
       left.push_back("a call that is due in " + in_seconds(call->due() - reactor_.now()));
     for (const DescriptorPtr& reader : reactor_.readers())
-      left.push_back("descriptor " + std::to_string(reader->fileno()) + " is still read from");
+      left.push_back("descriptor " + std::to_string(reader->fileno()) + " is still registered for reading");
     for (const DescriptorPtr& writer : reactor_.writers())
-      left.push_back("descriptor " + std::to_string(writer->fileno()) + " is still written to");
+      left.push_back("descriptor " + std::to_string(writer->fileno()) + " is still registered for writing");
     for (const Logged& error : logged_) left.push_back("logged: " + error.doing + ": " + error.failure.message());
     // 5.7]
     return left;
@@ -53,7 +55,7 @@ class Watcher final : public Leftovers {
  protected:
   std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
     std::vector<Failure> taken;
-    // Task 5.7: Move those that are wanted from logged_ to taken; leave the others.
+    // Task 5.7: Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
     // [5.7
     for (const Logged& error : logged_) {
       if (is_wanted(error.failure)) taken.push_back(error.failure);

@@ -1,4 +1,4 @@
-// Lesson 05 · Testing network code: a mock that swallows a misspelt check, and a fake that cannot.
+// Lesson 05 · Testing network code: a mock that ignores a misspelt check, and a fake that cannot.
 
 #include <algorithm>
 #include <utility>
@@ -16,11 +16,11 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // Task 5.5: What begins with "expect" was meant to be a check. There is none of that name: refuse it, with
-    // CheckFailed.
+    // Task 5.5: If the name begins with "expect", it was meant to be a check, but no check has that name.
+    // Throw CheckFailed. Name the two checks that exist: expect_once and expect_never.
     // [5.5 else
     if (name.substr(0, 6) == "expect") {
-      throw CheckFailed("there is no check " + std::string(name) + "; there are expect_once and expect_never");
+      throw CheckFailed("unknown check " + std::string(name) + "; the checks are expect_once and expect_never");
     }
     // 5.5]
     calls_.emplace_back(name);
@@ -31,7 +31,7 @@ class AnyMock final : public Mock {
     const long calls = std::count(calls_.begin(), calls_.end(), name);
     if (calls == wanted) return;
     const auto times = [](long count) { return counted(static_cast<std::size_t>(count), "time"); };
-    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", and it was " +
+    throw CheckFailed("expected " + std::string(name) + " to be called " + times(wanted) + ", but it was called " +
                       times(calls));
   }
 
@@ -43,14 +43,15 @@ class AnyMock final : public Mock {
 std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
 
 void FakeMailer::send(std::string_view to, std::string_view text) {
-  // Task 5.5: Keep it.
+  // Task 5.5: Append the mail to sent_.
   // [5.5
   sent_.push_back({std::string(to), std::string(text)});
   // 5.5]
 }
 
 void FakeMailer::expect_one_mail(std::string_view to) const {
-  // Task 5.5: Unless there is one mail, and it went to `to`: CheckFailed, which says to whom mail was sent instead.
+  // Task 5.5: Return if exactly one mail was sent, and it went to `to`.
+  // Otherwise throw CheckFailed. Name `to`, and everyone who was sent a mail instead, or "nobody".
   // [5.5
   if (sent_.size() == 1 && sent_.front().to == to) return;
   std::string instead;

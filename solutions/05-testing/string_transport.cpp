@@ -13,21 +13,24 @@ class Written final : public StringTransport {
 
   using Transport::write;
   void write(Bytes data) override {
-    // Task 5.2: Keep it, behind what was written before. After lose_connection(), too: a test may want to see it.
+    // Task 5.2: Append the bytes to value_.
+    // Do that after lose_connection(), too: a test may want to see them.
     // [5.2
     value_ += as_text(data);
     // 5.2]
   }
 
   void lose_connection() override {
-    // Task 5.2: Remember it, for disconnecting(). Nobody is told: the test decides when the connection ends.
+    // Task 5.2: Set disconnecting_.
+    // Do not call the protocol: the test decides when the connection ends.
     // [5.2
     disconnecting_ = true;
     // 5.2]
   }
 
   void pause_producing() override {
-    // Task 5.2: Refuse, with OutOfOrder, when it is paused already or disconnecting. Else it is paused. Likewise below.
+    // Task 5.2: Throw OutOfOrder if the transport is already paused, or disconnecting. Otherwise set paused_.
+    // In resume_producing(), throw OutOfOrder if it is not paused, or disconnecting. Otherwise clear paused_.
     // [5.2
     change_to(true);
     // 5.2]
@@ -47,8 +50,8 @@ class Written final : public StringTransport {
  private:
   // [5.2 else
   void change_to(bool paused) {
-    if (disconnecting_) throw OutOfOrder("the connection is disconnecting: nothing to pause or resume");
-    if (paused_ == paused) throw OutOfOrder(paused ? "it is paused already" : "it is not paused");
+    if (disconnecting_) throw OutOfOrder("the connection is disconnecting: it cannot be paused or resumed");
+    if (paused_ == paused) throw OutOfOrder(paused ? "it is already paused" : "it is not paused");
     paused_ = paused;
   }
   // 5.2]

@@ -1,4 +1,4 @@
-// Lesson 06 · An HTTP server: requests with conditions, and requests for parts.
+// Lesson 06 · An HTTP server: conditional requests and range requests.
 //
 // The contracts are in include/untwist/http/conditions.hpp. This file is yours: change any of it, as long as the
 // contracts hold.
@@ -19,12 +19,12 @@ constexpr std::size_t kMostRanges = 16;
 bool is_weak(std::string_view etag) { return etag.starts_with("W/"); }
 std::string_view opaque(std::string_view etag) { return is_weak(etag) ? etag.substr(2) : etag; }
 
-// Two dates are none: nobody knows which of them was meant.
+// If a field occurs twice, neither date counts: it is not clear which was meant.
 std::optional<WallTime> date_of(const Request& request, std::string_view name) {
   return request.count(name) == 1 ? parse_date(*request.field(name)) : std::nullopt;
 }
 
-// Dates have seconds; the clock of the files has more.
+// HTTP dates are exact to the second; file times are more precise.
 bool is_later(WallTime a, WallTime b) {
   return std::chrono::floor<std::chrono::seconds>(a) > std::chrono::floor<std::chrono::seconds>(b);
 }
@@ -53,9 +53,15 @@ bool matches(std::string_view list, std::string_view etag, bool weak) {
 }
 
 Verdict judge(const Request& request, const Validators& now) {
-  // Task 6.12: In this order: If-Match, or else If-Unmodified-Since: not met is precondition_failed. If-None-Match: met
-  // by one of its tags is not_modified for GET and HEAD, else precondition_failed. Or else If-Modified-Since, for GET
-  // and HEAD.
+  // Task 6.12: Check the conditions in this order. See matches(), date_of() and is_later().
+  // If there is an If-Match and no tag in it matches strongly, return precondition_failed.
+  // Only if there is no If-Match: if the page was modified after If-Unmodified-Since, return precondition_failed.
+  // If there is an If-None-Match and a tag in it matches, weak ones included, return not_modified for GET and HEAD,
+  // and precondition_failed for other methods.
+  // Only if there is no If-None-Match, and only for GET and HEAD: if the page was not modified after If-Modified-Since,
+  // return not_modified.
+  // Ignore a date that cannot be read.
+  // Otherwise return go_on.
   // [6.12 else return Verdict::go_on;
   const bool reads = request.method() == "GET" || request.method() == "HEAD";
   if (const auto wanted = request.joined("if-match")) {
@@ -75,8 +81,11 @@ Verdict judge(const Request& request, const Validators& now) {
 }
 
 std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
-  // Task 6.12: "2-4" is from the third byte to the fifth, "8-" from the ninth to the end, "-3" the last three. What
-  // lies behind the end has length 0; what reaches beyond it is cut. See to_number().
+  // Task 6.12: Parse "2-4" (the third byte to the fifth), "8-" (the ninth to the end) and "-3" (the last three bytes).
+  // Use to_number() for the digits.
+  // Return nothing if the dash is missing, if a number is malformed, if both are missing, or if the range is backwards.
+  // Return a range of length 0 if it begins at or after the end.
+  // Cut a range that reaches past the end. A suffix longer than the whole is the whole.
   // [6.12 else return std::nullopt;
   const std::size_t dash = text.find('-');
   if (dash == text.npos) return std::nullopt;
@@ -102,10 +111,10 @@ std::optional<std::vector<Range>> parse_ranges(std::string_view value, std::uint
   while (const auto element = next_element(list)) {
     const auto range = parse_range(*element, size);
     if (!range || ++asked > kMostRanges) return std::nullopt;
-    if (size == 0 && element->starts_with('-') && *to_number(element->substr(1)) > 0) return std::nullopt;  // all of it
+    if (size == 0 && element->starts_with('-') && *to_number(element->substr(1)) > 0) return std::nullopt;  // the whole
     if (range->length == 0) continue;
     sum += range->length;
-    if (sum > size) return std::nullopt;  // they overlap: answering would send more than the whole
+    if (sum > size) return std::nullopt;  // they overlap: the answer would be larger than the whole
     ranges.push_back(*range);
   }
   if (asked == 0) return std::nullopt;
@@ -117,8 +126,8 @@ bool range_applies(const Request& request, const Validators& now) {
   const auto condition = request.field("if-range");
   if (!condition) return true;
   if (condition->find('"') != condition->npos) return !now.etag.empty() && matches(*condition, now.etag, false);
-  // A date has seconds. If the file was changed within one, another version may have had the same date, and the client
-  // would put the pieces of both together.
+  // A date is exact to the second. If the file was changed in the middle of a second, another version may have had the
+  // same date, and the client would combine pieces of both.
   const auto date = parse_date(*condition);
   return date && now.modified && *date == *now.modified;
 }

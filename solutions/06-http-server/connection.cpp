@@ -1,5 +1,5 @@
-// Lesson 06 · An HTTP server: one connection. Bytes become requests (request_reader.cpp), these go to the handler, and
-// responses become bytes (response_writer.cpp). Start at data_received().
+// Lesson 06 · An HTTP server: one connection. Bytes become requests (request_reader.cpp), requests go to the handler,
+// and responses become bytes (response_writer.cpp). Start at data_received().
 //
 // This file is yours: change any of it, as long as the contract in include/untwist/http/server.hpp holds.
 
@@ -33,8 +33,9 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   void connection_made() override {
     writer_.set_transport(*transport());
     transport()->set_no_delay(true);
-    transport()->set_keep_alive(true);  // finds out who vanished while a handler works: no deadline runs then
-    if (site_->connections > site_->options.connections) return refuse(503, "Too many are here already.");
+    transport()->set_keep_alive(true);  // detects a vanished client while a handler works: no deadline runs then
+    if (site_->connections > site_->options.connections)
+      return refuse(503, "Too many connections are open. Try again later.");
     wait();
   }
 
@@ -57,7 +58,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     deadline_.wait_for(Waiting::nothing);
     writer_.drop_stream();
     if (exchange_) finish();
-    reader_.drop_all();  // a handler that is still at work keeps the rest of this
+    reader_.drop_all();  // a running handler keeps this object alive, but it needs none of these bytes
     writer_.drop_all();
   }
 
@@ -66,15 +67,15 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   enum class State {
     reading,    // a request, or the rest of one
     answering,  // its response, or the rest of it
-    stalled,    // nothing until the client has taken what was sent
-    closing,    // nothing but the end
+    stalled,    // nothing until the client has taken the bytes sent so far
+    closing,    // only the end
   };
 
   bool over() const { return state_ == State::closing; }
 
   // ---- from bytes to a handler
 
-  // Reads and answers requests until one is not whole, or not answered at once.
+  // Reads and answers requests until one is incomplete, or is not answered immediately.
   void serve() {
     if (std::exchange(serving_, true)) return;
     const auto self = shared_from_this();
@@ -85,15 +86,16 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
       if (reader_.nothing_begun()) {
         end_connection();
       } else {
-        refuse(400, "The request ends before it is whole.");
+        refuse(400, "The request is incomplete.");
       }
     }
     wait();
   }
 
-  // Is there a whole request?
+  // Is there a complete request?
   bool read_request() {
-    // Task 6.5: What take_request() refuses, it throws as a Refusal: refuse() with its status, and there is no request.
+    // Task 6.5: Return the result of take_request().
+    // If it throws a Refusal, call refuse() with the Refusal's status and its what() as the reason, and return false.
     // [6.5 else return reader_.take_request(writer_.out());
     try {
       return reader_.take_request(writer_.out());
@@ -104,7 +106,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     // 6.5]
   }
 
-  // A whole request goes to the handler; whatever comes of it, now or later, to answer().
+  // Passes a complete request to the handler, and the handler's result, now or later, to answer().
   void handle(Request request) {
     deadline_.wait_for(Waiting::nothing);
     begin_exchange(request);
@@ -112,8 +114,11 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     exchange_->minor_version = request.minor_version();
     request.peer = transport()->peer();
     const auto self = shared_from_this();
-    // Task 6.4: Call the handler by maybe_deferred(), so that what it throws is a failure as any other. Both ends of
-    // the chain lead to answer(). `self` keeps this connection until then.
+    // Task 6.4: Call site_->handler with the request, by way of maybe_deferred(): it turns an exception into a failure.
+    // Move the request in.
+    // Pass the result, value or failure, to answer().
+    // Capture `self`: it keeps this connection alive until then.
+    // detach() the chain.
     // [6.4
     maybe_deferred(site_->handler, std::move(request))
         .add_both([self](Result<Response> result) { self->answer(std::move(result)); })
@@ -123,7 +128,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   // ---- from a response to bytes
 
-  // The handler's result is here. Whoever waits for it may have gone.
+  // The handler's result has come. The client may have gone meanwhile.
   void answer(Result<Response> result) {
     try {
       send_result(std::move(result));
@@ -140,8 +145,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     }
     if (response.status < 200 || response.status > 599) {
       log_error("HTTP handler",
-                Failure::of(Error("status " + std::to_string(response.status) + " is none to answer with")));
-      response = plain(500, "Something went wrong here.");
+                Failure::of(Error("status " + std::to_string(response.status) + " is not a valid response status")));
+      response = plain(500, "An internal error occurred.");
     }
     send(std::move(response));
     if (!serving_) serve();
@@ -150,10 +155,10 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   static Response error_page(const Failure& failure) {
     if (const auto* refusal = failure.as<Refusal>()) return plain(refusal->status(), refusal->what());
     log_error("HTTP handler", failure);
-    return plain(500, "Something went wrong here.");
+    return plain(500, "An internal error occurred.");
   }
 
-  // The last response of this connection.
+  // Sends the last response of this connection.
   void refuse(int status, const std::string& why) {
     if (over()) return;
     begin_exchange(reader_.begun());
@@ -176,7 +181,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     writer_.is_streaming() ? next_piece() : finish();
   }
 
-  // Asks the stream for more, and sends what it gives; then, once that has gone, asks again.
+  // Asks the stream for the next piece and sends it. Once that has been sent, asks again.
   void next_piece() {
     const auto self = shared_from_this();
     writer_.next_piece()
@@ -190,7 +195,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   void send_piece(const std::optional<std::string>& piece) {
     if (!writer_.add_piece(piece, *exchange_))
-      return break_off("HTTP body", Failure::of(Error("the body is not as long as was said")));
+      return break_off("HTTP body", Failure::of(Error("the body does not have the announced length")));
     if (!piece) {
       writer_.drop_stream();
       finish();
@@ -201,7 +206,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     when_sent([](HttpConnection& self) { self.next_piece(); });
   }
 
-  // The head has gone, or cannot be made: all that is left to say is an end in bad order.
+  // The head has been sent, or cannot be built: only an abort can tell the client that something is wrong.
   void break_off(std::string_view doing, const Failure& failure) {
     log_error(doing, failure);
     writer_.drop_stream();
@@ -209,7 +214,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     transport()->abort_connection();
   }
 
-  // The response is with the transport, or the client has gone before.
+  // The response has been handed to the transport, or the client went before that.
   void finish() {
     const auto self = shared_from_this();
     Exchange done = std::move(*exchange_);
@@ -233,7 +238,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   // ---- how much, how long
 
-  // The client is to take what is unsent.
+  // Waits for the client to take the unsent bytes.
   void wait_for_client() {
     if (deadline_.waits_for() != Waiting::write) taken_before_ = writer_.taken();
     deadline_.wait_for(Waiting::write);
@@ -248,7 +253,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     });
   }
 
-  // Does the client leave its responses unread? Then it is not served until it has taken them.
+  // If the client leaves its responses unread, stops serving it until it has taken them.
   bool too_much_unsent() {
     const std::size_t high_water = site_->options.high_water;
     if (writer_.unsent() <= high_water) return false;
@@ -262,7 +267,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     return true;
   }
 
-  // Says what is waited for now: how long, and whether more is to be read.
+  // Sets the deadline for what comes next, and decides whether to read more.
   void wait() {
     if (over()) return;
     const bool enough = state_ == State::answering && reader_.unread().size() >= site_->options.read_ahead;
@@ -279,7 +284,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     const Waiting what = deadline_.waits_for();
     deadline_.wait_for(Waiting::nothing);
     if (what == Waiting::idle) return end_connection();
-    if (what == Waiting::head || what == Waiting::body) return refuse(408, "The request took too long to come.");
+    if (what == Waiting::head || what == Waiting::body) return refuse(408, "The request took too long to arrive.");
     if (transport()->unsent() == 0) return wait();
     if (writer_.taken() - taken_before_ >= site_->options.least_taken) return wait_for_client();
     state_ = State::closing;
@@ -294,8 +299,8 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   State state_ = State::reading;
   std::optional<Exchange> exchange_;  // the request that is being answered
   std::optional<Failure> gone_;       // the connection is lost, and why
-  std::uint64_t taken_before_ = 0;    // by the client, when the wait for it began
-  bool serving_ = false;              // serve() is at work: it goes on with what comes meanwhile
+  std::uint64_t taken_before_ = 0;    // bytes that the client had taken when the wait for it began
+  bool serving_ = false;              // serve() is running, and will handle what comes meanwhile
   bool resting_ = false;              // the transport is paused
 };
 

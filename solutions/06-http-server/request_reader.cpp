@@ -1,7 +1,7 @@
-// Lesson 06 · An HTTP server: the requests of one connection, taken off its bytes.
+// Lesson 06 · An HTTP server: the requests of one connection, read from its bytes.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in
-// include/untwist/http/server.hpp holds.
+// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/server.hpp
+// holds.
 
 #include "request_reader.hpp"
 
@@ -36,25 +36,27 @@ Request RequestReader::request() {
   return whole;
 }
 
-// A client may wait to hear whether its body is wanted at all. RFC 9110, section 10.1.1.
+// A client may wait to learn whether its body is wanted at all. RFC 9110, section 10.1.1.
 void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
-  // Task 6.12: If an HTTP/1.1 client expects `100-continue`, and its body is held back: a status line with 100, and no
-  // fields, to `out`. Expect is one list, even if it comes in several fields: see joined() and next_element(). Any
-  // other expectation is Refusal 417.
+  // Task 6.12: Do nothing for HTTP/1.0, or if there is no Expect field.
+  // Read all Expect fields as one list: see joined() and next_element().
+  // Throw Refusal 417 for any expectation other than `100-continue`, whatever its case.
+  // If `100-continue` is in the list and the body is held back, write one head with status 100 and no fields to `out`.
   // [6.12 else
   const auto expectations = request_->joined("expect");
   if (!expectations || request_->minor_version() == 0) return;
   std::string_view list = *expectations;
   bool invite = false;
   while (const auto expected = next_element(list)) {
-    if (!same_name(*expected, "100-continue")) throw Refusal(417, "This server knows one expectation: 100-continue.");
+    if (!same_name(*expected, "100-continue"))
+      throw Refusal(417, "This server supports only the expectation 100-continue.");
     invite = body_is_held_back;
   }
   if (invite) write_head(out, 100, {});
   // 6.12]
 }
 
-// One empty line before a request does not count.
+// One empty line before a request does not count as the beginning of one.
 bool RequestReader::nothing_begun() const { return !request_ && (unread().empty() || unread() == "\r\n"); }
 
 Request RequestReader::begun() const { return request_ ? *request_ : parser_.begun(unread()); }

@@ -1,5 +1,5 @@
 #pragma once
-// Lesson 06 · An HTTP server: the requests of one connection, taken off its bytes.
+// Lesson 06 · An HTTP server: the requests of one connection, read from its bytes.
 
 #include <optional>
 #include <string>
@@ -12,37 +12,37 @@ namespace untwist::http {
 
 class RequestReader {
  public:
-  // `limits` must outlive it.
+  // `limits` must outlive this object.
   explicit RequestReader(const Limits& limits) : limits_(limits), parser_(limits) {}
 
-  // Bytes have come; or none will come any more.
+  // Bytes have come; or no more will come.
   void append(std::string_view bytes);
   void end() { ended_ = true; }
   bool ended() const { return ended_; }
 
-  // Reads on. True when a request is whole: then request() hands it over. Throws a Refusal when it is not served.
-  // What is to be said before the body comes is appended to `out`.
+  // Reads on. Returns true when a request is complete: then request() returns it. Throws a Refusal if the request
+  // cannot be served. Appends an interim response, if one is due before the body, to `out`.
   bool take_request(std::string& out);
   Request request();
 
-  // How far it has come with the next request.
+  // How far the next request has been read.
   std::string_view unread() const { return in_.view(); }
   bool nothing_begun() const;
   bool reads_body() const { return request_.has_value(); }
-  Request begun() const;  // what is known of it, also after a Refusal
+  Request begun() const;  // the part of it that is known, also after a Refusal
 
-  // Nothing that has come is needed any more.
+  // Drops all bytes: none of them is needed any more.
   void drop_all() { in_ = ReceiveBuffer(); }
 
  private:
   void meet_expectation(bool body_is_held_back, std::string& out);
 
   const Limits& limits_;
-  ReceiveBuffer in_;  // what has come and was not used yet
+  ReceiveBuffer in_;  // bytes that have come and are not used yet
   bool ended_ = false;
   HeadParser parser_;
-  std::optional<Request> request_;      // its head is whole
-  std::optional<BodyDecoder> decoder_;  // its body is not
+  std::optional<Request> request_;      // set once its head is complete
+  std::optional<BodyDecoder> decoder_;  // set while its body is read
 };
 
 }  // namespace untwist::http

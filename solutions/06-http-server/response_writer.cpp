@@ -1,7 +1,7 @@
-// Lesson 06 · An HTTP server: the responses of one connection, as bytes to its transport.
+// Lesson 06 · An HTTP server: the responses of one connection, written to its transport.
 //
-// This file is yours, with the header beside it: change any of them, as long as the contract in
-// include/untwist/http/server.hpp holds.
+// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/server.hpp
+// holds.
 
 #include "response_writer.hpp"
 
@@ -16,8 +16,8 @@ namespace untwist::http {
 
 namespace {
 
-constexpr std::size_t kSmallBody = 16384;     // is copied behind its head: one piece to send instead of two
-constexpr std::size_t kKeptCapacity = 65536;  // a buffer that was larger is given back
+constexpr std::size_t kSmallBody = 16384;     // copied after its head: one piece to send instead of two
+constexpr std::size_t kKeptCapacity = 65536;  // a larger buffer is freed
 
 // Does the handler want this response to be the last?
 bool asks_to_close(const Fields& fields) {
@@ -55,14 +55,14 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
   chunked_ = delivery.chunked;
 }
 
-// No version is newer than the message that brings it. RFC 9110, section 8.8.2.1.
+// Last-Modified must not be later than Date. RFC 9110, section 8.8.2.1.
 void ResponseWriter::date_no_later_than_now(Fields& fields) {
   const std::string* modified = fields.find("Last-Modified");
   const auto when = modified ? parse_date(*modified) : std::nullopt;
   if (when && *when > site_.options.wall_clock()) fields.set("Last-Modified", site_.date());
 }
 
-// What the connection says about a response, beside the handler's own fields.
+// The fields that the connection adds to a response.
 Delivery ResponseWriter::delivery_of(const Response& response, const Exchange& exchange, bool body) {
   const auto* text = std::get_if<std::string>(&response.body);
   Delivery delivery;
@@ -80,7 +80,8 @@ bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange
   const bool too_short = !piece && length_ && exchange.body_sent < *length_;
   const bool too_long = length_ && exchange.body_sent > *length_;
   if (too_short || too_long) return false;
-  // Task 6.9: In chunks: write_chunk(), and at the end write_last_chunk(). Else the piece as it is.
+  // Task 6.9: If the body is chunked_, call write_chunk() for a piece, and write_last_chunk() at the end.
+  // Otherwise append the piece unchanged.
   // [6.9 else if (piece) out_ += *piece;
   if (chunked_) {
     piece ? write_chunk(out_, *piece) : write_last_chunk(out_);

@@ -1,4 +1,4 @@
-// Lesson 06 · An HTTP server: bytes out of responses.
+// Lesson 06 · An HTTP server: from responses to bytes.
 //
 // The contracts are in include/untwist/http/write.hpp. This file is yours: change any of it, as long as the contracts
 // hold.
@@ -23,8 +23,12 @@ void append_number(std::string& out, std::uint64_t number, int base = 10) {
 }  // namespace
 
 void write_head(std::string& out, int status, const Fields& fields, const Delivery& delivery) {
-  // Task 6.3: The status line: HTTP/1.1, the status, its reason_phrase(). Each field. write_delivery(). An empty line.
-  // See append_number() above.
+  // Task 6.3: Append to `out`, and leave what is there already.
+  // First the status line: HTTP/1.1, the status and its reason_phrase(), separated by spaces. See append_number().
+  // Then each field, in order: name, colon, space, value.
+  // Then the fields of write_delivery().
+  // Then an empty line.
+  // End every line with CR LF.
   // [6.3
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::uint64_t>(status));
@@ -47,7 +51,8 @@ void write_delivery(std::string& out, const Delivery& delivery) {
 }
 
 void write_chunk(std::string& out, std::string_view piece) {
-  // Task 6.9: The size in hexadecimal digits, a line end, the bytes, a line end. Nothing for an empty piece.
+  // Task 6.9: Append nothing for an empty piece: it would mean the end.
+  // Otherwise append the size in hexadecimal digits, CR LF, the bytes, CR LF.
   // [6.9
   if (piece.empty()) return;
   append_number(out, piece.size(), 16);
@@ -56,14 +61,14 @@ void write_chunk(std::string& out, std::string_view piece) {
 }
 
 void write_last_chunk(std::string& out) {
-  // Task 6.9: A chunk of size 0, no trailers, an empty line.
+  // Task 6.9: Append a chunk of size 0, without trailers, and an empty line.
   // [6.9
   out += "0\r\n\r\n";
   // 6.9]
 }
 
 bool may_have_body(std::string_view method, int status) {
-  // Task 6.12: Not to HEAD; not with 204, 205 and 304.
+  // Task 6.12: Return false for the method HEAD, and for the statuses 204, 205 and 304. Otherwise return true.
   // [6.12 else return true;
   return method != "HEAD" && status != 204 && status != 205 && status != 304;
   // 6.12]
@@ -78,7 +83,7 @@ constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesda
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-// Reads a date from front to back; once something is wrong, all that follows is.
+// Reads a date from front to back. Once something is wrong, everything after it fails, too.
 class DateReader {
  public:
   explicit DateReader(std::string_view text) : text_(text) {}
@@ -91,7 +96,7 @@ class DateReader {
     text_.remove_prefix(expected.size());
     return *this;
   }
-  // A number of exactly so many digits; with `padded`, a space may stand for the first one.
+  // A number of exactly `digits` digits. With `padded`, the first one may be a space.
   DateReader& number(int& value, std::size_t digits, bool padded = false) {
     if (text_.size() < digits) return fail();
     value = 0;
@@ -115,7 +120,7 @@ class DateReader {
   DateReader& time(int& hour, int& minute, int& second) {
     return number(hour, 2).word(":").number(minute, 2).word(":").number(second, 2);
   }
-  // The day of the week: whatever it says, the date counts.
+  // The day of the week. It need not match the date.
   DateReader& day_name(bool whole) {
     for (const std::string_view day : kDays) {
       const std::string_view name = whole ? day : day.substr(0, 3);
@@ -154,7 +159,7 @@ std::string format_date(WallTime when) {
 
 namespace {
 
-// Two digits mean a year of this century, unless that is more than fifty years ahead. RFC 9110, section 5.6.7.
+// Two digits mean a year of this century, unless that would be more than fifty years ahead. RFC 9110, section 5.6.7.
 int whole_year(int two_digits, WallTime now) {
   const int this_year =
       static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now)).year());
@@ -184,7 +189,7 @@ std::optional<WallTime> parse_date(std::string_view text, WallTime now) {
   const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  if (year < 1678) return WallTime::min();  // so far does the clock reach
+  if (year < 1678) return WallTime::min();  // the range of the clock
   if (year > 2261) return WallTime::max();
   return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(second);

@@ -8,7 +8,7 @@ namespace untwist::http {
 
 namespace {
 
-// Whoever sends a quote or a line end must not be able to write a line of the log himself.
+// A client that sends a quote or a line end must not be able to forge a line of the log.
 std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -27,7 +27,7 @@ std::string in_quotes(std::string_view text) {
 
 std::string in_quotes_or_dash(std::string_view text) { return text.empty() ? "\"-\"" : in_quotes(text); }
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" is "06/Nov/1994:08:49:37 +0000" in a log.
+// Turns "Sun, 06 Nov 1994 08:49:37 GMT" into "06/Nov/1994:08:49:37 +0000".
 std::string log_date(WallTime when) {
   const std::string date = format_date(when);
   return date.substr(5, 2) + "/" + date.substr(8, 3) + "/" + date.substr(12, 4) + ":" + date.substr(17, 8) + " +0000";

@@ -1,4 +1,4 @@
-// A request that is being answered, as the access log tells of it.
+// A request that is being answered, as the access log shows it.
 
 #include "http/exchange.hpp"
 

@@ -10,7 +10,7 @@
 
 namespace untwist::http {
 
-// What of a request matters to its response, what became of it, and who wants to hear of that.
+// The parts of a request that its response needs, the outcome, and the promise that is fired with it.
 struct Exchange {
   std::string method;
   int minor_version = 1;
@@ -20,7 +20,7 @@ struct Exchange {
   std::optional<Promise<>> sent;
   std::optional<Access> access;  // if there is an access log
 
-  // For the access log: what is asked for, and by whom; then what became of it.
+  // For the access log: note() records the request, log() the outcome.
   void note(const Request& request);
   void log(const ServerOptions& options, const Address& peer);
 };

@@ -1,4 +1,4 @@
-// A handler that serves a tree of files. What a condition or a range comes to, lesson 06 decides
+// A handler that serves a tree of files. Conditions and ranges are evaluated by the code of lesson 06
 // (include/untwist/http/conditions.hpp).
 
 #include <algorithm>
@@ -48,17 +48,17 @@ std::string_view media_type(std::string_view name) noexcept {
   return "application/octet-stream";
 }
 
-// ---- serving them
+// ---- serving files
 
 namespace {
 
-// What is sent, one after the other: texts, and parts of the file.
+// One part of what is sent: a text, then a range of the file.
 struct Part {
   std::string text;
   Range range;
 };
 
-// A Stream through parts of a file. Copies of it share their place.
+// A Stream of parts of a file. Copies share their position.
 class FileStream {
  public:
   FileStream(std::unique_ptr<OpenFile> file, std::vector<Part> parts, std::size_t piece)
@@ -77,7 +77,7 @@ class FileStream {
         if (!part.text.empty()) return std::exchange(part.text, {});
         if (part.range.length > 0) {
           std::string bytes = file->read(part.range.first, std::min<std::uint64_t>(piece, part.range.length));
-          if (bytes.empty()) throw Error("the file became shorter while it was sent");
+          if (bytes.empty()) throw Error("the file became shorter while it was being sent");
           part.range.first += bytes.size();
           part.range.length -= bytes.size();
           return bytes;
@@ -113,7 +113,7 @@ std::string content_range(const Range& range, std::uint64_t size) {
          std::to_string(size);
 }
 
-// A line that no file can hold on purpose: nobody can guess it.
+// A boundary that no file can contain on purpose, because it cannot be guessed.
 std::string new_boundary() {
   std::random_device random;  // not static: with libc++ it is an open file
   return "part-" + hex(random()) + hex(random()) + hex(random()) + hex(random());
@@ -144,8 +144,8 @@ class FileServer {
     return response;
   }
 
-  // What the request means within the tree; nothing when it means nothing there. Decoded once, then looked at name by
-  // name. No file's name holds a slash, so an encoded one names none.
+  // The path of the request within the tree; nothing if there is none. The path is decoded once, then checked name by
+  // name. No file name contains a slash, so a path with an encoded slash names no file.
   std::optional<std::string> path_in_tree(const Request& request) const {
     const std::optional<std::string> path = percent_decode(request.path());
     if (!path || !path->starts_with(options_.prefix) || path->find('\0') != path->npos) return std::nullopt;
@@ -248,13 +248,13 @@ class FileServer {
 
   static Response without_file(const Request& request, const std::system_error& error) {
     if (error.code() == std::errc::is_a_directory) return with_its_slash(request);
-    if (error.code() == std::errc::permission_denied) return plain(403, "This file may not be read.");
+    if (error.code() == std::errc::permission_denied) return plain(403, "Access to this file is not permitted.");
     const bool no_room = error.code() == std::errc::too_many_files_open ||
                          error.code() == std::errc::too_many_files_open_in_system ||
                          error.code() == std::errc::not_enough_memory;
     if (no_room) {
       log_error("a file to serve", Failure::of(Error(error.what())));
-      return plain(503, "Too much is open here already.");
+      return plain(503, "Too many files are open. Try again later.");
     }
     const bool nothing_there = error.code() == std::errc::no_such_file_or_directory ||
                                error.code() == std::errc::not_a_directory ||

@@ -64,7 +64,7 @@ namespace {
 constexpr auto kEndsAField = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
 constexpr auto kEndsACookiePart = [](char c) { return kEndsAField(c) || c == ';'; };
 
-// What would end the field, or worse, becomes a space.
+// Replaces characters that would end the field, or do worse, by spaces.
 template <class Harmful>
 std::string harmless(std::string value, Harmful harmful) {
   std::replace_if(value.begin(), value.end(), harmful, ' ');
@@ -78,7 +78,7 @@ Fields::Fields(std::initializer_list<Field> fields) {
 }
 
 void Fields::add(std::string name, std::string value) {
-  if (!is_token(name)) throw BadFieldName("\"" + name + "\" is no name for a header field: it must be a token");
+  if (!is_token(name)) throw BadFieldName("\"" + name + "\" is not a valid header field name: it must be a token");
   fields_.emplace_back(std::move(name), harmless(std::move(value), kEndsAField));
 }
 
@@ -115,7 +115,7 @@ Request::Request(std::string_view method, std::string_view target, const Fields&
   head += "\r\n";
   const Limits limits{.request_line = head.size(), .head = head.size(), .fields = fields.size()};
   HeadParser parser(limits);
-  if (!parser.look(head)) throw Refusal(400, "this is no request");
+  if (!parser.look(head)) throw Refusal(400, "this is not a complete request");
   std::string_view bytes = head;
   *this = parser.take(bytes);
   body = std::move(whole_body);

@@ -20,7 +20,8 @@ namespace {
   throw std::system_error(error, std::generic_category(), doing);
 }
 
-// A symbolic link is nothing, and what opens in no ordinary way (a socket, a device without a driver) may not be read.
+// A symbolic link counts as missing. Something that cannot be opened in the ordinary way (a socket, a device without a
+// driver) counts as not permitted.
 int meaning_of(int error) {
   if (error == ELOOP) return ENOENT;
   return error == ENXIO || error == ENODEV || error == EOPNOTSUPP ? EACCES : error;
@@ -56,7 +57,7 @@ class RealFile final : public OpenFile {
 #else
     const timespec& time = about_.st_mtim;
 #endif
-    // A disk may hold times that the clock cannot: those are as far away as it reaches.
+    // A disk may hold times outside the range of the clock: those are clamped.
     constexpr auto furthest = std::chrono::duration_cast<std::chrono::seconds>(WallTime::duration::max()).count();
     if (time.tv_sec >= furthest) return WallTime::max();
     if (time.tv_sec <= -furthest) return WallTime::min();
@@ -79,8 +80,8 @@ class RealFile final : public OpenFile {
   const struct stat about_;
 };
 
-// Opens a path one folder after the other, and follows no symbolic link: so nothing outside can be reached, whatever
-// anybody changes in the tree meanwhile.
+// Opens a path one folder after the other, and follows no symbolic link. So nothing outside can be reached, even if the
+// tree is changed meanwhile.
 class RealFiles final : public FileTree {
  public:
   explicit RealFiles(const std::string& root) : root_(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -88,7 +89,7 @@ class RealFiles final : public FileTree {
   }
 
   std::unique_ptr<OpenFile> open(const std::string& path) override {
-    OwnedFd fd = walk(path, O_NONBLOCK);  // a pipe with nobody at its other end must not stop us
+    OwnedFd fd = walk(path, O_NONBLOCK);  // opening a pipe that has no writer must not block
     struct stat about;
     if (::fstat(fd.get(), &about) != 0) fail_with(errno, "look at " + path);
     if (S_ISDIR(about.st_mode)) fail_with(EISDIR, "open " + path);
@@ -100,7 +101,7 @@ class RealFiles final : public FileTree {
     OwnedFd fd = walk(path, O_DIRECTORY);
     DIR* folder = ::fdopendir(fd.get());
     if (!folder) fail_with(errno, "list " + path);
-    fd.release();  // it is the folder's now
+    fd.release();  // the folder owns it now
     const std::unique_ptr<DIR, int (*)(DIR*)> closed(folder, ::closedir);
     std::vector<std::string> names;
     while (const dirent* entry = ::readdir(folder)) {

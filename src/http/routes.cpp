@@ -1,4 +1,4 @@
-// Which handler for which path and method.
+// Routing: which handler answers which path and method.
 
 #include <algorithm>
 #include <array>
@@ -56,17 +56,17 @@ struct Routes::Table {
   }
 
   Deferred<Response> answer(Request request) const {
-    if (!knows(request.method())) return succeed(plain(501, "This server does not know the method."));
-    if (request.path() == "*") return succeed(empty(200));  // only OPTIONS may ask for it
+    if (!knows(request.method())) return succeed(plain(501, "This server does not support the method."));
+    if (request.path() == "*") return succeed(empty(200));  // only OPTIONS may have this target
     const auto path = decode_path(request.path());
-    if (!path) return succeed(plain(400, "The path is badly encoded."));
+    if (!path) return succeed(plain(400, "The percent-encoding of the path is malformed."));
     if (const auto found = paths.find(*path); found != paths.end()) {
       const std::vector<Route>& routes = found->second;
       const Route* route = find(routes, request.method());
       if (!route && request.method() == "HEAD") route = find(routes, "GET");
       if (route) return route->handler(std::move(request));
       if (request.method() == "OPTIONS") return succeed(with_allow(empty(204), allowed(routes)));
-      return succeed(with_allow(plain(405, "This page does not have the method."), allowed(routes)));
+      return succeed(with_allow(plain(405, "This page does not support the method."), allowed(routes)));
     }
     for (const Folder& folder : folders) {
       if (path->starts_with(folder.prefix)) return folder.handler(std::move(request));

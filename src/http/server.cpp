@@ -1,4 +1,4 @@
-// A server: the factory of its connections.
+// A server: the factory for its connections.
 
 #include <utility>
 

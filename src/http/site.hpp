@@ -1,5 +1,5 @@
 #pragma once
-// What all connections of a server share.
+// The data that all connections of a server share.
 
 #include <memory>
 #include <string>
@@ -13,7 +13,7 @@ struct Site {
   Site(ReactorTime& its_time, Handler its_handler, ServerOptions its_options)
       : time(its_time), handler(std::move(its_handler)), options(std::move(its_options)) {}
 
-  // The date changes once a second; until then it is not written anew.
+  // The date changes once a second. Until then it is not formatted again.
   const std::string& date() {
     const WallTime now = std::chrono::floor<std::chrono::seconds>(options.wall_clock());
     if (date_.empty() || now != date_is_of_) {

@@ -1,4 +1,4 @@
-// The small words of HTTP's grammar, and texts that go into pages and paths.
+// The basic elements of HTTP's grammar, and texts that go into pages and paths.
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ int hex_value(char c) noexcept {
 
 namespace {
 
-// Every name of a field is looked at byte by byte.
+// A table, because every field name is checked byte by byte.
 constexpr std::array<bool, 256> kTokenChars = [] {
   std::array<bool, 256> allowed{};
   for (int byte = 0; byte < 128; ++byte)
@@ -98,7 +98,7 @@ std::string escape_html(std::string_view text) {
 namespace {
 
 std::optional<std::string> decode(std::string_view text, bool slashes_stay) {
-  if (text.find('%') == text.npos) return std::string(text);  // as most texts
+  if (text.find('%') == text.npos) return std::string(text);  // true of most texts
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {

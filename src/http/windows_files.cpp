@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
   throw std::system_error(std::make_error_code(error), doing);
 }
 
-// A backslash, a drive, a stream, a device, a name whose end Windows drops: none of them is a name here.
+// Rejects a backslash, a drive, a stream, a device, and a name whose end Windows would drop.
 bool is_plain(std::string name) {
   if (name.find_first_of("\\:*?\"<>|") != name.npos || name.ends_with('.') || name.ends_with(' ')) return false;
   name = name.substr(0, name.find('.'));
@@ -88,8 +88,8 @@ class RealFiles final : public FileTree {
   }
 
  private:
-  // One folder after the other, and no symbolic link. Unlike POSIX's openat() this looks at names, not at what is open:
-  // somebody who may change the tree meanwhile could win a race.
+  // Checks one folder after the other, and follows no symbolic link. Unlike POSIX's openat(), this checks names, not
+  // open folders: a process that may change the tree meanwhile could win a race.
   fs::path inside(const std::string& path) const {
     fs::path where = root_;
     std::size_t begin = 0;

@@ -7,8 +7,7 @@ void Pump::flush() {
   for (int round = 0; round < kRounds; ++round) {
     if (!pump()) return;
   }
-  throw Restless("two protocols that answer each other for ever: not quiet after " + std::to_string(kRounds) +
-                 " rounds");
+  throw Restless("the protocols answer each other forever: not quiet after " + std::to_string(kRounds) + " rounds");
 }
 
 }  // namespace untwist::testing

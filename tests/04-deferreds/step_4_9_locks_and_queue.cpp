@@ -134,7 +134,7 @@ TEST_F(Step4_9_Locks, AHundredThousandMayWait) {
 class Step4_9_Queue : public DeferredTest {};
 
 TEST_F(Step4_9_Queue, ValuesAndWaitersMeetInOrder) {
-  rule("G57", "the first value put is the first value got; the first waiter is served first", "goes_to_who_waits");
+  rule("G57", "the first value put is the first value got; the first waiter is served first", "deliver_to_waiter");
   DeferredQueue<int> queue;
   queue.put(1);
   queue.put(2);
@@ -150,7 +150,7 @@ TEST_F(Step4_9_Queue, ValuesAndWaitersMeetInOrder) {
 }
 
 TEST_F(Step4_9_Queue, AQueueRefusesWhatExceedsItsLimits) {
-  rule("G57", "over its size or its backlog, the queue refuses immediately, and keeps what it has", "is_there");
+  rule("G57", "over its size or its backlog, the queue refuses immediately, and keeps what it has", "thing_available");
   DeferredQueue<int> queue(1, 1);
   queue.put(1);
   expect_throws<QueueOverflow>("putting a second value", [&] { queue.put(2); });
@@ -162,7 +162,7 @@ TEST_F(Step4_9_Queue, AQueueRefusesWhatExceedsItsLimits) {
 }
 
 TEST_F(Step4_9_Queue, AQueueMayHaveNoValues) {
-  rule("", "a queue without values counts: each put() lets one waiter continue", "goes_to_who_waits");
+  rule("", "a queue without values counts: each put() lets one waiter continue", "deliver_to_waiter");
   DeferredQueue<void> queue(1);
   const Outcome first(queue.get());
   expect("the first, before put()", first.words(), "nothing yet");

@@ -38,12 +38,12 @@ TEST(Given_Results, AnExpectedFailureIsReturnedAndHandled) {
 TEST(Given_Results, AnythingExceptTheExpectedFailureIsAnError) {
   rule("H13", "a value, no result yet and a different failure are all errors");
   expect("the complaint about a value", complaint_of<WrongResult>([] { failure_result_of(succeed(1)); }),
-         "expected a failure, and there is a value");
+         "expected a failure, but there is a value");
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect("the complaint about a missing result",
          complaint_of<WrongResult>([&] { failure_result_of(std::move(deferred)); }),
-         "expected a failure, and there is no result yet");
+         "expected a failure, but there is no result yet");
   const std::string other = complaint_of<WrongResult>([] { failure_result_of<std::bad_alloc>(fail<int>(Oops())); });
   expect_that("the complaint about another failure names it: " + other,
               other.find("it failed: oops") != std::string::npos);

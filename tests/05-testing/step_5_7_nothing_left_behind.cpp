@@ -53,11 +53,11 @@ TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsReported) {
   auto [socket, peer] = world.network.connection();
   const std::string fd = std::to_string(socket->fileno());
   start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(record));
-  expect("what is left", found(), "descriptor " + fd + " is still read from");
+  expect("what is left", found(), "descriptor " + fd + " is still registered for reading");
   world.network.set_capacity(1);
   record->transport->write("more than fits");
   record->transport->pause_producing();
-  expect("what is left when it waits to write", found(), "descriptor " + fd + " is still written to");
+  expect("what is left when it waits to write", found(), "descriptor " + fd + " is still registered for writing");
 }
 
 TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsReported) {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Bytes as they travel: a view that owns nothing. To look at bytes never copies them.
+/// Bytes in transit: a view that owns nothing. Looking at bytes never copies them.
 
 #include <cstddef>
 #include <span>
@@ -8,7 +8,8 @@
 
 namespace untwist {
 
-/// A view of bytes that somebody else owns. Valid only during the call that hands it to you: copy what you keep.
+/// A view of bytes that another object owns. It is valid only during the call that passes it to you: copy the bytes
+/// that you want to keep.
 using Bytes = std::span<const std::byte>;
 
 /// The bytes of a text. The text must outlive the view.
@@ -16,7 +17,7 @@ inline Bytes as_bytes(std::string_view text) noexcept {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
 
-/// The same bytes, to be read as text. No encoding is checked.
+/// The same bytes as text. The encoding is not checked.
 inline std::string_view as_text(Bytes bytes) noexcept {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Something to call, once, later.
+/// A function to call later, without arguments.
 
 #include <cstddef>
 #include <memory>
@@ -12,10 +12,10 @@ namespace untwist {
 
 /// Holds anything that can be called without arguments: a function, a lambda, a std::function, a std::bind.
 ///
-/// Unlike std::function it need not be able to copy what it holds, so a lambda may own a promise or a socket:
-/// `call_later(1s, [promise = std::move(promise)]() mutable { std::move(promise).callback(); })`. So it can only be
-/// moved. A moved-from callback is empty. What fits into three pointers and moves without throwing is held without
-/// allocating.
+/// Unlike std::function it never copies what it holds, so a lambda may own a promise or a socket:
+/// `call_later(1s, [promise = std::move(promise)]() mutable { std::move(promise).callback(); })`. It can therefore only
+/// be moved. A moved-from callback is empty. A callable that fits into three pointers and moves without throwing is
+/// held without an allocation.
 class Callback {
  public:
   /// Holds nothing.
@@ -23,7 +23,7 @@ class Callback {
   /// Holds nothing.
   Callback(std::nullptr_t) noexcept {}
 
-  /// Holds @p what; what it returns is ignored. A null function pointer or an empty std::function gives an empty
+  /// Holds @p what; its return value is ignored. A null function pointer or an empty std::function gives an empty
   /// callback.
   template <class F, class Held = std::decay_t<F>>
   requires(!std::is_same_v<Held, Callback> && std::is_invocable_v<Held&>) Callback(F&& what) {
@@ -39,9 +39,9 @@ class Callback {
     }
   }
 
-  /// Takes what @p other holds: it is empty then.
+  /// Takes over the callable of @p other, which is then empty.
   Callback(Callback&& other) noexcept { take(other); }
-  /// Takes what @p other holds, and destroys what it held before.
+  /// Takes over the callable of @p other, and destroys the one held before.
   Callback& operator=(Callback&& other) noexcept;
   ~Callback();
 
@@ -50,9 +50,9 @@ class Callback {
   /// Is there nothing to call?
   friend bool operator==(const Callback& callback, std::nullptr_t) noexcept { return !callback; }
 
-  /// Calls it. What it throws comes out of here. Only when there is something to call.
+  /// Calls it. Exceptions propagate. The callback must not be empty.
   ///
-  /// As with std::function, calling a constant callback may change what the callable holds.
+  /// As with std::function, calling a constant callback may change the state of the callable.
   void operator()() const { actions_->call(&held_); }
 
  private:
@@ -60,7 +60,7 @@ class Callback {
     std::byte bytes[3 * sizeof(void*)];
   };
 
-  // How to call, move and destroy a callable once its type is forgotten.
+  // How to call, move and destroy a callable whose type is no longer known.
   struct Actions {
     void (*call)(Space*);
     void (*move)(Space* from, Space* to) noexcept;  // `from` holds nothing after that
@@ -73,7 +73,7 @@ class Callback {
            std::is_nothrow_move_constructible_v<Held>;
   }
 
-  // A lambda that captures nothing converts to a pointer, which is never null; it is not to be asked.
+  // A lambda that captures nothing converts to a function pointer, which is never null: do not check it.
   template <class Held>
   static constexpr bool can_be_null() {
     return requires(const Held& held) { held == nullptr; }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What can go wrong, by name. Each class keeps the name Twisted gives it wherever it has one.
+/// The errors of this library. The documentation of each class gives Twisted's name for it, if there is one.
 
 #include <stdexcept>
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace untwist {
 
-/// The root of the errors of this library.
+/// The base class of all errors of this library.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -16,31 +16,32 @@ class Error : public std::runtime_error {
 
 // ---- the reactor ----------------------------------------------------------------------------------------------------
 
-/// stop() of a reactor that does not run, or that was asked to stop before. Twisted: `ReactorNotRunning`.
+/// stop() was called on a reactor that is not running, or has already been asked to stop. Twisted: `ReactorNotRunning`.
 class NotRunning : public Error {
  public:
   using Error::Error;
 };
 
-/// run() inside run(). Twisted: `ReactorAlreadyRunning`.
+/// run() was called inside run(). Twisted: `ReactorAlreadyRunning`.
 class AlreadyRunning : public Error {
  public:
   using Error::Error;
 };
 
-/// cancel(), reset() or delay() of a call that has run, or is running. Twisted: `AlreadyCalled`.
+/// cancel(), reset() or delay() was called on a call that has run or is running. Twisted: `AlreadyCalled`.
 class AlreadyCalled : public Error {
  public:
   using Error::Error;
 };
 
-/// cancel(), reset() or delay() of a call that was cancelled. Twisted: `AlreadyCancelled`.
+/// cancel(), reset() or delay() was called on a cancelled call. Twisted: `AlreadyCancelled`.
 class AlreadyCancelled : public Error {
  public:
   using Error::Error;
 };
 
-/// Removal of a trigger that is not there, or no longer. Twisted: `ValueError` of `removeSystemEventTrigger`.
+/// A trigger was to be removed that does not exist, or was already removed. Twisted: `ValueError` of
+/// `removeSystemEventTrigger`.
 class UnknownTrigger : public Error {
  public:
   using Error::Error;
@@ -48,26 +49,26 @@ class UnknownTrigger : public Error {
 
 // ---- how a connection ends ------------------------------------------------------------------------------------------
 
-/// A connection is over; the derived class says how. Twisted: `ConnectionClosed`.
+/// A connection is over; the derived class says how it ended. Twisted: `ConnectionClosed`.
 class ConnectionClosed : public Error {
  public:
   using Error::Error;
 };
 
-/// It ended in good order: one side said it had no more to send, and closed. Twisted: `ConnectionDone`.
+/// It ended in good order: one side ended its output, and the connection was closed. Twisted: `ConnectionDone`.
 class ConnectionDone : public ConnectionClosed {
  public:
   ConnectionDone() : ConnectionClosed("connection closed cleanly") {}
 };
 
-/// It ended badly: a reset, an error of the network, a reactor that shut down. Twisted: `ConnectionLost`.
+/// It ended abnormally: by a reset, a network error, or the shutdown of the reactor. Twisted: `ConnectionLost`.
 class ConnectionLost : public ConnectionClosed {
  public:
-  /// @p why is the message; @p code is what the operating system said, if it did.
+  /// @p why is the message; @p code is the operating system's error code, if there is one.
   explicit ConnectionLost(const std::string& why = "connection lost", std::error_code code = {})
       : ConnectionClosed(why), code_(code) {}
 
-  /// The operating system's reason, or an empty code.
+  /// The operating system's error code, or an empty code.
   const std::error_code& code() const noexcept { return code_; }
 
  private:
@@ -80,53 +81,53 @@ class ConnectionAborted : public ConnectionClosed {
   ConnectionAborted() : ConnectionClosed("connection aborted by this side") {}
 };
 
-// ---- how a connection or a port does not come about
+// ---- why a connection or a port could not be opened
 
-/// No connection came about; the message says what was tried and why it failed. Twisted: `ConnectError`.
+/// No connection was made; the message says what was tried and why it failed. Twisted: `ConnectError`.
 class ConnectError : public Error {
  public:
-  /// @p why is the message; @p code is what the operating system said, if it did.
+  /// @p why is the message; @p code is the operating system's error code, if there is one.
   explicit ConnectError(const std::string& why, std::error_code code = {}) : Error(why), code_(code) {}
 
-  /// The operating system's reason, or an empty code.
+  /// The operating system's error code, or an empty code.
   const std::error_code& code() const noexcept { return code_; }
 
  private:
   std::error_code code_;
 };
 
-/// The other side answered that nobody listens there. Twisted: `ConnectionRefusedError`.
+/// The other side answered that nothing is listening there. Twisted: `ConnectionRefusedError`.
 class ConnectionRefused : public ConnectError {
  public:
-  /// As ConnectError's.
+  /// As in ConnectError.
   using ConnectError::ConnectError;
 };
 
-/// Nobody answered in time. Twisted: `TimeoutError`.
+/// There was no answer in time. Twisted: `TimeoutError`.
 class ConnectTimeout : public ConnectError {
  public:
-  /// As ConnectError's.
+  /// As in ConnectError.
   using ConnectError::ConnectError;
 };
 
-/// This side gave up the attempt itself. Twisted: `UserError`.
+/// This side cancelled the attempt. Twisted: `UserError`.
 class ConnectCancelled : public ConnectError {
  public:
-  /// As ConnectError's.
+  /// As in ConnectError.
   using ConnectError::ConnectError;
 };
 
 /// The host name has no address. Twisted: `DNSLookupError`.
 class UnknownHost : public ConnectError {
  public:
-  /// As ConnectError's.
+  /// As in ConnectError.
   using ConnectError::ConnectError;
 };
 
 /// A port could not be opened. Twisted: `CannotListenError`.
 class CannotListen : public ConnectError {
  public:
-  /// As ConnectError's.
+  /// As in ConnectError.
   using ConnectError::ConnectError;
 };
 

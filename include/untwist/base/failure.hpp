@@ -2,8 +2,8 @@
 /// @file
 /// An error that travels as a value.
 ///
-/// An exception climbs the stack of calls. Where a result arrives later, from the event loop, the caller's stack is
-/// gone. A Failure holds the exception, so that it can be handed to whoever waits.
+/// An exception travels up the call stack. If a result arrives later, from the event loop, the caller's stack is gone.
+/// A Failure holds the exception, so that it can be passed to the code that waits for the result.
 
 #include <exception>
 #include <source_location>
@@ -13,7 +13,7 @@
 
 namespace untwist {
 
-/// Holds an exception that happened, to be looked at or thrown again later. Cheap to copy: copies share the exception.
+/// Holds an exception, to be examined or thrown again later. Cheap to copy: copies share the exception.
 ///
 /// Twisted: `twisted.python.failure.Failure`.
 class Failure {
@@ -27,10 +27,10 @@ class Failure {
     return Failure(std::make_exception_ptr(std::move(error)));
   }
 
-  /// Holds the exception being handled. Call it inside a catch block.
+  /// Holds the exception that is being handled. Call it inside a catch block.
   static Failure current() noexcept { return Failure(std::current_exception()); }
 
-  /// The exception when it is an @p Error or derives from one, else null. Valid as long as this Failure lives.
+  /// The exception if it is an @p Error or derives from one, otherwise null. Valid as long as this Failure lives.
   ///
   /// Twisted: `Failure.check`.
   template <class Error>
@@ -44,21 +44,21 @@ class Failure {
     }
   }
 
-  /// Is it an @p Error, or derived from one?
+  /// Is the exception an @p Error, or derived from one?
   template <class Error>
   bool is() const noexcept {
     return as<Error>() != nullptr;
   }
 
-  /// What the exception says of itself.
+  /// The message of the exception.
   std::string message() const;
 
   /// Throws the exception again.
   [[noreturn]] void raise() const { std::rethrow_exception(error_); }
 
-  /// Where it came from, as far as that is known: else its line is 0. Deferreds fill it in.
+  /// Where the failure came from. If that is not known, the line is 0. Deferreds fill it in.
   const std::source_location& origin() const noexcept { return origin_; }
-  /// Notes where it came from, unless that is known already.
+  /// Records where the failure came from, unless that is already known.
   void note_origin(const std::source_location& where) noexcept {
     if (origin_.line() == 0) origin_ = where;
   }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What an operation came to: a value, or a Failure.
+/// The outcome of an operation: a value, or a Failure.
 
 #include <optional>
 #include <type_traits>
@@ -10,20 +10,20 @@
 
 namespace untwist {
 
-/// The value of what has no value. `Result<void>` holds one.
+/// A value that carries no information. `Result<void>` holds one.
 struct Nothing {
-  /// There is only one.
+  /// All are equal.
   friend bool operator==(Nothing, Nothing) = default;
 };
 
 /// A value or a Failure. Both convert to it, so that a function that returns one may simply return the other.
 ///
-/// Twisted: what a callback is given, where a failure is told from a value by its type; and the `(success, value)` pairs of
-/// a DeferredList.
+/// Twisted: the argument of a callback, where a failure is distinguished from a value by its type; and the
+/// `(success, value)` pairs of a DeferredList.
 template <class T = void>
 class Result {
  public:
-  /// What is kept: T, or Nothing for void.
+  /// The type of the stored value: T, or Nothing for void.
   using Value = std::conditional_t<std::is_void_v<T>, Nothing, T>;
 
   /// A success.
@@ -36,19 +36,19 @@ class Result {
   /// Is it a success?
   bool ok() const noexcept { return is_.index() == 0; }
 
-  /// The value. Only of a success.
+  /// The value; only when ok().
   Value& value() & { return *std::get_if<0>(&is_); }
   /// The value; only when ok().
   const Value& value() const& { return *std::get_if<0>(&is_); }
   /// The value, to be moved out; only when ok().
   Value&& value() && { return std::move(*std::get_if<0>(&is_)); }
 
-  /// The failure. Only of a failure.
+  /// The failure; only when not ok().
   Failure& failure() { return *std::get_if<1>(&is_); }
   /// The failure; only when not ok().
   const Failure& failure() const { return *std::get_if<1>(&is_); }
 
-  /// The value, or the failure thrown as the exception it holds.
+  /// The value. If it is a failure, throws the exception that the failure holds.
   Value unwrap() && {
     if (!ok()) failure().raise();
     return std::move(*this).value();

@@ -9,23 +9,23 @@ namespace untwist {
 /// A length of time. Any std::chrono unit converts to it: `5s`, `20ms`.
 using Duration = std::chrono::nanoseconds;
 
-/// A moment on the reactor's own clock. Only differences mean anything.
+/// A point in time on the reactor's own clock. Only differences are meaningful.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-/// A time limit that never comes.
+/// A time limit that never expires.
 inline constexpr Duration kForever = Duration::max();
 
-/// Says what time it is: the operating system, a reactor, or the clock of a test.
+/// Tells the time: the operating system, a reactor, or the clock of a test.
 class TimeSource {
  public:
   virtual ~TimeSource() = default;
 
-  /// The time now. It never goes back.
+  /// The current time. It never goes back.
   /// Twisted: `seconds`.
   virtual TimePoint now() const = 0;
 };
 
-/// @p delay after @p from, or the first or last moment there is: a delay of kForever does not wrap round into the past.
+/// @p from plus @p delay, limited to the first or last TimePoint: a delay of kForever does not wrap around into the past.
 constexpr TimePoint saturated_sum(TimePoint from, Duration delay) {
   if (delay > Duration::zero() && from > TimePoint::max() - delay) return TimePoint::max();
   if (delay < Duration::zero() && from < TimePoint::min() - delay) return TimePoint::min();

@@ -2,13 +2,13 @@
 /// @file
 /// What a reactor did, and when: turns, sleeps, calls, readiness, chains and what fired them.
 ///
-/// Run any program of the project with `UNTWIST_TRACE=file.json`, and it writes its trace there: Trace Event JSON,
-/// which Perfetto and chrome://tracing open. `untwist trace file.json` draws the same as a time line. Programs that a
-/// traced program starts do not write.
+/// Run any program of the project with `UNTWIST_TRACE=file.json`, and it writes its trace to that file: Trace Event
+/// JSON, which Perfetto and chrome://tracing can open. `untwist trace file.json` draws the same trace as a timeline.
+/// Programs that a traced program starts write no trace.
 ///
-/// **Cost.** Without a trace, each Span is one look at a number. With one, each takes a lock and some hundred bytes.
+/// **Cost.** Without a trace, each Span reads one number. With a trace, each takes a lock and some hundred bytes.
 ///
-/// **Threads.** Everything here may be used from any thread; each has a line of its own in the trace.
+/// **Threads.** Everything here may be used from any thread; each thread has its own line in the trace.
 
 #include <atomic>
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace detail {
 inline std::atomic<std::uint32_t> trace_now = 0;  // the number of the trace that is being written, or 0
 }
 
-/// The number of the trace that is being written; 0 when there is none.
+/// The number of the trace that is being written; 0 if there is none.
 inline std::uint32_t current() noexcept {
 #ifdef UNTWIST_NO_TRACE
   return 0;
@@ -33,19 +33,19 @@ inline std::uint32_t current() noexcept {
 /// Is a trace being written?
 inline bool on() noexcept { return current() != 0; }
 
-/// Begins to write a trace into @p file. What was being written is ended first. A file is replaced when it is empty or
-/// a trace.
-/// @throws std::system_error  when it cannot be opened, or is something else.
+/// Starts writing a trace to @p file. A trace that is being written is ended first. An existing file is replaced if it
+/// is empty or a trace.
+/// @throws std::system_error  if the file cannot be opened, or is neither.
 void start(const std::string& file);
 
 /// Ends the trace. Does nothing without one.
 void stop() noexcept;
 
-/// A stretch of time in which one thing was done: from where it is made to the end of its scope. Spans within it belong
+/// The time that one activity took: from the construction of the Span to the end of its scope. Spans within it belong
 /// to it.
 class Span {
  public:
-  /// @param what  what is done, such as "a delayed call". Null is nothing worth telling. Must outlive the span.
+  /// @param what  the activity, such as "a delayed call". If null, nothing is recorded. Must outlive the span.
   explicit Span(const char* what) noexcept {
     if (on() && what != nullptr) [[unlikely]]
       begin(what, nullptr);
@@ -55,7 +55,7 @@ class Span {
     if (on() && what != nullptr) [[unlikely]]
       begin(what, &where);
   }
-  /// Writes it down, if the trace it began in is still being written.
+  /// Records the span, if the trace in which it began is still being written.
   ~Span() {
     if (what_ != nullptr) [[unlikely]]
       end();
@@ -74,14 +74,14 @@ class Span {
   std::int64_t began_ = 0;
 };
 
-/// One turn of a loop. What it does after its sleep is telling those who are ready.
+/// One turn of a loop. The time after its sleep is the time in which it calls the ready descriptors.
 class Turn {
  public:
   Turn() noexcept : span_("turn") {
     if (on()) [[unlikely]]
       enter();
   }
-  /// Writes it down.
+  /// Records the turn.
   ~Turn() {
     if (entered_) [[unlikely]]
       leave();
@@ -97,7 +97,7 @@ class Turn {
   const Span span_;
   bool entered_ = false;
   Turn* outer_ = nullptr;           // a callback may take turns by hand
-  std::int64_t telling_since_ = 0;  // 0 while nobody was found ready
+  std::int64_t telling_since_ = 0;  // 0 while no descriptor was found ready
   std::string told_whom_;
 };
 
@@ -105,13 +105,13 @@ namespace detail {
 void arrow(char phase, const void* id) noexcept;
 }
 
-/// A result is promised, and named by @p id until it comes: in the trace, an arrow leads from here to where it is
-/// fired.
+/// A promise was created; @p id names it until it is fired. In the trace, an arrow leads from here to the place where
+/// it is fired.
 inline void promised(const void* id) noexcept {
   if (on()) [[unlikely]]
     detail::arrow('s', id);
 }
-/// The result that @p id was promised comes.
+/// The promise named @p id is fired.
 inline void kept(const void* id) noexcept {
   if (on()) [[unlikely]]
     detail::arrow('f', id);

@@ -1,12 +1,12 @@
 #pragma once
 /// @file
-/// The smallest server there is.
+/// The smallest possible server.
 
 #include <untwist/protocol/protocol.hpp>
 
 namespace untwist {
 
-/// A factory whose protocols send back whatever they receive (RFC 862).
+/// A factory whose protocols send back all the bytes that they receive (RFC 862).
 FactoryPtr make_echo_factory();
 
 }  // namespace untwist

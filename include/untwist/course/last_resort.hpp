@@ -1,9 +1,9 @@
 #pragma once
 /// @file
-/// Three ways to end the process, and to test that without ending it.
+/// Three ways to end the process that can be tested without ending it.
 ///
-/// Each calls _exit(), which no test survives. So each lets the call be replaced, and shows what it will call: that is
-/// how a test knows that in production it is the real one.
+/// Each calls _exit(), which would end the test as well. So each lets a test replace the call, and shows which function
+/// it will call: that is how a test knows that production uses the real one.
 
 #include <string_view>
 #include <untwist/reactor/reactor.hpp>
@@ -11,19 +11,19 @@
 
 namespace untwist {
 
-/// Ends the process at once, without destructors. The real one is `_exit` of the operating system.
+/// Ends the process immediately, without destructors. The real one is the operating system's `_exit`.
 using ExitFunction = void (*)(int status);
 
 /// The status of a program that gave up because of a defect of its own (EX_SOFTWARE of sysexits.h).
 inline constexpr int kDefect = 70;
 
-/// The operating system's own: `_exit`.
+/// The operating system's `_exit`.
 ExitFunction real_exit();
 
-// ---- one: a class that takes it
+// ---- one: a class that takes the function
 
 //! [watchdog]
-/// Ends the process when nobody says for too long that all is well.
+/// Ends the process if all_is_well() is not called in time.
 class Watchdog {
  public:
   /// @param time      must outlive it.
@@ -32,10 +32,10 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
-  /// Its patience begins anew.
+  /// Restarts the wait.
   void all_is_well();
 
-  /// What it will call.
+  /// The function that it will call.
   ExitFunction exit_function() const noexcept { return exit_; }
   //! [watchdog]
 
@@ -51,7 +51,7 @@ class Watchdog {
 // ---- two: a parameter
 
 //! [give_up]
-/// How give_up() does it: what a caller does not name is as in production.
+/// How give_up() ends the process. Members that a caller does not set are as in production.
 //! [GiveUp]
 struct GiveUp {
   ExitFunction exit = real_exit();  ///< what ends the process
@@ -59,17 +59,17 @@ struct GiveUp {
 };
 //! [GiveUp]
 
-/// Logs why, and ends the process.
+/// Logs the reason, and ends the process.
 void give_up(std::string_view why, const GiveUp& how = {});
 //! [give_up]
 
 // ---- three: a seam in one file
 
 //! [seam]
-/// Logs that memory has run out, and ends the process. Its callers are many, and none can hand anything in.
+/// Logs that memory has run out, and ends the process. It has many callers, and none of them can pass a function in.
 void out_of_memory();
 
-/// For tests: what out_of_memory() calls from now on. @returns what it would have called; put it back.
+/// For tests: sets the function that out_of_memory() calls from now on. @returns the previous one; put it back.
 ExitFunction replace_exit_of_out_of_memory(ExitFunction replacement);
 //! [seam]
 

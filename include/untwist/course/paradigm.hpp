@@ -14,10 +14,10 @@ std::string greeting();
 /// Sends the answer to one request. Call it once.
 using Answer = std::function<void(const std::string& page)>;
 
-/// Does nothing for so long, and lets nobody else do anything meanwhile: what every blocking call does.
+/// Does nothing for that long, and blocks everything else meanwhile, like every blocking call.
 using Sleep = std::function<void(Duration)>;
 
-/// How long the slow page takes: it waits for something, say a database, and needs no processor for it.
+/// How long the slow page takes. It waits for something, say a database, and uses no processor time.
 inline constexpr Duration kSlowPageTakes = std::chrono::seconds(1);
 
 /// The page.
@@ -25,7 +25,7 @@ inline constexpr const char* kSlowPage = "<h1>Worth the wait</h1>";
 
 /// Answers one request for the slow page, kSlowPageTakes from now.
 ///
-/// Returns at once: while this request waits, the loop serves others.
+/// Returns immediately: while this request waits, the loop serves others.
 /// @param time    schedules the answer.
 /// @param sleep   blocks; a handler in an event loop never calls it.
 /// @param answer  called once, from the loop, with kSlowPage.

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The placeholder that stands in a starter wherever code of yours is missing.
+/// The placeholder in a starter for code that you have to write.
 
 #include <source_location>
 #include <stdexcept>
@@ -12,7 +12,7 @@ namespace untwist {
 /// Thrown by a step that has not been written yet. A test that meets it is red and names the step.
 class NotWrittenYet : public std::logic_error {
  public:
-  /// @p step is its number; @p message is what a learner reads.
+  /// @p step is the number of the step; @p message is the text for the learner.
   NotWrittenYet(std::string_view step, const std::string& message) : std::logic_error(message), step_(step) {}
 
   /// The step that is missing, such as "1.4".
@@ -22,7 +22,7 @@ class NotWrittenYet : public std::logic_error {
   std::string step_;
 };
 
-/// Says that a step is still to be written. Replace the call by your code.
+/// Marks a step that is still to be written. Replace the call with your code.
 ///
 /// @throws NotWrittenYet  always; its message names the step, the file and line, and where to read.
 [[noreturn]] void todo(std::string_view step, std::source_location where = std::source_location::current());

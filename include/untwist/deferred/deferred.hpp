@@ -2,36 +2,37 @@
 /// @file
 /// A Deferred: a result that comes later, and the chain of functions it will go through.
 ///
-/// **Two ends.** Promise is the end that fires: whoever does the work keeps it. Deferred is the end that waits: whoever
-/// wants the result has it. Between them lies the chain.
+/// **Two ends.** Promise is the end that fires: the code that does the work keeps it. Deferred is the end that waits:
+/// the code that wants the result has it. Between them lies the chain.
 ///
-///     Promise<std::string> promise;                       // kept by the one who reads the file
-///     std::move(promise).callback("42");                  // later: here it is
+///     Promise<std::string> promise;                       // kept by the code that reads the file
+///     std::move(promise).callback("42");                  // later: the result
 ///
-///     promise.deferred()                                  // given to the one who asked
+///     promise.deferred()                                  // given to the caller
 ///         .add_callback([](std::string text) { return std::stoi(text); })
 ///         .add_errback([](const Failure&) { return 0; })
 ///         .add_callback([](int number) { show(number); })
 ///         .detach();
 ///
 /// **Two chains.** Each link has a success side and a failure side. A value goes to the success side of the next link,
-/// a failure to its failure side. What a side returns is a value again; what it throws is a failure. A link without the
-/// side that is needed passes on what it got.
+/// a failure to its failure side. If a side returns, its result is a value; if it throws, its result is a failure. A
+/// link without the side that is needed passes on the result unchanged.
 ///
-/// **When callbacks run.** When the promise is fired, inside that call, one after the other; what is added to a result
-/// that is there already runs before add_callback() returns. A callback that returns a Deferred makes the chain wait
-/// for it. A callback that is added while the chain runs comes when it is its turn: never one inside another.
+/// **When callbacks run.** They run when the promise is fired, inside that call, one after the other. If the result is
+/// already there, an added callback runs before add_callback() returns. A callback that returns a Deferred makes the
+/// chain wait for it. A callback that is added while the chain runs waits its turn: no callback runs inside another.
 ///
-/// **Who owns what.** A chain belongs to its ends. Adding consumes the Deferred and gives a new one, of the type the
-/// callback returns; so no result is ever taken twice. What the last one is for, say: keep it, return it, or detach()
-/// it. The callbacks live in the chain until they have run.
+/// **Ownership.** A chain belongs to its ends. Adding a callback consumes the Deferred and returns a new one, of the
+/// type that the callback returns, so no result is ever taken twice. Decide what happens to the last Deferred: keep it,
+/// return it, or detach() it. The callbacks live in the chain until they have run.
 ///
-/// **Nothing is lost in silence.** A Deferred that ends with a failure nobody handled logs it, and where it came from.
-/// A promise that is dropped fails its chain with BrokenPromise: nobody waits for ever.
+/// **Nothing is lost silently.** If a chain ends with a failure that no errback handled, the failure is logged with the
+/// place where it came from. A promise that is destroyed unfired fails its chain with BrokenPromise, so that the chain
+/// does not wait forever.
 ///
 /// **Cost.** One allocation for each link and each promise. However long the chain, the stack does not grow.
 ///
-/// **Threads.** All of a chain happens in one thread: the reactor's.
+/// **Threads.** Everything in a chain happens in one thread: the reactor's.
 ///
 /// Cancellation comes with lesson 07.
 
@@ -50,17 +51,17 @@
 
 namespace untwist {
 
-/// Something that works once is used a second time: a promise is fired again, or asked for its Deferred again; a
-/// Deferred is used after it was added to, returned or moved from. Twisted: `AlreadyCalledError`.
+/// Something that works only once is used a second time: a promise is fired again, or asked for its Deferred again, or
+/// a Deferred is used after it was added to, returned or moved from. Twisted: `AlreadyCalledError`.
 class AlreadyFired : public Error {
  public:
   using Error::Error;
 };
 
-/// Whoever should have fired a promise dropped it instead.
+/// A promise was destroyed before it was fired.
 class BrokenPromise : public Error {
  public:
-  BrokenPromise() : Error("the promise was dropped: nobody is left who could fire this Deferred") {}
+  BrokenPromise() : Error("the promise was dropped: nothing can fire this Deferred any more") {}
 };
 
 /// A chain would wait for itself forever: a callback returned the Deferred of its own chain, or of a chain that waits
@@ -68,7 +69,8 @@ class BrokenPromise : public Error {
 /// Twisted: a warning.
 class CircularChain : public Error {
  public:
-  CircularChain() : Error("a callback returned a Deferred that waits for this very chain: neither would ever go on") {}
+  CircularChain()
+      : Error("a callback returned a Deferred that waits for this very chain: neither could ever continue") {}
 };
 
 template <class T = void>
@@ -82,7 +84,7 @@ class Cancelled : public Error {
   Cancelled() : Error("cancelled before the result came") {}
 };
 
-/// Where in the program a failure came into a chain.
+/// Where in the program a failure entered a chain.
 using SourceLocation = std::source_location;
 
 namespace detail {
@@ -103,20 +105,20 @@ class [[nodiscard]] Deferred {
   /// The type of the result.
   using Value = T;
 
-  /// Empty, as one that was used up: for a member that gets its Deferred later.
+  /// Empty, like one that was used up: for a member that gets its Deferred later.
   Deferred() noexcept = default;
-  /// A T that is here already: a function that returns a Deferred<T> may simply return a T. As succeed().
+  /// From a value that is already known: a function that returns a Deferred<T> may simply return a T. As succeed().
   template <class V>
   requires std::same_as<std::remove_cvref_t<V>, T> Deferred(V&& value);
-  /// The same result as another type, where the one converts to the other. Consumes @p other.
+  /// The same result with another type, if one converts to the other. Consumes @p other.
   template <class U>
   requires detail::value_converts<U, T> Deferred(Deferred<U>&& other);
-  /// Takes over: @p other is empty then.
+  /// Takes over the chain: @p other is then empty.
   Deferred(Deferred&& other) noexcept : cell_(std::exchange(other.cell_, nullptr)) {}
-  /// Takes over; what this one held is let go, as by the destructor.
+  /// Takes over the chain; the one held before is detached, as by the destructor.
   Deferred& operator=(Deferred&& other) noexcept {
     Deferred taken(std::move(other));
-    std::swap(cell_, taken.cell_);  // what was ours goes with `taken`, now
+    std::swap(cell_, taken.cell_);  // the old chain is detached with `taken`, now
     return *this;
   }
   /// As detach().
@@ -125,9 +127,9 @@ class [[nodiscard]] Deferred {
   //! [add_callback]
   /// Adds a link with a success side: @p on_success gets the value, and returns the next one.
   ///
-  /// @param on_success  `U f(T)`, or `U f()` when T is void. Instead of a U it may return a `Result<U>` or `Deferred<U>`, which
-  ///                    the chain then waits for. What it throws is a failure from here on.
-  /// @param where       named when a failure from this link is never handled.
+  /// @param on_success  `U f(T)`, or `U f()` if T is void. Instead of a U it may return a `Result<U>`, or a `Deferred<U>`
+  ///                    for which the chain then waits. If it throws, the result is a failure from here on.
+  /// @param where       named in the log if a failure from this link is never handled.
   /// @returns the end of the longer chain. Twisted: `addCallback`.
   template <class F>
   Deferred<detail::After<F, T>> add_callback(F on_success, SourceLocation where = SourceLocation::current()) &&;
@@ -136,37 +138,39 @@ class [[nodiscard]] Deferred {
   //! [add_errback]
   /// Adds a link with a failure side: @p on_failure gets the failure, and returns a value that takes its place.
   ///
-  /// @param on_failure  `T f(const Failure&)`; may return a Result<T>, a Failure or a Deferred<T>, too. To pass the failure
-  ///                    on, return it.
+  /// @param on_failure  `T f(const Failure&)`. It may also return a Result<T>, a Failure or a Deferred<T>. To pass the
+  ///                    failure on, return it.
   /// Twisted: `addErrback`.
   template <class F>
   Deferred<T> add_errback(F on_failure, SourceLocation where = SourceLocation::current()) &&;
   //! [add_errback]
 
-  /// Adds one link with both sides. Its failure side does not see what its own success side throws.
+  /// Adds one link with both sides. Its failure side does not see exceptions from its own success side.
   /// Twisted: `addCallbacks`.
   template <class F, class G>
   Deferred<detail::After<F, T>> add_callbacks(F on_success, G on_failure,
                                               SourceLocation where = SourceLocation::current()) &&;
 
-  /// Adds one link that gets whatever came, as a Result<T>. Twisted: `addBoth`.
+  /// Adds one link whose function gets the value or the failure, as a Result<T>. Twisted: `addBoth`.
   template <class F>
   Deferred<detail::After<F, Result<T>>> add_both(F on_result, SourceLocation where = SourceLocation::current()) &&;
 
-  /// Fires @p promise with whatever comes; this chain is then done. Twisted: `chainDeferred`.
+  /// Fires @p promise with the result, value or failure. This chain is then done. Twisted: `chainDeferred`.
   void chain_to(Promise<T> promise) &&;
 
-  /// Lets the chain go on without anybody waiting at its end. A failure that comes out there is logged.
+  /// Lets the chain go on without a Deferred at its end. A failure that reaches the end is logged.
   void detach() && { let_go(); }
 
-  /// Cancels what this chain waits for: lesson 07, whose layer must be linked; without it, nothing happens.
+  /// Cancels the promise that this chain is waiting for. Belongs to lesson 07, whose layer must be linked; without it,
+  /// nothing happens.
   ///
-  /// What is waited for is the promise that has not been fired yet, at the beginning of this chain or of one that a
-  /// callback has returned. If it was made with a canceller, that is called, once; unless it fires the promise itself,
-  /// the chain fails with Cancelled from there. A Deferred that has its result is not changed. Twisted: `cancel`.
+  /// That is the promise that has not been fired yet, at the beginning of this chain or of a chain that a callback has
+  /// returned. If it was created with a canceller, the canceller is called, once. Unless the canceller fires the
+  /// promise itself, the chain fails with Cancelled from there. A Deferred that has its result is not changed. Twisted:
+  /// `cancel`.
   void cancel();
 
-  /// Is the result here already?
+  /// Is the result already there?
   /// Twisted: `called`, and not waiting for another Deferred.
   bool has_result() const noexcept;
 
@@ -223,30 +227,31 @@ class [[nodiscard]] Deferred {
 
 /// The end of a chain that fires it: once, with a value or with a failure. Move-only.
 ///
-/// To fire it consumes it: `std::move(promise).callback(42)`.
-/// Twisted: `Deferred`, the part that those who do the work see.
+/// Firing consumes it: `std::move(promise).callback(42)`.
+/// Twisted: `Deferred`, the part that the code that does the work sees.
 template <class T>
 class Promise {
  public:
-  /// @param made  named when the promise is dropped.
+  /// @param made  named in the log if the promise is dropped.
   explicit Promise(SourceLocation made = SourceLocation::current());
-  /// @param canceller  called when the Deferred is cancelled: it stops the work, and may fire the promise. See Deferred::cancel().
+  /// @param canceller  called when the Deferred is cancelled: it stops the work, and may fire the promise. See
+  ///                   Deferred::cancel().
   /// @param made       as above.
   explicit Promise(Callback canceller, SourceLocation made = SourceLocation::current());
-  /// Takes over: @p other is empty then.
+  /// Takes over the chain: @p other is then empty.
   Promise(Promise&& other) noexcept;
-  /// Takes over; what this one was to fire fails with BrokenPromise.
+  /// Takes over the chain; the chain that this promise should have fired fails with BrokenPromise.
   Promise& operator=(Promise&& other) noexcept;
-  /// Not fired? Then the chain fails with BrokenPromise, now.
+  /// If the promise has not been fired, its chain fails with BrokenPromise, now.
   ~Promise();
 
-  /// The other end. Ask once.
-  /// @throws AlreadyFired  when it was given out already, or the promise was fired.
+  /// The other end. Call this once.
+  /// @throws AlreadyFired  if it was already given out, or the promise was fired.
   Deferred<T> deferred();
 
   //! [callback]
   /// Fires with a value: the callbacks run, now.
-  /// @throws AlreadyFired  when it was fired before. Twisted: `callback`.
+  /// @throws AlreadyFired  if it was already fired. Twisted: `callback`.
   void callback(typename Result<T>::Value value) &&;
   //! [callback]
   /// The same, without a value.
@@ -254,8 +259,8 @@ class Promise {
 
   //! [errback]
   /// Fires with a failure.
-  /// @param where  named when nobody handles it.
-  /// @throws AlreadyFired  when it was fired before. Twisted: `errback`.
+  /// @param where  named in the log if no errback handles the failure.
+  /// @throws AlreadyFired  if it was already fired. Twisted: `errback`.
   void errback(Failure failure, SourceLocation where = SourceLocation::current()) &&;
   //! [errback]
   /// Fires with an exception: `errback(ConnectionLost())`.
@@ -265,7 +270,7 @@ class Promise {
     std::move(*this).errback(Failure::of(std::move(error)), where);
   }
 
-  /// Fires with either.
+  /// Fires with a value or a failure.
   void fire(Result<T> result, SourceLocation where = SourceLocation::current()) &&;
 
   /// Was it fired, or moved from?
@@ -311,14 +316,14 @@ class Promise {
   SourceLocation made_;
 };
 
-// ---- results that are here already
+// ---- results that are already known
 
 namespace detail {
 template <class T>
 Deferred<T> now_with(Result<T> result, SourceLocation where);
 }  // namespace detail
 
-/// A Deferred that has this value; of a text in quotes, a std::string. Twisted: `succeed`.
+/// A Deferred that has this value. A string literal becomes a std::string. Twisted: `succeed`.
 template <class T>
 Deferred<detail::Kept<T>> succeed(T&& value) {
   return detail::now_with(Result<detail::Kept<T>>(detail::Kept<T>(std::forward<T>(value))), SourceLocation());
@@ -331,16 +336,16 @@ template <class T = void>
 Deferred<T> fail(Failure failure, SourceLocation where = SourceLocation::current()) {
   return detail::now_with(Result<T>(std::move(failure)), where);
 }
-/// As above, from an exception.
+/// The same, from an exception.
 template <class T = void, class E>
 requires std::derived_from<E, std::exception> Deferred<T> fail(E error,
                                                                SourceLocation where = SourceLocation::current()) {
   return fail<T>(Failure::of(std::move(error)), where);
 }
 
-/// Calls @p f, and makes a Deferred of whatever it does: returns a value, returns a Deferred, throws.
+/// Calls @p f, and returns a Deferred of the outcome: the value that @p f returned, or the exception that it threw.
 ///
-/// A Deferred that it returns is handed through as it is. Twisted: `maybeDeferred`.
+/// If @p f returns a Deferred, that is returned as it is. Twisted: `maybeDeferred`.
 template <class F, class... Args>
 auto maybe_deferred(F&& f, Args&&... args)
     -> Deferred<typename detail::ValueOf<std::remove_cvref_t<std::invoke_result_t<F, Args...>>>::type>;

@@ -2,8 +2,9 @@
 /// @file
 /// Taking turns without blocking: a lock, a semaphore, a queue.
 ///
-/// No threads are involved. A chain that waits for an answer gives the loop back; meanwhile another chain may come to
-/// the same place. Where only one, or only so many, may be under way, they take turns here: first come, first served.
+/// No threads are involved. A chain that waits for an answer returns control to the loop; meanwhile another chain may
+/// reach the same place. Where only one chain, or a limited number, may proceed at a time, they take turns here: first
+/// come, first served.
 
 #include <cstddef>
 #include <deque>
@@ -13,39 +14,39 @@
 
 namespace untwist {
 
-/// Something was released twice, or is not held.
+/// A permit was released twice, or is not held.
 class NotHeld : public Error {
  public:
   using Error::Error;
 };
 
-/// put() into a queue that is full. Twisted: `QueueOverflow`.
+/// put() was called on a full queue. Twisted: `QueueOverflow`.
 class QueueOverflow : public Error {
  public:
   using Error::Error;
 };
 
-/// get() from a queue that has enough who wait. Twisted: `QueueUnderflow`.
+/// get() was called on a queue for which the maximum number of callers is waiting. Twisted: `QueueUnderflow`.
 class QueueUnderflow : public Error {
  public:
   using Error::Error;
 };
 
-/// The right to be where only so many may be. Move-only; gives itself back when it dies.
+/// The right to proceed where only a limited number may. Move-only; its destructor gives it back.
 class Permit {
  public:
-  /// Takes over: @p other holds nothing then.
+  /// Takes over the permit: @p other then holds nothing.
   Permit(Permit&& other) noexcept = default;
-  /// Takes over; what this one held is given back.
+  /// Takes over the permit; the one held before is given back.
   Permit& operator=(Permit&& other) noexcept {
     Permit taken(std::move(other));
-    std::swap(tokens_, taken.tokens_);  // what was ours is given back with `taken`, now
+    std::swap(tokens_, taken.tokens_);  // the old permit is given back with `taken`, now
     return *this;
   }
   ~Permit();
 
-  /// Gives it back now: whoever waits first has it, inside this call.
-  /// @throws NotHeld  when it was given back, or moved from.
+  /// Gives it back now: the first waiting promise is fired with it, inside this call.
+  /// @throws NotHeld  if it was already given back, or moved from.
   void release();
 
  private:
@@ -56,19 +57,19 @@ class Permit {
   std::shared_ptr<Tokens> tokens_;  // null once given back
 };
 
-/// Lets at most so many in at a time. It may die before its permits.
+/// Lets a limited number in at a time. It may be destroyed before its permits.
 ///
 /// Twisted: `DeferredSemaphore`.
 class DeferredSemaphore {
  public:
-  /// @throws std::invalid_argument  when there is not at least one token.
+  /// @throws std::invalid_argument  if @p tokens is less than one.
   explicit DeferredSemaphore(int tokens);
 
-  /// Comes with a permit when it is one's turn; at once when there is one to have.
+  /// Fires with a permit when it is the caller's turn; immediately if a permit is available.
   Deferred<Permit> acquire();
 
-  /// Runs @p f when it is its turn, and gives the permit back when f has thrown, has returned, or when the Deferred it
-  /// returned has ended. Twisted: `run`.
+  /// Runs @p f when it is its turn. Gives the permit back when @p f has thrown or returned; if it returned a Deferred,
+  /// when that has fired. Twisted: `run`.
   template <class F>
   Deferred<detail::After<F, void>> run(F f) {
     using U = detail::After<F, void>;
@@ -80,7 +81,7 @@ class DeferredSemaphore {
     });
   }
 
-  /// How many permits there are to have. None while somebody waits. Twisted: `tokens`.
+  /// How many permits are available. 0 while anyone is waiting. Twisted: `tokens`.
   int tokens() const noexcept;
 
  private:
@@ -94,23 +95,24 @@ class DeferredLock : public DeferredSemaphore {
  public:
   DeferredLock() : DeferredSemaphore(1) {}
 
-  /// Is somebody in? Never false between one and the next who waits. Twisted: `locked`.
+  /// Is the lock held? Never false while it passes from one holder to the next. Twisted: `locked`.
   bool locked() const noexcept { return tokens() == 0; }
 };
 
 namespace detail {
 
-/// Somebody puts a thing. Does it go to who waits first (true), or is it kept (false)?
-/// @throws QueueOverflow  when it would be kept, and there are @p most already.
-bool goes_to_who_waits(std::size_t waiting, std::size_t things, std::optional<std::size_t> most);
+/// A thing is put. Is it delivered to the first waiting caller (true), or kept (false)?
+/// @throws QueueOverflow  if it would be kept, and the queue already holds @p most.
+bool deliver_to_waiter(std::size_t waiting, std::size_t things, std::optional<std::size_t> most);
 
-/// Somebody wants a thing. Is one there (true), or must they wait (false)?
-/// @throws QueueUnderflow  when they would wait, and @p most do already.
-bool is_there(std::size_t things, std::size_t waiting, std::optional<std::size_t> most);
+/// A caller asks for a thing. Is one available (true), or must the caller wait (false)?
+/// @throws QueueUnderflow  if the caller would wait, and @p most are already waiting.
+bool thing_available(std::size_t things, std::size_t waiting, std::optional<std::size_t> most);
 
 }  // namespace detail
 
-/// Things that were put and not yet got, or those who wait for something to be put. A DeferredQueue<void> only counts.
+/// Holds things that were put and not yet taken, or promises for callers who wait for a thing. A DeferredQueue<void>
+/// only counts.
 ///
 /// Twisted: `DeferredQueue`.
 template <class T>
@@ -119,35 +121,35 @@ class DeferredQueue {
   /// The type of the things: T, or Nothing if T is void.
   using Thing = typename Result<T>::Value;
 
-  /// @param size     how many things it holds; without: no limit.
-  /// @param backlog  how many may wait; without: no limit.
+  /// @param size     how many things it holds; if empty, no limit.
+  /// @param backlog  how many callers may wait; if empty, no limit.
   explicit DeferredQueue(std::optional<std::size_t> size = {}, std::optional<std::size_t> backlog = {})
       : size_(size), backlog_(backlog) {}
 
-  /// Gives a thing to who waits first, inside this call; else keeps it.
-  /// @throws QueueOverflow  when it is full.
+  /// Gives the thing to the first waiting caller, inside this call. Otherwise keeps it.
+  /// @throws QueueOverflow  if the queue is full.
   void put(Thing thing) {
-    if (!detail::goes_to_who_waits(waiting_.size(), things_.size(), size_)) return things_.push_back(std::move(thing));
+    if (!detail::deliver_to_waiter(waiting_.size(), things_.size(), size_)) return things_.push_back(std::move(thing));
     Promise<T> first = std::move(waiting_.front());
     waiting_.pop_front();
     std::move(first).callback(std::move(thing));
   }
 
-  /// The same, where things are only counted.
+  /// The same for a queue that only counts.
   void put() requires std::is_void_v<T> { put(Nothing{}); }
 
-  /// Comes with the next thing; at once when there is one.
-  /// @throws QueueUnderflow  when enough wait.
+  /// Fires with the next thing; immediately if there is one.
+  /// @throws QueueUnderflow  if the maximum number of callers is waiting.
   Deferred<T> get() {
-    if (!detail::is_there(things_.size(), waiting_.size(), backlog_)) return waiting_.emplace_back().deferred();
+    if (!detail::thing_available(things_.size(), waiting_.size(), backlog_)) return waiting_.emplace_back().deferred();
     Thing first = std::move(things_.front());
     things_.pop_front();
     return detail::now_with(Result<T>(std::move(first)), SourceLocation());
   }
 
-  /// How many things lie here, and how many wait for one.
+  /// How many things the queue holds.
   std::size_t size() const noexcept { return things_.size(); }
-  /// How many wait for a thing.
+  /// How many callers are waiting for a thing.
   std::size_t waiting() const noexcept { return waiting_.size(); }
 
  private:

@@ -1,9 +1,10 @@
 #pragma once
 /// @file
-/// Several Deferreds, waited for together.
+/// Waiting for several Deferreds together.
 ///
-/// All functions here consume what they are given. None of them stops the others when one fails: to cancel comes with
-/// lesson 07. With nothing to wait for, gather_results() and deferred_list() fire at once; race() fails at once.
+/// All functions here consume the Deferreds they are given. When one Deferred fails, the others are not stopped:
+/// cancellation comes with lesson 07. With nothing to wait for, gather_results() and deferred_list() fire immediately,
+/// and race() fails immediately.
 
 #include <cstddef>
 #include <optional>
@@ -14,47 +15,48 @@
 
 namespace untwist {
 
-/// One of several has failed: which one, and how. Twisted: `FirstError`.
+/// One of several Deferreds has failed: which one, and how. Twisted: `FirstError`.
 class FirstError : public Error {
  public:
-  /// @p which failed, with @p why.
+  /// @p which failed with @p why.
   FirstError(std::size_t which, const Failure& why)
       : Error("number " + std::to_string(which) + " failed: " + why.message()), index(which), failure(why) {}
 
-  std::size_t index;  ///< counted from 0, in the order they were given
+  std::size_t index;  ///< counted from 0, in the order in which the Deferreds were given
   Failure failure;    ///< what it failed with
 };
 
-/// All of them have failed, in the order they were given. Twisted: `FailureGroup`.
+/// All Deferreds have failed. Twisted: `FailureGroup`.
 class AllFailed : public Error {
  public:
-  /// @p all failures, in the order the Deferreds were given.
+  /// @p all failures, in the order in which the Deferreds were given.
   explicit AllFailed(std::vector<Failure> all)
       : Error(all.empty() ? "there was nothing to wait for" : "all " + std::to_string(all.size()) + " failed"),
         failures(std::move(all)) {}
 
-  std::vector<Failure> failures;  ///< in the order the Deferreds were given
+  std::vector<Failure> failures;  ///< in the order in which the Deferreds were given
 };
 
-/// What becomes of the failures behind the first.
+/// What happens to the failures after the first.
 enum class LaterFailures {
-  log,     ///< each is logged, as any failure that nobody handles
-  ignore,  ///< nobody needs them. Twisted: `consumeErrors=True`
+  log,     ///< each is logged, like any unhandled failure
+  ignore,  ///< they are dropped. Twisted: `consumeErrors=True`
 };
 
 //! [gather_results]
-/// Waits for all: the values, in the order of the Deferreds, whatever order they come in.
+/// Waits for all, and fires with the values in the order of the Deferreds, in whatever order they come.
 ///
-/// When one fails, the whole fails at once, with a FirstError; the others go on.
+/// When one fails, the whole fails immediately with a FirstError; the others go on.
 /// Twisted: `gatherResults`.
 template <class T>
 Deferred<std::vector<T>> gather_results(std::vector<Deferred<T>> all, LaterFailures later = LaterFailures::log);
 //! [gather_results]
 
-/// The same, where there are no values.
+/// The same for Deferreds without values.
 inline Deferred<> gather_results(std::vector<Deferred<>> all, LaterFailures later = LaterFailures::log);
 
-/// The same for a few of different types: their values, as a std::tuple; of one without a value, Nothing.
+/// The same for a few Deferreds of different types: fires with a std::tuple of their values. A Deferred without a value
+/// gives Nothing.
 template <class... T>
 requires(sizeof...(T) > 1) Deferred<std::tuple<typename Result<T>::Value...>> gather_results(Deferred<T>... each);
 
@@ -62,20 +64,21 @@ requires(sizeof...(T) > 1) Deferred<std::tuple<typename Result<T>::Value...>> ga
 template <class T>
 Deferred<std::vector<Result<T>>> deferred_list(std::vector<Deferred<T>> all);
 
-/// Who came first.
+/// The Deferred that succeeded first.
 template <class T>
 struct Winner {
   std::size_t index;  ///< counted from 0
-  T value;            ///< what it gave
+  T value;            ///< its value
 };
 
-/// Who came first, where there are no values.
+/// The Deferred that succeeded first, without a value.
 template <>
 struct Winner<void> {
   std::size_t index;  ///< counted from 0
 };
 
-/// Waits for the first success; failures before it and whatever comes after it vanish. All have failed: AllFailed.
+/// Waits for the first success. Failures before it, and all results after it, are dropped. If all fail, it fails with
+/// AllFailed.
 /// Twisted: `race`; `DeferredList(fireOnOneCallback=True)`.
 template <class T>
 Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
@@ -84,13 +87,13 @@ Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
 
 namespace detail {
 
-/// Counts while several are under way: what gather_results() does with each result.
+/// Counts results: what gather_results() does with each one.
 class Gathering {
  public:
   Gathering(std::size_t count, LaterFailures later) : missing_(count), later_(later) {}
   virtual ~Gathering() = default;
 
-  /// One more has succeeded; its value is kept already. Was it the last?
+  /// One more has succeeded; its value has already been stored. Was it the last?
   void succeeded();
   /// Number @p index has failed.
   void failed(std::size_t index, const Failure& failure);
@@ -98,7 +101,7 @@ class Gathering {
  protected:
   /// Fires with all values.
   virtual void finish() = 0;
-  /// Fires with this.
+  /// Fires with this failure.
   virtual void fail(const FirstError& error) = 0;
 
  private:
@@ -107,19 +110,19 @@ class Gathering {
   bool failed_ = false;
 };
 
-/// Watches while several run: what race() does with each result.
+/// Watches for the first success: what race() does with each result.
 class Racing {
  public:
   explicit Racing(std::size_t count) : running_(count), failures_(count) {}
   virtual ~Racing() = default;
 
-  /// One has succeeded. Has it won? Then its value is the result.
+  /// One has succeeded. @returns whether it has won: then its value is the result.
   bool succeeded();
-  /// Number @p index has failed. Was it the last hope?
+  /// Number @p index has failed. Was it the last one running?
   void failed(std::size_t index, const Failure& failure);
 
  protected:
-  /// Fires with this.
+  /// Fires with this failure.
   virtual void fail(const AllFailed& error) = 0;
 
  private:

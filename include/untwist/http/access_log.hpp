@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// One line for each response, as log readers know it.
+/// One log line for each response, in the usual format.
 
 #include <cstdint>
 #include <string>
@@ -8,22 +8,23 @@
 
 namespace untwist::http {
 
-/// What is told of a response once it was handed to the transport, or given up because the client went.
+/// The log entry for a response, written once the response was handed to the transport, or dropped because the client
+/// left.
 struct Access {
   Address peer = {};            ///< the client
-  WallTime when = {};           ///< when it was told
-  std::string method = {};      ///< empty when the request was refused before it could be read
-  std::string target = {};      ///< as it was asked for
-  int minor_version = 1;        ///< of HTTP/1.x
-  std::string referer = {};     ///< empty when the client did not say
-  std::string user_agent = {};  ///< empty when the client did not say
-  int status = 0;               ///< of the response; 0: the client left before there was one
-  std::uint64_t bytes = 0;      ///< of the body
+  WallTime when = {};           ///< when the entry was written
+  std::string method = {};      ///< empty if the request was refused before the method could be read
+  std::string target = {};      ///< the request target, as it was sent
+  int minor_version = 1;        ///< the x of HTTP/1.x
+  std::string referer = {};     ///< empty if the client sent none
+  std::string user_agent = {};  ///< empty if the client sent none
+  int status = 0;               ///< the response's status; 0 if the client left before there was one
+  std::uint64_t bytes = 0;      ///< the size of the body
 };
 
 /// `127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8"`, without a line end.
 ///
-/// What came from the client is escaped: quotes, backslashes, and whatever is not visible ASCII. The status 0 says that
+/// Text from the client is escaped: quotes, backslashes, and everything that is not visible ASCII. Status 0 means that
 /// the client left before it got a response.
 /// Twisted: `combinedLogFormatter`.
 std::string access_line(const Access& access);

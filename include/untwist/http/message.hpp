@@ -17,32 +17,33 @@
 
 namespace untwist::http {
 
-/// A request is not served, and why: the parser throws it, and a handler may throw it or fail with it.
+/// The reason why a request is not served. The parser throws it, and a handler may throw it or fail with it.
 ///
-/// The message is for the other side, too: it must not repeat what it sent.
+/// The client reads the message, too: it must not repeat what the client sent.
 class Refusal : public Error {
  public:
   /// @param status  the response's status, such as 400.
   Refusal(int status, const std::string& why) : Error(why), status_(status) {}
-  /// What to answer: 400 to 599.
+  /// The status of the response: 400 to 599.
   int status() const noexcept { return status_; }
 
  private:
   int status_;
 };
 
-/// The name of a header field is no token. Twisted: `InvalidHeaderName`.
+/// A header field name is not a token. Twisted: `InvalidHeaderName`.
 class BadFieldName : public Error {
  public:
   using Error::Error;
 };
 
-/// What stands behind a status: "Not Found" for 404. RFC 9110, section 15.
+/// The reason phrase of a status: "Not Found" for 404. RFC 9110, section 15.
 std::string_view reason_phrase(int status) noexcept;
 
 // ---- fields of a response
 
-/// The header fields of a response: in order, a name as often as it was added, names compared without case.
+/// The header fields of a response, in the order in which they were added. A name may occur more than once. Names are
+/// compared without case.
 ///
 /// Twisted: `Headers`.
 class Fields {
@@ -53,12 +54,12 @@ class Fields {
   /// These fields, in this order. @throws BadFieldName
   Fields(std::initializer_list<Field> fields);
 
-  /// Adds one more. CR, LF and NUL in the value become spaces, so that no field can be smuggled in with it.
-  /// @throws BadFieldName  when the name is no token. Twisted: `addRawHeader`.
+  /// Adds a field. CR, LF and NUL in the value become spaces, so that no other field can be smuggled in with it.
+  /// @throws BadFieldName  if the name is not a token. Twisted: `addRawHeader`.
   void add(std::string name, std::string value);
-  /// The same, instead of all others with this name. Twisted: `setRawHeaders`.
+  /// Adds a field, and removes all others with this name. Twisted: `setRawHeaders`.
   void set(std::string name, std::string value);
-  /// Removes all with this name.
+  /// Removes all fields with this name.
   void remove(std::string_view name);
   /// The first value with this name, or null. Valid until the fields change.
   const std::string* find(std::string_view name) const noexcept;
@@ -68,11 +69,11 @@ class Fields {
   void add_cookie(std::string_view name, std::string_view value,
                   std::initializer_list<std::string_view> attributes = {});
 
-  /// The fields, in the order they were added.
+  /// The fields, in the order in which they were added.
   auto begin() const noexcept { return fields_.begin(); }
-  /// The end of them.
+  /// The end of the fields.
   auto end() const noexcept { return fields_.end(); }
-  /// How many there are; a name may be there more than once.
+  /// How many fields there are.
   std::size_t size() const noexcept { return fields_.size(); }
 
  private:
@@ -81,48 +82,48 @@ class Fields {
 
 // ---- the request
 
-/// A request, whole: its head and its body. Owns its bytes; what it gives out are views, valid as long as it lives and
-/// is not moved.
+/// A complete request: its head and its body. It owns its bytes and returns views of them, which are valid as long as
+/// it lives and is not moved.
 ///
-/// Twisted: `Request`, the half of it that came from the client.
+/// Twisted: `Request`, the half of it that comes from the client.
 class Request {
  public:
   Request() = default;
-  /// A request as if it had come: for tests of handlers.
-  /// @throws Refusal  when the target is none.
+  /// A request as if a client had sent it: for tests of handlers.
+  /// @throws Refusal  if the target is not valid.
   Request(std::string_view method, std::string_view target, const Fields& fields = {}, std::string body = {});
 
-  /// Case counts: "GET".
+  /// The method: "GET". It is case-sensitive.
   std::string_view method() const noexcept { return view(method_); }
-  /// The target as it was sent: "/page?id=1", "http://host/page", "*".
+  /// The request target as it was sent: "/page?id=1", "http://host/page", "*".
   std::string_view target() const noexcept { return view(target_); }
-  /// The target's path, percent-encoded as it came: "/page". "*" for the whole server.
+  /// The path of the target, still percent-encoded: "/page". "*" means the server as a whole.
   std::string_view path() const noexcept { return path_.size > 0 ? view(path_) : "/"; }
-  /// What stands behind the question mark: "id=1".
+  /// The part of the target after the question mark: "id=1".
   std::string_view query() const noexcept { return view(query_); }
-  /// Who is asked: from the target if that says it, else from Host. Empty if neither does.
+  /// The host, and perhaps a port, from the target if it has one, otherwise from Host. Empty if neither has one.
   std::string_view authority() const noexcept;
-  /// The version is HTTP/1.x: this is x. Later ones than 1 count as 1.
+  /// The x of the version HTTP/1.x. Values above 1 count as 1.
   int minor_version() const noexcept { return minor_version_; }
 
-  /// The value of the first field with this name, whatever its case.
+  /// The value of the first field with this name, compared without case.
   std::optional<std::string_view> field(std::string_view name) const noexcept;
   /// How many fields have this name.
   std::size_t count(std::string_view name) const noexcept;
-  /// All of them as one list, joined by commas. RFC 9110, section 5.3.
+  /// The values of all fields with this name as one list, joined by commas. RFC 9110, section 5.3.
   std::optional<std::string> joined(std::string_view name) const;
-  /// Does any of them hold this element in its list? Elements are compared without case.
+  /// Does the list in any field with this name contain this element? Elements are compared without case.
   bool lists(std::string_view name, std::string_view element) const noexcept;
-  /// All fields, in the order they came.
+  /// All fields, in the order in which they came.
   std::vector<std::pair<std::string_view, std::string_view>> fields() const;
 
-  std::string body;  ///< whole, and decoded if it came in chunks
-  Address peer;      ///< who sent it
+  std::string body;  ///< complete, and decoded if it came in chunks
+  Address peer;      ///< the client that sent it
 
  private:
   friend class HeadParser;
 
-  // Where something lies in head_. Offsets survive a move, views would not.
+  // The position of a part in head_. Offsets survive a move; views would not.
   struct Slice {
     std::uint32_t at = 0;
     std::uint32_t size = 0;
@@ -137,28 +138,28 @@ class Request {
 
 // ---- the response
 
-/// A body, piece by piece: called for the next one when the one before has been sent; a nullopt is the end.
+/// A body, piece by piece: called for the next piece once the previous one has been sent. A nullopt means the end.
 ///
-/// Never called while its last Deferred waits. It is destroyed at its end, or when the client has gone: whatever it
-/// holds, such as an open file, goes with it.
+/// Never called while its last Deferred is pending. It is destroyed at its end, or when the client has gone, and so is
+/// everything it holds, such as an open file.
 using Stream = std::function<Deferred<std::optional<std::string>>()>;
 
-/// A response. The server adds what belongs to the connection: Date, Content-Length, Transfer-Encoding, Connection.
+/// A response. The server adds the fields of the connection: Date, Content-Length, Transfer-Encoding, Connection.
 ///
 /// Twisted: `Request`, the half of it that goes to the client, and what `render` returns.
 struct Response {
   int status = 200;    ///< 200 to 599
-  Fields fields = {};  ///< `Connection: close` closes; Content-Length and Transfer-Encoding are the server's
+  Fields fields = {};  ///< `Connection: close` closes; the server sets Content-Length and Transfer-Encoding itself
   std::variant<std::string, Stream> body = {};  ///< not sent for HEAD, 204, 205 and 304
-  std::optional<std::uint64_t> length = {};     ///< of a Stream, if it is known beforehand
-  /// Fires when the whole response was handed to the transport; fails with the reason when the client went before that.
+  std::optional<std::uint64_t> length = {};     ///< the length of a Stream, if it is known in advance
+  /// Fires when the whole response was handed to the transport; fails with the reason if the client left before that.
   /// Twisted: `notifyFinish`.
   std::optional<Promise<>> sent = {};
 };
 
-/// A page. The type is sent as it is, the text as it is: escape_html() what comes from elsewhere.
+/// A page. Type and text are sent unchanged: use escape_html() for text from elsewhere.
 Response page(int status, std::string text, std::string type = "text/html; charset=utf-8");
-/// A sentence in plain text.
+/// A page of plain text.
 Response plain(int status, std::string text);
 
 }  // namespace untwist::http

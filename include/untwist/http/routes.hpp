@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Which handler for which path and method.
+/// Routing: which handler answers which path and method.
 
 #include <string>
 #include <untwist/http/server.hpp>
@@ -14,16 +14,18 @@ namespace untwist::http {
 ///     routes.on("GET", "/", front_page).on("POST", "/form", take_form).under("/files/", files);
 ///     make_http_factory(*reactor, routes.handler());
 ///
-/// Answers by itself: 404 for a path it does not know; 405 and Allow for a method the path does not have; 501 for a
-/// method that nobody knows; HEAD by way of GET; OPTIONS with Allow; 400 for a path that cannot be decoded; a redirect
-/// from "/files" to the "/files/" of under(), with 308 unless it is read. Paths are compared as decode_path() gives
-/// them.
+/// The table itself answers 404 for an unknown path, 405 and Allow for a method that the path does not support, 501 for
+/// an unknown method, and 400 for a path that cannot be decoded. It answers HEAD with the handler for GET, and OPTIONS
+/// with Allow. It redirects "/files" to the "/files/" of under(): with 301 for GET and HEAD, with 308 for other
+/// methods. Paths are compared in the form that decode_path() returns.
 /// Twisted: `Resource.putChild`.
 class Routes {
  public:
+  /// Adds a handler for one method and one path.
   /// @param path  as people write it, not percent-encoded: "/caf\u00e9".
   Routes& on(std::string method, std::string path, Handler handler);
-  /// All methods and all paths that begin so. A path of on() goes first, and a longer prefix before a shorter one.
+  /// Adds a handler for all methods and all paths with this prefix. A path of on() takes precedence, and a longer
+  /// prefix takes precedence over a shorter one.
   Routes& under(std::string prefix, Handler handler);
 
   /// A handler with a copy of the table as it is now.

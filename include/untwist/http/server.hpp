@@ -2,12 +2,13 @@
 /// @file
 /// A server for HTTP/1.1 and HTTP/1.0, for any handler.
 ///
-/// **Order.** One connection's requests are handled one after the other: a handler is not called before the response to
-/// the request before was handed to the transport. Responses to requests that came together go out together.
+/// **Order.** The requests of one connection are handled one after the other: a handler is not called until the
+/// response to the previous request was handed to the transport. Responses to requests that came together go out
+/// together.
 ///
-/// **What is wrong is refused** with the right status before any handler sees it, and the connection is closed.
+/// **Invalid requests are refused** with the right status before any handler sees them, and the connection is closed.
 ///
-/// **Time.** Every wait has an end that no drip of bytes can put off; see Deadlines.
+/// **Time.** Every wait has an end, which a client cannot postpone by sending byte after byte; see Deadlines.
 
 #include <functional>
 #include <memory>
@@ -21,10 +22,10 @@
 namespace untwist::http {
 
 //! [Handler]
-/// Answers requests. The business.
+/// Answers requests: the application code.
 ///
-/// Called with a whole request; returns a Response, or a Deferred of one that comes later. A failure is logged and is a
-/// 500 for the client, who learns nothing of it; but a Refusal is a response with its status. When the client has gone
+/// Called with a complete request. Returns a Response, or a Deferred of one that comes later. A failure is logged, and
+/// the client gets status 500 without any details. A Refusal becomes a response with its status. If the client has gone
 /// meanwhile, a late response is dropped.
 /// Twisted: `Resource.render`.
 //! [Handler_type]
@@ -32,13 +33,13 @@ using Handler = std::function<Deferred<Response>(Request)>;
 //! [Handler_type]
 //! [Handler]
 
-/// How long the server waits for what. None of these begins anew because a byte came.
+/// How long the server waits for each thing. A received byte does not restart any of these waits.
 struct Deadlines {
   Duration idle = std::chrono::seconds(60);  ///< for a request to begin; then the connection is closed
-  Duration head = std::chrono::seconds(20);  ///< for the head to be whole; then 408
-  Duration body = std::chrono::seconds(60);  ///< for the body to be whole; then 408
-  /// For the client to take some of what was written: ServerOptions::least_taken. If it takes less, it is aborted; if
-  /// it takes that much, however slowly, it has as long again. It is not idle meanwhile.
+  Duration head = std::chrono::seconds(20);  ///< for the complete head; then 408
+  Duration body = std::chrono::seconds(60);  ///< for the complete body; then 408
+  /// For the client to take ServerOptions::least_taken bytes of what was written. If it takes fewer, the connection is
+  /// aborted. If it takes that many, however slowly, it has the same time again. It is not idle meanwhile.
   Duration write = std::chrono::seconds(60);
 };
 
@@ -46,18 +47,18 @@ struct Deadlines {
 struct ServerOptions {
   Limits limits = {};              ///< how long the parts of a request may be
   Deadlines deadlines = {};        ///< how long a client may take
-  std::size_t read_ahead = 16384;  ///< bytes of later requests that are read while one is handled
-  std::size_t high_water = 65536;  ///< with more unsent bytes than that, the client is not read from
-  std::size_t least_taken = 1024;  ///< bytes that a client takes in each Deadlines::write
-  int connections = 1000;          ///< those above are told 503, and closed
-  /// What time it is in the world, for Date.
+  std::size_t read_ahead = 16384;  ///< how many bytes of later requests are read while one is handled
+  std::size_t high_water = 65536;  ///< with more unsent bytes than this, nothing is read from the client
+  std::size_t least_taken = 1024;  ///< how many bytes a client must take in each Deadlines::write
+  int connections = 1000;          ///< connections above this number get 503, and are closed
+  /// The wall-clock time, for Date.
   std::function<WallTime()> wall_clock = std::chrono::system_clock::now;
-  /// Called for each response; may be empty. It must not wait: write lines by way of a LineWriter.
+  /// Called for each response; may be empty. It must not block: use a LineWriter to write lines.
   std::function<void(const Access&)> access_log = {};
 };
 
 //! [make_http_factory]
-/// A factory whose protocols speak HTTP and hand each request to @p handler.
+/// A factory whose protocols speak HTTP and pass each request to @p handler.
 ///
 /// @param time  for the deadlines; must outlive the connections.
 /// Twisted: `Site`.

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Bytes that have come and are not delivered yet: what line_receiver.hpp and prefixed.hpp have in common.
+/// Buffering received bytes that are not delivered yet: the common part of line_receiver.hpp and prefixed.hpp.
 
 #include <cstddef>
 #include <string>
@@ -9,52 +9,52 @@
 
 namespace untwist {
 
-/// Bytes in the order in which they came. They are added at the end and taken off the front.
+/// Bytes in the order in which they came. They are added at the end and removed from the front.
 ///
-/// Taking bytes off the front costs what is taken, however many follow: what remains is not moved.
+/// The cost of removing bytes from the front depends only on how many are removed: the remaining bytes are not moved.
 class ReceiveBuffer {
  public:
   /// How many bytes there are.
   std::size_t size() const noexcept { return bytes_.size() - front_; }
-  /// Are there none?
+  /// Is it empty?
   bool empty() const noexcept { return size() == 0; }
-  /// All of them. Valid until the buffer changes.
+  /// All bytes. Valid until the buffer changes.
   std::string_view view() const noexcept { return std::string_view(bytes_).substr(front_); }
-  /// Where @p text begins, at @p from or later; std::string::npos if it is not there.
+  /// The position of @p text, searched from @p from on; std::string::npos if it is not found.
   std::size_t find(std::string_view text, std::size_t from = 0) const noexcept { return view().find(text, from); }
 
   /// Adds bytes at the end.
   void append(std::string_view data);
-  /// Adds bytes at the front, before all that are there.
+  /// Adds bytes at the front.
   void prepend(std::string_view data);
 
-  /// Removes the first @p count bytes, which must be there, and returns them.
+  /// Removes the first @p count bytes, which must exist, and returns them.
   std::string take(std::size_t count);
   /// Removes all bytes, and returns them.
   std::string take_all();
-  /// Removes the first @p count bytes, which must be there.
+  /// Removes the first @p count bytes, which must exist.
   void drop(std::size_t count);
   /// Removes all bytes.
   void clear() { drop(size()); }
 
  private:
   std::string bytes_;
-  std::size_t front_ = 0;  // the bytes before this one are gone already
+  std::size_t front_ = 0;  // the bytes before this one have been removed
 };
 
-/// A protocol that keeps bytes until they make a message: what LineReceiver and StringReceiver share.
+/// A protocol that buffers bytes until they form a message: the common base of LineReceiver and StringReceiver.
 ///
 /// Twisted: `_PauseableMixin`, and the buffers of its receivers.
 class BufferedReceiver : public Protocol {
  public:
-  /// Delivers nothing, and has the transport read nothing, until resume_producing().
+  /// Delivers nothing until resume_producing(), and pauses the transport.
   void pause_producing() {
     paused_ = true;
     transport()->pause_producing();
   }
 
  protected:
-  /// Sets a flag, and clears it at the end of its scope, also when that ends with an exception.
+  /// Sets a flag, and clears it at the end of its scope, even if the scope is left by an exception.
   class Delivering {
    public:
     /// @param flag  delivering_.
@@ -67,9 +67,9 @@ class BufferedReceiver : public Protocol {
     bool& flag_;
   };
 
-  ReceiveBuffer buffer_;     ///< what has arrived and is not delivered
+  ReceiveBuffer buffer_;     ///< bytes that have arrived and are not delivered
   bool paused_ = false;      ///< nothing may be delivered now
-  bool delivering_ = false;  ///< a callback is running: the loop that called it goes on with what comes meanwhile
+  bool delivering_ = false;  ///< a callback is running; the loop that called it delivers bytes that come meanwhile
 };
 
 }  // namespace untwist

@@ -20,15 +20,15 @@ class OneConnection {
  public:
   virtual ~OneConnection() = default;
 
-  /// Gives up. Before the connection is there, the attempt ends; in the moment between the connection and its
-  /// callback, the connection is ended. In both cases `failed` is called, later, with ConnectCancelled. After that it
-  /// does nothing.
+  /// Cancels. If there is no connection yet, the attempt ends. If the connection was made but `connected` has not been
+  /// called yet, the connection is aborted. In both cases `failed` is called with ConnectCancelled in a later turn.
+  /// Otherwise it does nothing.
   virtual void cancel() = 0;
 };
 
 /// Connects @p protocol to @p where, once.
 ///
-/// @param connected  called in a turn after the connection was made, so that cancel() has a moment to say no.
+/// @param connected  called in a later turn than the one that made the connection, so that cancel() is still possible.
 /// @param failed     called instead, with a ConnectError. Exactly one of the two is called, and never inside this call.
 std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& where, ProtocolPtr protocol,
                                             Callback connected, std::function<void(const Failure&)> failed,
@@ -40,35 +40,36 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
 struct Backoff {
   Duration initial_delay = std::chrono::seconds(1);  ///< before the first retry
   Duration max_delay = std::chrono::hours(1);        ///< no wait is longer
-  double factor = 2.7182818284590451;                ///< by which each wait is longer than the one before
-  double jitter = 0.11962656472;                     ///< the standard deviation, as a share of the delay; 0 is none
-  std::optional<int> max_retries;                    ///< without: no end
-  std::function<double()> noise;  ///< numbers around 0 with standard deviation 1; without: random ones
+  double factor = 2.7182818284590451;                ///< by which each delay is multiplied
+  double jitter = 0.11962656472;                     ///< the standard deviation, as a fraction of the delay; 0 for none
+  std::optional<int> max_retries;                    ///< if empty, there is no limit
+  std::function<double()>
+      noise;  ///< returns numbers around 0 with standard deviation 1; if empty, random ones are used
 };
 
-/// A client factory that connects again when the connection fails or is lost, more and more slowly.
+/// A client factory that connects again when the connection fails or is lost, waiting longer and longer.
 ///
-/// Each retry waits the delay before it, times the factor, up to the maximum; the first waits initial_delay × factor.
-/// The jitter keeps a thousand clients, whose server restarts, from coming back in the same moment. A connection does
-/// not reset the delay by itself: the application knows when things are well again, and calls reset_delay().
+/// Each retry waits the previous delay times the factor, up to the maximum; the first waits initial_delay × factor. The
+/// jitter keeps a thousand clients of a restarted server from coming back at the same moment. A connection does not
+/// reset the delay by itself: the application knows when all is well again, and calls reset_delay().
 /// Twisted: `ReconnectingClientFactory`.
 class ReconnectingFactory : public ClientFactory {
  public:
-  /// Retries as @p backoff says; @p time must outlive the factory.
+  /// Retries according to @p backoff. @p time must outlive the factory.
   explicit ReconnectingFactory(ReactorTime& time, Backoff backoff = {});
 
   void client_connection_failed(Connector& connector, const Failure& reason) override;
   void client_connection_lost(Connector& connector, const Failure& reason) override;
 
-  /// All is well: the next failure begins with the first delay again. Twisted: `resetDelay`.
+  /// Starts again with the initial delay, and allows retries again after stop_trying(). Twisted: `resetDelay`.
   void reset_delay();
-  /// No more attempts: a pending retry is cancelled, and no later loss schedules another. Twisted: `stopTrying`.
+  /// Makes no more attempts: a pending retry is cancelled, and no later loss schedules another. Twisted: `stopTrying`.
   void stop_trying();
 
   /// How many retries were scheduled since the start, or since reset_delay(). Twisted: `retries`.
   int retries() const noexcept { return retries_; }
 
-  /// Not a retry, but what tests and logs want to know: the pending one, or null.
+  /// The pending retry, or null: for tests and logs.
   const DelayedCallPtr& pending_retry() const noexcept { return pending_; }
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Rules that any protocol can be given without knowing of them: idle timeouts, limits of connections and of speed.
+/// Policies that can be added to any protocol without its knowledge: idle timeouts, connection limits, speed limits.
 
 #include <functional>
 #include <memory>
@@ -12,23 +12,23 @@
 
 namespace untwist {
 
-/// Fires when nothing has happened for a while. A protocol has one as a member, and calls reset() when something
+/// Fires when nothing has happened for a while. A protocol has one as a member, and calls reset() whenever something
 /// happens.
 ///
-/// Twisted: `TimeoutMixin`; being a member, it can be used more than once, and tested alone.
+/// Twisted: `TimeoutMixin`. As a member it can be used more than once, and tested alone.
 class IdleTimeout {
  public:
   /// @param time       must outlive it.
-  /// @param timed_out  called once for each period of silence; then set() begins anew.
+  /// @param timed_out  called once when the period has passed. After that, set() starts a new period.
   IdleTimeout(ReactorTime& time, Callback timed_out);
   IdleTimeout(const IdleTimeout&) = delete;
   IdleTimeout& operator=(const IdleTimeout&) = delete;
 
-  /// Begins to wait for so long; nothing means for ever. Twisted: `setTimeout`.
-  /// @returns the period before.
+  /// Starts a period; an empty one disables the timeout. Twisted: `setTimeout`.
+  /// @returns the previous period.
   std::optional<Duration> set(std::optional<Duration> period);
 
-  /// Something has happened: the period begins anew. Does nothing once it has fired, or without a period.
+  /// Something has happened: restarts the period. Does nothing once the timeout has fired, or without a period.
   /// Twisted: `resetTimeout`.
   void reset();
 
@@ -39,25 +39,26 @@ class IdleTimeout {
   ScopedDelayedCall call_;
 };
 
-/// Wraps a factory: its connections are aborted after so long without a byte in or out.
+/// Wraps a factory: its connections are aborted after a @p period without a byte in or out.
 ///
 /// Twisted: `TimeoutFactory`.
 std::shared_ptr<ClientFactory> with_idle_timeout(ReactorTime& time, FactoryPtr wrapped, Duration period);
 
-/// Wraps a factory: at most so many connections at a time. Those above are built by @p overflow, or refused.
+/// Wraps a factory: it has at most @p most connections at a time. The protocols of further connections are built by
+/// @p overflow, or the connections are refused.
 ///
 /// Twisted: `LimitTotalConnectionsFactory`.
 std::shared_ptr<ClientFactory> with_connection_limit(FactoryPtr wrapped, int most, FactoryPtr overflow = nullptr);
 
-/// Bytes per second, over all connections together; nothing means as fast as they can.
+/// Bytes per second, for all connections together. An empty value means no limit.
 struct SpeedLimits {
-  std::optional<std::size_t> read = {};   ///< read
-  std::optional<std::size_t> write = {};  ///< written
+  std::optional<std::size_t> read = {};   ///< bytes read
+  std::optional<std::size_t> write = {};  ///< bytes written
 };
 
 /// Wraps a factory: once a second's share is used up, its connections are paused until the excess is paid off.
 ///
-/// Writing is held back where it begins: a protocol that reads in order to write is paused from reading.
+/// Writing is limited at its source: a protocol that writes in answer to its input is paused from reading.
 /// Twisted: `ThrottlingFactory`.
 std::shared_ptr<ClientFactory> with_speed_limits(ReactorTime& time, FactoryPtr wrapped, SpeedLimits limits);
 

@@ -1,14 +1,15 @@
 #pragma once
 /// @file
-/// A protocol: what to do with one connection. A factory: what outlives it.
+/// A protocol handles one connection. A factory builds protocols, and holds the state that outlives a connection.
 ///
-/// **The life of a protocol.** A factory builds it, it is given its transport, then come connection_made(), any number
-/// of data_received(), and connection_lost(): the first and the last exactly once. All in the reactor's thread.
+/// **The life of a protocol.** A factory builds it and a transport is attached. Then come connection_made(), any number
+/// of data_received(), and connection_lost(): the first and the last exactly once. All calls come in the reactor's
+/// thread.
 ///
 /// **Bytes come in pieces.** A piece is what the operating system had at that moment: half a line, three lines, one
-/// byte. To make messages of them is the protocol's work (see line_receiver.hpp).
+/// byte. Turning them into messages is the protocol's job (see line_receiver.hpp).
 ///
-/// **What is thrown** from a callback of a protocol is logged, and ends that one connection with the exception as
+/// **Exceptions** from a callback of a protocol are logged, and end that one connection with the exception as the
 /// reason.
 
 #include <memory>
@@ -35,24 +36,24 @@ class Protocol {
     connection_made();
   }
 
-  /// The connection is there; transport() may be used.
+  /// The connection was made; transport() may be used.
   virtual void connection_made() {}
 
   //! [data_received]
-  /// Bytes have come. They are valid during this call only, and cut wherever the network happened to cut them.
+  /// Bytes have come. They are valid during this call only, and may be cut anywhere.
   /// Twisted: `dataReceived`.
   virtual void data_received(Bytes data) = 0;
   //! [data_received]
 
   //! [connection_lost]
-  /// The connection is over, and why: ConnectionDone in good order, else ConnectionLost, ConnectionAborted, or what a
-  /// callback threw. Comes exactly once, last, and never inside a call to the transport; only if the reactor is
-  /// destroyed before that, it never comes.
+  /// The connection is over. The reason is ConnectionDone if it ended in good order, otherwise ConnectionLost,
+  /// ConnectionAborted, or the exception that a callback threw. Called exactly once, as the last call, and never inside
+  /// a call to the transport. If the reactor is destroyed before that, it is never called.
   /// Twisted: `connectionLost`.
   virtual void connection_lost(const Failure& /*reason*/) {}
   //! [connection_lost]
 
-  /// The transport; null before make_connection(). Stays valid, and harmless, after the end.
+  /// The transport; null before make_connection(). It stays valid after the end, and its functions then do nothing.
   const TransportPtr& transport() const noexcept { return transport_; }
 
   /// The factory that built this protocol, or null.
@@ -73,14 +74,14 @@ class HalfCloseProtocol : public Protocol {
  public:
   /// The other side will send no more; this side may still write.
   virtual void read_connection_lost() = 0;
-  /// This side's end, asked for by lose_write_connection(), has gone out.
+  /// The end of this side's output, requested by lose_write_connection(), has been sent.
   virtual void write_connection_lost() = 0;
 };
 
-/// A protocol, shared by its transport and whoever wants to talk through it.
+/// A protocol, shared by its transport and the code that uses it.
 using ProtocolPtr = std::shared_ptr<Protocol>;
 
-/// What outlives a connection: it builds a protocol for each, and holds what they share.
+/// Builds a protocol for each connection, and holds the state that they share.
 ///
 /// One factory may serve several ports; it is started with the first and stopped with the last.
 /// Twisted: `Factory`.
@@ -93,9 +94,9 @@ class Factory : public std::enable_shared_from_this<Factory> {
   /// Twisted: `buildProtocol`.
   virtual ProtocolPtr build_protocol(const Address& peer) = 0;
 
-  /// Before the first port or connection attempt begins. Twisted: `startFactory`.
+  /// Called before the first port or connection attempt begins. Twisted: `startFactory`.
   virtual void start_factory() {}
-  /// After the last one ended. Twisted: `stopFactory`.
+  /// Called after the last one has ended. Twisted: `stopFactory`.
   virtual void stop_factory() {}
 
   /// Called by ports and connectors: calls start_factory() the first time. Twisted: `doStart`.
@@ -115,7 +116,7 @@ class Factory : public std::enable_shared_from_this<Factory> {
 /// A factory, shared by its ports and its protocols.
 using FactoryPtr = std::shared_ptr<Factory>;
 
-/// A factory for protocols that need nothing but to be made: `make_factory<Echo>()`.
+/// A factory for protocols that can be default-constructed: `make_factory<Echo>()`.
 ///
 /// Each protocol knows its factory. Twisted: `Factory.forProtocol`.
 template <class SomeProtocol>
@@ -136,19 +137,19 @@ FactoryPtr make_factory() {
 
 class Connector;
 
-/// A factory for connections that this side makes: it also hears how the attempts go.
+/// A factory for connections that this side makes. It is also notified of the outcome of each attempt.
 ///
 /// Order: started_connecting(); then either build_protocol() and later client_connection_lost(), or
-/// client_connection_failed(). A failure is never reported inside connect_tcp(). From the last two,
-/// Connector::connect() may be called: a new attempt begins, and the factory is not stopped in between.
+/// client_connection_failed(). A failure is never reported inside connect_tcp(). The last two may call
+/// Connector::connect(): then a new attempt begins, and the factory is not stopped in between.
 /// Twisted: `ClientFactory`.
 class ClientFactory : public Factory {
  public:
   /// An attempt begins.
   virtual void started_connecting(Connector& /*connector*/) {}
-  /// The attempt came to nothing: a ConnectError says what was tried and why it failed.
+  /// The attempt failed. A ConnectError says what was tried and why it failed.
   virtual void client_connection_failed(Connector& /*connector*/, const Failure& /*reason*/) {}
-  /// The connection is over. Comes after the protocol's connection_lost().
+  /// The connection is over. Called after the protocol's connection_lost().
   virtual void client_connection_lost(Connector& /*connector*/, const Failure& /*reason*/) {}
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Time in the hands of the test.
+/// Time that the test controls.
 
 #include <initializer_list>
 #include <memory>
@@ -9,13 +9,13 @@
 
 namespace untwist::testing {
 
-/// A clock that stands still until the test moves it: whatever needs only ReactorTime runs on it.
+/// A clock that stands still until the test moves it. Any code that needs only ReactorTime runs on it.
 class Clock : public ReactorTime {
  public:
   //! [advance]
   /// Lets time pass, and makes the calls that come due, the earliest first.
   ///
-  /// What a call throws comes out of here; the calls behind it are made by the next advance().
+  /// If a call throws, the exception propagates, and the next advance() makes the remaining calls.
   /// Twisted: `Clock.advance`.
   virtual void advance(Duration time) = 0;
   //! [advance]
@@ -26,11 +26,11 @@ class Clock : public ReactorTime {
   }
 };
 
-/// The delayed calls for a clock: those of lesson 01's solution, whatever your own do. @p clock must outlive them.
+/// The delayed calls for a clock: those of lesson 01's solution, not your own. @p clock must outlive them.
 std::unique_ptr<DelayedCalls> make_given_delayed_calls(const TimeSource& clock);
 
-/// The clock of lesson 05. In one advance() every call sees the final time, and what is scheduled meanwhile counts from
-/// there.
+/// The clock of lesson 05. In one advance() every call sees the final time, and calls scheduled meanwhile count from
+/// that time.
 ///
 /// Twisted: `twisted.internet.task.Clock`.
 std::unique_ptr<Clock> make_clock();

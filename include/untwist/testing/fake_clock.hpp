@@ -6,9 +6,9 @@
 
 namespace untwist::testing {
 
-/// A clock on which each call sees the time it is due at, however far one advance() goes.
+/// A clock on which each call sees the time at which it is due, however far one advance() goes.
 ///
-/// Calls due at the same time run first in, first out, as on every reactor. A negative delay is refused, as there.
+/// As on every reactor, calls due at the same time run first in, first out, and a negative delay is refused.
 class FakeClock final : public Clock {
  public:
   TimePoint now() const override { return now_; }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A test that is the operating system: real descriptors, a clock of its own, and no sleep.
+/// An operating system for tests: real descriptors, its own clock, and no sleep.
 
 #include <cerrno>
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace untwist::testing {
 
-/// The loop would sleep for ever: no time limit, and nothing that could become ready.
+/// The loop would sleep forever: no time limit, and nothing that could become ready.
 class SleepsForEver : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -27,22 +27,22 @@ class Spins : public std::logic_error {
 /// A kernel for tests. Descriptors are real; time is not: when nothing is ready, the clock jumps to the end of the
 /// sleep.
 ///
-/// A loop that asks to sleep for ever while nothing is ready gets SleepsForEver; one that spins gets Spins. Both leave
-/// run() as exceptions, so that a test ends at once instead of hanging.
+/// A loop that asks to sleep forever while nothing is ready gets SleepsForEver; one that spins gets Spins. Both leave
+/// run() as exceptions, so that a test ends immediately instead of hanging.
 class FakeKernel final : public Kernel {
  public:
-  /// @param patience  how long, in real time, an endless sleep waits for another thread or the network before it is taken
-  ///                  for a mistake.
+  /// @param patience  how long, in real time, an endless sleep waits for another thread or the network before it counts
+  ///                  as a mistake.
   explicit FakeKernel(Duration patience = Duration::zero()) : patience_(patience) {}
 
   TimePoint now() const override { return now_; }
   int poll(std::span<pollfd> descriptors, int timeout) override;
 
-  /// Another poller than one on poll(2), on this kernel's time: @p inner watches the real descriptors and never sleeps;
-  /// the made-up ones are answered as for poll(). This kernel must outlive it.
+  /// Puts a poller other than poll(2) on this kernel's time. @p inner watches the real descriptors and never sleeps;
+  /// the made-up ones are answered as for poll(). This kernel must outlive the poller.
   std::unique_ptr<Poller> around(std::unique_ptr<Poller> inner);
 
-  /// Lets time pass, as if a callback had taken so long; the story tells of it.
+  /// Lets time pass, as if a callback had taken that long. The story mentions it.
   void advance(Duration time);
 
   /// Makes the next poll() end as if a signal had come: -1, and EINTR.
@@ -53,10 +53,10 @@ class FakeKernel final : public Kernel {
   /// How often poll() was called so far.
   std::size_t turns() const { return timeouts_.size(); }
 
-  /// What each poll() was told about time, in milliseconds.
+  /// The timeout of each poll(), in milliseconds.
   const std::vector<int>& timeouts() const { return timeouts_; }
 
-  /// Called at the beginning of each poll(): things that happen while the loop sleeps.
+  /// Called at the beginning of each poll(), for things that happen while the loop sleeps.
   std::function<void()> on_poll;
 
   /// How many descriptors the last poll() found ready.
@@ -64,7 +64,7 @@ class FakeKernel final : public Kernel {
 
   /// Descriptors from this number on exist only in the test.
   static constexpr int kFirstMadeUp = 1'000'000;
-  /// Answers for those: takes what is asked for, returns what is.
+  /// Answers for those: takes the events asked for, and returns those that are ready.
   std::function<short(int fd, short events)> readiness;
 
  private:

@@ -1,15 +1,15 @@
 #pragma once
 /// @file
-/// Judges tests: they must be green on what is right, and red on what is wrong.
+/// Judges tests: they must be green on right implementations, and red on wrong ones.
 ///
-/// The tests are a program of their own, linked with several implementations of the same contract: some right, built in
-/// different ways, and some with one defect each. The jury chooses, by a way that the tests cannot look at, and runs
-/// the program for each; for what is right more than once, between the wrong ones, in an order that nobody can guess.
-/// Each time the program begins in an empty folder.
+/// The tests are a separate program, linked with several implementations of the same contract: some right, built in
+/// different ways, and some with one defect each. The jury chooses one in a way that the tests cannot see, and runs the
+/// program on it. It runs the right ones more than once, mixed with the wrong ones, in an unpredictable order. Each run
+/// starts in an empty folder.
 ///
-/// **Tests that prove nothing earn nothing.** No test at all, a test that is red on a right implementation, or only
-/// sometimes green, that crashes, does not end, or ends the program: the jury says so, whatever the tests say of the
-/// wrong ones.
+/// **Tests that prove nothing earn nothing.** The jury rejects the tests if there are none, or if a test is red or only
+/// sometimes green on a right implementation, crashes, does not end, or ends the program. Then it does not matter what
+/// they say about the wrong ones.
 
 #include <chrono>
 #include <cstdint>
@@ -21,22 +21,22 @@
 
 namespace untwist::testing {
 
-/// What the tests said of one implementation.
+/// What the tests said about one implementation.
 struct Testimony {
   int green = 0;                 ///< tests that passed
   std::vector<std::string> red;  ///< the verdict of each red test
-  std::string trouble;           ///< when the program did not come to its end in order: what happened
+  std::string trouble;           ///< what happened, if the program did not end properly
   bool unwritten = false;        ///< a step is still to be written in them
 };
 
-/// Runs a program of tests in a new, empty folder, and listens.
+/// Runs a program of tests in a new, empty folder, and reads its results.
 ///
 /// @param command   its path and arguments.
-/// @param choice    the implementation it is to run on.
-/// @param patience  for each test, and for the program to begin and to end.
+/// @param choice    the implementation to run on.
+/// @param patience  how long each test may take, and how long the program may take to start and to end.
 Testimony hear(const std::vector<std::string>& command, const std::string& choice, std::chrono::milliseconds patience);
 
-/// Judges the tests of one step. What it finds, it reports as failures of the given test that asks.
+/// Judges the tests of one step. It reports what it finds as failures of the given test that calls it.
 class Jury {
  public:
   /// Runs the learner's tests on one implementation.
@@ -44,19 +44,19 @@ class Jury {
 
   /// A right implementation, and what is special about it: "it names the guests in the order they came".
   struct Right {
-    std::string name;  ///< by which it is chosen
-    std::string what;  ///< what it is, for people
+    std::string name;  ///< the name by which it is chosen
+    std::string what;  ///< a description for people
   };
 
-  /// @param step    whose tests these are, such as "5.3".
-  /// @param listen  has the tests run on an implementation; asked once for each wrong one, and more often for the right ones.
+  /// @param step    the step that the tests belong to, such as "5.3".
+  /// @param listen  runs the tests on an implementation; called once for each wrong one, and more often for right ones.
   Jury(std::string step, Listen listen, std::vector<Right> right);
 
-  /// Expects the tests to be there, and green on everything that is right.
-  /// @returns whether they are.
+  /// Expects that there are tests, and that they are green on every right implementation.
+  /// @returns whether that is so.
   bool expect_fair();
 
-  /// Expects them to be fair, and one of them to be red on a wrong implementation.
+  /// Expects that the tests are fair, and that at least one of them is red on the wrong implementation @p name.
   /// @param effect  what its defect does to a user.
   void expect_caught(const std::string& name, const std::string& effect);
 
@@ -69,12 +69,12 @@ class Jury {
   const Listen listen_;
   const std::vector<Right> right_;
   std::map<std::string, Testimony> heard_;
-  std::map<std::string, Testimony> heard_differently_;  // what was said of a right one another time
+  std::map<std::string, Testimony> heard_differently_;  // a different result in another run of a right one
   const std::uint64_t seed_;
-  std::mt19937_64 random_;  // in which order they are heard
+  std::mt19937_64 random_;  // decides the order of the runs
 };
 
-/// A jury on the learner's tests, which are the program beside this one: its own name, and @p suffix.
+/// A jury on the learner's tests: the program next to this one whose name is this program's with @p suffix.
 Jury jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right);
 
 }  // namespace untwist::testing

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What a test has left behind.
+/// Finding what a test has left behind.
 
 #include <memory>
 #include <string>
@@ -9,22 +9,22 @@
 
 namespace untwist::testing {
 
-/// Looks, at the end of a test, for what should not be there any more. Make it first, destroy it last.
+/// Looks for leftovers at the end of a test. Create it first, destroy it last.
 ///
-/// From its construction to its end it receives what is logged (see log.hpp), instead of whoever did before.
-/// Twisted: what trial's `TestCase` does by itself.
+/// While it lives, it receives logged errors (see log.hpp) in place of the previous observer.
+/// Twisted: what trial's `TestCase` does automatically.
 class Leftovers {
  public:
   virtual ~Leftovers() = default;
 
   //! [find]
-  /// What is left, one line each: calls still to be made, descriptors still registered, errors that were logged.
+  /// The leftovers, one line each: pending calls, registered descriptors, logged errors.
   ///
-  /// Takes two turns of the reactor first, so that what was to happen at once has happened.
+  /// Takes two turns of the reactor first, so that calls without delay have run.
   virtual std::vector<std::string> find() = 0;
   //! [find]
 
-  /// Takes the logged errors that are an @p E out, and returns them: the test has expected those.
+  /// Removes the logged errors of type @p E and returns them. Call it for the errors that the test expected.
   /// Twisted: `flushLoggedErrors`.
   template <class E>
   std::vector<Failure> take_logged() {
@@ -32,11 +32,11 @@ class Leftovers {
   }
 
  protected:
-  /// Takes the logged failures that @p is_wanted accepts: they are no leftovers then.
+  /// Removes the logged failures that @p is_wanted accepts, and returns them. They then no longer count as leftovers.
   virtual std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) = 0;
 };
 
-/// Begins to watch.
+/// Starts watching.
 std::unique_ptr<Leftovers> watch_for_leftovers(Reactor& reactor);
 
 }  // namespace untwist::testing

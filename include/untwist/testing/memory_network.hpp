@@ -3,8 +3,8 @@
 /// A network inside the test: connections without an operating system, as strict as the real one.
 ///
 /// The code under test sees a Network and its sockets. The test is at the far end of every connection, as a Peer: it
-/// dials, sends, takes, ends, resets. Buffers have a size, so that a writer meets a full one; an end behaves as TCP's
-/// does, down to the reset that answers to a socket that was closed too early.
+/// dials, sends, takes, ends, resets. Buffers have a limited size, so that a writer meets a full one. Endings behave as
+/// in TCP, including the reset that answers data sent to a socket that was closed too early.
 
 #include <deque>
 #include <map>
@@ -16,7 +16,7 @@
 
 namespace untwist::testing {
 
-/// The far end of a connection, in the hands of the test.
+/// The far end of a connection, controlled by the test.
 class Peer {
  public:
   virtual ~Peer() = default;
@@ -25,21 +25,21 @@ class Peer {
   virtual void send(std::string_view text) = 0;
   /// Takes what has arrived, and so makes room for more.
   virtual std::string take() = 0;
-  /// Says "no more from me"; goes on receiving.
+  /// Ends this peer's output; goes on receiving.
   virtual void end() = 0;
-  /// Closes in good order; whatever arrives after that is answered with a reset.
+  /// Closes in good order; data that arrives after that is answered with a reset.
   virtual void close() = 0;
   /// Resets the connection.
   virtual void reset() = 0;
 
-  /// How much has arrived and waits to be taken.
+  /// How many bytes have arrived and wait to be taken.
   virtual std::size_t arrived() const = 0;
   /// Has the code under test ended its side, in good order?
   virtual bool ended() const = 0;
   /// Has the code under test reset the connection?
   virtual bool was_reset() const = 0;
 
-  /// The far end's own address, and the address it is connected to.
+  /// The far end's own address.
   virtual Address host() const = 0;
   /// Our end's address, as the peer sees it.
   virtual Address peer() const = 0;
@@ -51,7 +51,7 @@ using PeerPtr = std::shared_ptr<Peer>;
 /// The network. Give it to listen_tcp() and connect_tcp() in their options.
 class MemoryNetwork final : public Network {
  public:
-  /// Makes its descriptors known to @p kernel, which must outlive it.
+  /// Registers its descriptors with @p kernel, which must outlive it.
   explicit MemoryNetwork(FakeKernel& kernel);
   ~MemoryNetwork() override;
 
@@ -63,15 +63,15 @@ class MemoryNetwork final : public Network {
 
   // ---- what the test uses
 
-  /// Connects to a port of the code under test; the connection waits there to be accepted.
+  /// Connects to a port of the code under test. The connection waits there to be accepted.
   PeerPtr dial(const Address& where);
 
-  /// Lets the test listen: connections of the code under test to @p where succeed from now on.
+  /// Makes the test listen: from now on the code under test can connect to @p where.
   void serve(const Address& where);
-  /// The oldest connection made to an address that is served, and not yet asked for.
-  /// @throws std::logic_error  when there is none.
+  /// The oldest connection to a served address that this function has not returned yet.
+  /// @throws std::logic_error  if there is none.
   PeerPtr next_connection(const Address& where);
-  /// Lets connections to @p where never be answered.
+  /// Leaves connection attempts to @p where unanswered.
   void swallow(const Address& where);
 
   /// A pair: a socket for the code under test, and its far end.
@@ -79,14 +79,15 @@ class MemoryNetwork final : public Network {
 
   /// How many bytes one direction holds before its writer must wait.
   void set_capacity(std::size_t bytes);
-  /// The next accepts fail so, and the connections stay in the queue; but for connection_aborted, which takes one away.
+  /// Makes the next accepts fail with @p error. The connections stay in the queue, except that connection_aborted
+  /// removes one.
   void fail_accepts(std::errc error, int times = 1);
-  /// From now on at most so many sockets are open on the side of the code under test, spare descriptors included.
+  /// Limits how many sockets of the code under test may be open at a time, spare descriptors included.
   void set_most_sockets(int most);
 
   /// How many sockets of the code under test are open now: streams and listeners.
   int open_sockets() const;
-  /// How many system calls of a kind were made so far.
+  /// How many system calls have sent data so far.
   int sends() const;
   /// How many connections have been accepted.
   int accepts() const;

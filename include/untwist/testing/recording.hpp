@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Protocols and factories that write down what happens to them.
+/// Protocols and factories that record what happens to them.
 
 #include <functional>
 #include <memory>
@@ -22,32 +22,32 @@ inline std::string name_of(const Failure& reason) {
   return reason.message();
 }
 
-/// What the short name of a reason leaves out, for the story.
+/// The part of a reason that its short name leaves out, for the story.
 inline std::string in_full(const Failure& reason) {
   return name_of(reason) == reason.message() ? "" : " (" + reason.message() + ")";
 }
 
-/// What a RecordingProtocol knows. The test keeps it; the protocol may be gone.
+/// What a RecordingProtocol has recorded. The test keeps it, even after the protocol was destroyed.
 struct Record {
   Record() { living().insert(this); }
   ~Record() { living().erase(this); }
   Record(const Record&) = delete;
   Record& operator=(const Record&) = delete;
 
-  std::string name = "protocol";  ///< in the story, where several may tell
+  std::string name = "protocol";  ///< its name in the story
   std::string log;       ///< what happened, in order: "made", "data", "end of input", "end of output", "done" …
   std::string received;  ///< all bytes so far
-  std::vector<std::string> pieces;  ///< what came, as it came
+  std::vector<std::string> pieces;  ///< the pieces in which they came
   TransportPtr transport;           ///< the transport, until the connection is lost
-  Address peer;                     ///< what the factory was told
+  Address peer;                     ///< the address that the factory was given
 
-  std::function<void()> on_made;                  ///< done in connection_made()
-  std::function<void(std::string_view)> on_data;  ///< done in data_received()
-  std::function<void()> on_lost;                  ///< done in connection_lost()
-  std::function<void()> on_input_end;             ///< done in read_connection_lost()
-  std::function<void()> on_output_end;            ///< done in write_connection_lost()
+  std::function<void()> on_made;                  ///< called in connection_made()
+  std::function<void(std::string_view)> on_data;  ///< called in data_received()
+  std::function<void()> on_lost;                  ///< called in connection_lost()
+  std::function<void()> on_input_end;             ///< called in read_connection_lost()
+  std::function<void()> on_output_end;            ///< called in write_connection_lost()
 
-  /// Takes all hooks out of all records: at the end of a test, what they refer to is gone.
+  /// Removes all hooks from all records: at the end of a test, the objects they refer to are gone.
   static void disarm_all() {
     for (Record* record : living()) {
       record->on_made = record->on_lost = record->on_input_end = record->on_output_end = {};
@@ -55,7 +55,7 @@ struct Record {
     }
   }
 
-  /// Adds a line here and to the story, which may say more.
+  /// Adds an entry to the log, and a line with more detail to the story.
   void note(const std::string& what, const std::string& more = "") {
     if (!log.empty()) log += ", ";
     log += what;
@@ -72,20 +72,20 @@ struct Record {
 /// A record, shared by the test and the protocol: it outlives the connection.
 using RecordPtr = std::shared_ptr<Record>;
 
-/// Writes into a Record, and does what the test hung into it. Base is Protocol or HalfCloseProtocol.
+/// Writes into a Record, and calls its hooks. Base is Protocol or HalfCloseProtocol.
 template <class Base>
 class RecordingProtocolOn : public Base {
  public:
   /// Writes into @p record.
   explicit RecordingProtocolOn(RecordPtr record) : record_(std::move(record)) {}
 
-  /// Writes down that it began.
+  /// Records that it began.
   void connection_made() override {
     record_->transport = this->transport();
     record_->note("made");
     if (record_->on_made) record_->on_made();
   }
-  /// Writes down what came.
+  /// Records the bytes.
   void data_received(Bytes data) override {
     record_->received += as_text(data);
     record_->pieces.emplace_back(as_text(data));
@@ -96,7 +96,7 @@ class RecordingProtocolOn : public Base {
       tell("", record_->name + ": data" + size);
     if (record_->on_data) record_->on_data(as_text(data));
   }
-  /// Writes down how it ended.
+  /// Records how it ended.
   void connection_lost(const Failure& reason) override {
     record_->note(name_of(reason), in_full(reason));
     if (record_->on_lost) record_->on_lost();
@@ -106,13 +106,13 @@ class RecordingProtocolOn : public Base {
   RecordPtr record_;  ///< what the test reads
 };
 
-/// The one that most tests want.
+/// The recording protocol that most tests use.
 using RecordingProtocol = RecordingProtocolOn<Protocol>;
 
-/// And one that is told of the end of each direction.
+/// A recording protocol that is notified of the end of each direction.
 class RecordingHalfCloser final : public RecordingProtocolOn<HalfCloseProtocol> {
  public:
-  /// Writes into the record it is given.
+  /// Writes into the record that it is given.
   using RecordingProtocolOn::RecordingProtocolOn;
 
   void read_connection_lost() override {
@@ -125,7 +125,7 @@ class RecordingHalfCloser final : public RecordingProtocolOn<HalfCloseProtocol> 
   }
 };
 
-/// Builds recording protocols, for servers and clients, and writes down its own life.
+/// Builds recording protocols, for servers and clients, and records what happens to itself.
 class RecordingFactory final : public ClientFactory {
  public:
   ProtocolPtr build_protocol(const Address& peer) override {
@@ -165,18 +165,18 @@ class RecordingFactory final : public ClientFactory {
   bool refuses = false;                ///< build_protocol() returns null
   bool half_close = false;             ///< builds half-closers
   std::vector<RecordPtr> prepared;     ///< records for the next protocols, with their hooks
-  std::vector<RecordPtr> records;      ///< those of all protocols built, in order
-  std::vector<Connector*> connectors;  ///< who was started, in order
-  std::optional<Failure> failure;      ///< of the last connection that failed, or was lost
-  std::string log;                     ///< what was called, in one line
+  std::vector<RecordPtr> records;      ///< the records of all protocols built, in order
+  std::vector<Connector*> connectors;  ///< the connectors passed to the client callbacks, in order
+  std::optional<Failure> failure;      ///< the reason of the last failed connection
+  std::string log;                     ///< the calls, in one line
 
-  std::function<void()> on_build;                 ///< done in build_protocol()
-  std::function<void()> on_stop;                  ///< done in stop_factory()
-  std::function<void(Connector&)> on_connecting;  ///< done in started_connecting()
-  std::function<void(Connector&)> on_failed;      ///< done in client_connection_failed()
-  std::function<void(Connector&)> on_lost;        ///< done in client_connection_lost()
+  std::function<void()> on_build;                 ///< called in build_protocol()
+  std::function<void()> on_stop;                  ///< called in stop_factory()
+  std::function<void(Connector&)> on_connecting;  ///< called in started_connecting()
+  std::function<void(Connector&)> on_failed;      ///< called in client_connection_failed()
+  std::function<void(Connector&)> on_lost;        ///< called in client_connection_lost()
 
-  /// Takes all hooks out.
+  /// Removes all hooks.
   void disarm() {
     on_build = on_stop = {};
     on_connecting = on_failed = on_lost = {};

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What a Deferred has come to, now: for tests, which do not wait.
+/// The result that a Deferred has now: for tests, which do not wait.
 
 #include <memory>
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace untwist::testing {
 
-/// A test expected something else of a Deferred: it says what, and what came instead.
+/// A test expected a different result of a Deferred. The message says what was expected, and what came instead.
 class WrongResult : public Error {
  public:
   using Error::Error;
@@ -20,7 +20,7 @@ void must_not_have_failed(const Failure* failure);
 void must_have_failed(bool failed);
 [[noreturn]] void is_another_failure(const Failure& failure, std::string_view expected);
 
-// The result, if it has come. One that comes later is taken all the same: it is nobody else's any more.
+// The result, if it has come. A result that comes later is taken as well, since nothing else will take it.
 template <class T>
 std::shared_ptr<std::optional<Result<T>>> taken(Deferred<T> deferred) {
   auto seen = std::make_shared<std::optional<Result<T>>>();
@@ -30,7 +30,7 @@ std::shared_ptr<std::optional<Result<T>>> taken(Deferred<T> deferred) {
 }  // namespace detail
 
 //! [results]
-/// The value that is there. @throws WrongResult  when there is none yet, or a failure: then it says which.
+/// The value of a Deferred that has one. @throws WrongResult  if it has no result yet, or a failure, which is named.
 /// Twisted: `successResultOf`.
 template <class T>
 typename Result<T>::Value success_result_of(Deferred<T> deferred) {
@@ -40,8 +40,8 @@ typename Result<T>::Value success_result_of(Deferred<T> deferred) {
   return std::move(**seen).value();
 }
 
-/// The failure that is there, an @p E; it then counts as handled.
-/// @throws WrongResult  when there is none yet, a value, or another failure. Twisted: `failureResultOf`.
+/// The failure of a Deferred that has failed with an @p E. The failure then counts as handled.
+/// @throws WrongResult  if it has no result yet, a value, or another failure. Twisted: `failureResultOf`.
 template <class E = std::exception, class T>
 Failure failure_result_of(Deferred<T> deferred) {
   const auto seen = detail::taken(std::move(deferred));
@@ -51,10 +51,11 @@ Failure failure_result_of(Deferred<T> deferred) {
   return (*seen)->failure();
 }
 
-/// @throws WrongResult  when a result is there. The Deferred stays usable. Twisted: `assertNoResult`.
+/// Expects that a Deferred has no result yet. It stays usable.
+/// @throws WrongResult  if it has a result. Twisted: `assertNoResult`.
 template <class T>
 void expect_no_result(const Deferred<T>& deferred) {
-  if (deferred.has_result()) throw WrongResult("expected no result yet, and there is one");
+  if (deferred.has_result()) throw WrongResult("expected no result yet, but there is one");
 }
 //! [results]
 

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A transport that is a string: what a protocol writes is there to be looked at.
+/// A transport that is a string: a test can look at what a protocol writes.
 
 #include <memory>
 #include <string>
@@ -8,38 +8,39 @@
 
 namespace untwist::testing {
 
-/// A transport was asked for what makes no sense now. A double says so; a real one would do something, or nothing.
+/// A transport was called in a state in which the call makes no sense. A double throws this; a real transport might do
+/// something, or nothing.
 class OutOfOrder : public Error {
  public:
   using Error::Error;
 };
 
-/// A transport without a network, in the hands of the test.
+/// A transport without a network, controlled by the test.
 ///
-/// It never calls the protocol: the test does, by data_received() and connection_lost().
+/// It never calls the protocol. The test does: it calls data_received() and connection_lost().
 ///
-/// **It is strict.** To pause what is paused, to resume what is not, or either of them when the connection is
-/// disconnecting, throws OutOfOrder.
+/// **It is strict.** Pausing when paused, resuming when not paused, and either of them when disconnecting, throws
+/// OutOfOrder.
 ///
 /// Twisted: `StringTransport`, and the strict producers of its tests.
 class StringTransport : public TransportDouble {
  public:
-  /// As TransportDouble's.
+  /// As in TransportDouble.
   using TransportDouble::TransportDouble;
 
   //! [value]
   /// Everything that was written, in one piece. Twisted: `value`.
   virtual const std::string& value() const = 0;
-  /// Forgets what was written. Twisted: `clear`.
+  /// Empties value(). Twisted: `clear`.
   virtual void clear() = 0;
   //! [value]
 
-  /// Has the protocol paused the connection, and not resumed it?
+  /// Is the connection paused?
   virtual bool paused() const = 0;
 };
 
-/// The transport of step 5.2. lose_connection() only sets disconnecting(): what is written afterwards is kept, too, so
-/// that a test can see it.
+/// The transport of step 5.2. lose_connection() only sets disconnecting(). Bytes that are written afterwards are kept,
+/// too, so that a test can see them.
 std::shared_ptr<StringTransport> make_string_transport();
 
 }  // namespace untwist::testing

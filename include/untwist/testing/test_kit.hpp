@@ -1,10 +1,10 @@
 #pragma once
 /// @file
-/// What the given tests are written with: a rule to name, things to expect, and a clean place to leave behind.
+/// The test kit of the given tests: naming a rule, checking expectations, and finding leftovers.
 ///
-/// A test names the rule it stands for, tells its story through the doubles, and expects. When it fails, the verdict
-/// shows the story, what was expected, what came instead, and the rule. After every test the kit looks for what was
-/// left behind: logged errors that nobody asked about, and descriptors that are still open.
+/// A test names the rule that it checks, records a story through its doubles, and states what it expects. When it
+/// fails, the verdict shows the story, what was expected, what came instead, and the rule. After every test the kit
+/// looks for leftovers: logged errors that the test did not take, and descriptors that are still open.
 
 #include <gtest/gtest.h>
 
@@ -19,15 +19,15 @@
 
 namespace untwist::testing {
 
-/// Says which rule this test stands for. Call it first.
+/// Names the rule that this test checks. Call it first.
 ///
-/// @param behaviours  the numbers of the behaviours it pins down, such as "B6 B7"; may be empty.
-/// @param text        the rule, as one would tell it to a friend.
-/// @param about       the function that keeps the rule, such as "Call::cancel": where to look when the test is red. Needed where a
-///                    step has several functions.
+/// @param behaviours  the numbers of the behaviours that it pins down, such as "B6 B7"; may be empty.
+/// @param text        the rule, in plain words.
+/// @param about       the function that implements the rule, such as "Call::cancel": where to look when the test is red.
+///                    Needed if a step has several functions.
 void rule(std::string_view behaviours, std::string_view text, std::string_view about = {});
 
-/// Reports a failure: the verdict shows both. For conditions that expect() cannot say.
+/// Reports a failure: the verdict shows both texts. For conditions that expect() cannot express.
 void report(const std::string& expected, const std::string& got,
             std::source_location where = std::source_location::current());
 
@@ -43,13 +43,14 @@ void expect(const std::string& what, const Actual& actual, const Expected& expec
 
 /// Expects something to hold.
 ///
-/// @param expected  a sentence that is true when all is well: "the port is free again".
+/// @param expected  a sentence that is true if the test passes: "the port is free again".
 inline void expect_that(const std::string& expected, bool holds,
                         std::source_location where = std::source_location::current()) {
-  if (!holds) report(expected, "it is not so", where);
+  if (!holds) report(expected, "that is not the case", where);
 }
 
-/// Expects @p action to throw an @p Error; tells what came instead. A step that is not written yet stays just that.
+/// Expects @p action to throw an @p Error, and otherwise reports what came instead. NotWrittenYet is passed on: the
+/// step is not written yet.
 template <class Error, class Action>
 void expect_throws(const std::string& what, Action&& action,
                    std::source_location where = std::source_location::current()) {
@@ -74,13 +75,13 @@ void expect_failure(const std::string& what, const Failure& failure,
   report(what + " is a " + ::testing::internal::GetTypeName<Error>(), failure.message(), where);
 }
 
-/// One error that went to the log.
+/// A logged error.
 struct LoggedError {
   std::string doing;  ///< what the program was doing
   Failure failure;    ///< what was logged
 };
 
-/// The errors logged since the test began, or since this was last called. What is not taken fails the test.
+/// The errors logged since the test began, or since the last call. Errors that are not taken fail the test.
 std::vector<LoggedError> take_logged_errors();
 
 }  // namespace untwist::testing

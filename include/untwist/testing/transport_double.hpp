@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What transports without a network have in common.
+/// The common part of transports without a network.
 
 #include <untwist/base/errors.hpp>
 #include <untwist/transport/transport.hpp>
@@ -8,11 +8,11 @@
 
 namespace untwist::testing {
 
-/// The parts of a transport that a double seldom wants to be asked about. Nothing here waits: what is written counts as
-/// sent. A half-close is not carried.
+/// The parts of a transport that are the same in most doubles. Nothing is buffered: what is written counts as sent. A
+/// half-close does nothing.
 class TransportDouble : public Transport {
  public:
-  /// Between these two addresses.
+  /// A transport between these two addresses.
   explicit TransportDouble(Address host = {"127.0.0.1", 1}, Address peer = {"127.0.0.1", 2})
       : host_(std::move(host)), peer_(std::move(peer)) {}
 
@@ -22,7 +22,7 @@ class TransportDouble : public Transport {
   }
   std::size_t unsent() const noexcept override { return 0; }
   void when_sent(std::function<void()> what) override { when_sent_ = std::move(what); }
-  /// Calls what when_sent() was given, as a reactor would in its next turn.
+  /// Calls the function that was passed to when_sent(), as a reactor would in its next turn.
   void all_is_sent() {
     if (when_sent_) std::exchange(when_sent_, nullptr)();
   }
@@ -33,10 +33,10 @@ class TransportDouble : public Transport {
   Address host() const override { return host_; }
   Address peer() const override { return peer_; }
   void set_no_delay(bool on) override { no_delay_ = on; }
-  /// What was set.
+  /// The value that was set.
   bool no_delay() const override { return no_delay_; }
   void set_keep_alive(bool on) override { keep_alive_ = on; }
-  /// What was set.
+  /// The value that was set.
   bool keep_alive() const override { return keep_alive_; }
 
  private:

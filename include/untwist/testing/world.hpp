@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A small world for tests of transports and protocols: a clock, a network and a reactor, all in the hands of the test.
+/// A small world for tests of transports and protocols: a clock, a network and a reactor, all controlled by the test.
 
 #include <memory>
 #include <untwist/base/errors.hpp>
@@ -13,16 +13,16 @@
 
 namespace untwist::testing {
 
-/// A reactor on a FakeKernel, beside a MemoryNetwork. Nothing in it sleeps.
+/// A reactor on a FakeKernel, with a MemoryNetwork. Nothing in it sleeps.
 struct World {
-  FakeKernel kernel;                 ///< the time, and who is ready
+  FakeKernel kernel;                 ///< the time, and which descriptors are ready
   MemoryNetwork network{kernel};     ///< the sockets
-  std::unique_ptr<Reactor> reactor;  ///< the loop that is tested, or carries what is
+  std::unique_ptr<Reactor> reactor;  ///< the loop under test, or the loop that runs the code under test
 
-  /// A world around the reactor of lesson 01, or around what another maker makes (see reactor_under_test.hpp).
+  /// A world around the reactor of lesson 01, or around a reactor from another maker (see reactor_under_test.hpp).
   explicit World(std::unique_ptr<Reactor> (*made_on)(FakeKernel&) = &OnPoll::made_on) : reactor(made_on(kernel)) {}
 
-  /// Whatever is still open is told that it is over, so that nothing is left behind.
+  /// Ends every connection that is still open, so that nothing is left behind.
   ~World() {
     for (const DescriptorPtr& descriptor : reactor->remove_all()) {
       descriptor->connection_lost(Failure::of(ConnectionLost("connection lost: the test is over")));
@@ -30,13 +30,13 @@ struct World {
     for (const DelayedCallPtr& call : reactor->delayed_calls()) call->cancel();
   }
 
-  /// Takes so many turns without letting time pass.
+  /// Takes @p times turns without letting time pass.
   void turn(int times = 1) {
     for (int i = 0; i < times; ++i) reactor->iterate();
   }
 
   /// Takes turns without letting time pass, until nothing is ready and nothing is due.
-  /// @returns how many it took; a loop that does not come to rest after @p at_most is left as it is.
+  /// @returns how many turns it took. Stops after @p at_most, even if the loop has not come to rest.
   int settle(int at_most = 500) {
     for (int turns = 1; turns <= at_most; ++turns) {
       reactor->iterate();
@@ -48,12 +48,12 @@ struct World {
   }
 
   /// Lets time pass, call by call, and settles each time.
-  /// @throws Spins  when calls without delay follow each other for ever.
+  /// @throws Spins  if calls without delay schedule each other forever.
   void advance(Duration time) {
     const TimePoint end = reactor->now() + time;
     settle();
     for (int steps = 0;; ++steps) {
-      if (steps == 10'000) throw Spins("calls without delay schedule each other for ever");
+      if (steps == 10'000) throw Spins("calls without delay schedule each other forever");
       const auto calls = reactor->delayed_calls();
       if (calls.empty() || calls.front()->due() > end) break;
       if (calls.front()->due() > reactor->now()) kernel.advance(calls.front()->due() - reactor->now());
@@ -63,18 +63,18 @@ struct World {
     settle();
   }
 
-  /// Runs the reactor and stops it at once: a shutdown, with all that belongs to it.
+  /// Runs the reactor and stops it immediately: a complete shutdown.
   void stop() {
     reactor->call_when_running([this] { reactor->stop(); });
     reactor->run();
   }
 
-  /// Where the listening helpers listen.
+  /// The address to listen on in tests: any free port.
   Address any_port() const { return {"127.0.0.1", 0}; }
 
-  /// For listen_tcp(): the ports of this world.
+  /// Options for listen_tcp() in this world.
   ListenOptions listening() { return {.backlog = 128, .network = &network}; }
-  /// For connect_tcp(): the connections of this world.
+  /// Options for connect_tcp() in this world.
   ConnectOptions connecting() {
     ConnectOptions options;
     options.network = &network;

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Where a connection comes from, or goes to.
+/// The address of one end of a connection.
 
 #include <cstdint>
 #include <string>
@@ -11,13 +11,13 @@ namespace untwist {
 ///
 /// Twisted: `IPv4Address`, `IPv6Address`.
 struct Address {
-  std::string host;        ///< in numbers, such as "127.0.0.1" or "::1"
+  std::string host;        ///< a numeric address, such as "127.0.0.1" or "::1"
   std::uint16_t port = 0;  ///< 0 lets the operating system choose one, where that makes sense
 
-  /// "127.0.0.1:8000", "[::1]:8000"
+  /// The address as text: "127.0.0.1:8000", "[::1]:8000".
   std::string text() const;
 
-  /// Equal in host and port.
+  /// Are host and port equal?
   friend bool operator==(const Address&, const Address&) = default;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 /// @file
-/// Sockets as the operating system has them: non-blocking, with its answers and its errors.
+/// Sockets as the operating system provides them: non-blocking, with its results and its errors.
 ///
-/// They stand behind interfaces, as the Kernel does: a test can be the network. Nothing here calls back, and nothing
-/// waits.
+/// They are behind interfaces, like the Kernel, so that a test can replace the network. Nothing here calls back, and
+/// nothing blocks.
 
 #include <cstddef>
 #include <memory>
@@ -16,12 +16,12 @@
 
 namespace untwist {
 
-/// What came of reading or writing: so many bytes, or an error.
+/// The result of reading or writing: a number of bytes, or an error.
 struct IoResult {
-  std::size_t bytes = 0;  ///< how many went, or came
-  std::error_code error;  ///< none: it worked; for receive(), no bytes and no error is the end of the stream
+  std::size_t bytes = 0;  ///< how many bytes were sent or received
+  std::error_code error;  ///< empty on success; for receive(), no bytes and no error means the end of the stream
 
-  /// Not now: the socket has nothing to read, or no room to write. Not an error; wait for readiness and try again.
+  /// The socket has nothing to read now, or no room to write. That is not an error: wait for readiness and try again.
   bool would_block() const noexcept {
     return error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block;
   }
@@ -43,23 +43,23 @@ class StreamSocket {
   /// One piece.
   IoResult send(Bytes piece) { return send(std::span<const Bytes>(&piece, 1)); }
 
-  /// The error that the operating system keeps for this socket (SO_ERROR), which forgets it then; none if all is well.
-  /// After connect(), once the socket is writable: how it went.
+  /// Returns the operating system's pending error for this socket (SO_ERROR), and clears it; an empty code if there is
+  /// none. After connect(), once the socket is writable, this is the outcome.
   virtual std::error_code take_error() = 0;
 
-  /// shutdown(2) of the sending side: the other side reads our end. Errors mean that it is gone, and are of no
-  /// interest.
+  /// shutdown(2) of the sending side: the other side reads the end of our output. Errors are ignored: they mean that
+  /// the other side is gone.
   virtual void shut_down_sending() = 0;
 
-  /// Makes closing drop what was not sent, and reset the connection.
+  /// Makes closing drop unsent bytes and reset the connection.
   virtual void reset_on_close() = 0;
 
-  /// This side's address, and the other's.
+  /// This side's address.
   virtual Address host() const = 0;
-  /// The other end's address.
+  /// The other side's address.
   virtual Address peer() const = 0;
 
-  /// TCP_NODELAY: small pieces are sent at once.
+  /// TCP_NODELAY: small pieces are sent immediately.
   virtual void set_no_delay(bool on) = 0;
   /// What set_no_delay() has set.
   virtual bool no_delay() const = 0;
@@ -69,10 +69,10 @@ class StreamSocket {
   virtual bool keep_alive() const = 0;
 };
 
-/// What came of accepting: a connection, or an error.
+/// The result of accepting: a connection, or an error.
 struct Accepted {
-  std::unique_ptr<StreamSocket> socket;  ///< null when there is none
-  std::error_code error;                 ///< why there is none; none when nobody waits to be accepted
+  std::unique_ptr<StreamSocket> socket;  ///< null if no connection was accepted
+  std::error_code error;                 ///< why no connection was accepted
 };
 
 /// A listening socket. Destroying it closes it.
@@ -80,47 +80,47 @@ class ListeningSocket {
  public:
   virtual ~ListeningSocket() = default;
 
-  /// To be watched: it is readable when somebody waits.
+  /// The file descriptor, for the reactor. It is readable when a connection is waiting.
   virtual int fileno() const noexcept = 0;
 
-  /// accept(2). Nobody there is the error resource_unavailable_try_again.
+  /// accept(2). If no connection is waiting, the error is resource_unavailable_try_again.
   virtual Accepted accept() = 0;
 
-  /// The address it really listens on: where port 0 was asked for, the port that was picked.
+  /// The address on which it really listens. If port 0 was requested, with the port that was picked.
   virtual Address host() const = 0;
 };
 
-/// Where sockets come from.
+/// Creates sockets.
 class Network {
  public:
   virtual ~Network() = default;
 
-  /// Opens a listening socket. Port 0 lets the operating system pick one.
+  /// Opens a listening socket. Port 0 lets the operating system pick a port.
   /// @throws std::system_error  with the reason, such as address_in_use.
   virtual std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) = 0;
 
-  /// Begins to connect, and does not wait: the socket is writable once there is an outcome; see take_error().
+  /// Begins to connect, without waiting. The socket becomes writable once the outcome is known; see take_error().
   /// @param from  the local address to bind to first, if any.
-  /// @throws std::system_error  when not even the beginning is possible.
+  /// @throws std::system_error  if the attempt cannot even begin.
   virtual std::unique_ptr<StreamSocket> connect(const Address& where, const std::optional<Address>& from) = 0;
 
-  /// Opens a descriptor that is good for nothing but being closed when there are no others left; null when there are
-  /// none.
+  /// Opens a descriptor whose only purpose is to be closed when no other descriptors are left; null if none can be
+  /// opened.
   virtual std::shared_ptr<void> spare_descriptor() = 0;
 };
 
-/// The real one: TCP over IPv4 and IPv6.
+/// The real network: TCP over IPv4 and IPv6.
 Network& real_network();
 
-/// A connected stream socket that somebody else has opened: inherited, or handed over by another process. It is ours
-/// from now on, and no longer blocks.
+/// Takes over a connected stream socket that was opened elsewhere: inherited, or handed over by another process. It is
+/// made non-blocking, and closed with the returned object.
 /// Twisted: `adoptStreamConnection`.
 std::unique_ptr<StreamSocket> adopt_stream(int fd);
 
-/// The numeric address of a host: a numeric one as it is, "localhost" as 127.0.0.1 (RFC 6761, section 6.3).
+/// The numeric address of a host: a numeric host unchanged, "localhost" as 127.0.0.1 (RFC 6761, section 6.3).
 ///
-/// It asks nobody, so it cannot block. Names that have to be asked for are the business of lesson 15.
-/// @returns nothing when the host is neither.
+/// It makes no queries, so it cannot block. Looking up other names is the subject of lesson 15.
+/// @returns nothing if the host is neither.
 std::optional<std::string> numeric_host(const std::string& host);
 
 }  // namespace untwist

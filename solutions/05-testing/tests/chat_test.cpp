@@ -1,8 +1,8 @@
 // Lesson 05 · Testing network code: your tests of the chat room of lesson 03. Its contract is
 // include/untwist/course/chat.hpp.
 //
-// They run on rooms that are right, and must be green there. They run on rooms with a defect, and one of them must be
-// red there.
+// They run on rooms that keep the contract, and must be green there. They also run on rooms with one defect each, and
+// at least one test must be red there.
 
 #include <utility>
 
@@ -16,24 +16,24 @@ namespace {
 using namespace untwist;
 using namespace untwist::testing;
 
-// Somebody in the room, without a network: a protocol, and a transport that is a string.
+// A guest in the room, without a network: a protocol, and a transport that is a string.
 class Guest {
  public:
   explicit Guest(const FactoryPtr& room) : protocol_(room->build_protocol({"127.0.0.1", 1})) {
     protocol_->make_connection(transport_);
   }
 
-  // Bytes from this guest, as they are.
+  // Delivers bytes from this guest unchanged.
   void sends(std::string_view bytes) { protocol_->data_received(as_bytes(bytes)); }
 
-  // What the guest has got since the last look.
+  // What the guest has received since the last call.
   std::string sees() {
     std::string seen = transport_->value();
     transport_->clear();
     return seen;
   }
 
-  // One who has said a name already, and has seen the answer.
+  // A guest who has already given a name, and has seen the answer.
   Guest(const FactoryPtr& room, const std::string& name) : Guest(room) {
     sends(name + "\r\n");
     sees();
@@ -42,7 +42,7 @@ class Guest {
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
 
-  // The connection is over: in good order, or not.
+  // Ends the connection: in good order, or by a crash.
   void leaves() { end(Failure::of(ConnectionDone())); }
   void crashes() { end(Failure::of(ConnectionLost())); }
 
@@ -61,7 +61,9 @@ TEST(Chat, WhoComesIsAskedForAName) {
   expect("what alice sees", alice.sees(), "What's your name?\r\n");
 }
 
-// Task 5.3: One test is not enough. Read the contract sentence by sentence: each is a test. Begin with two guests.
+// Task 5.3: Write a test for each sentence of the contract. Begin with two guests.
+// Test only what the contract promises: all tests must be green on every room that keeps it.
+// Write enough of them: on every room with a defect, at least one must be red.
 // [5.3 else TEST(Chat, TheOthersHearWhatOneSays) { untwist::todo("5.3"); }
 TEST(Chat, ANewcomerHearsWhoIsHere) {
   const FactoryPtr room = make_chat_factory();

@@ -1,5 +1,5 @@
 #pragma once
-// The typed half of a chain: what deferred.hpp declares. Nothing here is for users.
+// The typed half of a chain: the definitions for deferred.hpp. Nothing here is for users.
 
 #include <optional>
 #include <untwist/base/trace.hpp>
@@ -8,7 +8,7 @@
 namespace untwist {
 namespace detail {
 
-// A link with room for a result of type T. By itself it is the first of a chain: a Promise fills it.
+// A link with room for a result of type T. On its own it is the first link of a chain, which a Promise fills.
 template <class T>
 class Cell : public Link {
  public:
@@ -19,10 +19,10 @@ class Cell : public Link {
   void set_failure(Failure failure) override { result.emplace(std::move(failure)); }
   void adopt(Link& other) final { keep_or_fail(std::move(*static_cast<Cell&>(other).result)); }
 
-  void call_success_side(Link&) override {}  // nothing comes before the first
+  void call_success_side(Link&) override {}  // there is no link before the first
   void call_failure_side(Link&) override {}
 
-  // A value that throws while it is moved is a failure: whoever waits hears of it.
+  // If moving the value throws, the result is that failure, so that the chain goes on.
   void keep_or_fail(Result<T>&& kept) {
     try {
       result.emplace(std::move(kept));
@@ -51,7 +51,7 @@ class FirstCell final : public Cell<T> {
   Origin origin;
 };
 
-// A link with callbacks: takes a T, and has a U afterwards. The functions are let go once they have run.
+// A link with callbacks: takes a T, and then has a U. The functions are destroyed once they have run.
 template <class T, class U, class Sides>
 class CallLink final : public Cell<U> {
  public:
@@ -82,7 +82,7 @@ class CallLink final : public Cell<U> {
     wait_for(this, std::exchange(returned.cell_, nullptr));
   }
 
-  // What the functions hold on to is let go once they have run, however they ended.
+  // Destroys the functions, and everything they hold, once they have run, whether they return or throw.
   struct LetGo {
     ~LetGo() { sides.reset(); }
     std::optional<Sides>& sides;
@@ -177,7 +177,7 @@ void Deferred<T>::chain_to(Promise<T> promise) && {
   if (!promise.end_.given_out) link->wanted = false;
   try {
     detail::wait_for(link, std::exchange(cell_, nullptr));
-  } catch (...) {  // nobody but this chain could have fired the promise
+  } catch (...) {  // only this chain could have fired the promise
     link->set_failure(Failure::current());
   }
   detail::hand_on(link);
@@ -217,7 +217,7 @@ Promise<T>::Promise(Promise&& other) noexcept : end_(std::exchange(other.end_, {
 template <class T>
 Promise<T>& Promise<T>::operator=(Promise&& other) noexcept {
   Promise taken(std::move(other));
-  std::swap(end_, taken.end_);  // what was ours is dropped with `taken`, now
+  std::swap(end_, taken.end_);  // the old chain is dropped with `taken`, now
   std::swap(made_, taken.made_);
   still_knows_us();
   taken.still_knows_us();
@@ -269,7 +269,7 @@ void Promise<T>::errback(Failure failure, SourceLocation where) && {
   std::move(*this).fire(std::move(failure), where);
 }
 
-// ---- results that are here already
+// ---- results that are already known
 
 template <class F, class... Args>
 auto maybe_deferred(F&& f, Args&&... args)

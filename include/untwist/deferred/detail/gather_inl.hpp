@@ -1,5 +1,5 @@
 #pragma once
-// The typed half of what gather.hpp declares. Nothing here is for users.
+// The typed half: the definitions for gather.hpp. Nothing here is for users.
 
 #include <memory>
 #include <optional>
@@ -91,7 +91,7 @@ class TypedRacing final : public Racing {
   Promise<Winner<T>> promise_;
 };
 
-// Hands the result of each to `taker`, which the links keep alive.
+// Passes the result of each to `taker`, which the links keep alive.
 template <class Taker, class T>
 void hand_to(const std::shared_ptr<Taker>& taker, std::vector<Deferred<T>> all) {
   for (std::size_t index = 0; index < all.size(); ++index) {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The two sides of one link of a chain, and what they return made uniform. Nothing here is for users.
+/// The two sides of a link, and code that brings their return values into one form. Nothing here is for users.
 
 #include <concepts>
 #include <string>
@@ -16,7 +16,7 @@ class Deferred;
 
 namespace detail {
 
-/// The side that nobody wrote: whatever comes goes on unchanged.
+/// The side that was left out: the result is passed on unchanged.
 struct PassOn {};
 
 /// The type that a returned R stands for: T for T, for Result<T> and for Deferred<T>.
@@ -38,7 +38,7 @@ inline constexpr bool is_deferred = false;
 template <class T>
 inline constexpr bool is_deferred<Deferred<T>> = true;
 
-/// Does a Deferred of U become one of T?
+/// Can a Deferred<U> become a Deferred<T>?
 template <class U, class T>
 inline constexpr bool value_converts =
     !std::is_same_v<U, T> && !std::is_void_v<U> && !std::is_void_v<T> && std::is_convertible_v<U, T>;
@@ -61,11 +61,11 @@ decltype(auto) call(F& f, Input&& input) {
 template <class F, class Input>
 using Returned = std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<Input>()))>;
 
-// ---- what a user may add, and what we say otherwise
+// ---- what a user may add, and the error messages for everything else
 //
-// A call that cannot work fails to compile with one sentence. The functions of Deferred demand it where that call
-// instantiates them, so that the compiler names its line; they go on with a type that fits, so that no other error
-// follows.
+// A call that cannot work fails to compile with one sentence. The functions of Deferred check it where that call
+// instantiates them, so that the compiler names the user's line. Then they go on with a type that fits, so that no
+// other error follows.
 
 template <class F>
 concept CalledWithNothing = requires(F& f) {
@@ -76,13 +76,13 @@ concept CalledWith = requires(F& f, Input&& input) {
   f(std::forward<Input>(input));
 };
 
-/// Can a side be called with what it gets?
+/// Can a side be called with the input that it gets?
 template <class F, class Input>
 inline constexpr bool takes = CalledWith<F, Input>;
 template <class F>
 inline constexpr bool takes<F, Nothing> = CalledWithNothing<F>;
 
-/// Does what a side returns fit a chain of U? Three ways not to.
+/// Does the return value of a side fit a chain of U? There are three ways in which it may not.
 template <class R, class U>
 inline constexpr bool gives_enough = std::is_void_v<U> || !std::is_void_v<R>;
 template <class R, class U>
@@ -96,7 +96,7 @@ template <class F, class Input, class U>
 inline constexpr bool fits<F, Input, U, true> =
     gives_enough<Returned<F, Input>, U>&& waits_for_the_right<Returned<F, Input>, U>&& converts<Returned<F, Input>, U>;
 
-/// Demands that a side can be called with what it gets: the value of a chain, a failure, or a result.
+/// Requires that a side can be called with its input: the value of a chain, a failure, or a result.
 template <class F, class Input>
 struct MustTake {
   static_assert(takes<F, Input>,
@@ -115,7 +115,7 @@ struct MustTake<F, Result<T>> {
   static_assert(takes<F, Result<T>>, "the function of add_both() gets the result: let it take a Result<T>");
 };
 
-/// Demands that what a side returns fits a chain of U.
+/// Requires that the return value of a side fits a chain of U.
 template <class F, class Input, class U>
 constexpr void must_fit() {
   static_cast<void>(MustTake<F, Input>{});
@@ -138,15 +138,15 @@ struct Carried<F, Input, true> {
 template <class F, class Input>
 struct CarriedAfter : MustTake<F, Input>, Carried<F, Input> {};
 
-/// What a chain of T carries behind a callback @p F.
+/// The type that a chain of T carries after a callback @p F.
 template <class F, class T>
 using After = typename CarriedAfter<F, typename Result<T>::Value>::type;
 
-/// False for every T: for an error where, and only where, a function template is called.
+/// False for every T: for a static_assert that fails only where a function template is called.
 template <class T>
 inline constexpr bool never = false;
 
-/// Calls one side that fits, and makes what it returns a Result<U> or a Deferred<U>.
+/// Calls a side that fits, and turns its return value into a Result<U> or a Deferred<U>.
 template <class U, class Side, class Input>
 auto run_side(Side& side, Input&& input) {
   if constexpr (std::is_same_v<Side, PassOn>) {
@@ -167,7 +167,7 @@ auto run_side(Side& side, Input&& input) {
 /// A function for each side, or PassOn.
 template <class T, class U, class OnSuccess, class OnFailure>
 struct TwoSides {
-  /// What each side is in a trace: a side that passes on does nothing worth telling.
+  /// The name of each side in a trace; null for a side that only passes on, which is not worth showing.
   static constexpr const char* kSuccess = std::is_same_v<OnSuccess, PassOn> ? nullptr : "callback";
   static constexpr const char* kFailure = std::is_same_v<OnFailure, PassOn> ? nullptr : "errback";
 
@@ -180,7 +180,7 @@ struct TwoSides {
   auto failure(const Failure& failure) { return run_side<U>(on_failure, failure); }
 };
 
-/// One function for both.
+/// One function for both sides.
 template <class T, class U, class OnResult>
 struct OneForBoth {
   static constexpr const char* kSuccess = "callback";
