@@ -49,10 +49,10 @@ class TcpConnector final : public Connector, public Descriptor {
 
   // The outcome is known.
   Ending do_write() override {
-    // TODO(2.5) Read the outcome with the socket's take_error().
+    // TODO(2.7) Read the outcome with the socket's take_error().
     // If there is an error, fail() with its failure_of().
     // Otherwise call connected().
-    untwist::todo("2.5");
+    untwist::todo("2.7");
   }
 
   // The reactor shuts down during an attempt.
@@ -68,17 +68,17 @@ class TcpConnector final : public Connector, public Descriptor {
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
-    // TODO(2.5) Begin to connect to {*host, where_.port} from options_.from.
+    // TODO(2.7) Begin to connect to {*host, where_.port} from options_.from.
     // If that throws std::system_error, report it in a later turn: fail_later() with its failure_of().
     // Register self() as a writer, so that do_write() is called when the outcome is known.
     // Set timer_ to fail() after options_.timeout with the failure_of() std::errc::timed_out.
-    untwist::todo("2.5");
+    untwist::todo("2.7");
   }
 
   // The failure that an error code stands for.
   Failure failure_of(const std::error_code& error) const {
     const std::string what = "connect " + where_.text() + ": " + error.message();
-    // TODO(2.5) For std::errc::connection_refused return ConnectionRefused.
+    // TODO(2.7) For std::errc::connection_refused return ConnectionRefused.
     // For std::errc::timed_out return ConnectTimeout.
     return Failure::of(ConnectError(what, error));
   }

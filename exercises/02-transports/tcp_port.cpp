@@ -46,12 +46,19 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.1) Try to accept at most accepts_per_turn_ times.
-    // greet() each accepted socket.
-    // On an error, call accept_failed(), and stop if it returns false.
-    // Stop when socket_ is null: a protocol may stop the port meanwhile.
-    // Finally, pass the number of accepted connections to adapt_to().
-    untwist::todo("2.1");
+    int accepted = 0;
+    // A protocol may stop the port meanwhile: then there is no socket_ any more.
+    for (int tries = 0; socket_ && tries < accepts_per_turn_; ++tries) {
+      Accepted next = socket_->accept();
+      if (next.socket) {
+        ++accepted;
+        greet(std::move(next.socket));
+      } else if (!accept_failed(next.error)) {
+        break;
+      }
+    }
+    adapt_to(accepted);
+    return {};
   }
 
   void stop_listening(Stopped stopped) override {
@@ -110,17 +117,17 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // A new connection: the factory builds its protocol, or refuses it.
   void greet(std::unique_ptr<StreamSocket> socket) {
-    // TODO(2.1) Call the factory's build_protocol() with the peer's address.
+    // TODO(2.2) Call the factory's build_protocol() with the peer's address.
     // If it returns null, let the socket close.
     // Otherwise call start_tcp_transport().
     // If anything throws, log it with log_current_error("build_protocol"), and let the socket close.
-    untwist::todo("2.1");
+    untwist::todo("2.2");
   }
 
   // No connection was accepted. Is it worth trying again in this turn?
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
-    // TODO(2.8) On operation_not_permitted, a firewall's refusal, return true without logging.
+    // TODO(2.10) On operation_not_permitted, a firewall's refusal, return true without logging.
     // Log every other error.
     // On connection_aborted, return true.
     // On too_many_files_open, call turn_away_the_waiting() if there is a spare_.
@@ -132,7 +139,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   // Gives up the spare descriptor, so that waiting connections can be accepted and closed immediately. Their clients
   // learn that the server is full, instead of waiting in vain.
   void turn_away_the_waiting() {
-    // TODO(2.8) Release spare_.
+    // TODO(2.10) Release spare_.
     // Accept connections and close them until none is waiting, but at most kMostAcceptsPerTurn.
     // Take a spare_descriptor() again.
   }
@@ -147,7 +154,7 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // Under load, a turn accepts many connections; without load, few, so that the others are served in between.
   void adapt_to(int accepted) {
-    // TODO(2.8) Set accepts_per_turn_ for the next turn.
+    // TODO(2.10) Set accepts_per_turn_ for the next turn.
     // If as many connections came as were allowed, allow twice as many.
     // Otherwise allow one more than came.
     // Never allow more than kMostAcceptsPerTurn.

@@ -91,13 +91,13 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // TODO(2.2) Receive into a ReadBuffer.
+    // TODO(2.3) Receive into a ReadBuffer.
     // If the call would block, return no ending.
     // On an error, return ConnectionLost: see lost_to().
     // If no bytes came, the other side has ended: return input_ended().
     // Otherwise pass the bytes to the protocol's data_received(), once.
     // Keep the protocol alive during the call: it may end the connection.
-    untwist::todo("2.2");
+    untwist::todo("2.3");
   }
 
   // After a reset the connection is over, even if input is waiting. After an orderly close on both sides, reading finds
@@ -119,15 +119,15 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   using Transport::write;
 
   void write(Bytes data) override {
-    // TODO(2.3) Do nothing if no_more_output().
+    // TODO(2.5) Do nothing if no_more_output().
     // If no older bytes are pending, send immediately.
     // keep() the bytes that the socket did not take, in order.
     // Ignore errors here: do_write() meets them again, and can return an ending.
-    untwist::todo("2.3");
+    untwist::todo("2.5");
   }
 
   void write_sequence(std::span<const Bytes> pieces) override {
-    // TODO(2.9) Send all the pieces with one system call, not one each.
+    // TODO(2.11) Send all the pieces with one system call, not one each.
     // Do nothing if no_more_output().
     // Send only if no older bytes are pending.
     // keep() the bytes that the socket did not take, in order. It may stop inside a piece or between two.
@@ -135,7 +135,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   }
 
   Ending do_write() override {
-    // TODO(2.3) Send the pending bytes, if there are any.
+    // TODO(2.5) Send the pending bytes, if there are any.
     // If the call would block, return no ending.
     // On an error, return ConnectionLost: see lost_to().
     // Drop the bytes that were sent.
@@ -154,36 +154,36 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // ---- endings
 
   void lose_connection() override {
-    // TODO(2.4) Do nothing if the connection is disconnecting() already.
+    // TODO(2.6) Do nothing if the connection is disconnecting() already.
     // Set closing_.
     // Stop reading.
     // Register as a writer, even if nothing is pending: do_write() then finds that everything is written.
-    untwist::todo("2.4");
+    untwist::todo("2.6");
   }
 
   void abort_connection() override {
-    // TODO(2.6) Do nothing if the connection is aborted already, or over.
+    // TODO(2.8) Do nothing if the connection is aborted already, or over.
     // Set aborted_ and closing_.
     // Stop reading and writing.
     // Drop the pending bytes.
     // Call the socket's reset_on_close().
     // In a later turn, call connection_lost() with ConnectionAborted.
-    untwist::todo("2.6");
+    untwist::todo("2.8");
   }
 
   void lose_write_connection() override {
-    // TODO(2.7) Do nothing if no_more_output().
+    // TODO(2.9) Do nothing if no_more_output().
     // Set output_closing_.
     // Register as a writer, even if nothing is pending.
     // Keep reading.
-    untwist::todo("2.7");
+    untwist::todo("2.9");
   }
 
   bool disconnecting() const noexcept override { return closing_ || !protocol_; }
 
   // The one ending, whatever caused it.
   void connection_lost(const Failure& reason) override {
-    // TODO(2.2) Do nothing if the connection is already over.
+    // TODO(2.4) Do nothing if the connection is already over.
     // Unregister the socket as a reader and a writer, and drop the pending bytes.
     // Call close_socket(reason).
     // Reset protocol_, then call the protocol's connection_lost(reason).
@@ -251,7 +251,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The other side has ended its output.
   Ending input_ended() {
-    // TODO(2.7) Set input_ended_.
+    // TODO(2.9) Set input_ended_.
     // If the protocol is not a HalfCloseProtocol, return ConnectionDone.
     // Otherwise stop reading, and call its read_connection_lost().
     // Then return ConnectionDone if the output is closed too, otherwise no ending.
@@ -265,8 +265,8 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       std::exchange(when_sent_, nullptr)();  // it may write, or end the connection: both make this a writer again
       return {};
     }
-    // TODO(2.4) If closing_ is set, return ConnectionDone.
-    // TODO(2.7) If output_closing_ is set and the output is not closed yet, set output_closed_.
+    // TODO(2.6) If closing_ is set, return ConnectionDone.
+    // TODO(2.9) If output_closing_ is set and the output is not closed yet, set output_closed_.
     // Then call the socket's shut_down_sending(), and after that a HalfCloseProtocol's write_connection_lost().
     // Then, if the input has ended too, return ConnectionDone.
     return {};
@@ -276,7 +276,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // TODO(2.4) If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
+    // TODO(2.6) If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
     // close_lingering(): the other side may still be sending.
     // Otherwise close the socket immediately.
     socket_.reset();

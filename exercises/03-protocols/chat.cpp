@@ -64,13 +64,21 @@ class Chatter final : public LineReceiver {
  private:
   void ask_for_name() { say("What's your name?"); }
 
+  void refuse(const std::string& why) {
+    say(why);
+    ask_for_name();
+  }
+
+  // With the names of those who are in the room by now.
+  std::string welcome(const std::string& name) const {
+    const std::string others = room_->names();
+    return "Welcome, " + name + "! " + (others.empty() ? "You are the first." : "Here now: " + others);
+  }
+
   void introduce(const std::string& name) {
-    if (!is_good_name(name)) {
-      say("Names are 1 to 20 letters, digits, - or _.");
-      return ask_for_name();
-    }
-    // TODO(3.3) If the name is in the room already, say "alice is taken.", and ask for a name again.
-    // Otherwise say "Welcome, alice! Here now: bob, carol", or "Welcome, alice! You are the first." in an empty room.
+    if (!is_good_name(name)) return refuse("Names are 1 to 20 letters, digits, - or _.");
+    // TODO(3.3) If the name is in the room already, refuse() it: "alice is taken."
+    // Otherwise say the welcome().
     // Send the others "* alice has joined".
     // Set name_, and join the room.
     untwist::todo("3.3");

@@ -12,8 +12,8 @@
 namespace untwist {
 
 ExitFunction real_exit() {
-  // TODO(5.4) Return the operating system's _exit(), without calling it.
-  untwist::todo("5.4");
+  // TODO(5.6) Return the operating system's _exit(), without calling it.
+  untwist::todo("5.6");
 }
 
 // ---- one: a class that takes the function
@@ -27,16 +27,16 @@ void Watchdog::all_is_well() {
 
 void Watchdog::give_up() {
   log_error("watchdog", Failure::of(Error("all_is_well() was not called in time")));
-  // TODO(5.4) End the process with the status kDefect, using the function that the constructor was given.
-  untwist::todo("5.4");
+  // TODO(5.6) End the process with the status kDefect, using the function that the constructor was given.
+  untwist::todo("5.6");
 }
 
 // ---- two: a parameter
 
 void give_up(std::string_view why, const GiveUp& how) {
   log_error("giving up", Failure::of(Error(std::string(why))));
-  // TODO(5.4) End the process with the function and the status in `how`.
-  untwist::todo("5.4");
+  // TODO(5.6) End the process with the function and the status in `how`.
+  untwist::todo("5.6");
 }
 
 // ---- three: a seam in one file
@@ -53,13 +53,13 @@ ExitFunction& seam() {
 
 void out_of_memory() {
   log_error("giving up", Failure::of(Error("out of memory")));
-  // TODO(5.4) End the process with the status kDefect, using the function in the seam.
-  untwist::todo("5.4");
+  // TODO(5.6) End the process with the status kDefect, using the function in the seam.
+  untwist::todo("5.6");
 }
 
 ExitFunction replace_exit_of_out_of_memory(ExitFunction replacement) {
-  // TODO(5.4) Put the replacement into the seam, and return the function that was there before.
-  untwist::todo("5.4");
+  // TODO(5.6) Put the replacement into the seam, and return the function that was there before.
+  untwist::todo("5.6");
 }
 
 }  // namespace untwist

@@ -33,20 +33,20 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // TODO(5.7) Take two turns of the reactor first.
+    // TODO(5.9) Take two turns of the reactor first.
     // Add a line for each pending call: "a call that is due in 5 s". See in_seconds().
     // Add a line for each reader: "descriptor 7 is still registered for reading".
     // Add a line for each writer: "descriptor 7 is still registered for writing".
     // Add a line for each logged error: "logged: data_received: oops".
-    untwist::todo("5.7");
+    untwist::todo("5.9");
     return left;
   }
 
  protected:
   std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
     std::vector<Failure> taken;
-    // TODO(5.7) Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
-    untwist::todo("5.7");
+    // TODO(5.9) Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
+    untwist::todo("5.9");
     return taken;
   }
 

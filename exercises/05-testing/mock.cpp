@@ -16,7 +16,7 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // TODO(5.5) If the name begins with "expect", it was meant to be a check, but no check has that name.
+    // TODO(5.7) If the name begins with "expect", it was meant to be a check, but no check has that name.
     // Throw CheckFailed. Name the two checks that exist: expect_once and expect_never.
     calls_.emplace_back(name);
   }
@@ -38,14 +38,14 @@ class AnyMock final : public Mock {
 std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
 
 void FakeMailer::send(std::string_view to, std::string_view text) {
-  // TODO(5.5) Append the mail to sent_.
-  untwist::todo("5.5");
+  // TODO(5.7) Append the mail to sent_.
+  untwist::todo("5.7");
 }
 
 void FakeMailer::expect_one_mail(std::string_view to) const {
-  // TODO(5.5) Return if exactly one mail was sent, and it went to `to`.
+  // TODO(5.7) Return if exactly one mail was sent, and it went to `to`.
   // Otherwise throw CheckFailed. Name `to`, and everyone who was sent a mail instead, or "nobody".
-  untwist::todo("5.5");
+  untwist::todo("5.7");
 }
 
 }  // namespace untwist::testing

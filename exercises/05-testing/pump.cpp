@@ -71,13 +71,13 @@ class Joined final : public Pump {
       end();
       return true;
     }
-    // TODO(5.6) Take what both sides have written, before you deliver anything: answers belong to the next round.
+    // TODO(5.8) Take what both sides have written, before you deliver anything: answers belong to the next round.
     // Do not take bytes that are meant for a paused side.
     // cut() the bytes, and deliver the pieces in order, but not to a side that is disconnecting().
     // If a side pauses during delivery, put_back() the pieces that it has not received.
     // If a side is disconnecting(), and all its bytes have been taken, call end().
     // Return true if anything was taken, or if the connection ended.
-    untwist::todo("5.6");
+    untwist::todo("5.8");
   }
 
  private:

@@ -53,7 +53,7 @@ bool matches(std::string_view list, std::string_view etag, bool weak) {
 }
 
 Verdict judge(const Request& request, const Validators& now) {
-  // TODO(6.12) Check the conditions in this order. See matches(), date_of() and is_later().
+  // TODO(6.13) Check the conditions in this order. See matches(), date_of() and is_later().
   // If there is an If-Match and no tag in it matches strongly, return precondition_failed.
   // Only if there is no If-Match: if the page was modified after If-Unmodified-Since, return precondition_failed.
   // If there is an If-None-Match and a tag in it matches, weak ones included, return not_modified for GET and HEAD,
@@ -66,7 +66,7 @@ Verdict judge(const Request& request, const Validators& now) {
 }
 
 std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
-  // TODO(6.12) Parse "2-4" (the third byte to the fifth), "8-" (the ninth to the end) and "-3" (the last three bytes).
+  // TODO(6.14) Parse "2-4" (the third byte to the fifth), "8-" (the ninth to the end) and "-3" (the last three bytes).
   // Use to_number() for the digits.
   // Return nothing if the dash is missing, if a number is malformed, if both are missing, or if the range is backwards.
   // Return a range of length 0 if it begins at or after the end.

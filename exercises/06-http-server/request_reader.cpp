@@ -38,7 +38,7 @@ Request RequestReader::request() {
 
 // A client may wait to learn whether its body is wanted at all. RFC 9110, section 10.1.1.
 void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
-  // TODO(6.12) Do nothing for HTTP/1.0, or if there is no Expect field.
+  // TODO(6.15) Do nothing for HTTP/1.0, or if there is no Expect field.
   // Read all Expect fields as one list: see joined() and next_element().
   // Throw Refusal 417 for any expectation other than `100-continue`, whatever its case.
   // If `100-continue` is in the list and the body is held back, write one head with status 100 and no fields to `out`.

@@ -171,9 +171,7 @@ class OrderedCalls final : public DelayedCalls {
     if (calls_.empty()) return nullptr;
     const auto first = calls_.begin();
     if (first->first.first > when || first->first.second >= before) return nullptr;
-    CallPtr call = std::move(first->second);
-    calls_.erase(first);
-    return call;
+    return calls_.extract(first).mapped();
     // 1.1]
   }
 

@@ -49,17 +49,17 @@ class TcpConnector final : public Connector, public Descriptor {
 
   // The outcome is known.
   Ending do_write() override {
-    // Task 2.5: Read the outcome with the socket's take_error().
+    // Task 2.7: Read the outcome with the socket's take_error().
     // If there is an error, fail() with its failure_of().
     // Otherwise call connected().
-    // [2.5
+    // [2.7
     if (const std::error_code error = socket_->take_error()) {
       fail(failure_of(error));
     } else {
       connected();
     }
     return {};
-    // 2.5]
+    // 2.7]
   }
 
   // The reactor shuts down during an attempt.
@@ -75,11 +75,11 @@ class TcpConnector final : public Connector, public Descriptor {
   void begin() {
     const std::optional<std::string> host = numeric_host(where_.host);
     if (!host) return fail_later(Failure::of(UnknownHost("connect " + where_.text() + ": unknown host")));
-    // Task 2.5: Begin to connect to {*host, where_.port} from options_.from.
+    // Task 2.7: Begin to connect to {*host, where_.port} from options_.from.
     // If that throws std::system_error, report it in a later turn: fail_later() with its failure_of().
     // Register self() as a writer, so that do_write() is called when the outcome is known.
     // Set timer_ to fail() after options_.timeout with the failure_of() std::errc::timed_out.
-    // [2.5
+    // [2.7
     try {
       socket_ = options_.network->connect({*host, where_.port}, options_.from);
     } catch (const std::system_error& error) {
@@ -89,18 +89,18 @@ class TcpConnector final : public Connector, public Descriptor {
     timer_ = reactor_.call_later(options_.timeout, [self = self()] {
       self->fail(self->failure_of(std::make_error_code(std::errc::timed_out)));
     });
-    // 2.5]
+    // 2.7]
   }
 
   // The failure that an error code stands for.
   Failure failure_of(const std::error_code& error) const {
     const std::string what = "connect " + where_.text() + ": " + error.message();
-    // Task 2.5: For std::errc::connection_refused return ConnectionRefused.
+    // Task 2.7: For std::errc::connection_refused return ConnectionRefused.
     // For std::errc::timed_out return ConnectTimeout.
-    // [2.5 else
+    // [2.7 else
     if (error == std::errc::connection_refused) return Failure::of(ConnectionRefused(what, error));
     if (error == std::errc::timed_out) return Failure::of(ConnectTimeout(what, error));
-    // 2.5]
+    // 2.7]
     return Failure::of(ConnectError(what, error));
   }
 

@@ -52,13 +52,8 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // Task 2.1: Try to accept at most accepts_per_turn_ times.
-    // greet() each accepted socket.
-    // On an error, call accept_failed(), and stop if it returns false.
-    // Stop when socket_ is null: a protocol may stop the port meanwhile.
-    // Finally, pass the number of accepted connections to adapt_to().
-    // [2.1
     int accepted = 0;
+    // A protocol may stop the port meanwhile: then there is no socket_ any more.
     for (int tries = 0; socket_ && tries < accepts_per_turn_; ++tries) {
       Accepted next = socket_->accept();
       if (next.socket) {
@@ -70,7 +65,6 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
     }
     adapt_to(accepted);
     return {};
-    // 2.1]
   }
 
   void stop_listening(Stopped stopped) override {
@@ -129,30 +123,30 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // A new connection: the factory builds its protocol, or refuses it.
   void greet(std::unique_ptr<StreamSocket> socket) {
-    // Task 2.1: Call the factory's build_protocol() with the peer's address.
+    // Task 2.2: Call the factory's build_protocol() with the peer's address.
     // If it returns null, let the socket close.
     // Otherwise call start_tcp_transport().
     // If anything throws, log it with log_current_error("build_protocol"), and let the socket close.
-    // [2.1
+    // [2.2
     try {
       ProtocolPtr protocol = factory_->build_protocol(socket->peer());
       if (protocol) start_tcp_transport(reactor_, std::move(socket), std::move(protocol));
     } catch (...) {
       log_current_error("build_protocol");
     }
-    // 2.1]
+    // 2.2]
   }
 
   // No connection was accepted. Is it worth trying again in this turn?
   bool accept_failed(const std::error_code& error) {
     if (error == std::errc::resource_unavailable_try_again || error == std::errc::operation_would_block) return false;
-    // Task 2.8: On operation_not_permitted, a firewall's refusal, return true without logging.
+    // Task 2.10: On operation_not_permitted, a firewall's refusal, return true without logging.
     // Log every other error.
     // On connection_aborted, return true.
     // On too_many_files_open, call turn_away_the_waiting() if there is a spare_.
     // In all other cases, call pause(): otherwise the connection stays queued, and the loop spins.
     // Return false in the last two cases.
-    // [2.8 else return false;
+    // [2.10 else return false;
     if (error == std::errc::operation_not_permitted) return true;  // a firewall refused it: not worth logging
     log_error("accept", Failure::of(std::system_error(error, "accept on " + where_.text())));
     if (error == std::errc::connection_aborted) return true;
@@ -162,21 +156,21 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
       pause();
     }
     return false;
-    // 2.8]
+    // 2.10]
   }
 
   // Gives up the spare descriptor, so that waiting connections can be accepted and closed immediately. Their clients
   // learn that the server is full, instead of waiting in vain.
   void turn_away_the_waiting() {
-    // Task 2.8: Release spare_.
+    // Task 2.10: Release spare_.
     // Accept connections and close them until none is waiting, but at most kMostAcceptsPerTurn.
     // Take a spare_descriptor() again.
-    // [2.8 else
+    // [2.10 else
     spare_.reset();
     for (int i = 0; i < kMostAcceptsPerTurn && socket_->accept().socket; ++i) {
     }
     spare_ = options_.network->spare_descriptor();
-    // 2.8]
+    // 2.10]
   }
 
   // Stops accepting for a while, so that the loop can serve the connections it has.
@@ -189,14 +183,14 @@ class TcpPort final : public ListeningPort, public Descriptor, public std::enabl
 
   // Under load, a turn accepts many connections; without load, few, so that the others are served in between.
   void adapt_to(int accepted) {
-    // Task 2.8: Set accepts_per_turn_ for the next turn.
+    // Task 2.10: Set accepts_per_turn_ for the next turn.
     // If as many connections came as were allowed, allow twice as many.
     // Otherwise allow one more than came.
     // Never allow more than kMostAcceptsPerTurn.
     // Make sure that do_read() honours the limit: it counts every attempt, even one that failed.
-    // [2.8 else
+    // [2.10 else
     accepts_per_turn_ = std::min(accepted == accepts_per_turn_ ? accepted * 2 : accepted + 1, kMostAcceptsPerTurn);
-    // 2.8]
+    // 2.10]
   }
 
   Reactor& reactor_;

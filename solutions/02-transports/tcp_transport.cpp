@@ -91,13 +91,13 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   int fileno() const noexcept override { return socket_ ? socket_->fileno() : -1; }
 
   Ending do_read() override {
-    // Task 2.2: Receive into a ReadBuffer.
+    // Task 2.3: Receive into a ReadBuffer.
     // If the call would block, return no ending.
     // On an error, return ConnectionLost: see lost_to().
     // If no bytes came, the other side has ended: return input_ended().
     // Otherwise pass the bytes to the protocol's data_received(), once.
     // Keep the protocol alive during the call: it may end the connection.
-    // [2.2
+    // [2.3
     const ReadBuffer buffer;
     const IoResult result = socket_->receive(buffer.space());
     if (result.would_block()) return {};
@@ -106,7 +106,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     const ProtocolPtr protocol = protocol_;  // it may end the connection while it is being called
     protocol->data_received(buffer.space().first(result.bytes));
     return {};
-    // 2.2]
+    // 2.3]
   }
 
   // After a reset the connection is over, even if input is waiting. After an orderly close on both sides, reading finds
@@ -128,23 +128,23 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   using Transport::write;
 
   void write(Bytes data) override {
-    // Task 2.3: Do nothing if no_more_output().
+    // Task 2.5: Do nothing if no_more_output().
     // If no older bytes are pending, send immediately.
     // keep() the bytes that the socket did not take, in order.
     // Ignore errors here: do_write() meets them again, and can return an ending.
-    // [2.3
+    // [2.5
     if (no_more_output()) return;
     const std::size_t sent = pending_.empty() ? socket_->send(data).bytes : 0;
     keep(data.subspan(sent));
-    // 2.3]
+    // 2.5]
   }
 
   void write_sequence(std::span<const Bytes> pieces) override {
-    // Task 2.9: Send all the pieces with one system call, not one each.
+    // Task 2.11: Send all the pieces with one system call, not one each.
     // Do nothing if no_more_output().
     // Send only if no older bytes are pending.
     // keep() the bytes that the socket did not take, in order. It may stop inside a piece or between two.
-    // [2.9 else for (const Bytes& piece : pieces) write(piece);
+    // [2.11 else for (const Bytes& piece : pieces) write(piece);
     if (no_more_output()) return;
     std::size_t sent = pending_.empty() ? socket_->send(pieces).bytes : 0;
     for (const Bytes& piece : pieces) {
@@ -152,16 +152,16 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       sent -= of_this;
       keep(piece.subspan(of_this));
     }
-    // 2.9]
+    // 2.11]
   }
 
   Ending do_write() override {
-    // Task 2.3: Send the pending bytes, if there are any.
+    // Task 2.5: Send the pending bytes, if there are any.
     // If the call would block, return no ending.
     // On an error, return ConnectionLost: see lost_to().
     // Drop the bytes that were sent.
     // Return everything_written() if nothing is pending, otherwise no ending.
-    // [2.3 else return everything_written();
+    // [2.5 else return everything_written();
     if (!pending_.empty()) {
       const IoResult result = socket_->send(pending_.front());
       if (result.would_block()) return {};
@@ -169,7 +169,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       pending_.drop_front(result.bytes);
     }
     return pending_.empty() ? everything_written() : Ending{};
-    // 2.3]
+    // 2.5]
   }
 
   std::size_t unsent() const noexcept override { return pending_.size(); }
@@ -183,26 +183,26 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
   // ---- endings
 
   void lose_connection() override {
-    // Task 2.4: Do nothing if the connection is disconnecting() already.
+    // Task 2.6: Do nothing if the connection is disconnecting() already.
     // Set closing_.
     // Stop reading.
     // Register as a writer, even if nothing is pending: do_write() then finds that everything is written.
-    // [2.4
+    // [2.6
     if (disconnecting()) return;
     closing_ = true;
     reactor_.remove_reader(*this);
     reactor_.add_writer(shared_from_this());
-    // 2.4]
+    // 2.6]
   }
 
   void abort_connection() override {
-    // Task 2.6: Do nothing if the connection is aborted already, or over.
+    // Task 2.8: Do nothing if the connection is aborted already, or over.
     // Set aborted_ and closing_.
     // Stop reading and writing.
     // Drop the pending bytes.
     // Call the socket's reset_on_close().
     // In a later turn, call connection_lost() with ConnectionAborted.
-    // [2.6
+    // [2.8
     if (aborted_ || !protocol_) return;
     aborted_ = true;
     closing_ = true;
@@ -212,32 +212,32 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     socket_->reset_on_close();
     reactor_.call_later(Duration::zero(),
                         [self = shared_from_this()] { self->connection_lost(Failure::of(ConnectionAborted())); });
-    // 2.6]
+    // 2.8]
   }
 
   void lose_write_connection() override {
-    // Task 2.7: Do nothing if no_more_output().
+    // Task 2.9: Do nothing if no_more_output().
     // Set output_closing_.
     // Register as a writer, even if nothing is pending.
     // Keep reading.
-    // [2.7
+    // [2.9
     if (no_more_output()) return;
     output_closing_ = true;
     reactor_.add_writer(shared_from_this());
-    // 2.7]
+    // 2.9]
   }
 
   bool disconnecting() const noexcept override { return closing_ || !protocol_; }
 
   // The one ending, whatever caused it.
   void connection_lost(const Failure& reason) override {
-    // Task 2.2: Do nothing if the connection is already over.
+    // Task 2.4: Do nothing if the connection is already over.
     // Unregister the socket as a reader and a writer, and drop the pending bytes.
     // Call close_socket(reason).
     // Reset protocol_, then call the protocol's connection_lost(reason).
     // If that throws, log it with log_current_error("connection_lost").
     // Then move after_the_end_ out, if it is set, and call it: a copy left here could keep other objects alive.
-    // [2.2 else protocol_.reset();
+    // [2.4 else protocol_.reset();
     //| close_socket(reason);
     if (!protocol_) return;
     reactor_.remove_reader(*this);
@@ -251,7 +251,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       log_current_error("connection_lost");
     }
     if (after_the_end_) std::exchange(after_the_end_, nullptr)(reason);
-    // 2.2]
+    // 2.4]
   }
 
   // ---- about the connection
@@ -312,18 +312,18 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The other side has ended its output.
   Ending input_ended() {
-    // Task 2.7: Set input_ended_.
+    // Task 2.9: Set input_ended_.
     // If the protocol is not a HalfCloseProtocol, return ConnectionDone.
     // Otherwise stop reading, and call its read_connection_lost().
     // Then return ConnectionDone if the output is closed too, otherwise no ending.
-    // [2.7 else return Failure::of(ConnectionDone());
+    // [2.9 else return Failure::of(ConnectionDone());
     input_ended_ = true;
     const auto half_close = std::dynamic_pointer_cast<HalfCloseProtocol>(protocol_);
     if (!half_close) return Failure::of(ConnectionDone());
     reactor_.remove_reader(*this);
     half_close->read_connection_lost();
     return output_closed_ ? Failure::of(ConnectionDone()) : Ending{};
-    // 2.7]
+    // 2.9]
   }
 
   // Everything has been sent. Decides what comes next.
@@ -333,14 +333,14 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
       std::exchange(when_sent_, nullptr)();  // it may write, or end the connection: both make this a writer again
       return {};
     }
-    // Task 2.4: If closing_ is set, return ConnectionDone.
-    // [2.4 else
+    // Task 2.6: If closing_ is set, return ConnectionDone.
+    // [2.6 else
     if (closing_) return Failure::of(ConnectionDone());
-    // 2.4]
-    // Task 2.7: If output_closing_ is set and the output is not closed yet, set output_closed_.
+    // 2.6]
+    // Task 2.9: If output_closing_ is set and the output is not closed yet, set output_closed_.
     // Then call the socket's shut_down_sending(), and after that a HalfCloseProtocol's write_connection_lost().
     // Then, if the input has ended too, return ConnectionDone.
-    // [2.7 else
+    // [2.9 else
     if (output_closing_ && !output_closed_) {
       output_closed_ = true;
       socket_->shut_down_sending();
@@ -348,7 +348,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
         half_close->write_connection_lost();
       if (input_ended_) return Failure::of(ConnectionDone());
     }
-    // 2.7]
+    // 2.9]
     return {};
   }
 
@@ -356,16 +356,16 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // Task 2.4: If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
+    // Task 2.6: If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
     // close_lingering(): the other side may still be sending.
     // Otherwise close the socket immediately.
-    // [2.4 else socket_.reset();
+    // [2.6 else socket_.reset();
     if (closing_ && !input_ended_ && reason.is<ConnectionDone>()) {
       close_lingering(reactor_, std::move(socket_));
     } else {
       socket_.reset();
     }
-    // 2.4]
+    // 2.6]
   }
 
   Reactor& reactor_;

@@ -33,12 +33,12 @@ class Watcher final : public Leftovers {
 
   std::vector<std::string> find() override {
     std::vector<std::string> left;
-    // Task 5.7: Take two turns of the reactor first.
+    // Task 5.9: Take two turns of the reactor first.
     // Add a line for each pending call: "a call that is due in 5 s". See in_seconds().
     // Add a line for each reader: "descriptor 7 is still registered for reading".
     // Add a line for each writer: "descriptor 7 is still registered for writing".
     // Add a line for each logged error: "logged: data_received: oops".
-    // [5.7
+    // [5.9
     reactor_.iterate();
     reactor_.iterate();
     for (const DelayedCallPtr& call : reactor_.delayed_calls())
@@ -48,20 +48,20 @@ class Watcher final : public Leftovers {
     for (const DescriptorPtr& writer : reactor_.writers())
       left.push_back("descriptor " + std::to_string(writer->fileno()) + " is still registered for writing");
     for (const Logged& error : logged_) left.push_back("logged: " + error.doing + ": " + error.failure.message());
-    // 5.7]
+    // 5.9]
     return left;
   }
 
  protected:
   std::vector<Failure> take_logged_if(bool (*is_wanted)(const Failure&)) override {
     std::vector<Failure> taken;
-    // Task 5.7: Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
-    // [5.7
+    // Task 5.9: Move the failures for which is_wanted() returns true from logged_ to `taken`. Leave the others.
+    // [5.9
     for (const Logged& error : logged_) {
       if (is_wanted(error.failure)) taken.push_back(error.failure);
     }
     std::erase_if(logged_, [is_wanted](const Logged& error) { return is_wanted(error.failure); });
-    // 5.7]
+    // 5.9]
     return taken;
   }
 

@@ -16,13 +16,13 @@ class AnyMock final : public Mock {
   void call(std::string_view name, std::string_view argument) override {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
-    // Task 5.5: If the name begins with "expect", it was meant to be a check, but no check has that name.
+    // Task 5.7: If the name begins with "expect", it was meant to be a check, but no check has that name.
     // Throw CheckFailed. Name the two checks that exist: expect_once and expect_never.
-    // [5.5 else
+    // [5.7 else
     if (name.substr(0, 6) == "expect") {
       throw CheckFailed("unknown check " + std::string(name) + "; the checks are expect_once and expect_never");
     }
-    // 5.5]
+    // 5.7]
     calls_.emplace_back(name);
   }
 
@@ -43,22 +43,22 @@ class AnyMock final : public Mock {
 std::unique_ptr<Mock> make_mock() { return std::make_unique<AnyMock>(); }
 
 void FakeMailer::send(std::string_view to, std::string_view text) {
-  // Task 5.5: Append the mail to sent_.
-  // [5.5
+  // Task 5.7: Append the mail to sent_.
+  // [5.7
   sent_.push_back({std::string(to), std::string(text)});
-  // 5.5]
+  // 5.7]
 }
 
 void FakeMailer::expect_one_mail(std::string_view to) const {
-  // Task 5.5: Return if exactly one mail was sent, and it went to `to`.
+  // Task 5.7: Return if exactly one mail was sent, and it went to `to`.
   // Otherwise throw CheckFailed. Name `to`, and everyone who was sent a mail instead, or "nobody".
-  // [5.5
+  // [5.7
   if (sent_.size() == 1 && sent_.front().to == to) return;
   std::string instead;
   for (const Mail& mail : sent_) instead += (instead.empty() ? "" : ", ") + mail.to;
   throw CheckFailed("expected one mail, to " + std::string(to) +
                     "; sent to: " + (instead.empty() ? "nobody" : instead));
-  // 5.5]
+  // 5.7]
 }
 
 }  // namespace untwist::testing

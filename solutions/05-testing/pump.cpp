@@ -71,13 +71,13 @@ class Joined final : public Pump {
       end();
       return true;
     }
-    // Task 5.6: Take what both sides have written, before you deliver anything: answers belong to the next round.
+    // Task 5.8: Take what both sides have written, before you deliver anything: answers belong to the next round.
     // Do not take bytes that are meant for a paused side.
     // cut() the bytes, and deliver the pieces in order, but not to a side that is disconnecting().
     // If a side pauses during delivery, put_back() the pieces that it has not received.
     // If a side is disconnecting(), and all its bytes have been taken, call end().
     // Return true if anything was taken, or if the connection ended.
-    // [5.6
+    // [5.8
     const auto for_right = taken_for(*right_, *left_);
     const auto for_left = taken_for(*left_, *right_);
     deliver(*right_, for_right, *left_);
@@ -85,11 +85,11 @@ class Joined final : public Pump {
     const bool over = left_->protocol && (has_ended(*left_) || has_ended(*right_));
     if (over) end();
     return over || !for_right.empty() || !for_left.empty();
-    // 5.6]
+    // 5.8]
   }
 
  private:
-  // [5.6 else
+  // [5.8 else
   static std::vector<std::string> taken_for(const Side& reader, Side& writer) {
     if (reader.paused()) return {};
     return writer.take();
@@ -104,7 +104,7 @@ class Joined final : public Pump {
       reader.protocol->data_received(as_bytes(pieces[i]));
     }
   }
-  // 5.6]
+  // 5.8]
 
   std::vector<std::string> cut(const std::vector<std::string>& writes) {
     if (cut_.kind == Cut::Kind::as_written) return writes;

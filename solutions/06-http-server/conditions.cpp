@@ -53,7 +53,7 @@ bool matches(std::string_view list, std::string_view etag, bool weak) {
 }
 
 Verdict judge(const Request& request, const Validators& now) {
-  // Task 6.12: Check the conditions in this order. See matches(), date_of() and is_later().
+  // Task 6.13: Check the conditions in this order. See matches(), date_of() and is_later().
   // If there is an If-Match and no tag in it matches strongly, return precondition_failed.
   // Only if there is no If-Match: if the page was modified after If-Unmodified-Since, return precondition_failed.
   // If there is an If-None-Match and a tag in it matches, weak ones included, return not_modified for GET and HEAD,
@@ -62,7 +62,7 @@ Verdict judge(const Request& request, const Validators& now) {
   // return not_modified.
   // Ignore a date that cannot be read.
   // Otherwise return go_on.
-  // [6.12 else return Verdict::go_on;
+  // [6.13 else return Verdict::go_on;
   const bool reads = request.method() == "GET" || request.method() == "HEAD";
   if (const auto wanted = request.joined("if-match")) {
     if (!matches(*wanted, now.etag, false)) return Verdict::precondition_failed;
@@ -77,16 +77,16 @@ Verdict judge(const Request& request, const Validators& now) {
     if (reads && now.modified && !is_later(*now.modified, *since)) return Verdict::not_modified;
   }
   return Verdict::go_on;
-  // 6.12]
+  // 6.13]
 }
 
 std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
-  // Task 6.12: Parse "2-4" (the third byte to the fifth), "8-" (the ninth to the end) and "-3" (the last three bytes).
+  // Task 6.14: Parse "2-4" (the third byte to the fifth), "8-" (the ninth to the end) and "-3" (the last three bytes).
   // Use to_number() for the digits.
   // Return nothing if the dash is missing, if a number is malformed, if both are missing, or if the range is backwards.
   // Return a range of length 0 if it begins at or after the end.
   // Cut a range that reaches past the end. A suffix longer than the whole is the whole.
-  // [6.12 else return std::nullopt;
+  // [6.14 else return std::nullopt;
   const std::size_t dash = text.find('-');
   if (dash == text.npos) return std::nullopt;
   const std::string_view from = text.substr(0, dash), to = text.substr(dash + 1);
@@ -98,7 +98,7 @@ std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
   if (!first || !(last || to.empty()) || (last && *last < *first)) return std::nullopt;
   if (*first >= size) return Range{*first, 0};
   return Range{*first, std::min(last.value_or(size - 1), size - 1) - *first + 1};
-  // 6.12]
+  // 6.14]
 }
 
 std::optional<std::vector<Range>> parse_ranges(std::string_view value, std::uint64_t size) {

@@ -41,12 +41,6 @@ int parse_version(std::string_view version) {
 }
 
 FieldLine parse_field(std::string_view line) {
-  // Task 6.2: Split the line at its first colon.
-  // Throw Refusal 400 if there is no colon, or if the name before it is not a token: see is_token().
-  // trim() the value.
-  // Throw Refusal 400 if the value contains a control byte: see is_control().
-  // Return both.
-  // [6.2
   const std::size_t colon = line.find(':');
   if (colon == line.npos) throw Refusal(400, "A header field has no colon.");
   const std::string_view name = line.substr(0, colon);
@@ -55,7 +49,6 @@ FieldLine parse_field(std::string_view line) {
   if (std::any_of(value.begin(), value.end(), is_control))
     throw Refusal(400, "A header field value contains a control character.");
   return {name, value};
-  // 6.2]
 }
 
 // ---- targets and hosts
@@ -138,26 +131,44 @@ bool wants_close(const Request& head) {
 // ---- the head
 
 bool HeadParser::look(std::string_view bytes) {
+  // Task 6.2: Find the next line end, from searched_ on.
+  // Pass every complete line to take_line(); when that returns true, the head is whole: return true.
+  // If there is no further line end, call check_unfinished(), and return false.
+  // Remember in searched_ what was searched: no byte is searched twice.
+  // [6.2
   for (;;) {
-    const std::size_t line_end = std::min(bytes.find('\n', searched_), bytes.size());
-    const bool has_cr = line_end > line_ && bytes[line_end - 1] == '\r';
-    const std::size_t end = has_cr ? line_end - 1 : line_end;
-    if (line_end == bytes.size()) {
+    const std::size_t newline = bytes.find('\n', searched_);
+    if (newline == bytes.npos) {
       searched_ = bytes.size();
-      check_limits(end - line_, bytes.size());
+      check_unfinished(bytes);
       return false;
     }
-    check_limits(end - line_, line_end + 1);
-    if (!has_cr) throw Refusal(400, "A line does not end with CR LF.");
-    const bool empty = end == line_, whole = empty && has_request_line_;
-    if (!empty) {
-      read_line(bytes, end);
-    } else if (!whole && std::exchange(skipped_an_empty_line_, true)) {
-      throw Refusal(400, "There is more than one empty line before the request.");
-    }
-    searched_ = line_ = line_end + 1;
-    if (whole) return true;
+    searched_ = newline + 1;
+    if (take_line(bytes, newline)) return true;
   }
+  // 6.2]
+}
+
+// Reads the line that ends with this newline. Is it the empty line that ends the head?
+bool HeadParser::take_line(std::string_view bytes, std::size_t newline) {
+  const bool has_cr = newline > line_ && bytes[newline - 1] == '\r';
+  const std::size_t end = has_cr ? newline - 1 : newline;
+  check_limits(end - line_, newline + 1);
+  if (!has_cr) throw Refusal(400, "A line does not end with CR LF.");
+  const bool empty = end == line_, whole = empty && has_request_line_;
+  if (!empty) {
+    read_line(bytes, end);
+  } else if (!whole && std::exchange(skipped_an_empty_line_, true)) {
+    throw Refusal(400, "There is more than one empty line before the request.");
+  }
+  line_ = newline + 1;
+  return whole;
+}
+
+// A line may be too long before its end has come. A CR that was the last byte may be half of its end.
+void HeadParser::check_unfinished(std::string_view bytes) const {
+  const bool has_cr = bytes.size() > line_ && bytes.back() == '\r';
+  check_limits(bytes.size() - line_ - (has_cr ? 1 : 0), bytes.size());
 }
 
 Request HeadParser::take(std::string_view& bytes) {

@@ -3,9 +3,9 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_1_ListenAndAccept : public TransportTest {};
+class Step2_1_Listen : public TransportTest {};
 
-TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndReportsIt) {
+TEST_F(Step2_1_Listen, PortZeroPicksAFreePortAndReportsIt) {
   rule("E1", "host() is the address that was actually opened", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
@@ -14,30 +14,7 @@ TEST_F(Step2_1_ListenAndAccept, PortZeroPicksAFreePortAndReportsIt) {
   expect("the host", first->host().host, "127.0.0.1");
 }
 
-TEST_F(Step2_1_ListenAndAccept, AConnectionGetsAProtocolOfItsOwn) {
-  rule("E2", "the factory builds one protocol per connection", "TcpPort::greet");
-  const auto port = listen();
-  const auto alice = world.network.dial(port->host());
-  const auto bob = world.network.dial(port->host());
-  expect("protocols before the next turn", factory->records.size(), 0u);
-  world.settle();
-  expect("protocols built", factory->records.size(), 2u);
-  for (const auto& record : factory->records) expect("a protocol's events", record->log, "made");
-}
-
-TEST_F(Step2_1_ListenAndAccept, BuildProtocolGetsThePeersAddress) {
-  rule("E2", "build_protocol() gets the peer's address; each end's peer() is the other end's host()", "TcpPort::greet");
-  const auto port = listen();
-  const auto peer = world.network.dial(port->host());
-  world.settle();
-  ASSERT_EQ(factory->records.size(), 1u);
-  const auto& record = factory->records.front();
-  expect("the address given to build_protocol()", record->peer.text(), peer->host().text());
-  expect("the transport's peer()", record->transport->peer().text(), peer->host().text());
-  expect("the transport's host()", record->transport->host().text(), port->host().text());
-}
-
-TEST_F(Step2_1_ListenAndAccept, LocalhostIsResolvedToAnAddress) {
+TEST_F(Step2_1_Listen, LocalhostIsResolvedToAnAddress) {
   rule("E3",
        "\"localhost\" is resolved, and host() reports the numeric address; a name that would need a lookup is refused",
        "TcpPort::start_listening");
@@ -52,7 +29,7 @@ TEST_F(Step2_1_ListenAndAccept, LocalhostIsResolvedToAnAddress) {
   }
 }
 
-TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedImmediately) {
+TEST_F(Step2_1_Listen, AnAddressInUseIsRefusedImmediately) {
   rule("E4", "if the port cannot be opened, listen_tcp() throws, and says what it tried and why it failed",
        "TcpPort::start_listening");
   const auto port = listen();
@@ -64,7 +41,7 @@ TEST_F(Step2_1_ListenAndAccept, AnAddressInUseIsRefusedImmediately) {
   }
 }
 
-TEST_F(Step2_1_ListenAndAccept, AFailedListenLeavesTheFactoryAlone) {
+TEST_F(Step2_1_Listen, AFailedListenLeavesTheFactoryAlone) {
   rule("E8", "start_factory() is called for ports that listen, not for failed attempts", "TcpPort::start_listening");
   const auto port = listen();
   auto other = std::make_shared<RecordingFactory>();
@@ -74,7 +51,7 @@ TEST_F(Step2_1_ListenAndAccept, AFailedListenLeavesTheFactoryAlone) {
   expect("the factory's events", other->log, "");
 }
 
-TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
+TEST_F(Step2_1_Listen, AfterStopListeningThePortIsFree) {
   rule("E5", "stop_listening() answers in a later turn; then the port can be opened again", "TcpPort::start_listening");
   const auto port = listen();
   bool stopped = false;
@@ -93,19 +70,7 @@ TEST_F(Step2_1_ListenAndAccept, AfterStopListeningThePortIsFree) {
   expect("how many sockets are open then", world.network.open_sockets(), 1);
 }
 
-TEST_F(Step2_1_ListenAndAccept, ConnectionsOutliveTheirPort) {
-  rule("E6", "stop_listening() stops accepting; it does not end connections", "TcpPort::do_read");
-  const auto port = listen();
-  const auto peer = world.network.dial(port->host());
-  world.settle();
-  port->stop_listening();
-  world.settle();
-  ASSERT_EQ(factory->records.size(), 1u);
-  expect("the protocol's events", factory->records.front()->log, "made");
-  expect_that("the other side sees no end", !peer->ended() && !peer->was_reset());
-}
-
-TEST_F(Step2_1_ListenAndAccept, AnErrorInStopFactoryIsTheAnswer) {
+TEST_F(Step2_1_Listen, AnErrorInStopFactoryIsTheAnswer) {
   rule("E7", "what stop_factory() throws is passed to the callback; the port can be started again",
        "TcpPort::start_listening");
   const auto port = listen();
@@ -129,7 +94,7 @@ TEST_F(Step2_1_ListenAndAccept, AnErrorInStopFactoryIsTheAnswer) {
   factory->on_stop = {};
 }
 
-TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
+TEST_F(Step2_1_Listen, AStopAndAStartInOneTurnAreBothCounted) {
   rule("E8 E5", "when a port is reopened before its stop was answered, each start of the factory still gets its stop",
        "TcpPort::start_listening");
   const auto port = listen();
@@ -141,7 +106,7 @@ TEST_F(Step2_1_ListenAndAccept, AStopAndAStartInOneTurnAreBothCounted) {
   expect("the factory's events", factory->log, "start, stop");
 }
 
-TEST_F(Step2_1_ListenAndAccept, AtShutdownThePortStopsOnce) {
+TEST_F(Step2_1_Listen, AtShutdownThePortStopsOnce) {
   rule("E8", "a reactor that shuts down stops its ports; a port that has already stopped is not stopped again",
        "TcpPort::start_listening");
   auto other = std::make_shared<RecordingFactory>();
@@ -163,7 +128,7 @@ TEST_F(Step2_1_ListenAndAccept, AtShutdownThePortStopsOnce) {
   expect("the factory's events in the end", factory->log, "start, stop");
 }
 
-TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedOnce) {
+TEST_F(Step2_1_Listen, AFactoryOnTwoPortsIsStartedOnceAndStoppedOnce) {
   rule("E8", "start_factory() is called with the first port, stop_factory() with the last", "TcpPort::start_listening");
   const auto first = listen();
   const auto second = listen();
@@ -177,64 +142,6 @@ TEST_F(Step2_1_ListenAndAccept, AFactoryOnTwoPortsIsStartedOnceAndStoppedOnce) {
   second->stop_listening();
   world.settle();
   expect("its events after the last stopped", factory->log, "start, stop");
-}
-
-TEST_F(Step2_1_ListenAndAccept, ARefusedConnectionIsClosedAndTheNextIsServed) {
-  rule("E18", "if build_protocol() returns null, that socket is closed, and the port keeps accepting",
-       "TcpPort::greet");
-  const auto port = listen();
-  factory->refuses = true;
-  const auto refused = world.network.dial(port->host());
-  world.settle();
-  expect_that("the refused client sees the end", refused->ended());
-  factory->refuses = false;
-  const auto welcome = world.network.dial(port->host());
-  world.settle();
-  expect("protocols built", factory->records.size(), 1u);
-  expect_that("the next client is connected", !welcome->ended());
-}
-
-TEST_F(Step2_1_ListenAndAccept, AFactoryThatThrowsRefusesOnlyThatConnection) {
-  rule("E18", "a build_protocol() that throws is logged; the port keeps accepting", "TcpPort::greet");
-  const auto port = listen();
-  factory->on_build = [] { throw std::runtime_error("no protocol today"); };
-  const auto refused = world.network.dial(port->host());
-  world.settle();
-  expect_that("the refused client sees the end", refused->ended());
-  expect("how many errors were logged", take_logged_errors().size(), 1u);
-  factory->on_build = {};
-  const auto welcome = world.network.dial(port->host());
-  world.settle();
-  expect("protocols built", factory->records.size(), 1u);
-}
-
-TEST_F(Step2_1_ListenAndAccept, AConnectionMadeThatThrowsClosesThatConnection) {
-  rule("E35", "what connection_made() throws is logged, and ends that connection; the others are unaffected",
-       "TcpPort::greet");
-  const auto port = listen();
-  auto bad = std::make_shared<Record>();
-  bad->on_made = [] { throw std::runtime_error("cannot begin"); };
-  factory->prepared = {bad};
-  const auto first = world.network.dial(port->host());
-  world.settle();
-  const auto second = world.network.dial(port->host());
-  world.settle();
-  expect_that("the first sees the end", first->ended());
-  expect("the second protocol's events", factory->records.back()->log, "made");
-  expect("how many errors were logged", take_logged_errors().size(), 1u);
-}
-
-TEST_F(Step2_1_ListenAndAccept, AProtocolMayStopThePortThatAcceptedIt) {
-  rule("E6", "stop_listening() may be called from any callback, even while the port is accepting", "TcpPort::do_read");
-  const auto port = listen();
-  auto last = std::make_shared<Record>();
-  last->on_made = [&] { port->stop_listening(); };
-  factory->prepared = {last};
-  const auto first = world.network.dial(port->host());
-  const auto second = world.network.dial(port->host());
-  world.settle();
-  expect("protocols built", factory->records.size(), 1u);
-  expect_that("the client waiting after it is turned away", second->was_reset());
 }
 
 }  // namespace

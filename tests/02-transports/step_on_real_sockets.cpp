@@ -69,9 +69,9 @@ TEST_F(Step2_1_OnRealSockets, APortInUseIsRefused) {
   expect("the reopened port", again->host().text(), port->host().text());
 }
 
-class Step2_2_OnRealSockets : public RealSockets {};
+class Step2_3_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_2_OnRealSockets, BytesArriveThenTheEnd) {
+TEST_F(Step2_3_OnRealSockets, BytesArriveThenTheEnd) {
   rule("E37", "what was sent is received, followed by the end", "TcpTransport::do_read");
   const auto port = listen();
   auto client = dial(port);
@@ -85,9 +85,9 @@ TEST_F(Step2_2_OnRealSockets, BytesArriveThenTheEnd) {
   expect("the protocol's events", record->log, "made, data, done");
 }
 
-class Step2_4_OnRealSockets : public RealSockets {};
+class Step2_6_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideKeepsSending) {
+TEST_F(Step2_6_OnRealSockets, MegabytesArriveWhileTheOtherSideKeepsSending) {
   rule("E20 E22 E24", "far more than any buffer holds arrives complete, even if the other side never stops sending",
        "TcpTransport::close_socket");
   const std::string sent = many_bytes(3'000'000);
@@ -113,9 +113,9 @@ TEST_F(Step2_4_OnRealSockets, MegabytesArriveWhileTheOtherSideKeepsSending) {
   expect("the protocol's events", record->log, "made, done");
 }
 
-class Step2_5_OnRealSockets : public RealSockets {};
+class Step2_7_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_5_OnRealSockets, AClientAndAServerTalk) {
+TEST_F(Step2_7_OnRealSockets, AClientAndAServerTalk) {
   rule("E2 E48", "connect_tcp() and listen_tcp() work together; options reach the operating system",
        "TcpConnector::do_write");
   auto echo = std::make_shared<Record>();
@@ -140,7 +140,7 @@ TEST_F(Step2_5_OnRealSockets, AClientAndAServerTalk) {
   expect("the server's events", echo->log, "made, data, done");
 }
 
-TEST_F(Step2_5_OnRealSockets, ConnectingToAClosedPortIsRefused) {
+TEST_F(Step2_7_OnRealSockets, ConnectingToAClosedPortIsRefused) {
   rule("E11", "a real refusal is reported as ConnectionRefused", "TcpConnector::failure_of");
   auto port = listen();
   const Address gone = port->host();
@@ -153,9 +153,9 @@ TEST_F(Step2_5_OnRealSockets, ConnectingToAClosedPortIsRefused) {
   expect_failure<ConnectionRefused>("the reason", *client->failure);
 }
 
-class Step2_6_OnRealSockets : public RealSockets {};
+class Step2_8_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_6_OnRealSockets, TheOtherSideSeesAnAbortAsAReset) {
+TEST_F(Step2_8_OnRealSockets, TheOtherSideSeesAnAbortAsAReset) {
   rule("E29", "abort_connection() resets the connection; the other side reads an error, not an end");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->abort_connection(); };

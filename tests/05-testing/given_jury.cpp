@@ -44,8 +44,8 @@ class Given_Jury : public ::testing::Test {
     return reported([&] { jury.expect_caught("wrong", "it hurts"); });
   }
 
-  const Testimony content{.green = 3, .red = {}, .trouble = "", .unwritten = false};
-  const Testimony one_red{.green = 2, .red = {"the verdict"}, .trouble = "", .unwritten = false};
+  const Testimony content{.green = 3, .red = {}, .trouble = "", .unwritten = {}};
+  const Testimony one_red{.green = 2, .red = {"the verdict"}, .trouble = "", .unwritten = {}};
   const Testimony none{};
 
   static Testimony hear_shell(const std::string& script) {
@@ -68,7 +68,7 @@ TEST_F(Given_Jury, NamesTheEffectOfAnUncaughtDefect) {
 
 TEST_F(Given_Jury, DoesNotCountACrashAsACatch) {
   rule("", "a test that crashes does not say what is wrong");
-  const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = false};
+  const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = {}};
   expect("what is reported", on_wrong(content, crash),
          "expected a test of yours to be red where it hurts / but got  no test was red there, but the program crashed");
 }
@@ -86,14 +86,14 @@ TEST_F(Given_Jury, GivesNoCreditToTestsThatAreRedOnTheRightOne) {
 
 TEST_F(Given_Jury, GivesNoCreditToTestsThatDoNotFinish) {
   rule("", "tests that crash, loop or exit early earn nothing, however red they are on wrong implementations");
-  const Testimony trouble{.green = 5, .red = {}, .trouble = "the program did not go on", .unwritten = false};
+  const Testimony trouble{.green = 5, .red = {}, .trouble = "the program did not go on", .unwritten = {}};
   expect("what is reported", on_wrong(trouble, one_red),
          "expected your tests to run to their end / but got  the program did not go on");
 }
 
 TEST_F(Given_Jury, RecognisesAnUnwrittenStep) {
   rule("", "a step that is not written yet is not a defect");
-  const Testimony unwritten{.green = 1, .red = {"…"}, .trouble = "", .unwritten = true};
+  const Testimony unwritten{.green = 1, .red = {}, .trouble = "", .unwritten = {"step 9.1 is not written yet"}};
   Jury jury = jury_that_hears(unwritten, none);
   bool thrown = false;
   try {
@@ -102,6 +102,13 @@ TEST_F(Given_Jury, RecognisesAnUnwrittenStep) {
     thrown = missing.step() == "9.1";
   }
   expect_that("it throws NotWrittenYet for step 9.1", thrown);
+}
+
+TEST_F(Given_Jury, IgnoresTestsOfOtherStepsThatAreNotWritten) {
+  rule("", "the tests of one step can be judged before those of the next are written");
+  const Testimony later{.green = 2, .red = {}, .trouble = "", .unwritten = {"step 9.2 is not written yet"}};
+  const Testimony caught{.green = 1, .red = {"the verdict"}, .trouble = "", .unwritten = later.unwritten};
+  expect("what is reported about the wrong one", on_wrong(later, caught), "");
 }
 
 TEST_F(Given_Jury, RunsTheTestsNoMoreOftenThanNeeded) {
@@ -210,8 +217,11 @@ TEST_F(Given_Jury, ReportsAFailureAfterTheLastTest) {
 
 TEST_F(Given_Jury, DistinguishesAnUnwrittenStepFromARedTest) {
   rule("", "an unwritten step is not the same as a red test");
-  expect_that("it is unwritten",
-              hear_shell("say 'begin\\tA.B\\nverdict\\tx\\nend\\tA.B\\tunwritten\\t0\\ndone\\n'").unwritten);
+  expect_that(
+      "it is unwritten",
+      !hear_shell("say 'begin\\tA.B\\nverdict\\tx\\nend\\tA.B\\tunwritten\\t0\\ndone\\n'; exit 1").unwritten.empty());
+  expect("trouble", hear_shell("say 'begin\\tA.B\\nverdict\\tx\\nend\\tA.B\\tunwritten\\t0\\ndone\\n'; exit 1").trouble,
+         "");
 }
 
 }  // namespace

@@ -95,7 +95,9 @@ class HeadParser {
   Request begun(std::string_view bytes) const;
 
  private:
+  bool take_line(std::string_view bytes, std::size_t newline);
   void read_line(std::string_view bytes, std::size_t end);
+  void check_unfinished(std::string_view bytes) const;
   void check_limits(std::size_t line_so_far, std::size_t head_so_far) const;
 
   const Limits& limits_;

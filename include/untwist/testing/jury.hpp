@@ -23,10 +23,10 @@ namespace untwist::testing {
 
 /// What the tests said about one implementation.
 struct Testimony {
-  int green = 0;                 ///< tests that passed
-  std::vector<std::string> red;  ///< the verdict of each red test
-  std::string trouble;           ///< what happened, if the program did not end properly
-  bool unwritten = false;        ///< a step is still to be written in them
+  int green = 0;                       ///< tests that passed
+  std::vector<std::string> red;        ///< the verdict of each red test
+  std::string trouble;                 ///< what happened, if the program did not end properly
+  std::vector<std::string> unwritten;  ///< what those tests said in which a step is still to be written
 };
 
 /// Runs a program of tests in a new, empty folder, and reads its results.
@@ -64,6 +64,7 @@ class Jury {
   void hear_about(const std::string& wrong);
   bool fair_so_far() const;
   bool accepts(const Right& right);
+  bool is_unwritten(const Testimony& heard) const;
 
   const std::string step_;
   const Listen listen_;

@@ -3,9 +3,9 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_6_AbortConnection : public TransportTest {};
+class Step2_8_AbortConnection : public TransportTest {};
 
-TEST_F(Step2_6_AbortConnection, PendingOutputIsDroppedAndThePeerIsReset) {
+TEST_F(Step2_8_AbortConnection, PendingOutputIsDroppedAndThePeerIsReset) {
   rule("E29", "after abort_connection() the protocol gets ConnectionAborted, and the peer a reset");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -18,7 +18,7 @@ TEST_F(Step2_6_AbortConnection, PendingOutputIsDroppedAndThePeerIsReset) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_6_AbortConnection, TheEndNeverComesInsideTheCall) {
+TEST_F(Step2_8_AbortConnection, TheEndNeverComesInsideTheCall) {
   rule("E30", "connection_lost() never comes from inside the caller's own call");
   auto record = std::make_shared<Record>();
   std::string events_inside;
@@ -33,7 +33,7 @@ TEST_F(Step2_6_AbortConnection, TheEndNeverComesInsideTheCall) {
   expect("its events in the end", record->log, "made, data, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, TwiceIsTheSameAsOnce) {
+TEST_F(Step2_8_AbortConnection, TwiceIsTheSameAsOnce) {
   rule("E31", "abort_connection() twice, or with lose_connection() after it, leads to one end");
   const auto connection = connect();
   connection.transport->abort_connection();
@@ -52,7 +52,7 @@ TEST_F(Step2_6_AbortConnection, TwiceIsTheSameAsOnce) {
   expect("the events of a connection that had already ended", ended.record->log, "made, done");
 }
 
-TEST_F(Step2_6_AbortConnection, ItEndsAConnectionThatCannotFinishClosing) {
+TEST_F(Step2_8_AbortConnection, ItEndsAConnectionThatCannotFinishClosing) {
   rule("E32", "abort_connection() works even when the other side has stopped reading and the socket is full");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -65,7 +65,7 @@ TEST_F(Step2_6_AbortConnection, ItEndsAConnectionThatCannotFinishClosing) {
   expect("its events in the end", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, AnErrorThrownAfterItIsTheReason) {
+TEST_F(Step2_8_AbortConnection, AnErrorThrownAfterItIsTheReason) {
   rule("E33", "if data_received() aborts and then throws, the reason is what it threw");
   auto record = std::make_shared<Record>();
   record->on_data = [&](std::string_view) {
@@ -80,7 +80,7 @@ TEST_F(Step2_6_AbortConnection, AnErrorThrownAfterItIsTheReason) {
   expect_that("the other side is reset", connection.peer->was_reset());
 }
 
-TEST_F(Step2_6_AbortConnection, PendingInputIsNotDeliveredInTheSameTurn) {
+TEST_F(Step2_8_AbortConnection, PendingInputIsNotDeliveredInTheSameTurn) {
   rule("E29", "abort_connection() stops reading immediately, not only when connection_lost() comes");
   const auto connection = connect();
   connection.peer->send("under way");
@@ -89,7 +89,7 @@ TEST_F(Step2_6_AbortConnection, PendingInputIsNotDeliveredInTheSameTurn) {
   expect("the protocol's events", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, PendingOutputIsNotSentInTheSameTurn) {
+TEST_F(Step2_8_AbortConnection, PendingOutputIsNotSentInTheSameTurn) {
   rule("E29", "abort_connection() drops the pending output immediately, even if there is room for it now");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -104,7 +104,7 @@ TEST_F(Step2_6_AbortConnection, PendingOutputIsNotSentInTheSameTurn) {
   expect("the protocol's events", connection.record->log, "made, aborted");
 }
 
-TEST_F(Step2_6_AbortConnection, AfterItNothingIsDeliveredOrSent) {
+TEST_F(Step2_8_AbortConnection, AfterItNothingIsDeliveredOrSent) {
   rule("E27 E29", "after abort_connection() write() does nothing, and no more data is delivered");
   const auto connection = connect();
   connection.peer->send("under way");

@@ -29,26 +29,26 @@ void expect_complaint(Check check, std::initializer_list<std::string_view> names
                 complaint.find(name) != std::string::npos);
 }
 
-class Step5_5_ChecksThatCheck : public ::testing::Test {
+class Step5_7_ChecksThatCheck : public ::testing::Test {
  protected:
   std::unique_ptr<Mock> mock = make_mock();
   FakeMailer mailer;
 };
 
-TEST_F(Step5_5_ChecksThatCheck, AMockRefusesAnUnknownCheck) {
+TEST_F(Step5_7_ChecksThatCheck, AMockRefusesAnUnknownCheck) {
   rule("", "a mock that accepts any name takes a misspelt check for a call, and the test is green forever",
        "AnyMock::call");
   expect_throws<CheckFailed>("a misspelt check", [this] { mock->call("expect_onec", "send"); });
 }
 
-TEST_F(Step5_5_ChecksThatCheck, TheMockNamesTheChecksItKnows) {
+TEST_F(Step5_7_ChecksThatCheck, TheMockNamesTheChecksItKnows) {
   rule("", "an error message says what would have been right", "AnyMock::call");
   for (const char* check : {"expect_one", "expectOnce", "expect"}) {
     expect_complaint([&] { mock->call(check, "send"); }, {"expect_once", "expect_never"});
   }
 }
 
-TEST_F(Step5_5_ChecksThatCheck, AFakeRecordsWhatItIsGiven) {
+TEST_F(Step5_7_ChecksThatCheck, AFakeRecordsWhatItIsGiven) {
   rule("", "a fake does the real thing in the simplest way that can be inspected", "FakeMailer::send");
   welcome(mailer, "alice@example.org");
   expect("how many mails", mailer.sent().size(), std::size_t{1});
@@ -57,7 +57,7 @@ TEST_F(Step5_5_ChecksThatCheck, AFakeRecordsWhatItIsGiven) {
   expect("the text", mailer.sent().front().text, "Welcome!");
 }
 
-TEST_F(Step5_5_ChecksThatCheck, TheFakesCheckReportsWhatWasSentInstead) {
+TEST_F(Step5_7_ChecksThatCheck, TheFakesCheckReportsWhatWasSentInstead) {
   rule("", "a check that holds says nothing; one that fails says what happened instead", "FakeMailer::expect_one_mail");
   const auto check = [this](std::string_view to) { return [this, to] { mailer.expect_one_mail(to); }; };
   expect_complaint(check("alice@example.org"), {"alice@example.org", "nobody"});
@@ -68,7 +68,7 @@ TEST_F(Step5_5_ChecksThatCheck, TheFakesCheckReportsWhatWasSentInstead) {
   expect_complaint(check("alice@example.org"), {"alice@example.org", "carol@example.org"});
 }
 
-TEST_F(Step5_5_ChecksThatCheck, AMisspeltCheckDoesNotCompile) {
+TEST_F(Step5_7_ChecksThatCheck, AMisspeltCheckDoesNotCompile) {
   rule("", "if a check is a function, the compiler checks its name", "FakeMailer::expect_one_mail");
   static_assert(kHasTheCheck<FakeMailer>);
   static_assert(!kHasTheMisspeltCheck<FakeMailer>);

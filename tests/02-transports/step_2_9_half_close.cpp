@@ -3,14 +3,14 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_7_HalfClose : public TransportTest {
+class Step2_9_HalfClose : public TransportTest {
  protected:
   Connection connect_half_closer(RecordPtr record = std::make_shared<Record>()) {
     return connect(std::move(record), true);
   }
 };
 
-TEST_F(Step2_7_HalfClose, AfterTheOtherSidesEndTheProtocolMayStillWrite) {
+TEST_F(Step2_9_HalfClose, AfterTheOtherSidesEndTheProtocolMayStillWrite) {
   rule("E39", "when the other side ends, a HalfCloseProtocol gets only read_connection_lost(), and can keep writing",
        "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
@@ -27,7 +27,7 @@ TEST_F(Step2_7_HalfClose, AfterTheOtherSidesEndTheProtocolMayStillWrite) {
   expect_that("the other side sees a clean end", connection.peer->ended());
 }
 
-TEST_F(Step2_7_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
+TEST_F(Step2_9_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
   rule("E39", "after the end of input, poll() is no longer asked for input", "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
   connection.peer->end();
@@ -41,7 +41,7 @@ TEST_F(Step2_7_HalfClose, TheEndOfInputDoesNotMakeTheLoopSpin) {
   world.settle();
 }
 
-TEST_F(Step2_7_HalfClose, AResetAfterTheEndOfInputIsReported) {
+TEST_F(Step2_9_HalfClose, AResetAfterTheEndOfInputIsReported) {
   rule("E37 E39", "after the end of input a reset is still reported, even with no output pending",
        "TcpTransport::input_ended");
   const auto connection = connect_half_closer();
@@ -53,7 +53,7 @@ TEST_F(Step2_7_HalfClose, AResetAfterTheEndOfInputIsReported) {
   expect("its events at the reset", connection.record->log, "made, end of input, lost");
 }
 
-TEST_F(Step2_7_HalfClose, OurEndIsSentAfterThePendingOutput) {
+TEST_F(Step2_9_HalfClose, OurEndIsSentAfterThePendingOutput) {
   rule("E40",
        "lose_write_connection() sends the pending output, then shuts down the sending side, then notifies the protocol",
        "TcpTransport::everything_written");
@@ -78,7 +78,7 @@ TEST_F(Step2_7_HalfClose, OurEndIsSentAfterThePendingOutput) {
   expect("what arrived after that", connection.peer->take(), "");
 }
 
-TEST_F(Step2_7_HalfClose, PendingOutputIsSentAfterTheInputHasEnded) {
+TEST_F(Step2_9_HalfClose, PendingOutputIsSentAfterTheInputHasEnded) {
   rule("E40 E42",
        "the other side's end does not cut off what was written before our own end: the connection is over when all of "
        "it is sent",
@@ -96,7 +96,7 @@ TEST_F(Step2_7_HalfClose, PendingOutputIsSentAfterTheInputHasEnded) {
   expect("its events in the end", connection.record->log, "made, end of input, end of output, done");
 }
 
-TEST_F(Step2_7_HalfClose, WriteConnectionLostComesAfterTheEndIsSent) {
+TEST_F(Step2_9_HalfClose, WriteConnectionLostComesAfterTheEndIsSent) {
   rule("E40", "write_connection_lost() comes once our end has been sent, and not before",
        "TcpTransport::everything_written");
   const auto connection = connect_half_closer();
@@ -108,7 +108,7 @@ TEST_F(Step2_7_HalfClose, WriteConnectionLostComesAfterTheEndIsSent) {
   world.settle();
 }
 
-TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
+TEST_F(Step2_9_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
   rule("E36 E39",
        "a connection whose input has ended, and that has nothing to write, still gets connection_lost() when the "
        "reactor shuts down",
@@ -121,7 +121,7 @@ TEST_F(Step2_7_HalfClose, AtShutdownAHalfClosedConnectionIsLostToo) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_7_HalfClose, AnErrorAtAHalfEndClosesTheConnection) {
+TEST_F(Step2_9_HalfClose, AnErrorAtAHalfEndClosesTheConnection) {
   rule("E41", "what read_connection_lost() or write_connection_lost() throws is logged, and ends the connection",
        "TcpTransport::input_ended");
   auto reading = std::make_shared<Record>();
@@ -139,7 +139,7 @@ TEST_F(Step2_7_HalfClose, AnErrorAtAHalfEndClosesTheConnection) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_7_HalfClose, WhenBothDirectionsHaveEndedTheConnectionIsOver) {
+TEST_F(Step2_9_HalfClose, WhenBothDirectionsHaveEndedTheConnectionIsOver) {
   rule("E42",
        "when both directions have ended, in either order, the reason is ConnectionDone, even with lose_connection() in "
        "between",
@@ -166,7 +166,7 @@ TEST_F(Step2_7_HalfClose, WhenBothDirectionsHaveEndedTheConnectionIsOver) {
   expect("the third's events", closing->log, "made, end of input, end of output, done");
 }
 
-TEST_F(Step2_7_HalfClose, LosingTheConnectionInWriteConnectionLostCloses) {
+TEST_F(Step2_9_HalfClose, LosingTheConnectionInWriteConnectionLostCloses) {
   rule("E42", "lose_connection() may be called in write_connection_lost()", "TcpTransport::everything_written");
   auto record = std::make_shared<Record>();
   record->on_output_end = [&] { record->transport->lose_connection(); };
@@ -176,7 +176,7 @@ TEST_F(Step2_7_HalfClose, LosingTheConnectionInWriteConnectionLostCloses) {
   expect("the protocol's events", record->log, "made, end of output, done");
 }
 
-TEST_F(Step2_7_HalfClose, EndingTheOutputOfADeadConnectionIsHarmless) {
+TEST_F(Step2_9_HalfClose, EndingTheOutputOfADeadConnectionIsHarmless) {
   rule("E43", "lose_write_connection() after the other side has gone is not an error",
        "TcpTransport::lose_write_connection");
   const auto connection = connect_half_closer();
@@ -191,7 +191,7 @@ TEST_F(Step2_7_HalfClose, EndingTheOutputOfADeadConnectionIsHarmless) {
   expect("its events after the end", connection.record->log, "made, end of input, end of output, done");
 }
 
-TEST_F(Step2_7_HalfClose, APlainProtocolMayEndItsOutput) {
+TEST_F(Step2_9_HalfClose, APlainProtocolMayEndItsOutput) {
   rule("E40", "any protocol may call lose_write_connection(); it gets connection_lost() as usual",
        "TcpTransport::lose_write_connection");
   const auto connection = connect();

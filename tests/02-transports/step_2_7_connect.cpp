@@ -3,12 +3,12 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_5_ConnectTcp : public TransportTest {
+class Step2_7_ConnectTcp : public TransportTest {
  protected:
   const Address server{"127.0.0.1", 8000};
 };
 
-TEST_F(Step2_5_ConnectTcp, AConnectionGetsItsProtocolLater) {
+TEST_F(Step2_7_ConnectTcp, AConnectionGetsItsProtocolLater) {
   rule("E10", "connect_tcp() returns before any result is reported", "TcpConnector::do_write");
   world.network.serve(server);
   const auto connector = attempt(server);
@@ -20,7 +20,7 @@ TEST_F(Step2_5_ConnectTcp, AConnectionGetsItsProtocolLater) {
   expect("the transport's peer()", factory->records.front()->transport->peer().text(), server.text());
 }
 
-TEST_F(Step2_5_ConnectTcp, BytesGoBothWays) {
+TEST_F(Step2_7_ConnectTcp, BytesGoBothWays) {
   rule("E2", "an outgoing connection works like an accepted one; each end's peer() is the other end's host()",
        "TcpConnector::do_write");
   world.network.serve(server);
@@ -36,7 +36,7 @@ TEST_F(Step2_5_ConnectTcp, BytesGoBothWays) {
   expect("the other side's peer()", peer->peer().text(), factory->records.front()->transport->host().text());
 }
 
-TEST_F(Step2_5_ConnectTcp, ARefusalIsConnectionRefused) {
+TEST_F(Step2_7_ConnectTcp, ARefusalIsConnectionRefused) {
   rule("E11", "if nothing listens there, the failure is ConnectionRefused, with the operating system's code",
        "TcpConnector::failure_of");
   const auto connector = attempt(server);
@@ -50,7 +50,7 @@ TEST_F(Step2_5_ConnectTcp, ARefusalIsConnectionRefused) {
   expect_that("it carries the system's code", error != nullptr && error->code() == std::errc::connection_refused);
 }
 
-TEST_F(Step2_5_ConnectTcp, NoAnswerIsConnectTimeout) {
+TEST_F(Step2_7_ConnectTcp, NoAnswerIsConnectTimeout) {
   rule("E12", "if the server does not answer in time, the failure is ConnectTimeout, and no protocol is built",
        "TcpConnector::failure_of");
   world.network.swallow(server);
@@ -64,7 +64,7 @@ TEST_F(Step2_5_ConnectTcp, NoAnswerIsConnectTimeout) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_5_ConnectTcp, ASuccessLeavesNoTimerBehind) {
+TEST_F(Step2_7_ConnectTcp, ASuccessLeavesNoTimerBehind) {
   rule("E12", "the timeout ends with the attempt", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
@@ -73,7 +73,7 @@ TEST_F(Step2_5_ConnectTcp, ASuccessLeavesNoTimerBehind) {
   expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
 }
 
-TEST_F(Step2_5_ConnectTcp, ABadLocalAddressFailsLaterToo) {
+TEST_F(Step2_7_ConnectTcp, ABadLocalAddressFailsLaterToo) {
   rule("E10", "even an immediate failure is reported from the loop, not from inside connect_tcp()",
        "TcpConnector::begin");
   ConnectOptions options = world.connecting();
@@ -86,7 +86,7 @@ TEST_F(Step2_5_ConnectTcp, ABadLocalAddressFailsLaterToo) {
          "connect 127.0.0.1:8000: Cannot assign requested address");
 }
 
-TEST_F(Step2_5_ConnectTcp, LocalhostConnectsToItsNumericAddress) {
+TEST_F(Step2_7_ConnectTcp, LocalhostConnectsToItsNumericAddress) {
   rule("E3", "after connecting by name, peer() reports the numeric address", "TcpConnector::begin");
   world.network.serve({"127.0.0.1", 8000});
   const auto connector = attempt({"localhost", 8000});
@@ -96,7 +96,7 @@ TEST_F(Step2_5_ConnectTcp, LocalhostConnectsToItsNumericAddress) {
   expect("the connector's destination", connector->destination().text(), "localhost:8000");
 }
 
-TEST_F(Step2_5_ConnectTcp, AnUnknownHostFailsLater) {
+TEST_F(Step2_7_ConnectTcp, AnUnknownHostFailsLater) {
   rule("E10", "a host without an address is a failure like any other, reported from the loop", "TcpConnector::begin");
   const auto connector = attempt({"no.such.host.invalid", 8000});
   world.network.serve(server);
@@ -109,7 +109,7 @@ TEST_F(Step2_5_ConnectTcp, AnUnknownHostFailsLater) {
   expect("the other factory's events", other->log, "start, connecting, build");
 }
 
-TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeCancelled) {
+TEST_F(Step2_7_ConnectTcp, AnAttemptMayBeCancelled) {
   rule("E13",
        "stop_connecting(), even inside started_connecting(), leads to client_connection_failed(ConnectCancelled)",
        "TcpConnector::begin");
@@ -148,7 +148,7 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeCancelled) {
                                    *factory->failure);
 }
 
-TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeCancelledInTheTurnThatAnswersIt) {
+TEST_F(Step2_7_ConnectTcp, AnAttemptMayBeCancelledInTheTurnThatAnswersIt) {
   rule("E13", "a cancelled attempt does not connect, even if the answer was found in this very turn",
        "TcpConnector::begin");
   world.network.serve(server);
@@ -161,7 +161,7 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptMayBeCancelledInTheTurnThatAnswersIt) {
   expect("the factory's events", factory->log, "start, connecting, failed, stop");
 }
 
-TEST_F(Step2_5_ConnectTcp, ALostConnectionMayBeReconnected) {
+TEST_F(Step2_7_ConnectTcp, ALostConnectionMayBeReconnected) {
   rule("E14 E15",
        "connect() may be called in client_connection_lost(): the connector stays the same, and the factory is not "
        "stopped in between",
@@ -185,7 +185,7 @@ TEST_F(Step2_5_ConnectTcp, ALostConnectionMayBeReconnected) {
   expect("its destination", connector->destination().text(), server.text());
 }
 
-TEST_F(Step2_5_ConnectTcp, AFailedAttemptMayBeRetried) {
+TEST_F(Step2_7_ConnectTcp, AFailedAttemptMayBeRetried) {
   rule("E9 E14", "the factory is started with the first attempt, and stopped when the last one is over",
        "TcpConnector::begin");
   int failed = 0;
@@ -198,7 +198,7 @@ TEST_F(Step2_5_ConnectTcp, AFailedAttemptMayBeRetried) {
          "start, connecting, failed, connecting, failed, connecting, failed, stop");
 }
 
-TEST_F(Step2_5_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
+TEST_F(Step2_7_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
   rule("E15", "a connector has only one attempt or one connection at a time", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
@@ -208,7 +208,7 @@ TEST_F(Step2_5_ConnectTcp, ASecondAttemptAtTheSameTimeIsAnError) {
   expect("protocols built", factory->records.size(), 1u);
 }
 
-TEST_F(Step2_5_ConnectTcp, TheProtocolIsNotifiedOfTheEndBeforeTheFactory) {
+TEST_F(Step2_7_ConnectTcp, TheProtocolIsNotifiedOfTheEndBeforeTheFactory) {
   rule("E16", "Protocol::connection_lost() comes first, then client_connection_lost()", "TcpConnector::do_write");
   world.network.serve(server);
   std::string order;
@@ -223,7 +223,7 @@ TEST_F(Step2_5_ConnectTcp, TheProtocolIsNotifiedOfTheEndBeforeTheFactory) {
   expect("the order of the notifications", order, "protocol factory");
 }
 
-TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
+TEST_F(Step2_7_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
   rule("E17", "if build_protocol() returns null, the connection is closed cleanly, and reported as lost, not as failed",
        "TcpConnector::do_write");
   world.network.serve(server);
@@ -243,7 +243,7 @@ TEST_F(Step2_5_ConnectTcp, AFactoryMayRefuseItsOwnConnection) {
   expect("how many errors were logged when build_protocol() throws", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_5_ConnectTcp, AtShutdownAnAttemptFails) {
+TEST_F(Step2_7_ConnectTcp, AtShutdownAnAttemptFails) {
   rule("E36", "an attempt that is still pending when the reactor shuts down is reported as failed",
        "TcpConnector::begin");
   world.network.swallow(server);
@@ -253,7 +253,7 @@ TEST_F(Step2_5_ConnectTcp, AtShutdownAnAttemptFails) {
   expect("the factory's events", factory->log, "start, connecting, failed, stop");
 }
 
-TEST_F(Step2_5_ConnectTcp, DisconnectEndsAnAttemptOrAConnection) {
+TEST_F(Step2_7_ConnectTcp, DisconnectEndsAnAttemptOrAConnection) {
   rule("E13", "disconnect() cancels an attempt, and ends a connection cleanly", "TcpConnector::begin");
   world.network.serve(server);
   const auto connector = attempt(server);
@@ -269,7 +269,7 @@ TEST_F(Step2_5_ConnectTcp, DisconnectEndsAnAttemptOrAConnection) {
   expect("its events for the attempt", factory->log, "start, connecting, failed, stop");
 }
 
-TEST_F(Step2_5_ConnectTcp, AConnectionCanBeDisconnectedWhileItIsBeingMade) {
+TEST_F(Step2_7_ConnectTcp, AConnectionCanBeDisconnectedWhileItIsBeingMade) {
   rule("E13",
        "after disconnect() in build_protocol() or connection_made(), the connection ends cleanly once it is made",
        "TcpConnector::connected");
@@ -297,7 +297,7 @@ TEST_F(Step2_5_ConnectTcp, AConnectionCanBeDisconnectedWhileItIsBeingMade) {
   expect("its events for the next connection", factory->log, "start, connecting, build");
 }
 
-TEST_F(Step2_5_ConnectTcp, AFactoryThatThrowsIsStillStopped) {
+TEST_F(Step2_7_ConnectTcp, AFactoryThatThrowsIsStillStopped) {
   rule("E9", "what client_connection_failed() throws is logged, and the factory is stopped all the same",
        "TcpConnector::do_write");
   factory->on_failed = [](Connector&) { throw std::runtime_error("cannot bear it"); };
@@ -307,7 +307,7 @@ TEST_F(Step2_5_ConnectTcp, AFactoryThatThrowsIsStillStopped) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_5_ConnectTcp, ANegativeTimeoutIsRefusedBeforeAnythingBegins) {
+TEST_F(Step2_7_ConnectTcp, ANegativeTimeoutIsRefusedBeforeAnythingBegins) {
   rule("B20", "an error shows up where it is made, and leaves nothing behind", "TcpConnector::begin");
   ConnectOptions options = world.connecting();
   options.timeout = -1s;
@@ -326,7 +326,7 @@ TEST_F(Step2_5_ConnectTcp, ANegativeTimeoutIsRefusedBeforeAnythingBegins) {
   expect("its events with another timeout", factory->log, "start, connecting, failed, stop");
 }
 
-TEST_F(Step2_5_ConnectTcp, AConnectionLostThatThrowsDoesNotConcernTheFactory) {
+TEST_F(Step2_7_ConnectTcp, AConnectionLostThatThrowsDoesNotConcernTheFactory) {
   rule("E16 E36", "what the protocol's connection_lost() throws is logged; the factory is still notified of the end",
        "TcpConnector::do_write");
   world.network.serve(server);
@@ -341,7 +341,7 @@ TEST_F(Step2_5_ConnectTcp, AConnectionLostThatThrowsDoesNotConcernTheFactory) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_5_ConnectTcp, AnAttemptOutlivesItsHandle) {
+TEST_F(Step2_7_ConnectTcp, AnAttemptOutlivesItsHandle) {
   rule("E10", "if the caller drops the connector, the factory still gets the result", "TcpConnector::begin");
   world.network.serve(server);
   attempt(server);
@@ -349,7 +349,7 @@ TEST_F(Step2_5_ConnectTcp, AnAttemptOutlivesItsHandle) {
   expect("the factory's events", factory->log, "start, connecting, build");
 }
 
-TEST_F(Step2_5_ConnectTcp, AConnectorIsDestroyedWithItsReactor) {
+TEST_F(Step2_7_ConnectTcp, AConnectorIsDestroyedWithItsReactor) {
   rule("", "a reactor that is destroyed without a shutdown leaves no connector behind, connected or not",
        "TcpConnector::do_write");
   const Address silent{"127.0.0.1", 8001};

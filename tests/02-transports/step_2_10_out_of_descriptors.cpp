@@ -3,7 +3,7 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_8_OutOfDescriptors : public TransportTest {
+class Step2_10_OutOfDescriptors : public TransportTest {
  protected:
   // Dials `times` times; the test keeps the far ends.
   std::vector<PeerPtr> dial(const ListeningPortPtr& port, int times) {
@@ -13,7 +13,7 @@ class Step2_8_OutOfDescriptors : public TransportTest {
   }
 };
 
-TEST_F(Step2_8_OutOfDescriptors, AClientThatCannotBeServedIsTurnedAway) {
+TEST_F(Step2_10_OutOfDescriptors, AClientThatCannotBeServedIsTurnedAway) {
   rule("E49",
        "without descriptors, the port gives up its spare one to accept and close waiting connections: no client hangs, "
        "and the loop does not spin",
@@ -30,7 +30,7 @@ TEST_F(Step2_8_OutOfDescriptors, AClientThatCannotBeServedIsTurnedAway) {
   expect_that("it is logged", !take_logged_errors().empty());
 }
 
-TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
+TEST_F(Step2_10_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
   rule("E49", "the spare descriptor is opened again, later accepts work, and the next shortage is handled, too",
        "TcpPort::turn_away_the_waiting");
   const auto port = listen();
@@ -47,7 +47,7 @@ TEST_F(Step2_8_OutOfDescriptors, WhenThereIsRoomAgainTheNextAreServed) {
   take_logged_errors();
 }
 
-TEST_F(Step2_8_OutOfDescriptors, WithoutResourcesThePortPauses) {
+TEST_F(Step2_10_OutOfDescriptors, WithoutResourcesThePortPauses) {
   rule("E50", "ENFILE, ENOBUFS and ENOMEM are logged, other connections are served, and the loop does not spin",
        "TcpPort::accept_failed");
   for (const std::errc error :
@@ -70,7 +70,7 @@ TEST_F(Step2_8_OutOfDescriptors, WithoutResourcesThePortPauses) {
   }
 }
 
-TEST_F(Step2_8_OutOfDescriptors, APausedPortIsClosedAtShutdown) {
+TEST_F(Step2_10_OutOfDescriptors, APausedPortIsClosedAtShutdown) {
   rule("", "a shutdown closes every port, even one that has paused for a while", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::not_enough_memory);
@@ -84,7 +84,7 @@ TEST_F(Step2_8_OutOfDescriptors, APausedPortIsClosedAtShutdown) {
   expect("sockets that are open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AnAbortedConnectionDoesNotAffectTheNext) {
+TEST_F(Step2_10_OutOfDescriptors, AnAbortedConnectionDoesNotAffectTheNext) {
   rule("E50", "after ECONNABORTED that connection is gone, and the next one is served in the same turn",
        "TcpPort::accept_failed");
   const auto port = listen();
@@ -97,7 +97,7 @@ TEST_F(Step2_8_OutOfDescriptors, AnAbortedConnectionDoesNotAffectTheNext) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedALimitedNumberOfTimes) {
+TEST_F(Step2_10_OutOfDescriptors, AFirewallsRefusalIsSkippedALimitedNumberOfTimes) {
   rule("E51", "EPERM is skipped silently, a limited number of times per turn", "TcpPort::accept_failed");
   const auto port = listen();
   const auto warm_up = dial(port, 8);
@@ -114,7 +114,7 @@ TEST_F(Step2_8_OutOfDescriptors, AFirewallsRefusalIsSkippedALimitedNumberOfTimes
   world.network.fail_accepts(std::errc::operation_not_permitted, 0);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
+TEST_F(Step2_10_OutOfDescriptors, AnUnknownErrorIsLogged) {
   rule("E51", "an unexpected error is logged, and the port accepts again later", "TcpPort::accept_failed");
   const auto port = listen();
   world.network.fail_accepts(std::errc::protocol_error);
@@ -125,7 +125,7 @@ TEST_F(Step2_8_OutOfDescriptors, AnUnknownErrorIsLogged) {
   expect("protocols built a second later", factory->records.size(), 1u);
 }
 
-TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
+TEST_F(Step2_10_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
   rule("E6 E52", "a protocol may stop the port while other connections still wait to be accepted in the same turn",
        "TcpPort::do_read");
   const auto port = listen();
@@ -143,7 +143,7 @@ TEST_F(Step2_8_OutOfDescriptors, APortMayBeStoppedWhileItAcceptsMany) {
   expect_that("the client waiting after it is turned away", peers.back()->was_reset());
 }
 
-TEST_F(Step2_8_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
+TEST_F(Step2_10_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
   rule("E52", "under load a port accepts many connections per turn, but never so many that other descriptors starve",
        "TcpPort::adapt_to");
   const auto port = listen();

@@ -3,9 +3,9 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_3_BytesOut : public TransportTest {};
+class Step2_5_BytesOut : public TransportTest {};
 
-TEST_F(Step2_3_BytesOut, WhatIsWrittenArrives) {
+TEST_F(Step2_5_BytesOut, WhatIsWrittenArrives) {
   rule("E19", "write() sends bytes in order", "TcpTransport::write");
   const auto connection = connect();
   connection.transport->write("hello ");
@@ -14,7 +14,7 @@ TEST_F(Step2_3_BytesOut, WhatIsWrittenArrives) {
   expect("what arrived", connection.peer->take(), "hello world");
 }
 
-TEST_F(Step2_3_BytesOut, ASmallWriteGoesOutImmediately) {
+TEST_F(Step2_5_BytesOut, ASmallWriteGoesOutImmediately) {
   rule("E19", "write first, and wait for room only when the socket is full: that saves a turn and a system call",
        "TcpTransport::write");
   const auto connection = connect();
@@ -24,7 +24,7 @@ TEST_F(Step2_3_BytesOut, ASmallWriteGoesOutImmediately) {
   expect_that("nothing is registered as a writer", world.reactor->writers().empty());
 }
 
-TEST_F(Step2_3_BytesOut, WhatTheSocketDoesNotTakeIsBuffered) {
+TEST_F(Step2_5_BytesOut, WhatTheSocketDoesNotTakeIsBuffered) {
   rule("E20 E21", "a full socket is not an error: the remaining bytes stay buffered, in order, until there is room",
        "TcpTransport::write");
   world.network.set_capacity(1000);
@@ -40,7 +40,7 @@ TEST_F(Step2_3_BytesOut, WhatTheSocketDoesNotTakeIsBuffered) {
   expect_that("it is the same, in the same order", arrived == sent);
 }
 
-TEST_F(Step2_3_BytesOut, WritesToAFullSocketKeepTheirOrder) {
+TEST_F(Step2_5_BytesOut, WritesToAFullSocketKeepTheirOrder) {
   rule("E19", "once bytes are buffered, everything written after them is buffered, too", "TcpTransport::write");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -55,7 +55,7 @@ TEST_F(Step2_3_BytesOut, WritesToAFullSocketKeepTheirOrder) {
   expect("what arrived", arrived, "0123456789abcdefghijkl");
 }
 
-TEST_F(Step2_3_BytesOut, WhenAllIsSentTheTransportIsNoLongerAWriter) {
+TEST_F(Step2_5_BytesOut, WhenAllIsSentTheTransportIsNoLongerAWriter) {
   rule("E21", "a transport with nothing to send must not stay registered as a writer: the loop would spin",
        "TcpTransport::do_write");
   world.network.set_capacity(10);
@@ -72,7 +72,7 @@ TEST_F(Step2_3_BytesOut, WhenAllIsSentTheTransportIsNoLongerAWriter) {
   expect_that("the connection is open", !connection.peer->ended());
 }
 
-TEST_F(Step2_3_BytesOut, ALostConnectionWithPendingOutputIsNotRegistered) {
+TEST_F(Step2_5_BytesOut, ALostConnectionWithPendingOutputIsNotRegistered) {
   rule("E36", "a connection that is lost while output is pending is unregistered", "TcpTransport::write");
   world.network.set_capacity(10);
   auto record = std::make_shared<Record>();
@@ -86,7 +86,7 @@ TEST_F(Step2_3_BytesOut, ALostConnectionWithPendingOutputIsNotRegistered) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {
+TEST_F(Step2_5_BytesOut, AProtocolMayWriteFromAnyCallback) {
   rule("E19", "write() may be called from inside any of the protocol's callbacks", "TcpTransport::write");
   auto record = std::make_shared<Record>();
   record->on_made = [&] { record->transport->write("welcome "); };
@@ -97,7 +97,7 @@ TEST_F(Step2_3_BytesOut, AProtocolMayWriteFromAnyCallback) {
   expect("what arrived", connection.peer->take(), "welcome echo");
 }
 
-TEST_F(Step2_3_BytesOut, WritingAfterTheEndDoesNothing) {
+TEST_F(Step2_5_BytesOut, WritingAfterTheEndDoesNothing) {
   rule("E27", "after connection_lost(), write() does nothing", "TcpTransport::write");
   auto record = std::make_shared<Record>();
   record->on_lost = [&] { record->transport->write("inside connection_lost()"); };
@@ -111,7 +111,7 @@ TEST_F(Step2_3_BytesOut, WritingAfterTheEndDoesNothing) {
   expect("what arrived", connection.peer->take(), "before");
 }
 
-TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) {
+TEST_F(Step2_5_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) {
   rule("E46", "a protocol that does not read still learns by writing that the connection is dead",
        "TcpTransport::do_write");
   const auto connection = connect();
@@ -125,7 +125,7 @@ TEST_F(Step2_3_BytesOut, WritingToADeadConnectionReportsTheLossEvenWhilePaused) 
   expect("its events after write()", connection.record->log, "made, lost");
 }
 
-TEST_F(Step2_3_BytesOut, ALossWithPendingOutputIsReportedOnce) {
+TEST_F(Step2_5_BytesOut, ALossWithPendingOutputIsReportedOnce) {
   rule("E36", "pending output is dropped with the connection, and connection_lost() comes once",
        "TcpTransport::do_write");
   world.network.set_capacity(10);
@@ -138,7 +138,7 @@ TEST_F(Step2_3_BytesOut, ALossWithPendingOutputIsReportedOnce) {
   expect("unsent() after the end", connection.transport->unsent(), 0u);
 }
 
-TEST_F(Step2_3_BytesOut, RoomMayBeAFalseAlarm) {
+TEST_F(Step2_5_BytesOut, RoomMayBeAFalseAlarm) {
   rule("C2", "a descriptor may be reported writable when there is no room: the pending output stays pending",
        "TcpTransport::do_write");
   world.network.set_capacity(10);
@@ -151,7 +151,7 @@ TEST_F(Step2_3_BytesOut, RoomMayBeAFalseAlarm) {
   expect("what arrived", arrived + connection.peer->take(), "0123456789abc");
 }
 
-TEST_F(Step2_3_BytesOut, BytesMayHoldAnything) {
+TEST_F(Step2_5_BytesOut, BytesMayHoldAnything) {
   rule("E28", "bytes are just bytes: zeros, line ends and high values pass unchanged", "TcpTransport::write");
   std::string all;
   for (int value = 0; value < 256; ++value) all += static_cast<char>(value);

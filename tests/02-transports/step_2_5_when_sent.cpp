@@ -5,10 +5,10 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_3_WhenSent : public TransportTest {};
-class Step2_4_WhenSent : public TransportTest {};
+class Step2_5_WhenSent : public TransportTest {};
+class Step2_6_WhenSent : public TransportTest {};
 
-TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
+TEST_F(Step2_5_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   rule("", "unsent() counts the bytes that are still buffered, not all that were written", "TcpTransport::write");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -20,7 +20,7 @@ TEST_F(Step2_3_WhenSent, UnsentIsWhatTheSocketDidNotTake) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 5u);
 }
 
-TEST_F(Step2_3_WhenSent, SentBytesAreNotCountedAgain) {
+TEST_F(Step2_5_WhenSent, SentBytesAreNotCountedAgain) {
   rule("", "bytes that the socket has taken are no longer unsent, however small a part of the whole they are",
        "TcpTransport::do_write");
   world.network.set_capacity(10);
@@ -32,7 +32,7 @@ TEST_F(Step2_3_WhenSent, SentBytesAreNotCountedAgain) {
   expect("unsent, ten bytes later", connection.transport->unsent(), 80u);
 }
 
-TEST_F(Step2_3_WhenSent, TheCallbackRunsWhenAllIsSent) {
+TEST_F(Step2_5_WhenSent, TheCallbackRunsWhenAllIsSent) {
   rule("", "when_sent() calls back once, after the last byte is sent, and not earlier", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -53,7 +53,7 @@ TEST_F(Step2_3_WhenSent, TheCallbackRunsWhenAllIsSent) {
   expect("calls after another write", calls, 1);
 }
 
-TEST_F(Step2_3_WhenSent, WithNothingPendingTheCallbackRunsInALaterTurn) {
+TEST_F(Step2_5_WhenSent, WithNothingPendingTheCallbackRunsInALaterTurn) {
   rule("", "the callback never runs inside when_sent() itself", "TcpTransport::do_write");
   const auto connection = connect();
   int calls = 0;
@@ -64,7 +64,7 @@ TEST_F(Step2_3_WhenSent, WithNothingPendingTheCallbackRunsInALaterTurn) {
   expect("calls a turn later", calls, 1);
 }
 
-TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
+TEST_F(Step2_6_WhenSent, PieceByPieceAllArrives) {
   rule("", "the callback may write the next piece, call when_sent() again, and end the connection: nothing is lost",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
@@ -90,7 +90,7 @@ TEST_F(Step2_4_WhenSent, PieceByPieceAllArrives) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_WhenSent, AfterLoseConnectionTheCallbackIsDropped) {
+TEST_F(Step2_6_WhenSent, AfterLoseConnectionTheCallbackIsDropped) {
   rule("", "after lose_connection() nothing more can be written, so a callback that waits for room is dropped",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
@@ -110,7 +110,7 @@ TEST_F(Step2_4_WhenSent, AfterLoseConnectionTheCallbackIsDropped) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_WhenSent, TheCallbackMayWriteTheLastPieceAndEnd) {
+TEST_F(Step2_6_WhenSent, TheCallbackMayWriteTheLastPieceAndEnd) {
   rule("E22", "if the callback writes the last piece and ends the connection, all of it is sent",
        "TcpTransport::lose_connection");
   world.network.set_capacity(10);
@@ -129,7 +129,7 @@ TEST_F(Step2_4_WhenSent, TheCallbackMayWriteTheLastPieceAndEnd) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_3_WhenSent, TheCallbackIsDestroyedAtTheEnd) {
+TEST_F(Step2_5_WhenSent, TheCallbackIsDestroyedAtTheEnd) {
   rule("", "a callback that never ran must not keep objects alive", "TcpTransport::do_write");
   world.network.set_capacity(10);
   const auto connection = connect();

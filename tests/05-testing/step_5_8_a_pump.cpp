@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Step5_6_APump : public ::testing::Test {
+class Step5_8_APump : public ::testing::Test {
  protected:
   void TearDown() override { Record::disarm_all(); }
 
@@ -29,7 +29,7 @@ class Step5_6_APump : public ::testing::Test {
   std::unique_ptr<Pump> pump;
 };
 
-TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
+TEST_F(Step5_8_APump, OneRoundGoesBothWays) {
   rule("H27", "a round carries what both sides have written so far", "Joined::pump");
   join_them();
   left->transport->write("ping");
@@ -41,7 +41,7 @@ TEST_F(Step5_6_APump, OneRoundGoesBothWays) {
   expect_that("the next round moves nothing", !pump->pump());
 }
 
-TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
+TEST_F(Step5_8_APump, AnAnswerBelongsToTheNextRound) {
   rule("H27 H31", "nothing is delivered while its writer is still inside write()", "Joined::pump");
   join_them();
   bool writing = false;
@@ -58,7 +58,7 @@ TEST_F(Step5_6_APump, AnAnswerBelongsToTheNextRound) {
   expect("what the left side got after two rounds", left->received, "answer to A");
 }
 
-TEST_F(Step5_6_APump, FlushContinuesUntilNothingMoves) {
+TEST_F(Step5_8_APump, FlushContinuesUntilNothingMoves) {
   rule("H27", "flush() runs rounds until one moves nothing", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) {
@@ -71,7 +71,7 @@ TEST_F(Step5_6_APump, FlushContinuesUntilNothingMoves) {
   expect("what the left side got", left->received, "????");
 }
 
-TEST_F(Step5_6_APump, FlushGivesUpOnEndlessAnswers) {
+TEST_F(Step5_8_APump, FlushGivesUpOnEndlessAnswers) {
   rule("H27", "two protocols that answer each other forever are reported instead of waited for", "Joined::pump");
   join_them();
   right->on_data = [&](std::string_view) { right->transport->write("?"); };
@@ -80,7 +80,7 @@ TEST_F(Step5_6_APump, FlushGivesUpOnEndlessAnswers) {
   expect_throws<Restless>("flush()", [this] { pump->flush(); });
 }
 
-TEST_F(Step5_6_APump, TheEndComesAfterAllBytes) {
+TEST_F(Step5_8_APump, TheEndComesAfterAllBytes) {
   rule("H28", "when a side closes, the other side is notified after everything written before has arrived",
        "Joined::pump");
   join_them(Cut::by_chance(5));
@@ -93,7 +93,7 @@ TEST_F(Step5_6_APump, TheEndComesAfterAllBytes) {
   expect("the left side's events", left->log, "made, done");
 }
 
-TEST_F(Step5_6_APump, AnAbortDropsWhatHasNotArrived) {
+TEST_F(Step5_8_APump, AnAbortDropsWhatHasNotArrived) {
   rule("H28", "in the next round, the side that aborts gets ConnectionAborted, and the other gets ConnectionLost",
        "Joined::pump");
   join_them();
@@ -108,7 +108,7 @@ TEST_F(Step5_6_APump, AnAbortDropsWhatHasNotArrived) {
   expect("the right side's events", right->log, "made, data, lost");
 }
 
-TEST_F(Step5_6_APump, APausedSideGetsNothingAndLosesNothing) {
+TEST_F(Step5_8_APump, APausedSideGetsNothingAndLosesNothing) {
   rule("H28 H30", "the pump never resumes a paused side; its bytes wait, and so does the end", "Joined::pump");
   join_them();
   right->transport->pause_producing();
@@ -122,7 +122,7 @@ TEST_F(Step5_6_APump, APausedSideGetsNothingAndLosesNothing) {
   expect("what it got", right->received, "patience");
 }
 
-TEST_F(Step5_6_APump, ASideThatPausesInTheMiddleGetsTheRestLater) {
+TEST_F(Step5_8_APump, ASideThatPausesInTheMiddleGetsTheRestLater) {
   rule("H30", "a side may pause inside data_received(): what it has not received yet waits, in order", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->pause_producing(); };
@@ -136,7 +136,7 @@ TEST_F(Step5_6_APump, ASideThatPausesInTheMiddleGetsTheRestLater) {
   expect("what it got in the end", right->received, "onetwothree");
 }
 
-TEST_F(Step5_6_APump, AClosedSideGetsNothingMore) {
+TEST_F(Step5_8_APump, AClosedSideGetsNothingMore) {
   rule("H28", "after lose_connection() no more input is delivered, as on every transport", "Joined::pump");
   join_them(Cut::as_written());
   right->on_data = [&](std::string_view) { right->transport->lose_connection(); };
@@ -149,7 +149,7 @@ TEST_F(Step5_6_APump, AClosedSideGetsNothingMore) {
   expect("the left side's events", left->log, "made, data, done");
 }
 
-TEST_F(Step5_6_APump, ARoundMovesTheClock) {
+TEST_F(Step5_8_APump, ARoundMovesTheClock) {
   rule("H29", "calls that are due run during a round, too", "Joined::pump");
   FakeClock clock;
   join_them(Cut::together(), &clock);
@@ -158,7 +158,7 @@ TEST_F(Step5_6_APump, ARoundMovesTheClock) {
   expect("what the right side got", right->received, "in time");
 }
 
-TEST_F(Step5_6_APump, TheTestChoosesHowBytesAreCut) {
+TEST_F(Step5_8_APump, TheTestChoosesHowBytesAreCut) {
   rule("H32", "bytes arrive in one piece, or in one piece per write: a protocol must not depend on it", "Joined::pump");
   for (const auto& [cut, pieces] :
        {std::pair{Cut::together(), "onetwothree"}, std::pair{Cut::as_written(), "one|two|three"}}) {
@@ -171,7 +171,7 @@ TEST_F(Step5_6_APump, TheTestChoosesHowBytesAreCut) {
   }
 }
 
-TEST_F(Step5_6_APump, ASeedRepeatsTheSamePieces) {
+TEST_F(Step5_8_APump, ASeedRepeatsTheSamePieces) {
   rule("H32", "random cuts can be repeated: the verdict of a red test shows the seed", "Joined::pump");
   const std::string bytes(300, 'x');
   std::string first;
@@ -208,7 +208,7 @@ class Talker final : public LineReceiver {
   const std::vector<std::string> lines_;
 };
 
-TEST_F(Step5_6_APump, AChatSurvivesAnyCut) {
+TEST_F(Step5_8_APump, AChatSurvivesAnyCut) {
   rule("H32", "however bytes are cut, a line-based protocol sees the same lines", "Joined::pump");
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     const auto talker = std::make_shared<Talker>(std::vector<std::string>{"not a name", "alice", "hello", ""});

@@ -14,7 +14,7 @@ struct Mishap : std::runtime_error {
   Mishap() : std::runtime_error("oops") {}
 };
 
-class Step5_7_NothingLeftBehind : public ::testing::Test {
+class Step5_9_NothingLeftBehind : public ::testing::Test {
  protected:
   std::string found() {
     std::string lines;
@@ -26,7 +26,7 @@ class Step5_7_NothingLeftBehind : public ::testing::Test {
   std::unique_ptr<Leftovers> leftovers = watch_for_leftovers(*world.reactor);
 };
 
-TEST_F(Step5_7_NothingLeftBehind, APendingCallIsReported) {
+TEST_F(Step5_9_NothingLeftBehind, APendingCallIsReported) {
   rule("H18", "a call left pending is an error of the test that scheduled it", "Watcher::find");
   const DelayedCallPtr call = world.reactor->call_later(5s, [] {});
   world.reactor->call_later(1500ms, [] {})->cancel();
@@ -35,7 +35,7 @@ TEST_F(Step5_7_NothingLeftBehind, APendingCallIsReported) {
   expect("what is left after it is cancelled", found(), "");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, CallsWithoutDelayAreNotLeftovers) {
+TEST_F(Step5_9_NothingLeftBehind, CallsWithoutDelayAreNotLeftovers) {
   rule("H19", "two turns run first: calls with no delay, and calls with no delay that they schedule, are not errors",
        "Watcher::find");
   int ran = 0;
@@ -47,7 +47,7 @@ TEST_F(Step5_7_NothingLeftBehind, CallsWithoutDelayAreNotLeftovers) {
   expect("how many calls ran", ran, 2);
 }
 
-TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsReported) {
+TEST_F(Step5_9_NothingLeftBehind, AnOpenConnectionIsReported) {
   rule("", "a socket left open counts against the test that opened it", "Watcher::find");
   const auto record = std::make_shared<Record>();
   auto [socket, peer] = world.network.connection();
@@ -60,13 +60,13 @@ TEST_F(Step5_7_NothingLeftBehind, AnOpenConnectionIsReported) {
   expect("what is left when it waits to write", found(), "descriptor " + fd + " is still registered for writing");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, ALoggedErrorIsReported) {
+TEST_F(Step5_9_NothingLeftBehind, ALoggedErrorIsReported) {
   rule("H21", "an error in the log fails the test, whatever its assertions say", "Watcher::find");
   log_error("data_received", Failure::of(Mishap()));
   expect("what is left", found(), "logged: data_received: oops");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenByType) {
+TEST_F(Step5_9_NothingLeftBehind, ExpectedErrorsAreTakenByType) {
   rule("H22", "a test that expects errors takes them by their type; all others still count", "Watcher::take_logged_if");
   log_error("first", Failure::of(Mishap()));
   log_error("second", Failure::of(ConnectionLost("gone")));
@@ -77,7 +77,7 @@ TEST_F(Step5_7_NothingLeftBehind, ExpectedErrorsAreTakenByType) {
   expect("how many are taken the second time", leftovers->take_logged<Mishap>().size(), std::size_t{0});
 }
 
-TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
+TEST_F(Step5_9_NothingLeftBehind, TheNextTestBeginsClean) {
   rule("H23", "errors that one test logged do not count against the next", "Watcher::find");
   log_error("in the first test", Failure::of(Mishap()));
   leftovers.reset();
@@ -85,7 +85,7 @@ TEST_F(Step5_7_NothingLeftBehind, TheNextTestBeginsClean) {
   expect("what is left in the second test", found(), "");
 }
 
-TEST_F(Step5_7_NothingLeftBehind, ThePreviousObserverIsRestored) {
+TEST_F(Step5_9_NothingLeftBehind, ThePreviousObserverIsRestored) {
   rule("H23", "a watcher that ends restores the previous observer", "Watcher::find");
   found();
   leftovers.reset();
@@ -94,7 +94,7 @@ TEST_F(Step5_7_NothingLeftBehind, ThePreviousObserverIsRestored) {
   expect("how many errors the previous observer got", logged.size(), std::size_t{1});
 }
 
-TEST_F(Step5_7_NothingLeftBehind, AnUnhandledFailureIsReported) {
+TEST_F(Step5_9_NothingLeftBehind, AnUnhandledFailureIsReported) {
   rule("H25", "a Deferred that is destroyed with a failure logs it, so it is found", "Watcher::find");
   { const auto dropped = fail<int>(Mishap()); }
   const std::string left = found();

@@ -3,9 +3,9 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_4_LoseConnection : public TransportTest {};
+class Step2_6_LoseConnection : public TransportTest {};
 
-TEST_F(Step2_4_LoseConnection, PendingOutputIsSentThenTheEnd) {
+TEST_F(Step2_6_LoseConnection, PendingOutputIsSentThenTheEnd) {
   rule("E22", "lose_connection() sends the pending output, then closes; both sides see a clean end",
        "TcpTransport::everything_written");
   world.network.set_capacity(1000);
@@ -23,7 +23,7 @@ TEST_F(Step2_4_LoseConnection, PendingOutputIsSentThenTheEnd) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, WithNothingPendingNothingIsSent) {
+TEST_F(Step2_6_LoseConnection, WithNothingPendingNothingIsSent) {
   rule("E22", "with no pending output, lose_connection() makes no system call to send", "TcpTransport::do_write");
   const auto connection = connect();
   const int before = world.network.sends();
@@ -33,7 +33,7 @@ TEST_F(Step2_4_LoseConnection, WithNothingPendingNothingIsSent) {
   expect("how often something was sent", world.network.sends() - before, 0);
 }
 
-TEST_F(Step2_4_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
+TEST_F(Step2_6_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
   rule("E22", "the connection stays open as long as output is pending", "TcpTransport::lose_connection");
   world.network.set_capacity(10);
   const auto connection = connect();
@@ -47,7 +47,7 @@ TEST_F(Step2_4_LoseConnection, TheEndDoesNotComeBeforeTheBytes) {
   expect("its events when it was sent", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, TheEndNeverComesInsideTheCall) {
+TEST_F(Step2_6_LoseConnection, TheEndNeverComesInsideTheCall) {
   rule("E22", "connection_lost() comes from the loop, not from inside lose_connection()",
        "TcpTransport::lose_connection");
   const auto connection = connect();
@@ -58,7 +58,7 @@ TEST_F(Step2_4_LoseConnection, TheEndNeverComesInsideTheCall) {
   expect("its events in the next turn", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, NoInputIsDeliveredAfterIt) {
+TEST_F(Step2_6_LoseConnection, NoInputIsDeliveredAfterIt) {
   rule("E23", "after lose_connection() the protocol receives no more data", "TcpTransport::lose_connection");
   auto record = std::make_shared<Record>();
   record->on_data = [&](std::string_view) { record->transport->lose_connection(); };
@@ -71,7 +71,7 @@ TEST_F(Step2_4_LoseConnection, NoInputIsDeliveredAfterIt) {
   expect("the protocol's events", record->log, "made, data, done");
 }
 
-TEST_F(Step2_4_LoseConnection, WhatIsWrittenAfterItIsDropped) {
+TEST_F(Step2_6_LoseConnection, WhatIsWrittenAfterItIsDropped) {
   rule("E25 E26", "on every transport, writes after lose_connection() are dropped", "TcpTransport::lose_connection");
   world.network.set_capacity(4);
   const auto connection = connect();
@@ -86,7 +86,7 @@ TEST_F(Step2_4_LoseConnection, WhatIsWrittenAfterItIsDropped) {
   expect("what arrived", arrived, "before");
 }
 
-TEST_F(Step2_4_LoseConnection, TwiceIsTheSameAsOnce) {
+TEST_F(Step2_6_LoseConnection, TwiceIsTheSameAsOnce) {
   rule("E36", "connection_lost() comes once, however often lose_connection() is called",
        "TcpTransport::lose_connection");
   const auto connection = connect();
@@ -98,7 +98,7 @@ TEST_F(Step2_4_LoseConnection, TwiceIsTheSameAsOnce) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, BytesInTransitAreNotLostToAReset) {
+TEST_F(Step2_6_LoseConnection, BytesInTransitAreNotLostToAReset) {
   rule("E24", "closing while the other side is still sending must not lose what we wrote, so linger before closing",
        "TcpTransport::close_socket");
   const auto connection = connect();
@@ -115,7 +115,7 @@ TEST_F(Step2_4_LoseConnection, BytesInTransitAreNotLostToAReset) {
   expect("what the protocol received", connection.record->received, "");
 }
 
-TEST_F(Step2_4_LoseConnection, TheSocketClosesWhenTheOtherSideEnds) {
+TEST_F(Step2_6_LoseConnection, TheSocketClosesWhenTheOtherSideEnds) {
   rule("E24", "a lingering close ends when the other side ends", "TcpTransport::close_socket");
   const auto connection = connect();
   connection.transport->lose_connection();
@@ -128,7 +128,7 @@ TEST_F(Step2_4_LoseConnection, TheSocketClosesWhenTheOtherSideEnds) {
   expect("timers left behind", world.reactor->delayed_calls().size(), 0u);
 }
 
-TEST_F(Step2_4_LoseConnection, ALingeringCloseHasADeadline) {
+TEST_F(Step2_6_LoseConnection, ALingeringCloseHasADeadline) {
   rule("E24",
        "a peer that never ends cannot keep the socket open: it closes after two seconds, however much the peer sends",
        "TcpTransport::close_socket");
@@ -142,7 +142,7 @@ TEST_F(Step2_4_LoseConnection, ALingeringCloseHasADeadline) {
   expect("the protocol's events", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, ResumingAfterItDoesNotReadAgain) {
+TEST_F(Step2_6_LoseConnection, ResumingAfterItDoesNotReadAgain) {
   rule("E47", "resume_producing() does nothing after lose_connection(), and nothing after the end",
        "TcpTransport::lose_connection");
   world.network.set_capacity(4);
@@ -163,7 +163,7 @@ TEST_F(Step2_4_LoseConnection, ResumingAfterItDoesNotReadAgain) {
   expect("its events after resuming once more", connection.record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, AProtocolMayEndInConnectionMade) {
+TEST_F(Step2_6_LoseConnection, AProtocolMayEndInConnectionMade) {
   rule("E22", "lose_connection() may be called before the first byte arrives", "TcpTransport::lose_connection");
   auto record = std::make_shared<Record>();
   record->on_made = [&] {
@@ -176,7 +176,7 @@ TEST_F(Step2_4_LoseConnection, AProtocolMayEndInConnectionMade) {
   expect("the protocol's events", record->log, "made, done");
 }
 
-TEST_F(Step2_4_LoseConnection, BothSidesMayEndAtTheSameTime) {
+TEST_F(Step2_6_LoseConnection, BothSidesMayEndAtTheSameTime) {
   rule("E36", "if both sides close at the same time, connection_lost() still comes once",
        "TcpTransport::everything_written");
   const auto connection = connect();

@@ -3,31 +3,9 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_2_BytesIn : public TransportTest {};
+class Step2_4_TheEnd : public TransportTest {};
 
-TEST_F(Step2_2_BytesIn, WhatTheOtherSideSendsIsReceived) {
-  rule("E19", "bytes arrive complete and in order", "TcpTransport::do_read");
-  const auto connection = connect();
-  connection.peer->send("hello ");
-  world.settle();
-  connection.peer->send("world");
-  world.settle();
-  expect("what was received", connection.record->received, "hello world");
-  expect("the protocol's events", connection.record->log, "made, data");
-}
-
-TEST_F(Step2_2_BytesIn, ReadinessMayBeAFalseAlarm) {
-  rule("C1", "a descriptor may be reported readable when there is nothing to read: that is not an end",
-       "TcpTransport::do_read");
-  const auto connection = connect();
-  turn_with_false_alarms();
-  expect("the protocol's events", connection.record->log, "made");
-  connection.peer->send("hello");
-  world.settle();
-  expect("what was received", connection.record->received, "hello");
-}
-
-TEST_F(Step2_2_BytesIn, ALostConnectionIsNotRegistered) {
+TEST_F(Step2_4_TheEnd, ALostConnectionIsNotRegistered) {
   rule("E36", "connection_lost() unregisters the connection, even if the end did not come from the reactor",
        "TcpTransport::connection_lost");
   auto record = std::make_shared<Record>();
@@ -38,16 +16,7 @@ TEST_F(Step2_2_BytesIn, ALostConnectionIsNotRegistered) {
   take_logged_errors();
 }
 
-TEST_F(Step2_2_BytesIn, MoreThanOneBufferHoldsArrivesComplete) {
-  rule("E20", "one read takes as much as one buffer holds; the next read takes more", "TcpTransport::do_read");
-  const auto connection = connect();
-  const std::string sent = many_bytes(300'000);
-  connection.peer->send(sent);
-  world.settle();
-  expect_that("everything arrived, in order", connection.record->received == sent);
-}
-
-TEST_F(Step2_2_BytesIn, ACleanEndIsConnectionDone) {
+TEST_F(Step2_4_TheEnd, ACleanEndIsConnectionDone) {
   rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::do_read");
   const auto connection = connect();
   connection.peer->send("last words");
@@ -57,7 +26,7 @@ TEST_F(Step2_2_BytesIn, ACleanEndIsConnectionDone) {
   expect("the protocol's events", connection.record->log, "made, data, done");
 }
 
-TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
+TEST_F(Step2_4_TheEnd, AResetIsConnectionLost) {
   rule("E37", "a reset is ConnectionLost, with the operating system's reason", "TcpTransport::do_read");
   std::optional<Failure> reason;
   auto [socket, peer] = world.network.connection();
@@ -72,7 +41,7 @@ TEST_F(Step2_2_BytesIn, AResetIsConnectionLost) {
   expect_that("the operating system's code", reason->as<ConnectionLost>()->code() == std::errc::connection_reset);
 }
 
-TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
+TEST_F(Step2_4_TheEnd, AHalfCloseEndsAPlainProtocol) {
   rule("E38", "a protocol that does not handle half-closed connections is closed with the first half",
        "TcpTransport::do_read");
   const auto connection = connect();
@@ -82,7 +51,7 @@ TEST_F(Step2_2_BytesIn, AHalfCloseEndsAPlainProtocol) {
   expect_that("the other side sees the end, too", connection.peer->ended());
 }
 
-TEST_F(Step2_2_BytesIn, ConnectionLostComesExactlyOnce) {
+TEST_F(Step2_4_TheEnd, ConnectionLostComesExactlyOnce) {
   rule("E36", "connection_lost() comes once, whatever else happens to the connection", "TcpTransport::connection_lost");
   const auto connection = connect();
   connection.peer->close();
@@ -93,7 +62,7 @@ TEST_F(Step2_2_BytesIn, ConnectionLostComesExactlyOnce) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
+TEST_F(Step2_4_TheEnd, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
   rule("E34", "what data_received() throws is logged, and is the reason for the end; other connections are unaffected",
        "TcpTransport::do_read");
   auto bad = std::make_shared<Record>();
@@ -108,7 +77,7 @@ TEST_F(Step2_2_BytesIn, AProtocolThatThrowsEndsItsOwnConnectionOnly) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
+TEST_F(Step2_4_TheEnd, AConnectionLostThatThrowsIsLogged) {
   rule("E36", "what connection_lost() throws is logged; other connections are unaffected",
        "TcpTransport::connection_lost");
   auto bad = std::make_shared<Record>();
@@ -123,7 +92,7 @@ TEST_F(Step2_2_BytesIn, AConnectionLostThatThrowsIsLogged) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_2_BytesIn, AfterTheEndTheProtocolIsReleased) {
+TEST_F(Step2_4_TheEnd, AfterTheEndTheProtocolIsReleased) {
   rule("E53", "after the end the transport releases its protocol, so that the two do not keep each other alive",
        "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
@@ -136,7 +105,7 @@ TEST_F(Step2_2_BytesIn, AfterTheEndTheProtocolIsReleased) {
   expect_that("it is destroyed after the end", watched.expired());
 }
 
-TEST_F(Step2_2_BytesIn, TheCallbackAfterTheEndRunsOnceAndIsReleased) {
+TEST_F(Step2_4_TheEnd, TheCallbackAfterTheEndRunsOnceAndIsReleased) {
   rule("E36 E53", "the callback for the end runs once and is then destroyed: it may hold the transport itself",
        "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
@@ -154,7 +123,7 @@ TEST_F(Step2_2_BytesIn, TheCallbackAfterTheEndRunsOnceAndIsReleased) {
   expect_that("it is destroyed after the end", watched.expired());
 }
 
-TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorReleasesTheTransport) {
+TEST_F(Step2_4_TheEnd, AfterTheEndTheReactorReleasesTheTransport) {
   rule("E36 E53",
        "the reactor keeps a transport only as long as its connection, even one that ended in connection_made()",
        "TcpTransport::connection_lost");
@@ -176,7 +145,7 @@ TEST_F(Step2_2_BytesIn, AfterTheEndTheReactorReleasesTheTransport) {
   expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
-TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
+TEST_F(Step2_4_TheEnd, AtShutdownAPausedConnectionIsLostToo) {
   rule("E36",
        "when the reactor shuts down, a paused connection gets connection_lost(), with the same reason as the others",
        "TcpTransport::connection_lost");
@@ -201,20 +170,7 @@ TEST_F(Step2_2_BytesIn, AtShutdownAPausedConnectionIsLostToo) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
-TEST_F(Step2_2_BytesIn, PausingInConnectionMadeIsHonoured) {
-  rule("E44", "a protocol that pauses before the first byte receives none", "TcpTransport::do_read");
-  auto record = std::make_shared<Record>();
-  record->on_made = [&] { record->transport->pause_producing(); };
-  const auto connection = connect(record);
-  connection.peer->send("too early");
-  world.settle();
-  expect("what was received while paused", record->received, "");
-  connection.transport->resume_producing();
-  world.settle();
-  expect("what was received after resuming", record->received, "too early");
-}
-
-TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreDelivered) {
+TEST_F(Step2_4_TheEnd, WhilePausedNeitherBytesNorTheEndAreDelivered) {
   rule("E45", "after resuming, the bytes come first, then the end", "TcpTransport::do_read");
   const auto connection = connect();
   connection.transport->pause_producing();
@@ -228,7 +184,7 @@ TEST_F(Step2_2_BytesIn, WhilePausedNeitherBytesNorTheEndAreDelivered) {
   expect("what was received", connection.record->received, "meanwhile");
 }
 
-TEST_F(Step2_2_BytesIn, AResetEndsAPausedConnection) {
+TEST_F(Step2_4_TheEnd, AResetEndsAPausedConnection) {
   rule("E37 E45", "after a reset there is no peer left to send output to, so a paused connection ends immediately",
        "TcpTransport::connection_lost");
   const auto connection = connect();
@@ -241,46 +197,7 @@ TEST_F(Step2_2_BytesIn, AResetEndsAPausedConnection) {
   expect("what was received", connection.record->received, "");
 }
 
-TEST_F(Step2_2_BytesIn, OptionsCanBeSetAndRead) {
-  rule("E48", "no-delay and keep-alive are options of the connection", "TcpTransport::do_read");
-  const auto connection = connect();
-  expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
-  connection.transport->set_no_delay(true);
-  expect_that("no_delay() is on, keep_alive() is not",
-              connection.transport->no_delay() && !connection.transport->keep_alive());
-  connection.transport->set_keep_alive(true);
-  expect_that("keep_alive() is on", connection.transport->keep_alive());
-  connection.peer->close();
-  world.settle();
-  connection.transport->set_no_delay(false);
-  connection.transport->set_keep_alive(false);
-  expect_that("after the end nothing is on", !connection.transport->no_delay() && !connection.transport->keep_alive());
-  expect("the protocol's events", connection.record->log, "made, done");
-}
-
-TEST_F(Step2_2_BytesIn, BytesStayValidWhileAnotherConnectionReads) {
-  rule("",
-       "the bytes passed to data_received() stay valid during that call, even if it runs a turn of the loop with "
-       "iterate()",
-       "TcpTransport::do_read");
-  const auto first = connect(), second = connect();
-  std::string before, after;
-  const auto takes_a_turn = [&](std::string_view data) {
-    if (!before.empty()) return;  // only the connection that is read first
-    before = data;
-    world.turn();
-    after = data;
-  };
-  first.record->on_data = takes_a_turn;
-  second.record->on_data = takes_a_turn;
-  first.peer->send("of the first");
-  second.peer->send("of the other");
-  world.settle();
-  expect("what both received", first.record->received + ", " + second.record->received, "of the first, of the other");
-  expect("the bytes after the turn", after, before);
-}
-
-TEST_F(Step2_2_BytesIn, AConnectionIsDestroyedWithItsReactor) {
+TEST_F(Step2_4_TheEnd, AConnectionIsDestroyedWithItsReactor) {
   rule("", "a reactor that is destroyed without a shutdown leaves neither a connection nor a protocol behind",
        "TcpTransport::connection_lost");
   static std::size_t received = 0;

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Step5_4_NoPatching : public ::testing::Test {
+class Step5_6_NoPatching : public ::testing::Test {
  protected:
   // Replaces _exit(): only records the status. It is a plain function, because _exit() is one.
   static void note_exit(int status) {
@@ -27,13 +27,13 @@ class Step5_4_NoPatching : public ::testing::Test {
     return text;
   }
 
-  Step5_4_NoPatching() { statuses.clear(); }
+  Step5_6_NoPatching() { statuses.clear(); }
 
   static inline std::string statuses;
   FakeClock clock;
 };
 
-TEST_F(Step5_4_NoPatching, AClassCallsTheFunctionItWasGiven) {
+TEST_F(Step5_6_NoPatching, AClassCallsTheFunctionItWasGiven) {
   rule("", "the first way: a class that takes the function in its constructor", "Watchdog::give_up");
   Watchdog watchdog(clock, 5s, &note_exit);
   clock.advance(4s);
@@ -45,13 +45,13 @@ TEST_F(Step5_4_NoPatching, AClassCallsTheFunctionItWasGiven) {
   expect("what was logged", logged(), "watchdog: all_is_well() was not called in time");
 }
 
-TEST_F(Step5_4_NoPatching, TheClassCallsTheRealFunctionByDefault) {
+TEST_F(Step5_6_NoPatching, TheClassCallsTheRealFunctionByDefault) {
   rule("", "the default is the real function: the test compares it, and does not call it", "real_exit");
   const Watchdog watchdog(clock, 5s);
   expect_that("a Watchdog that was given no function calls _exit()", watchdog.exit_function() == &::_exit);
 }
 
-TEST_F(Step5_4_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
+TEST_F(Step5_6_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
   rule("", "the second way: a parameter with a default", "give_up");
   give_up("the disk is gone", {.exit = &note_exit, .status = 3});
   expect("the statuses", statuses, "3");
@@ -60,12 +60,12 @@ TEST_F(Step5_4_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
   expect("what was logged", logged(), "giving up: the disk is gone, giving up: the disk is gone");
 }
 
-TEST_F(Step5_4_NoPatching, TheParameterIsTheRealFunctionByDefault) {
+TEST_F(Step5_6_NoPatching, TheParameterIsTheRealFunctionByDefault) {
   rule("", "a default that is a member of a type can be checked", "real_exit");
   expect_that("a GiveUp that was given no function calls _exit()", GiveUp{}.exit == &::_exit);
 }
 
-TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndRestored) {
+TEST_F(Step5_6_NoPatching, ASeamIsReplacedAndRestored) {
   rule("", "the third way: one variable in one file, which only tests change, and which they restore", "out_of_memory");
   const ExitFunction real = replace_exit_of_out_of_memory(&note_exit);
   out_of_memory();
@@ -74,7 +74,7 @@ TEST_F(Step5_4_NoPatching, ASeamIsReplacedAndRestored) {
   expect_that("the function that was replaced last is returned", replace_exit_of_out_of_memory(real) == &note_exit);
 }
 
-TEST_F(Step5_4_NoPatching, TheSeamIsTheRealFunctionUnlessReplaced) {
+TEST_F(Step5_6_NoPatching, TheSeamIsTheRealFunctionUnlessReplaced) {
   rule("", "replacing the seam returns what production code would call", "replace_exit_of_out_of_memory");
   const ExitFunction before = replace_exit_of_out_of_memory(&note_exit);
   expect_that("out_of_memory() would have called _exit()", before == &::_exit);

@@ -5,7 +5,7 @@
 namespace untwist::testing {
 namespace {
 
-class Step2_9_WriteSequence : public TransportTest {
+class Step2_11_WriteSequence : public TransportTest {
  protected:
   static void write_all(Transport& transport, const std::vector<std::string>& texts) {
     std::vector<Bytes> pieces;
@@ -14,7 +14,7 @@ class Step2_9_WriteSequence : public TransportTest {
   }
 };
 
-TEST_F(Step2_9_WriteSequence, ManyPiecesAreOneSystemCall) {
+TEST_F(Step2_11_WriteSequence, ManyPiecesAreOneSystemCall) {
   rule("E19", "write_sequence() sends all its pieces in one system call");
   const auto connection = connect();
   write_all(*connection.transport, {"head\r\n", "\r\n", "body"});
@@ -22,7 +22,7 @@ TEST_F(Step2_9_WriteSequence, ManyPiecesAreOneSystemCall) {
   expect("how many system calls sent it", world.network.sends(), 1);
 }
 
-TEST_F(Step2_9_WriteSequence, TheRestIsBufferedFromTheRightPlace) {
+TEST_F(Step2_11_WriteSequence, TheRestIsBufferedFromTheRightPlace) {
   rule("E19", "a socket may take any number of bytes, ending inside a piece or between two");
   const std::vector<std::string> texts{"abc", "", "defgh", "i", "jklmnop"};
   for (std::size_t capacity = 1; capacity <= 17; ++capacity) {
@@ -40,7 +40,7 @@ TEST_F(Step2_9_WriteSequence, TheRestIsBufferedFromTheRightPlace) {
   }
 }
 
-TEST_F(Step2_9_WriteSequence, ItMixesFreelyWithWrite) {
+TEST_F(Step2_11_WriteSequence, ItMixesFreelyWithWrite) {
   rule("E19", "bytes are sent in the order of the calls");
   world.network.set_capacity(5);
   const auto connection = connect();
@@ -57,7 +57,7 @@ TEST_F(Step2_9_WriteSequence, ItMixesFreelyWithWrite) {
   expect("what arrived", arrived, "123456789");
 }
 
-TEST_F(Step2_9_WriteSequence, AfterTheEndItDoesNothing) {
+TEST_F(Step2_11_WriteSequence, AfterTheEndItDoesNothing) {
   rule("E26 E27", "write_sequence() follows the same rules as write()");
   const auto connection = connect();
   write_all(*connection.transport, {"be", "fore"});
