@@ -51,7 +51,7 @@ says 'has nothing in it'
 run 2 "a number of turns must be one" "$tool" trace "$work/loop.json" --turns none
 says "--turns takes a number from 1 on, not 'none'"
 run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
-says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
+says 'write a trace to /nowhere/loop.json: No such file or directory; continuing without it'
 
 if [ -e /dev/full ]; then
   run 0 "nor does a disk that is full" env UNTWIST_TRACE=/dev/full build/fast/example_chain 40
