@@ -4,8 +4,8 @@ namespace untwist {
 
 Callback& Callback::operator=(Callback&& other) noexcept {
   if (this == &other) return *this;
-  Callback let_go;
-  let_go.take(*this);  // destroyed last: its destructor may run anything, and look at this callback
+  Callback dropped;
+  dropped.take(*this);  // destroyed last: its destructor may run any code, and use this callback
   take(other);
   return *this;
 }

@@ -1,11 +1,11 @@
-// The given half of a chain without types: what links know of the ones before them, and of their promise, so that
+// The given half of a chain without types: what links know about the links before them and about their promise, so that
 // lesson 07 can cancel.
 
 #include <untwist/deferred/deferred.hpp>
 
 namespace untwist::detail {
 
-// Looks from both ends, a step at a time: as a rule one of them is near.
+// Searches from both ends, one step at a time: usually one of them is near.
 bool depends_on(const Link* inner, const Link* link) noexcept {
   const Link* before = inner;  // something that `inner` depends on
   const Link* behind = link;   // something that depends on `link`
@@ -23,7 +23,7 @@ void must_not_be_used_up(const Link* link) {
 }
 
 Link::~Link() {
-  // What this one waited for, the next one waits for now.
+  // The next link now waits for what this one was waiting for.
   if (next != nullptr && next->previous == this) next->previous = inner;
 }
 

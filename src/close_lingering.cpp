@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kLongestFarewell = 2s;
 
-// Reads and throws away, until the other side ends or the time is over.
+// Reads and discards input until the other side ends or the time is over.
 class Farewell final : public Descriptor, public std::enable_shared_from_this<Farewell> {
  public:
   Farewell(Reactor& reactor, std::unique_ptr<StreamSocket> socket) : reactor_(reactor), socket_(std::move(socket)) {}
@@ -20,7 +20,7 @@ class Farewell final : public Descriptor, public std::enable_shared_from_this<Fa
   void begin() {
     socket_->shut_down_sending();
     reactor_.add_reader(shared_from_this());
-    // The deadline knows the farewell weakly: an orderly end needs no timer to be kept alive.
+    // The deadline holds a weak pointer: the timer need not keep this object alive.
     deadline_ = reactor_.call_later(kLongestFarewell, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->end();
     });

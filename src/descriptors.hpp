@@ -1,6 +1,6 @@
 #pragma once
-// What can be done to a descriptor, whatever it is. On POSIX the system's own functions; on Windows, where sockets are
-// no files, windows/sockets.cpp has them.
+// Operations on any kind of descriptor. On POSIX these are the system's functions. On Windows, where sockets are not
+// files, they are in windows/sockets.cpp.
 
 #include <sys/types.h>
 

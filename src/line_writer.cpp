@@ -20,7 +20,7 @@ namespace untwist {
 
 namespace {
 
-// What came of writing: so many bytes; none when there is no room now, less than none when there never will be again.
+// The result of writing: the number of bytes; 0 if there is no room now; negative if there never will be again.
 using Written = long;
 
 #ifdef _WIN32
@@ -31,7 +31,7 @@ Written write_at_once(int fd, std::string_view bytes) {
 
 #else
 
-// Keeps SIGPIPE from this thread: the signal that a reader has gone is an error to whoever writes, and no more.
+// Blocks SIGPIPE in this thread: if the reader has gone, write() returns an error, and nothing else happens.
 class NoSigpipe {
  public:
   NoSigpipe() {
@@ -124,7 +124,7 @@ void LineWriter::write(std::string_view line) noexcept {
   try {
     impl_->write(line);
   } catch (...) {
-    // No memory for a line of a log: it is lost.
+    // There is no memory for this line: it is lost.
   }
 }
 

@@ -25,7 +25,7 @@ std::error_code last_error() { return {errno, std::generic_category()}; }
 
 [[noreturn]] void throw_last_error(const char* what) { throw std::system_error(last_error(), what); }
 
-// A file descriptor that is closed when its owner dies.
+// A file descriptor that is closed by the destructor.
 class OwnedDescriptor {
  public:
   explicit OwnedDescriptor(int fd) : fd_(fd) {}
@@ -95,8 +95,8 @@ void set_number(int fd, int level, int option, int value) { ::setsockopt(fd, lev
 
 void set_flag(int fd, int level, int option, bool on) { set_number(fd, level, option, on ? 1 : 0); }
 
-// The kernel takes megabytes for a client that reads slowly, and then nothing for minutes: nobody could tell that from
-// one that has fallen asleep. So it is to keep no more than this that it hasn't sent yet.
+// For a client that reads slowly, the kernel takes megabytes at first, and then nothing for minutes. That could not be
+// distinguished from a client that has stopped reading. This limits how much the kernel buffers unsent.
 void keep_little_unsent([[maybe_unused]] int fd) {
 #ifdef TCP_NOTSENT_LOWAT
   set_number(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 65536);
@@ -133,7 +133,7 @@ class RealStreamSocket final : public StreamSocket {
   }
 
   IoResult send(std::span<const Bytes> pieces) override {
-    constexpr std::size_t kMost = 64;  // pieces in one call; POSIX promises 16, every system of today 1024
+    constexpr std::size_t kMost = 64;  // pieces in one call; POSIX guarantees 16, current systems allow 1024
     std::array<iovec, kMost> vectors;
     const std::size_t count = std::min(pieces.size(), kMost);
     for (std::size_t i = 0; i < count; ++i) {
@@ -180,7 +180,7 @@ class RealStreamSocket final : public StreamSocket {
   void set_keep_alive(bool on) override {
     set_flag(fd_.get(), SOL_SOCKET, SO_KEEPALIVE, on);
 #if defined(TCP_KEEPIDLE) && defined(TCP_KEEPINTVL) && defined(TCP_KEEPCNT)
-    set_number(fd_.get(), IPPROTO_TCP, TCP_KEEPIDLE, 60);  // the system's own two hours help nobody
+    set_number(fd_.get(), IPPROTO_TCP, TCP_KEEPIDLE, 60);  // the system's default of two hours is useless
     set_number(fd_.get(), IPPROTO_TCP, TCP_KEEPINTVL, 10);
     set_number(fd_.get(), IPPROTO_TCP, TCP_KEEPCNT, 6);
 #endif
@@ -223,7 +223,7 @@ class RealNetwork final : public Network {
   std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override {
     SocketAddress address = to_socket_address(where);
     OwnedDescriptor fd = new_socket(address.family());
-    // A port whose last connections are still fading away (TIME_WAIT) may be bound again.
+    // Allows binding a port whose last connections are still in TIME_WAIT.
     set_flag(fd.get(), SOL_SOCKET, SO_REUSEADDR, true);
     if (::bind(fd.get(), address.get(), address.size) != 0) throw_last_error("bind");
     if (::listen(fd.get(), backlog) != 0) throw_last_error("listen");

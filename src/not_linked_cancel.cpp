@@ -1,5 +1,5 @@
-// What stands in for lesson 07 in a program without it. A linker takes this from the archive only if no layer has
-// defined it: nothing else may be in this file.
+// The replacement for lesson 07 in a program without it. A linker takes this from the archive only if no layer has
+// defined these functions: nothing else may be in this file.
 
 #include <untwist/deferred/detail/chain.hpp>
 

@@ -4,8 +4,8 @@
 
 namespace untwist {
 
-// What was taken off the front is removed once it is more than what remains: so each byte is moved once at most for
-// each byte taken.
+// The bytes taken from the front are erased once they outnumber the rest. So the number of bytes moved never exceeds
+// the number of bytes taken.
 void ReceiveBuffer::append(std::string_view data) {
   if (front_ > size()) bytes_.erase(0, std::exchange(front_, 0));
   bytes_.append(data);

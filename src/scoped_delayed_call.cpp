@@ -6,7 +6,7 @@ namespace untwist {
 
 namespace {
 
-// By value: the callback that is dropped with the call may be all that holds the owner.
+// By value: the callback that is dropped with the call may be all that keeps the owner alive.
 void cancel_if_active(const DelayedCallPtr call) {
   if (call && call->active()) call->cancel();
 }

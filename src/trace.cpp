@@ -18,34 +18,33 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kEnough = 1 << 16;  // so much is written at once
+constexpr std::size_t kEnough = 1 << 16;  // how much is collected before it is written
 #ifdef _WIN32
 constexpr const char* kForWriting = "wb";
 #else
 constexpr const char* kForWriting = "wbe";  // closed in programs that this one starts
 #endif
 
-// Nothing of anybody's is written over: only a trace, or nothing.
+// Only a trace or an empty file may be overwritten.
 bool may_be_replaced(const std::string& file) {
   struct stat about {};
-  if (::stat(file.c_str(), &about) == 0 && !S_ISREG(about.st_mode))
-    return true;  // a device, or a pipe to somebody who reads
+  if (::stat(file.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) return true;  // a device, or a pipe to a reader
   std::FILE* const old = std::fopen(file.c_str(), "rb");
-  if (old == nullptr) return true;  // not there, or not ours to read: opening it for writing will tell
+  if (old == nullptr) return true;  // missing or not readable: opening it for writing will report errors
   const int first = std::fgetc(old);
   std::fclose(old);
   return first == EOF || first == '[';
 }
 
-// The file, and what waits to be written. Never destroyed: a thread may outlive main(). Whatever fails here, the
-// program is more important than its trace.
+// The file, and the text that waits to be written. Never destroyed: a thread may outlive main(). Errors here do not
+// stop the program, which is more important than its trace.
 class Writer {
  public:
   void open(const std::string& file) {
     const std::lock_guard lock(mutex_);
     close();
     if (!may_be_replaced(file))
-      throw std::system_error(EEXIST, std::generic_category(), "write a trace over " + file + ", which is none");
+      throw std::system_error(EEXIST, std::generic_category(), "write a trace over " + file + ", which is not a trace");
     file_ = std::fopen(file.c_str(), kForWriting);
     if (file_ == nullptr) throw std::system_error(errno, std::generic_category(), "write a trace to " + file);
     name_ = file;
@@ -56,7 +55,7 @@ class Writer {
   }
 
   void finish() noexcept try {
-    if (getpid() != owner_) return;  // a fork: the lock may be held for ever by a thread that is not here
+    if (getpid() != owner_) return;  // a fork: a thread that does not exist here may hold the lock
     const std::lock_guard lock(mutex_);
     close();
   } catch (...) {
@@ -88,7 +87,8 @@ class Writer {
         std::fwrite(pending_.data(), 1, pending_.size(), file_) == pending_.size() && std::fflush(file_) == 0;
     pending_.clear();
     if (written) return;
-    std::fprintf(stderr, "cannot write the trace to %s: %s; going on without\n", name_.c_str(), std::strerror(errno));
+    std::fprintf(stderr, "cannot write the trace to %s: %s; continuing without it\n", name_.c_str(),
+                 std::strerror(errno));
     detail::trace_now = 0;
   }
 
@@ -106,7 +106,7 @@ class Writer {
   std::mutex mutex_;
   std::FILE* file_ = nullptr;
   std::string name_;
-  std::atomic<int> owner_ = 0;  // the process that writes
+  std::atomic<int> owner_ = 0;  // the process that writes the trace
   std::uint32_t traces_ = 0;
   bool first_ = true;
   std::string pending_;
@@ -117,7 +117,7 @@ Writer& writer() {
   return *one;
 }
 
-// Nanoseconds since the first time anybody asked.
+// Nanoseconds since the first call.
 std::int64_t now() noexcept {
   static const Clock::time_point began = Clock::now();
   return std::chrono::nanoseconds(Clock::now() - began).count();
@@ -140,7 +140,7 @@ std::string json_string(std::string_view text) {
   return out + '"';
 }
 
-// Trace Event JSON counts in microseconds; with a point, whatever the locale.
+// Trace Event JSON counts in microseconds, with a decimal point, whatever the locale.
 std::string micro(std::int64_t nanoseconds) {
   const std::string fraction = std::to_string(nanoseconds % 1000);
   return std::to_string(nanoseconds / 1000) + "." + std::string(3 - fraction.size(), '0') + fraction;
@@ -148,7 +148,7 @@ std::string micro(std::int64_t nanoseconds) {
 
 std::string who() { return ",\"pid\":" + std::to_string(getpid()) + ",\"tid\":" + std::to_string(thread_number()); }
 
-// A stretch of time. `arguments` are JSON, or empty.
+// Writes a span. `arguments` are JSON, or empty.
 void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::int64_t ended,
                 const std::string& arguments) noexcept try {
   writer().write(trace, "\"name\":" + json_string(name) + ",\"ph\":\"X\",\"ts\":" + micro(began) +
@@ -156,7 +156,7 @@ void write_span(std::uint32_t trace, const char* name, std::int64_t began, std::
 } catch (...) {
 }
 
-// "chain.cpp:40"; empty for what comes from a header of the system: a promise made by std::make_shared, say.
+// "chain.cpp:40"; empty for a place in a system header, such as a promise created by std::make_shared.
 std::string place(const char* path, std::uint32_t line) {
   std::string_view file = path != nullptr ? path : "";
   if (file.empty() || file.starts_with("/usr/include/")) return "";
@@ -166,7 +166,7 @@ std::string place(const char* path, std::uint32_t line) {
 
 thread_local Turn* turn_now = nullptr;
 
-// Before main(): the environment may ask for a trace. After it: what is left is written.
+// Before main(), starts a trace if the environment asks for one. After main(), writes the rest.
 struct Environment {
   Environment() {
     now();
@@ -175,9 +175,9 @@ struct Environment {
     try {
       start(file);
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "%s; going on without\n", error.what());
+      std::fprintf(stderr, "%s; continuing without it\n", error.what());
     }
-    // Programs that this one starts would write over it.
+    // Programs that this one starts would overwrite it.
 #ifdef _WIN32
     _putenv("UNTWIST_TRACE=");
 #else
@@ -230,7 +230,7 @@ void detail::arrow(char phase, const void* id) noexcept try {
 }
 
 namespace {
-// There is time for writing before a sleep, and who is killed in it has written everything.
+// Before a sleep there is time to write, and a program that is killed in its sleep has then written everything.
 std::int64_t write_and_look(int timeout) noexcept {
   if (timeout != 0) writer().write_out();
   return now();

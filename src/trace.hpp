@@ -1,5 +1,5 @@
 #pragma once
-// What only given code uses of the trace: a kernel's sleep.
+// The part of the trace that only given code uses: a kernel's sleep.
 
 #include <poll.h>
 
@@ -8,7 +8,7 @@
 
 namespace untwist::trace {
 
-/// A sleep in poll(): made before it, told after it who is ready. Leaves `errno` alone.
+/// A sleep in poll(). Create it before poll(); afterwards, woke_up() records what is ready. It does not change `errno`.
 class Sleep {
  public:
   explicit Sleep(int timeout) noexcept;

@@ -32,7 +32,7 @@ Waker::~Waker() {
 }
 
 void Waker::wake() const noexcept {
-  const int saved = errno;  // a signal handler must leave errno as it was
+  const int saved = errno;  // a signal handler must not change errno
   const char byte = 0;
   [[maybe_unused]] const auto written = descriptors::write(write_end_, &byte, 1);
   errno = saved;
@@ -47,7 +47,7 @@ Descriptor::Ending Waker::do_read() {
 
 namespace {
 
-// A signal handler can reach nothing but globals.
+// A signal handler can reach only globals.
 std::atomic<const Waker*> waker_of_handler = nullptr;
 std::atomic<int> caught_signal = 0;
 struct sigaction sigint_before;
@@ -62,8 +62,8 @@ void handle_signal(int number) {
 }  // namespace
 
 SignalCatcher::SignalCatcher(const Waker& waker) {
-  const Waker* nobody = nullptr;
-  if (!waker_of_handler.compare_exchange_strong(nobody, &waker)) {
+  const Waker* none = nullptr;
+  if (!waker_of_handler.compare_exchange_strong(none, &waker)) {
     throw AlreadyRunning("handle signals: another reactor of this process already handles them");
   }
   caught_signal = 0;

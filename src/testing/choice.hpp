@@ -1,12 +1,12 @@
 #pragma once
-// Which of several implementations a program runs its tests on, when a jury hears them. For the sources that have the
-// implementations: each asks, wherever they differ, whether a name was chosen.
+// Chooses the implementation on which a program runs its tests when a jury runs them. For the sources that contain the
+// implementations: wherever these differ, they ask whether a name was chosen.
 //
-// The tests are to find that out by testing. So the choice comes through a pipe, and is read before any of them can
-// look; what is kept of it is a hash under a key that is new in each process. Right and wrong ones are told apart by
-// nothing but what they do: give them the same types, and do not keep the choice in an object.
+// The tests must find out by testing. So the choice comes through a pipe, which is read before any test can look. Only
+// a hash of it is kept, under a key that is new in each process. Right and wrong implementations must differ in nothing
+// but their behaviour: give them the same types, and do not keep the choice in an object.
 //
-// To be included by one source of a program. The names in here are that source's own, so that tests cannot ask.
+// Include this in one source of a program only. The names in here are local to that source, so that tests cannot ask.
 
 #include <unistd.h>
 
@@ -21,7 +21,7 @@ namespace untwist::testing {
 namespace {
 
 SealKey choice_key;
-std::uint64_t choice_hash;  // 0 when nobody has chosen
+std::uint64_t choice_hash;  // 0 if no choice was made
 bool somebody_chose;
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -46,7 +46,7 @@ bool somebody_chose;
   somebody_chose = true;
 }
 
-// Whether a jury has chosen the implementation of this name. Without a jury, it is `otherwise`.
+// Has a jury chosen the implementation with this name? Returns `otherwise` if there is no jury.
 [[maybe_unused]] bool chosen(std::string_view name, bool otherwise = false) {
   return somebody_chose ? siphash(choice_key, name) == choice_hash : otherwise;
 }

@@ -1,6 +1,6 @@
-// The delayed calls of the clocks of tests. There is one piece of code for them and for the reactor: the solution of
-// lesson 01. It is compiled here a second time, under a name of its own, since given code never calls a layer: what a
-// learner changes in theirs must not change the clock by which they are judged.
+// The delayed calls of test clocks. They use the same code as the reactor: the solution of lesson 01. It is compiled
+// here a second time, under a different name, since given code never calls a layer: a change in a learner's code must
+// not change the clock by which that code is judged.
 #define make_delayed_calls make_delayed_calls_of_the_kit
 #include "../solutions/01-reactor/delayed_calls.cpp"
 #undef make_delayed_calls

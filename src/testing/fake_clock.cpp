@@ -8,7 +8,7 @@ namespace untwist::testing {
 
 void FakeClock::advance(Duration time) {
   const TimePoint end = saturated_sum(now_, time);
-  tell(in_seconds(now_.time_since_epoch()), "the clock goes on to " + in_seconds(end.time_since_epoch()));
+  tell(in_seconds(now_.time_since_epoch()), "the clock advances to " + in_seconds(end.time_since_epoch()));
   for (auto due = calls_->next_due(); due && *due <= end; due = calls_->next_due()) {
     now_ = std::max(now_, *due);
     calls_->take_next()();

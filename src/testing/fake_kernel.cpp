@@ -16,12 +16,12 @@ namespace {
 constexpr int kTooManyIdleTurns = 1000;
 
 std::string describe(int timeout) {
-  if (timeout < 0) return "for as long as it takes";
+  if (timeout < 0) return "without a time limit";
   if (timeout == 0) return "without waiting";
   return "for at most " + in_seconds(std::chrono::milliseconds(timeout));
 }
 
-// A number of 10^-digits, with no more digits than it needs, and at least so many.
+// A number in units of 10^-digits as a decimal, with no more fractional digits than needed, but at least `at_least`.
 std::string decimal(long long number, std::size_t digits, std::size_t at_least) {
   std::string text = std::to_string(number < 0 ? -number : number);
   if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
@@ -34,14 +34,14 @@ std::string decimal(long long number, std::size_t digits, std::size_t at_least) 
 }  // namespace
 
 std::string in_seconds(Duration time) {
-  // Exactly: what differs must look different. Milliseconds below a second, unless tenths of a second say it.
+  // Exact: different values must look different. Below a second in milliseconds, unless tenths of a second suffice.
   const bool tenths = time % std::chrono::milliseconds(100) == Duration::zero();
   const bool short_one = time > -std::chrono::seconds(1) && time < std::chrono::seconds(1);
   if (tenths || !short_one) return decimal(time.count(), 9, tenths ? 1 : 0) + " s";
   return decimal(time.count(), 6, 0) + " ms";
 }
 
-// poll() of real descriptors and made-up ones together.
+// poll() for real and made-up descriptors together.
 int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
   std::vector<pollfd> real(descriptors.begin(), descriptors.end());
   int ready = 0;
@@ -49,7 +49,7 @@ int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
     if (real[i].fd < kFirstMadeUp) continue;
     descriptors[i].revents = readiness ? readiness(real[i].fd, real[i].events) : static_cast<short>(POLLNVAL);
     if (descriptors[i].revents != 0) ++ready;
-    real[i].fd = -1;  // poll() looks past it
+    real[i].fd = -1;  // poll() ignores it
   }
   const int really_ready = ::poll(real.data(), real.size(), ready > 0 ? 0 : timeout);
   for (std::size_t i = 0; i < real.size(); ++i) {
@@ -60,16 +60,16 @@ int FakeKernel::poll_at_once(std::span<pollfd> descriptors, int timeout) {
 
 void FakeKernel::advance(Duration time) {
   tell(in_seconds(now_.time_since_epoch()),
-       "the clock goes on to " + in_seconds(saturated_sum(now_, time).time_since_epoch()));
+       "the clock advances to " + in_seconds(saturated_sum(now_, time).time_since_epoch()));
   now_ = saturated_sum(now_, time);
 }
 
-// One sleep of the loop: `look` says how much is ready, giving others so many real milliseconds to make it so.
+// One sleep of the loop. `look` returns how many descriptors are ready, and waits for that many real milliseconds.
 int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int milliseconds)>& look) {
   if (on_poll) on_poll();
   timeouts_.push_back(timeout);
   const bool sleeps = timeout != 0;
-  if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the loop looks " + describe(timeout));
+  if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the loop waits " + describe(timeout));
   if (const int error = std::exchange(next_error_, 0)) {
     tell(in_seconds(now_.time_since_epoch()), std::string("poll() fails: ") + std::strerror(error));
     errno = error;
@@ -77,8 +77,7 @@ int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int
   }
   int ready = look(0);
   if (ready == 0 && sleeps && patience_ > Duration::zero()) {
-    // Somebody else may be about to make something ready; a limited sleep is given less of real time than an endless
-    // one.
+    // Another thread may be about to make a descriptor ready. A limited sleep waits less real time than an endless one.
     const auto real = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
     ready = look(static_cast<int>(timeout < 0 ? real : real / 100));
   }
@@ -91,7 +90,7 @@ int FakeKernel::sleep(int timeout, Duration at_most, const std::function<int(int
   if (ready != 0) return ready;
   if (timeout < 0) throw SleepsForEver("the loop sleeps, and nothing would ever wake it");
   now_ = saturated_sum(now_, at_most);
-  if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the sleep is over, and nothing is ready");
+  if (sleeps) tell(in_seconds(now_.time_since_epoch()), "the wait is over, and nothing is ready");
   return 0;
 }
 
@@ -100,7 +99,7 @@ int FakeKernel::poll(std::span<pollfd> descriptors, int timeout) {
                           [&](int milliseconds) { return poll_at_once(descriptors, milliseconds); });
   if (ready < 0) {
     for (pollfd& descriptor : descriptors)
-      descriptor.revents = POLLIN;  // what a failed poll() leaves here means nothing
+      descriptor.revents = POLLIN;  // the contents after a failed poll() mean nothing
   }
   return ready;
 }
@@ -132,7 +131,7 @@ class FakeKernel::PollerOnFakeTime final : public Poller {
   }
 
  private:
-  // As poll() is told about time.
+  // The timeout in the form of poll().
   static int in_milliseconds(Duration at_most) {
     if (at_most == kForever) return -1;
     const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(std::max(at_most, Duration::zero())).count();

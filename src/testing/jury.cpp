@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 std::string in_test(const std::string& name) { return name.empty() ? "before its first test" : "in the test " + name; }
 
-// What a sanitizer says, on one line; empty when there was none.
+// What a sanitizer says, on one line; empty if it says nothing.
 std::string sanitizer_line(const std::string& output) {
   if (const std::size_t at = output.find("terminate called "); at != std::string::npos)
     return output.substr(at, output.find('\n', at) - at);
@@ -33,13 +33,13 @@ std::string sanitizer_line(const std::string& output) {
   return {};
 }
 
-// The learner's own line that a stack names, on a line of its own; nothing when there is none.
+// The learner's own source line that a stack names, on a line of its own; empty if there is none.
 std::string at_own_line(const std::string& output) {
   const std::string place = exercise_place(output);
   return place.empty() ? place : "\n" + place;
 }
 
-// How a program ended that did not say that it was done.
+// How a program ended that did not report that it was done.
 std::string what_ended_it(int status, const std::string& test, const std::string& output) {
   if (WIFEXITED(status) && output.find("called exit()") != std::string::npos)
     return "the program called exit() " + in_test(test);
@@ -50,18 +50,18 @@ std::string what_ended_it(int status, const std::string& test, const std::string
   return "the program crashed " + in_test(test);
 }
 
-// A verdict without where to read, and without the rule: those of the given test follow.
+// A verdict without the rule and without the reference to a lesson: those of the given test follow.
 std::string in_brief(const std::string& verdict) {
   const std::size_t end = std::min(verdict.find("  the rule  "), verdict.find("  read  "));
   const std::size_t last = verdict.find_last_not_of(" \n", end == 0 ? 0 : end - 1);
   return verdict.substr(0, last + 1);
 }
 
-// An empty folder, which is gone afterwards with all that was put there.
+// An empty folder. The destructor removes it with everything in it.
 class FreshFolder {
  public:
   FreshFolder() : path_((fs::temp_directory_path() / "untwist-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + " cannot be made");
+    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + " cannot be created");
   }
   ~FreshFolder() {
     std::error_code ignored;
@@ -75,7 +75,7 @@ class FreshFolder {
   std::string path_;
 };
 
-// UNTWIST_ORDER repeats an order that was printed.
+// UNTWIST_ORDER repeats a printed order.
 std::uint64_t seed_of_order() {
   if (const char* known = std::getenv("UNTWIST_ORDER"); known != nullptr) return std::strtoull(known, nullptr, 10);
   return std::random_device{}();
@@ -113,12 +113,12 @@ Testimony hear(const std::vector<std::string>& command, const std::string& choic
   const std::string current = reader.running() ? reader.running()->name : "";
   if (late) {
     heard.trouble =
-        reader.done() ? "the program did not end after its last test" : "the program did not go on " + in_test(current);
+        reader.done() ? "the program did not end after its last test" : "the program hung " + in_test(current);
     heard.trouble += at_own_line(process.output());
   } else if (!reader.done()) {
     heard.trouble = what_ended_it(status, current, process.output());
   } else if (heard.red.empty() && heard.unwritten.empty() && status != 0) {
-    heard.trouble = "the program failed after its last test: is memory left behind?" + at_own_line(process.output());
+    heard.trouble = "the program failed after its last test: did it leak memory?" + at_own_line(process.output());
   }
   return heard;
 }
@@ -130,8 +130,8 @@ Jury::Jury(std::string step, Listen listen, std::vector<Right> right)
       seed_(seed_of_order()),
       random_(seed_) {}
 
-// Has the tests run on the wrong one, if there is one, and on what is right: twice for the first time, later on one of
-// them. Between them, the wrong one is not to be known by when it comes.
+// Runs the tests on the wrong implementation, if there is one, and on right ones: on each of them twice in the first
+// call, later on one of them. So the tests cannot recognise the wrong one by its position.
 void Jury::hear_about(const std::string& wrong) {
   std::vector<std::string> names;
   for (const Right& right : right_) names.push_back(right.name);
@@ -149,7 +149,7 @@ void Jury::hear_about(const std::string& wrong) {
       heard_.emplace(name, std::move(now));
     else if (name != wrong && !alike(known->second, now))
       heard_differently_.emplace(name, std::move(now));
-    if (!fair_so_far()) return;  // that is enough
+    if (!fair_so_far()) return;  // no need to go on
   }
 }
 
@@ -162,17 +162,17 @@ bool Jury::fair_so_far() const {
 
 bool Jury::accepts(const Right& right) {
   const auto known = heard_.find(right.name);
-  if (known == heard_.end()) return true;  // another one was not accepted, so that it was not heard
+  if (known == heard_.end()) return true;  // it was not run, because another one was not accepted
   const Testimony& heard = known->second;
   if (is_unwritten(heard)) throw NotWrittenYet(step_, "step " + step_ + " is not written yet: your tests");
   if (!heard.trouble.empty()) {
     report("your tests to run to their end", heard.trouble);
   } else if (!heard.red.empty()) {
-    report("your tests to be green on one that is right: " + right.what, in_brief(heard.red.front()));
+    report("your tests to be green on a right implementation: " + right.what, in_brief(heard.red.front()));
   } else if (heard.green == 0) {
-    report("at least one test", "there is none");
+    report("at least one test", "no tests");
   } else if (const auto other = heard_differently_.find(right.name); other != heard_differently_.end()) {
-    report("your tests to say the same of one implementation, whenever they run: " + right.what,
+    report("your tests to give the same result whenever they run on the same implementation: " + right.what,
            in_short(heard) + "; another time, " + in_short(other->second) + " (UNTWIST_ORDER=" + std::to_string(seed_) +
                " repeats the order)");
   } else {
@@ -198,7 +198,7 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
   if (!expect_fair()) return;
   const Testimony& heard = heard_.at(name);
   if (!heard.red.empty()) return;
-  const std::string expected = "a test of yours to be red where " + effect;
+  const std::string expected = "one of your tests to be red where " + effect;
   if (!heard.trouble.empty()) {
     report(expected, "no test was red there, but " + heard.trouble);
   } else {
@@ -210,7 +210,7 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
 Jury jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right) {
   const std::string program = fs::absolute(program_path()).string() + "_" + suffix;
   const auto listen = [=](const std::string& implementation) {
-    constexpr std::chrono::milliseconds kPatience{3000};  // ctest gives a given test five seconds in all
+    constexpr std::chrono::milliseconds kPatience{3000};  // ctest allows a given test five seconds in total
     return hear({program}, implementation, kPatience);
   };
   return Jury(step, listen, std::move(right));

@@ -1,12 +1,12 @@
 // The main program of every given test: runs GoogleTest, and turns each failure into a verdict that can be read.
 //
-// With UNTWIST_RESULTS_FD=N in the environment it also writes what happens, record by record, to that descriptor; the
-// untwist command reads it there, so that a crash or an endless loop still leaves behind what was going on.
+// With UNTWIST_RESULTS_FD=N in the environment it also writes records of what happens to that descriptor. The untwist
+// command reads them there, so that after a crash or an endless loop it still knows what was going on.
 //
-// A grader gives orders besides: UNTWIST_SEAL_FD=N is a pipe that has them (see seal.hpp). They are read before any
-// code under test can run. Then every record is sealed, only the test that they name runs, an exception that leaves it
-// ends the program's tests, and after the last record the program leaves at once: destructors and exit handlers of the
-// code under test never run.
+// A grader also gives orders: UNTWIST_SEAL_FD=N is a pipe that contains them (see seal.hpp). They are read before any
+// code under test can run. Then every record is sealed, only the test that they name runs, and an exception that leaves
+// it ends the program's tests. After the last record the program exits immediately: destructors and exit handlers of
+// the code under test never run.
 
 #ifndef _WIN32
 #include <dirent.h>
@@ -42,15 +42,15 @@
 #include "step_id.hpp"
 
 #ifdef __linux__
-// For a grader, programs are linked with --wrap: what fails in a test calls the first of these, and the second is
-// GoogleTest's function.
+// For a grader, programs are linked with --wrap: a failed assertion calls the first of these functions; the second is
+// GoogleTest's own.
 extern "C" void __wrap__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(const void* helper,
                                                                             const testing::Message& message);
 extern "C" [[gnu::weak]] void __real__ZNK7testing8internal12AssertHelperaSERKNS_7MessageE(
     const void* helper, const testing::Message& message);
 #endif
 #ifndef _WIN32
-extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // not there without a sanitizer
+extern "C" [[gnu::weak]] int __lsan_do_recoverable_leak_check();  // null without a sanitizer
 #endif
 
 namespace untwist::testing {
@@ -82,7 +82,7 @@ std::string lesson_of(const std::string& test_file) {
 
 // ---- the verdict
 
-constexpr std::size_t kLongestStory = 10;  // with the rest of a verdict it fits a screen
+constexpr std::size_t kLongestStory = 10;  // with the rest of the verdict it fits on a screen
 constexpr std::size_t kLabelWidth = 16;
 
 std::string row(const std::string& label, const std::string& text) {
@@ -94,7 +94,7 @@ std::string row(const std::string& label, const std::string& text) {
   return lines + "\n";
 }
 
-// What an exception that left the test says, out of GoogleTest's sentence about it. Of any other failure, nothing.
+// The message of an exception that left the test, taken from GoogleTest's sentence about it. Empty for other failures.
 std::string exception_text(const std::string& message) {
   if (message.find("C++ exception") == std::string::npos || message.find(" thrown in ") == std::string::npos) return {};
   const auto begin = message.find("description \"");
@@ -111,7 +111,7 @@ std::string first_failure(const ::testing::TestInfo& test) {
   return {};
 }
 
-// Where a test that a learner wrote has failed: "exercises/…/chat_test.cpp:77". Empty for the given tests.
+// Where a test written by a learner has failed: "exercises/…/chat_test.cpp:77". Empty for the given tests.
 std::string place_in_exercises(const ::testing::TestInfo& test) {
   for (int i = 0; i < test.result()->total_part_count(); ++i) {
     const auto& part = test.result()->GetTestPartResult(i);
@@ -119,7 +119,7 @@ std::string place_in_exercises(const ::testing::TestInfo& test) {
     if (const auto at = file.rfind("exercises/"); at != std::string::npos)
       return file.substr(at) + ":" + std::to_string(part.line_number());
   }
-  // An exception has no line, but its test has.
+  // An exception has no line, but its test has one.
   const std::string file = test.file() != nullptr ? test.file() : "";
   if (const auto at = file.rfind("exercises/"); at != std::string::npos)
     return file.substr(at) + ":" + std::to_string(test.line());
@@ -130,7 +130,7 @@ bool is_unwritten(const std::string& failure) {
   return failure.find("step ") != std::string::npos && failure.find(" is not written yet: ") != std::string::npos;
 }
 
-// "step 1.4 is not written yet: exercises/…" -> "step 1.4 is not written yet"; where it is stands below the verdict
+// "step 1.4 is not written yet: exercises/…" -> "step 1.4 is not written yet"; the place is shown below the verdict
 std::string first_clause(const std::string& text) { return text.substr(0, text.find(": ")); }
 
 std::string verdict(const ::testing::TestInfo& test) {
@@ -147,7 +147,7 @@ std::string verdict(const ::testing::TestInfo& test) {
     text += row("expected", seen.first_mismatch->expected);
     text += row("but got", seen.first_mismatch->got);
   } else if (!thrown.empty()) {
-    text += row("but", "an exception came out: " + thrown);
+    text += row("but", "an exception was thrown: " + thrown);
   } else {
     for (const auto& [label, said] : rows_of(failure)) text += row(label, said);
   }
@@ -162,18 +162,18 @@ std::string verdict(const ::testing::TestInfo& test) {
 // ---- records for the untwist command
 
 int results_fd = -1;
-bool graded = false;  // somebody gave orders
+bool graded = false;  // a grader gave orders
 
-// The grader's; Seal takes the key out of them. Made when they are first asked for, which is before all other
-// constructors, and never destroyed.
+// The grader's orders. Seal takes the key out of them. Created on first use, which is before all other constructors,
+// and never destroyed.
 Orders& orders() {
   static Orders& given = *new Orders;
   return given;
 }
 
-// Numbers and seals records. The key is never in memory as it is: one half is noise, and the other is the key, changed
-// by the noise. They lie far from each other. Code under test runs in this process, so that this only makes the key
-// hard to find.
+// Numbers and seals records. The key is never in memory in the clear: one half is noise, and the other is the key,
+// changed by the noise. The halves are far apart. Code under test runs in this process, so this only makes the key hard
+// to find.
 class Seal {
  public:
   void take(SealKey& key) {
@@ -195,7 +195,7 @@ class Seal {
     return seal;
   }
 
-  void forget() { wipe(changed_); }
+  void wipe_key() { wipe(changed_); }
 
  private:
   static void wipe(SealKey& key) {
@@ -209,7 +209,7 @@ class Seal {
 };
 
 constinit Seal seal;
-std::mutex records_mutex;  // stories are told from threads, too
+std::mutex records_mutex;  // threads add to stories, too
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -229,7 +229,7 @@ std::string escaped(const std::string& text) {
 void write_record(std::string line) {
   if (results_fd < 0 && !graded) return;
   const std::lock_guard lock(records_mutex);
-  if (graded) line += "\t" + seal.next(line);  // it takes a number even if it cannot be written: then one is missing
+  if (graded) line += "\t" + seal.next(line);  // uses a number even if it cannot be written: the gap is then noticed
   if (results_fd < 0) return;
   line += '\n';
   std::size_t written = 0;
@@ -242,11 +242,11 @@ void write_record(std::string line) {
 
 // ---- what a test leaves behind
 
-// The descriptors that are open now; empty where the system has no list of them.
+// The descriptors that are open now; empty if the system has no list of them.
 std::vector<int> open_descriptors() {
   std::vector<int> open;
 #ifdef __linux__
-  if (graded) {  // a process that is locked in cannot read the list
+  if (graded) {  // a sandboxed process cannot read the list
     const long limit = std::min(::sysconf(_SC_OPEN_MAX), 4096L);
     for (int fd = 0; fd < limit; ++fd) {
       if (::fcntl(fd, F_GETFD) >= 0) open.push_back(fd);
@@ -285,18 +285,18 @@ bool leaks() {
 #endif
 }
 
-// How many functions of the tests have been entered, and not left: where a grader has them compiled with
-// -finstrument-functions. Code under test that jumps out of a test without an exception leaves some of them behind.
+// How many functions of the tests have been entered and not left, if a grader compiles them with
+// -finstrument-functions. Code under test that jumps out of a test without an exception leaves some of them unfinished.
 thread_local int frames = 0;
 
 std::mutex logged_mutex;
 
-// What the guard at the end of this file looks at when everything else is gone: GoogleTest's objects, too.
+// Used by the guard at the end of this file when everything else is already destroyed, including GoogleTest's objects.
 bool finished = false;
-char running[256];  // the sentence of the test that runs, or ran last
+char running[256];  // the sentence of the test that is running, or ran last
 
-// What has failed in this test: what was reported to the grader, what assertions have told GoogleTest, and what that
-// has told this listener. The code under test can find GoogleTest's objects, and have them hear nothing.
+// How many failures of this test were reported to the grader, by assertions to GoogleTest, and by GoogleTest to this
+// listener. The code under test could find GoogleTest's objects and disable them.
 std::atomic<int> faults_reported{0}, faults_told{0}, faults_heard{0};
 
 class Narrator final : public ::testing::EmptyTestEventListener {
@@ -317,13 +317,13 @@ class Narrator final : public ::testing::EmptyTestEventListener {
   }
 
   void OnTestProgramStart(const ::testing::UnitTest&) override {
-    if (graded) GTEST_FLAG_SET(filter, "*");  // it has been heeded, and would name the test
+    if (graded) GTEST_FLAG_SET(filter, "*");  // it is no longer needed, and would reveal the test
   }
 
   void OnTestPartResult(const ::testing::TestPartResult& part) override {
     if (!part.failed()) return;
     end_story();
-    if (graded && ++faults_heard > faults_reported) {  // it has not come by way of an assertion
+    if (graded && ++faults_heard > faults_reported) {  // it did not come from an assertion
       ++faults_reported;
       write_record("fault");
     }
@@ -331,7 +331,7 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 
   void OnTestEnd(const ::testing::TestInfo& test) override {
     set_error_observer({});
-    if (frames != frames_) report("the test to run to its end", "its functions did not return one after the other");
+    if (frames != frames_) report("the test to run to its end", "its functions did not return in order");
     if (test.result()->Skipped()) report("the test to run to its end", "it was skipped");
     if (test.result()->Passed()) look_for_leftovers();
     const std::string name = std::string(test.test_suite_name()) + "." + test.name();
@@ -340,7 +340,7 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     if (deaf) {
       write_record("deaf");
       record().first_mismatch =
-          Mismatch{"GoogleTest to hear of everything that fails", "it does not: what judges the test was changed"};
+          Mismatch{"GoogleTest to notice every failure", "it does not: the code that judges the test was changed"};
     }
     if (failed) {
       ++red_;
@@ -359,17 +359,17 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 
   void OnTestProgramEnd(const ::testing::UnitTest&) override {
     if (results_fd < 0) std::printf("\n%d green, %d red\n", green_, red_);
-    if (graded && leaks()) write_record("leak");  // nobody looks for leaks when the program leaves at once
+    if (graded && leaks()) write_record("leak");  // nothing checks for leaks when the program exits immediately
     finish();
   }
 
-  // An exception has left the test that was running, and GoogleTest as well. No more tests will run in this process.
+  // An exception has left the running test, and GoogleTest as well. No more tests will run in this process.
   void end_by_exception(const std::string& what) {
     const auto& unit = *::testing::UnitTest::GetInstance();
     frames = frames_;
     ADD_FAILURE_AT("", 0) << "C++ exception with description \"" << what << "\" thrown in the test body.";
     if (unit.current_test_info() != nullptr) OnTestEnd(*unit.current_test_info());
-    if (graded) finish();  // the others have processes of their own
+    if (graded) finish();  // the other tests have their own processes
   }
 
  private:
@@ -383,19 +383,19 @@ class Narrator final : public ::testing::EmptyTestEventListener {
     write_record("done");
     if (!graded) return;
     const std::lock_guard lock(records_mutex);
-    results_fd = -1;  // what a thread still tells comes too late
-    seal.forget();
+    results_fd = -1;  // later lines from threads come too late
+    seal.wipe_key();
   }
 
   void look_for_leftovers() {
     if (!record().logged.empty())
-      report("no errors in the log that the test did not ask about", listed(record().logged));
+      report("no errors in the log, except those that the test takes", listed(record().logged));
     std::string left;
     for (const int fd : open_descriptors()) {
       if (std::find(descriptors_.begin(), descriptors_.end(), fd) == descriptors_.end())
         left += " " + std::to_string(fd);
     }
-    if (!left.empty()) report("no descriptor open that was not open before", "still open:" + left);
+    if (!left.empty()) report("no descriptor left open", "still open:" + left);
   }
 
   std::vector<int> descriptors_;
@@ -408,12 +408,12 @@ class Narrator final : public ::testing::EmptyTestEventListener {
 
 void guard_against_exit() {
   if (finished) return;
-  std::fprintf(stderr, "✗ the program called exit() %s%s; the tests behind it did not run\n",
+  std::fprintf(stderr, "✗ the program called exit() %s%s; the tests after it did not run\n",
                running[0] == 0 ? "before its tests" : "in the test: ", running);
   ::_exit(70);
 }
 
-// A descriptor's number in the environment, which is gone from there afterwards.
+// Takes a descriptor's number out of the environment.
 int descriptor_in(const char* variable) {
   char* value = std::getenv(variable);
   if (value == nullptr) return -1;
@@ -426,15 +426,15 @@ int descriptor_in(const char* variable) {
 }
 
 #ifdef __linux__
-// What follows may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code
-// under test has run yet, so that none can have brought this about.
+// The following may be missing in a kernel, or be forbidden in a container. Then the program runs without it: no code
+// under test has run yet, so none can have caused this.
 
-// Nothing of this process may be opened: by /proc/self/mem, its memory could be read, and what is read-only be changed.
-// Of what it may know of itself, the leak sanitizer needs the list of its memory, and which threads there are; and
-// whoever wants to name a line, the program itself.
+// No file of this process may be opened: with /proc/self/mem, its memory could be read, and read-only memory be
+// changed. Two exceptions: the leak sanitizer needs the list of memory regions and of threads, and naming a source line
+// needs the program file.
 void keep_out_of_proc() {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0,
-          0);  // these files then belong to root; the sanitizer takes that back while it looks
+          0);  // these files then belong to root; the sanitizer reverses that while it checks
 #ifdef UNTWIST_HAS_LANDLOCK
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
@@ -462,7 +462,7 @@ void keep_out_of_proc() {
 #endif
 }
 
-// Forbids what only an attack needs, for good: see filters.cpp of the grader.
+// Permanently forbids the system calls that only an attack needs: see filters.cpp of the grader.
 void lock_in() {
   sock_fprog program{static_cast<unsigned short>(orders().filter.size() / sizeof(sock_filter)),
                      reinterpret_cast<sock_filter*>(orders().filter.data())};
@@ -488,8 +488,8 @@ void take_orders(int fd) {
 #endif
 }
 
-// Before anything in the code under test can run, static initializers included: a priority that is the
-// implementation's, and this file is linked first.
+// Runs before anything in the code under test, static initializers included: it has a priority that is reserved for the
+// implementation, and this file is linked first.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wprio-ctor-dtor"
 #endif
@@ -499,8 +499,8 @@ void take_orders(int fd) {
   std::atexit(guard_against_exit);
 }
 
-// Runs the test that was ordered, and does not return. GoogleTest is not to catch what leaves the test: it would take
-// an exception for one of its own by the name of its type.
+// Runs the test that was ordered, and does not return. GoogleTest must not catch exceptions from the test: by the name
+// of its type, it could mistake an exception for one of its own.
 [[noreturn]] void run_as_ordered(Narrator& narrator) {
   GTEST_FLAG_SET(catch_exceptions, false);
   GTEST_FLAG_SET(filter, orders().test);
@@ -520,7 +520,7 @@ void take_orders(int fd) {
 Narrator* narrator = nullptr;
 std::terminate_handler terminate_otherwise = nullptr;
 
-// A step that is not written yet may say so where nobody can catch it, as in a destructor: that is no crash.
+// A step that is not written yet may throw where nothing can catch it, as in a destructor: that is not a crash.
 [[noreturn]] void at_terminate() {
   std::string hole;
   if (const std::exception_ptr thrown = std::current_exception()) {
@@ -552,8 +552,8 @@ int run_tests(int argc, char** argv) {
   if (graded) run_as_ordered(*narrator);
   const int result = RUN_ALL_TESTS();
   finished = true;
-  // The sanitizer would look once main() is over, after every static destructor: one that ends the program hides all
-  // leaks.
+  // The sanitizer would check after main() and after every static destructor, and a destructor that ends the program
+  // would hide all leaks.
   if (!GTEST_FLAG_GET(list_tests) && leaks()) {
     std::fflush(nullptr);
     ::_exit(kLeaks);

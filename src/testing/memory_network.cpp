@@ -20,17 +20,17 @@ struct Channel {
   bool ended = false;  // the writer's end follows the bytes
 };
 
-// What the two ends of a connection share.
+// The state that the two ends of a connection share.
 struct Link {
   Address near_address, far_address;
   Channel to_near, to_far;
-  bool reset = false;  // either side broke it off
+  bool reset = false;  // either side has reset it
   bool reset_by_near = false;
   bool near_closed = false;
   bool far_closed = false;
   bool established = true;
-  std::error_code failure;  // of an attempt that will never be established
-  bool swallowed = false;   // an attempt that nobody answers
+  std::error_code failure;  // why the connection will never be established
+  bool swallowed = false;   // the attempt gets no answer
   bool no_delay = false;
   bool keep_alive = false;
 
@@ -58,7 +58,7 @@ struct MemoryNetwork::State {
 
   int open_descriptor() {
     int fd = FakeKernel::kFirstMadeUp;
-    while (descriptors.count(fd) != 0) ++fd;  // the lowest free number, as the real one does
+    while (descriptors.count(fd) != 0) ++fd;  // the lowest free number, as in the real system
     descriptors.insert(fd);
     return fd;
   }
@@ -128,7 +128,7 @@ class MemoryStream final : public StreamSocket {
     link_->near_closed = true;
     if (link_->reset) return;
     if (reset_on_close_ || !link_->to_near.bytes.empty()) {
-      // Closed with bytes unread: the operating system answers with a reset, and what was under way is lost.
+      // Closed with unread bytes: the operating system sends a reset, and bytes in transit are lost.
       link_->reset_by_near = true;
       link_->break_off();
       state_->tell_of("the socket is closed with a reset");
@@ -263,7 +263,7 @@ class MemoryPeer final : public Peer {
     if (link_->near_closed) {
       link_->reset_by_near = true;
       link_->break_off();
-      state_->tell_of("nobody is there any more: a reset");
+      state_->tell_of("the socket is already closed: a reset");
       return;
     }
     link_->to_near.bytes += text;
@@ -272,7 +272,7 @@ class MemoryPeer final : public Peer {
   std::string take() override { return std::exchange(link_->to_far.bytes, {}); }
 
   void end() override {
-    state_->tell_of("the other side sends its end");
+    state_->tell_of("the other side ends its output");
     link_->to_near.ended = true;
   }
 
@@ -354,7 +354,7 @@ PeerPtr MemoryNetwork::dial(const Address& where) {
   link->near_address = where;
   link->far_address = {"127.0.0.1", ++state_->next_port};
   listener->waiting.push_back(link);
-  state_->tell_of("somebody connects to " + where.text());
+  state_->tell_of("a client connects to " + where.text());
   return std::make_shared<MemoryPeer>(state_, link);
 }
 
@@ -362,7 +362,7 @@ void MemoryNetwork::serve(const Address& where) { state_->served[where.text()]; 
 
 PeerPtr MemoryNetwork::next_connection(const Address& where) {
   auto& waiting = state_->served[where.text()];
-  if (waiting.empty()) throw std::logic_error("nobody has connected to " + where.text());
+  if (waiting.empty()) throw std::logic_error("there is no new connection to " + where.text());
   LinkPtr link = std::move(waiting.front());
   waiting.pop_front();
   return std::make_shared<MemoryPeer>(state_, std::move(link));

@@ -15,7 +15,7 @@ namespace untwist::testing {
 
 SocketPair::SocketPair() {
   if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) != 0) {
-    throw std::system_error(errno, std::generic_category(), "make a pair of sockets");
+    throw std::system_error(errno, std::generic_category(), "create a pair of sockets");
   }
   for (const int end : ends_) ::fcntl(end, F_SETFL, O_NONBLOCK);
 }
@@ -69,8 +69,8 @@ Descriptor::Ending Probe::do_read() {
   char buffer[4096];
   const ssize_t count = fd_ < 0 ? -1 : descriptors::read(fd_, buffer, sizeof buffer);
   if (count > 0) received_.append(buffer, static_cast<std::size_t>(count));
-  tell("", name_ + " is told to read" +
-               (count > 0 ? " and reads " + counted(static_cast<std::size_t>(count), "byte") : ""));
+  tell("",
+       name_ + " gets do_read()" + (count > 0 ? " and reads " + counted(static_cast<std::size_t>(count), "byte") : ""));
   if (on_read) return on_read();
   if (count == 0) return Failure::of(ConnectionDone());
   return {};
@@ -78,13 +78,13 @@ Descriptor::Ending Probe::do_read() {
 
 Descriptor::Ending Probe::do_write() {
   note("write");
-  tell("", name_ + " is told to write");
+  tell("", name_ + " gets do_write()");
   return on_write ? on_write() : Ending{};
 }
 
 Descriptor::Ending Probe::do_hang_up() {
   note("hang-up");
-  tell("", name_ + " is told that it has hung up");
+  tell("", name_ + " gets do_hang_up()");
   return on_hang_up ? on_hang_up() : Descriptor::do_hang_up();
 }
 
@@ -92,7 +92,7 @@ void Probe::connection_lost(const Failure& reason) {
   note("lost");
   lost_ = reason.message();
   reason_ = reason;
-  tell("", name_ + " is lost: " + lost_);
+  tell("", name_ + " gets connection_lost(): " + lost_);
   if (on_lost) on_lost();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// What the test kit writes down during one test, for the verdict. Between test_kit.cpp and main.cpp only.
+// What the test kit records during one test, for the verdict. Used by test_kit.cpp and main.cpp only.
 
 #include <optional>
 #include <string>
@@ -16,22 +16,22 @@ struct Mismatch {
 
 struct TestRecord {
   std::string rule;
-  std::string about;  // the function that keeps it; may be empty
+  std::string about;  // the function that implements it; may be empty
   Told story;
   std::optional<Mismatch> first_mismatch;
   std::vector<LoggedError> logged;
-  std::string unwritten;  // what a NotWrittenYet said that was thrown inside a callback, and logged
+  std::string unwritten;  // the message of a NotWrittenYet that was thrown inside a callback, and logged
 };
 
 TestRecord& record();
 
-// Told of every line that the story takes, as it comes.
+// Called with every line that is added to the story.
 void on_story_line(const StoryLine& line);
 
 // The test has failed: its story ends here.
 void end_story();
 
-// The path that this program was started by.
+// The path with which this program was started.
 std::string& program_path();
 
 }  // namespace untwist::testing

@@ -1,8 +1,8 @@
 #pragma once
-// What a test program reports to a grader is authenticated: each record carries a keyed hash of its number and its
-// text. A record that was written, changed, dropped, repeated or moved by anybody else does not fit.
+// The records that a test program sends to a grader are authenticated: each record carries a keyed hash of its number
+// and its text. If other code writes, changes, drops, repeats or moves a record, the hash does not match.
 //
-// Between main.cpp, which seals, and ./untwist grade, which checks.
+// Used by main.cpp, which seals, and by ./untwist grade, which checks.
 
 #include <array>
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace untwist::testing {
 
-// 128 bits, as SipHash takes them.
+// The 128-bit key of SipHash.
 using SealKey = std::array<std::uint64_t, 2>;
 
 // SipHash-2-4 by Jean-Philippe Aumasson and Daniel J. Bernstein, as published.
@@ -47,7 +47,7 @@ inline std::uint64_t siphash(const SealKey& key, std::string_view text) {
   return v0 ^ v1 ^ v2 ^ v3;
 }
 
-// What stands after a record, and a tab: 16 hexadecimal digits.
+// The seal that follows a record and a tab: 16 hexadecimal digits.
 inline std::string seal_of(const SealKey& key, std::uint64_t number, std::string_view record) {
   char digits[20];
   std::snprintf(digits, sizeof digits, "%016llx",
@@ -55,8 +55,8 @@ inline std::string seal_of(const SealKey& key, std::uint64_t number, std::string
   return digits;
 }
 
-// What a grader tells a test program before any code under test can run, on a pipe: the key, the name of the test, and
-// the filter of system calls that the program installs; empty for none.
+// The orders that a grader gives a test program through a pipe, before any code under test can run: the key, the name
+// of the test, and the system-call filter that the program installs, empty for none.
 struct Orders {
   SealKey key{};
   std::string test;
@@ -69,7 +69,7 @@ inline std::string packed(const Orders& orders) {
   return bytes + orders.test + '\n' + orders.filter;
 }
 
-// False for bytes that are no orders.
+// Returns false if the bytes are not orders.
 inline bool unpack(std::string_view bytes, Orders& orders) {
   const std::size_t end = bytes.size() < sizeof orders.key ? bytes.npos : bytes.find('\n', sizeof orders.key);
   if (end == bytes.npos) return false;

@@ -13,13 +13,13 @@
 #include <sys/prctl.h>
 #endif
 
-extern char** environ;  // not every system's headers have it
+extern char** environ;  // missing from the headers of some systems
 
 namespace untwist::testing {
 
 namespace {
 
-constexpr int kOutOfTheWay = 64;  // beyond every number that a program is given
+constexpr int kOutOfTheWay = 64;  // above every descriptor number that a program is given
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
@@ -54,7 +54,7 @@ pid_t start_process(const ProcessOptions& options) {
   if (child != 0) {
     lock.unlock();
     if (child < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
-    if (options.own_group) setpgid(child, child);  // the child does it too: whoever comes first
+    if (options.own_group) setpgid(child, child);  // the child does it, too, in case it runs first
     return child;
   }
   if (options.own_group) setpgid(0, 0);
@@ -62,7 +62,7 @@ pid_t start_process(const ProcessOptions& options) {
   if (options.dies_with_us) prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
   signal(SIGPIPE, SIG_DFL);
-  // The number that one of them is to have may still be that of another.
+  // The target number of one descriptor may still be in use by another.
   for (std::size_t i = 0; i < copies.size(); ++i)
     copies[i] = fcntl(options.descriptors[i].first, F_DUPFD_CLOEXEC, kOutOfTheWay);
   for (std::size_t i = 0; i < copies.size(); ++i)
@@ -96,7 +96,7 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
 }
 
 void make_private_pipe(int (&ends)[2]) {
-  const std::lock_guard lock(process_start());  // a process that began before FD_CLOEXEC is set would inherit it
+  const std::lock_guard lock(process_start());  // a process that started before FD_CLOEXEC is set would inherit it
   if (pipe(ends) != 0) throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
   for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
 }

@@ -7,7 +7,7 @@ namespace untwist::testing {
 
 namespace {
 
-// Takes a number off the front of a text.
+// Takes a number from the front of a text.
 std::optional<int> take_number(std::string_view& text) {
   int number = 0;
   const bool digit = !text.empty() && text[0] >= '0' && text[0] <= '9';  // not a sign
@@ -17,7 +17,7 @@ std::optional<int> take_number(std::string_view& text) {
   return number;
 }
 
-// Takes "1.2" off the front of a text, or "1_2" as a suite has it.
+// Takes "1.2" from the front of a text, or "1_2" as in the name of a suite.
 std::optional<StepId> take_step(std::string_view& text, char separator) {
   const std::optional<int> lesson = take_number(text);
   if (!lesson || !text.starts_with(separator)) return {};

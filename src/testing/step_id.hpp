@@ -1,5 +1,5 @@
 #pragma once
-// The number of a step, "1.2", and where it is found: the one parser of it, for test programs and the tools.
+// The number of a step, "1.2": its only parser, for test programs and the tools.
 
 #include <optional>
 #include <string>
@@ -9,7 +9,7 @@ namespace untwist::testing {
 
 struct StepId {
   int lesson = 0;
-  int number = 0;  // within its lesson, where they count from 1
+  int number = 0;  // within its lesson, counted from 1
 
   std::string text() const { return std::to_string(lesson) + "." + std::to_string(number); }
   friend bool operator==(const StepId&, const StepId&) = default;

@@ -16,7 +16,7 @@ std::string& program_path() {
 }
 
 namespace {
-std::mutex story_mutex;  // stories are told from threads, too
+std::mutex story_mutex;  // threads add to stories, too
 }
 
 void tell(std::string_view when, std::string_view what) {

@@ -13,17 +13,17 @@ namespace untwist::testing {
 
 namespace {
 
-constexpr std::size_t kMostOutput = 1 << 18;  // a loop that prints must not fill our memory
+constexpr std::size_t kMostOutput = 1 << 18;  // a loop that prints must not exhaust our memory
 
-// Would a variable change a verdict? The switches of the sanitizers and of GoogleTest, and what is loaded before the
-// sanitizers are.
+// Could a variable change a verdict? These are the options of the sanitizers and of GoogleTest, and libraries that are
+// loaded before the sanitizers.
 bool changes_verdicts(std::string_view name) {
   return name.ends_with("SAN_OPTIONS") || name.starts_with("GTEST_") || name == "LD_PRELOAD" ||
          name == "DYLD_INSERT_LIBRARIES";
 }
 
-// Our environment without such variables; where what is judged may have set others, to change what is heard, the path
-// alone.
+// Our environment without such variables. If the code being judged may have set others to influence the result, only
+// PATH.
 std::vector<std::string> safe_environment(bool path_alone) {
   std::vector<std::string> all = environment_now();
   std::erase_if(all, [&](std::string_view variable) {
@@ -43,18 +43,18 @@ long TestProcess::now_ms() {
 
 TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment,
                          const Gifts& gifts) {
-  // What a program is given, by its numbers.
+  // The descriptor numbers that a program is given.
   constexpr int kResults = 3, kChoice = 4;
   ProcessOptions options;
   options.command = std::move(command);
   options.folder = gifts.folder;
   options.own_group = true;
-  options.dies_with_us = true;  // Ctrl-C ends us; an endless loop must not go on without us
+  options.dies_with_us = true;  // Ctrl-C ends us; an endless loop must not outlive us
   options.environment = safe_environment(!gifts.folder.empty());
   set_variable(options.environment, "UNTWIST_RESULTS_FD", std::to_string(kResults));
   set_variable(options.environment, "UBSAN_OPTIONS", "print_stacktrace=1");
   set_variable(options.environment, "ASAN_OPTIONS",
-               "handle_abort=1");  // an exception that nobody catches has a stack, too; and see ask_where()
+               "handle_abort=1");  // an uncaught exception then shows a stack, too; see also ask_where()
   if (!gifts.folder.empty())
     for (const char* folder : {"HOME", "TMPDIR"}) set_variable(options.environment, folder, gifts.folder);
 
@@ -108,7 +108,7 @@ bool TestProcess::next_record(std::string& line) {
 void TestProcess::ask_where() {
   if (pid_ < 0) return;
   constexpr long patience_ms =
-      5000;  // a sanitizer reads all debug information first; on a busy machine one second was not enough
+      5000;  // a sanitizer first reads all debug information: on a busy machine, one second was not enough
   kill(pid_, SIGABRT);
   bool late = false;
   for (const long until = now_ms() + patience_ms; !late && wait(until, late);) {
@@ -117,7 +117,7 @@ void TestProcess::ask_where() {
 
 int TestProcess::end() {
   if (pid_ < 0) return 0;
-  kill(-pid_, SIGKILL);  // what hangs, and what it has started and left behind
+  kill(-pid_, SIGKILL);  // the program if it hangs, and any processes that it has started
   const int status = wait_for_process(pid_);
   pid_ = -1;
   return status;

@@ -1,9 +1,8 @@
 #pragma once
-// A test program at work: what it reports, what it prints, how it ends. The program may be anything: it may crash,
-// hang, or print results that are none. So it reports on a pipe of its own (see main.cpp), and it is not trusted to
-// end.
+// A running test program: what it reports, what it prints, how it ends. The program may do anything: it may crash,
+// hang, or print false results. So it reports through a separate pipe (see main.cpp), and is not trusted to end.
 //
-// Between jury.cpp and the untwist command, which both judge programs that hold a learner's code.
+// Used by jury.cpp and by the untwist command, which both judge programs that contain a learner's code.
 
 #include <sys/types.h>
 
@@ -18,31 +17,31 @@ class TestProcess {
  public:
   using Strings = std::vector<std::string>;
 
-  // What only some programs are given.
+  // Things that only some programs are given.
   struct Gifts {
-    std::string folder;  // where it begins, and its HOME and TMPDIR; then it has nothing else of our environment
-    std::string choice;  // what it reads from the descriptor that UNTWIST_CHOICE_FD names, see choice.hpp
+    std::string folder;  // its working directory, HOME and TMPDIR; if set, it gets only PATH of our environment
+    std::string choice;  // what it reads from the descriptor named by UNTWIST_CHOICE_FD, see choice.hpp
   };
 
-  // Starts @p command, a path and its arguments, with these variables in its environment besides ours.
-  // @throws std::runtime_error  when no process can be started.
+  // Starts @p command, a path and its arguments, with these variables in its environment in addition to ours.
+  // @throws std::runtime_error  if no process can be started.
   explicit TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment = {},
                        const Gifts& gifts = {});
-  // Ends it, and whatever it has started.
+  // Ends it, and every process that it has started.
   ~TestProcess();
   TestProcess(const TestProcess&) = delete;
   TestProcess& operator=(const TestProcess&) = delete;
 
-  // Waits for something to happen until `deadline`, by now_ms(). False when the program has closed its pipes: it has
-  // ended, or is about to. Sets `late` at the deadline.
+  // Waits for something to happen until `deadline`, measured by now_ms(). Returns false when the program has closed its
+  // pipes: it has ended, or is about to. Sets `late` at the deadline.
   bool wait(long deadline, bool& late);
-  // One record that has come, for a RecordReader. False when there is none.
+  // Gets one record that has come, for a RecordReader. Returns false if there is none.
   bool next_record(std::string& line);
-  // Has a program that hangs say where, if it can: a sanitizer then prints the stack. It does not survive that.
+  // Makes a program that hangs show where, if possible: a sanitizer then prints the stack. The program ends.
   void ask_where();
-  // Kills what is left of it, and returns its status as waitpid() has it.
+  // Kills the program and its processes, and returns its status in the form of waitpid().
   int end();
-  // What it printed, on both ways; of very much, the end.
+  // What it printed to standard output and standard error; if that is very long, the last part.
   const std::string& output() const { return output_text_; }
 
   static long now_ms();

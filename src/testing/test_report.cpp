@@ -42,7 +42,7 @@ RecordKind RecordReader::read(std::string_view line) {
   std::vector<std::string> fields = fields_of(line);
   fields.resize(3);
   const std::string& kind = fields[0];
-  if (kind == "tell") {  // threads may tell at any time
+  if (kind == "tell") {  // threads may send these at any time
     if (running_) add_line(tests_.back().story, fields[1]);
     return RecordKind::tell;
   }

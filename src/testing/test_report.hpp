@@ -1,13 +1,12 @@
 #pragma once
-// What a test program reports (see main.cpp), record by record: the one reader of it, for the jury, the untwist command
-// and the grader.
+// Reading the records that a test program reports (see main.cpp), for the jury, the untwist command and the grader.
 //
 // A record is a line of fields with tabs between them:
 //
 //   begin TEST · tell LINE-OF-ITS-STORY · verdict TEXT · end TEST OUTCOME · done
 //
-// and, to a grader: fault, an assertion has failed · deaf, and GoogleTest does not know of it · leak, memory was left
-// behind.
+// and, for a grader only: fault, an assertion has failed · deaf, GoogleTest did not notice it · leak, memory was
+// leaked.
 
 #include <string>
 #include <string_view>
@@ -22,7 +21,7 @@ enum class RecordKind { begin, tell, verdict, end, done, fault, deaf, leak, unex
 struct ReportedTest {
   enum class Outcome { none, passed, failed, unwritten };
 
-  std::string name;                 // as GoogleTest calls it: "Suite.Name", or "Instance/Suite.Name/3"
+  std::string name;                 // GoogleTest's name for it: "Suite.Name", or "Instance/Suite.Name/3"
   Outcome outcome = Outcome::none;  // none until it has ended
   std::string verdict;              // for people; a red test has one
   Told story;
@@ -30,17 +29,16 @@ struct ReportedTest {
 
 class RecordReader {
  public:
-  // Takes one record, without the end of its line. What does not belong where it stands is unexpected, and changes
-  // nothing.
+  // Takes one record, without its line end. A record in the wrong place is unexpected, and changes nothing.
   RecordKind read(std::string_view line);
 
-  // Those that have begun, in that order.
+  // The tests that have begun, in that order.
   const std::vector<ReportedTest>& tests() const { return tests_; }
-  // The one that has begun and not ended; null between tests.
+  // The test that has begun and not ended; null between tests.
   const ReportedTest* running() const { return running_ ? &tests_.back() : nullptr; }
-  // The program came to its end.
+  // Has the program reported that it is done?
   bool done() const { return done_; }
-  // For a grader: at least one such record has come.
+  // For a grader: has at least one such record come?
   bool fault() const { return fault_; }
   bool deaf() const { return deaf_; }
   bool leak() const { return leak_; }

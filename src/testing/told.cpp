@@ -6,14 +6,14 @@ namespace untwist::testing {
 
 namespace {
 
-constexpr std::size_t kMostLines = 400;  // kept at a time; a verdict shows a dozen
+constexpr std::size_t kMostLines = 400;  // how many lines are kept; a verdict shows a dozen
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \n"), end = text.find_last_not_of(" \n");
   return begin == std::string::npos ? std::string() : text.substr(begin, end - begin + 1);
 }
 
-// Takes the text behind a label off the front, up to the next line: "Value of: x\n" -> "x".
+// Takes the text after a label from the front, up to the end of the line: "Value of: x\n" -> "x".
 bool take(std::string& text, const std::string& label, std::string& value) {
   const std::string rest = trimmed(text);
   if (rest.rfind(label, 0) != 0) return false;
@@ -23,12 +23,12 @@ bool take(std::string& text, const std::string& label, std::string& value) {
   return true;
 }
 
-// What a test said besides, by << behind the expectation.
+// Adds the remark that a test has attached to the expectation with <<.
 std::string with_remark(const std::string& got, const std::string& rest) {
   return trimmed(rest).empty() ? got : got + "\n" + trimmed(rest);
 }
 
-// "Expected equality of these values:\n  a\n    Which is: 1\n  2": a value that is written out has no "Which is".
+// "Expected equality of these values:\n  a\n    Which is: 1\n  2": a literal value has no "Which is".
 std::vector<std::pair<std::string, std::string>> rows_of_equality(std::string rest) {
   std::string left, right, which, got;
   take(rest, "", left);

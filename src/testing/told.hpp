@@ -1,6 +1,6 @@
 #pragma once
-// The story of one test, as the test itself and the untwist command keep it; and what GoogleTest says, in the verdict's
-// own form. Text only: the tools include it, too.
+// The story of one test, for the test itself and the untwist command; and GoogleTest's messages in the form of a
+// verdict. Text only: the tools include it, too.
 
 #include <cstddef>
 #include <string>
@@ -11,19 +11,19 @@
 
 namespace untwist::testing {
 
-// What was told. Bounded, however long a test goes on: of a long story the last part is kept.
+// The lines of a story. Their number is limited, however long a test goes on: of a long story the last part is kept.
 class Told {
  public:
   // Adds a line, unless the story has ended. The same line again is only counted. @returns whether it was taken.
   bool add(const std::string& when, const std::string& what);
 
-  // The test has failed. What is told from here on, by the rest of the test or while it is torn down, did not lead to
-  // that.
+  // The test has failed. Later lines, from the rest of the test or from its teardown, did not lead to the failure, and
+  // are ignored.
   void end() { ended_ = true; }
 
   const std::vector<StoryLine>& lines() const { return lines_; }
 
-  // The last lines, at most so many, under one another; before them how many are left out.
+  // The last lines, at most `most`, one per line, preceded by the number of lines left out.
   std::string text(std::size_t most) const;
 
  private:
@@ -32,11 +32,11 @@ class Told {
   bool ended_ = false;
 };
 
-// What GoogleTest says of a failed expectation, as rows of a verdict: "expected" and "but got". What has another form
-// is one row.
+// GoogleTest's message about a failed expectation, as rows of a verdict: "expected" and "but got". A message in another
+// form becomes one row.
 std::vector<std::pair<std::string, std::string>> rows_of(const std::string& message);
 
-// The first line of an exercise that a text names: "exercises/01-reactor/delayed_calls.cpp:48". Empty when there is
+// The first place in an exercise that a text names: "exercises/01-reactor/delayed_calls.cpp:48". Empty if there is
 // none.
 std::string exercise_place(const std::string& text);
 

@@ -63,32 +63,32 @@ TEST_F(Given_Jury, IsSatisfiedWhenOnlyTheWrongOneIsRed) {
 TEST_F(Given_Jury, NamesTheEffectOfAnUncaughtDefect) {
   rule("", "the report names the effect of the defect, and does not give the test away");
   expect("what is reported", on_wrong(content, content),
-         "expected a test of yours to be red where it hurts / but got  your 3 tests were green");
+         "expected one of your tests to be red where it hurts / but got  your 3 tests were green");
 }
 
 TEST_F(Given_Jury, DoesNotCountACrashAsACatch) {
   rule("", "a test that crashes does not say what is wrong");
   const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = {}};
   expect("what is reported", on_wrong(content, crash),
-         "expected a test of yours to be red where it hurts / but got  no test was red there, but the program crashed");
+         "expected one of your tests to be red where it hurts / but got  no test was red there, but the program crashed");
 }
 
 TEST_F(Given_Jury, GivesNoCreditWithoutTests) {
   rule("", "an empty file is green on every implementation, and proves nothing");
-  expect("what is reported", on_wrong(none, one_red), "expected at least one test / but got  there is none");
+  expect("what is reported", on_wrong(none, one_red), "expected at least one test / but got  no tests");
 }
 
 TEST_F(Given_Jury, GivesNoCreditToTestsThatAreRedOnTheRightOne) {
   rule("", "a test that is always red catches every defect, and proves nothing");
   expect("what is reported", on_wrong(one_red, one_red),
-         "expected your tests to be green on one that is right: the only one / but got  the verdict");
+         "expected your tests to be green on a right implementation: the only one / but got  the verdict");
 }
 
 TEST_F(Given_Jury, GivesNoCreditToTestsThatDoNotFinish) {
   rule("", "tests that crash, loop or exit early earn nothing, however red they are on wrong implementations");
-  const Testimony trouble{.green = 5, .red = {}, .trouble = "the program did not go on", .unwritten = {}};
+  const Testimony trouble{.green = 5, .red = {}, .trouble = "the program hung", .unwritten = {}};
   expect("what is reported", on_wrong(trouble, one_red),
-         "expected your tests to run to their end / but got  the program did not go on");
+         "expected your tests to run to their end / but got  the program hung");
 }
 
 TEST_F(Given_Jury, RecognisesAnUnwrittenStep) {
@@ -134,7 +134,8 @@ TEST_F(Given_Jury, GivesNoCreditToTestsWhoseResultsChange) {
   Jury jury("9.1", [&](const std::string&) { return ++runs > 1 ? one_red : content; }, {{"right", "the only one"}});
   const std::string text = reported([&] { jury.expect_fair(); });
   expect("what is reported", text.substr(0, text.find(" (UNTWIST_ORDER=")),
-         "expected your tests to say the same of one implementation, whenever they run: the only one / but got  3 "
+         "expected your tests to give the same result whenever they run on the same implementation: the only one / but "
+         "got  3 "
          "green and 0 red; another time, 2 green and 1 red");
 }
 
@@ -206,13 +207,13 @@ TEST_F(Given_Jury, ReportsAnEarlyExit) {
 TEST_F(Given_Jury, ReportsAnEndlessLoop) {
   rule("", "a test that does not end is killed, together with the processes it started");
   expect("trouble", hear_shell("say 'begin\\tA.B\\n'; while :; do :; done").trouble,
-         "the program did not go on in the test A.B");
+         "the program hung in the test A.B");
 }
 
 TEST_F(Given_Jury, ReportsAFailureAfterTheLastTest) {
   rule("", "a leak is found when the program exits");
   expect("trouble", hear_shell("say 'begin\\tA.B\\nend\\tA.B\\tpassed\\t0\\ndone\\n'; exit 23").trouble,
-         "the program failed after its last test: is memory left behind?");
+         "the program failed after its last test: did it leak memory?");
 }
 
 TEST_F(Given_Jury, DistinguishesAnUnwrittenStepFromARedTest) {

@@ -51,7 +51,7 @@ says 'is empty: did the program'
 run 2 "the number of turns must be a number" "$tool" trace "$work/loop.json" --turns none
 says "--turns takes a number of at least 1, not 'none'"
 run 0 "a trace that cannot be written does not stop the program" env UNTWIST_TRACE=/nowhere/loop.json build/fast/example_chain 40
-says 'write a trace to /nowhere/loop.json: No such file or directory; going on without'
+says 'write a trace to /nowhere/loop.json: No such file or directory; continuing without it'
 
 if [ -e /dev/full ]; then
   run 0 "neither does a full disk" env UNTWIST_TRACE=/dev/full build/fast/example_chain 40

@@ -25,7 +25,7 @@ class TimeSource {
   virtual TimePoint now() const = 0;
 };
 
-/// @p from plus @p delay, limited to the first or last TimePoint: a delay of kForever does not wrap around into the past.
+/// The sum, limited to the first or last TimePoint: a delay of kForever does not wrap around into the past.
 constexpr TimePoint saturated_sum(TimePoint from, Duration delay) {
   if (delay > Duration::zero() && from > TimePoint::max() - delay) return TimePoint::max();
   if (delay < Duration::zero() && from < TimePoint::min() - delay) return TimePoint::min();

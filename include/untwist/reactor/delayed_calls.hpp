@@ -1,7 +1,6 @@
 #pragma once
 /// @file
-/// The calls that wait for their time. Every reactor has them, and every clock of a test: given contract, lesson 01
-/// writes it.
+/// Delayed calls. Every reactor has them, and so does every test clock. The contract is given; lesson 01 implements it.
 
 #include <functional>
 #include <memory>
@@ -14,10 +13,10 @@ namespace untwist {
 /// Keeps scheduled calls in the order in which they are due; of calls due at the same time, the first scheduled comes
 /// first.
 ///
-/// It never calls anything by itself: a reactor's turn has it run what is due, and a clock of a test takes out call
-/// after call. The handles it gives cancel and move their calls in here. They may outlive it: calls that were not run
-/// count as cancelled then, and hold nothing. A call is never run inside add().
-/// Twisted: what `ReactorBase` and `Clock` each have of their own.
+/// It never calls anything on its own: a reactor's turn makes it run the calls that are due, and a test clock takes out
+/// one call after the other. The handles that it returns cancel and reschedule their calls. They may outlive it: calls
+/// that have not run then count as cancelled, and hold nothing. A call is never run inside add().
+/// Twisted: `ReactorBase` and `Clock` each implement this themselves.
 class DelayedCalls {
  public:
   virtual ~DelayedCalls() = default;
@@ -29,23 +28,23 @@ class DelayedCalls {
   /// The calls still to run, the next one first. As ReactorTime::delayed_calls().
   virtual std::vector<DelayedCallPtr> pending() const = 0;
 
-  /// The time at which the next call is due; empty if no call is waiting.
+  /// The time at which the next call is due; empty if there is none.
   virtual std::optional<TimePoint> next_due() const = 0;
 
-  /// How long it is until the next call is due; kForever if there is none, zero or less if it is overdue.
+  /// The time until the next call is due; kForever if there is none, zero or negative if it is overdue.
   virtual Duration time_to_next() const = 0;
 
-  /// What is done with a callback whose time has come.
+  /// Runs a callback that is due.
   using Run = std::function<void(const Callback& what)>;
 
-  /// Takes out each call that was due and scheduled when this began, and hands its callback to @p run.
+  /// Removes each call that was already scheduled and due when this function began, and passes its callback to @p run.
   ///
-  /// What is scheduled or moved meanwhile waits for the next time, and so does what becomes due meanwhile. What @p run
-  /// throws comes out of here; the remaining calls stay. May be called from inside @p run.
+  /// Calls that are scheduled or rescheduled meanwhile wait for the next run_due(), and so do calls that become due
+  /// meanwhile. Exceptions from @p run propagate; the remaining calls stay. May be called from inside @p run.
   /// Twisted: the first half of `runUntilCurrent`.
   virtual void run_due(const Run& run) = 0;
 
-  /// Takes out the next call, whether it is due or not, and returns its callback. Only if there is one.
+  /// Removes the next call, whether it is due or not, and returns its callback. There must be one.
   virtual Callback take_next() = 0;
 };
 

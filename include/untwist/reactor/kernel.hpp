@@ -1,9 +1,9 @@
 #pragma once
 /// @file
-/// The two things a reactor asks of the operating system: what time is it, and who is ready.
+/// The two things that a reactor needs from the operating system: the time, and which descriptors are ready.
 ///
-/// They stand behind an interface so that a test can be the operating system. Then time is an argument: a test of a
-/// ten-second timeout takes no time, and comes out the same on every machine.
+/// They are behind an interface so that a test can replace the operating system. Then the test controls the time: a
+/// test of a ten-second timeout takes no time, and gives the same result on every machine.
 
 #include <poll.h>
 
@@ -15,15 +15,15 @@ namespace untwist {
 /// What a reactor needs from the operating system.
 class Kernel : public TimeSource {
  public:
-  /// poll(2), with its own meaning: sleeps until a descriptor is ready or the time is over, and fills in `revents`.
+  /// poll(2): sleeps until a descriptor is ready or the time is over, and fills in `revents`.
   ///
-  /// @param descriptors  what to watch, and for what.
-  /// @param timeout      in milliseconds; 0 looks and returns at once, -1 waits for ever.
-  /// @returns how many descriptors are ready, 0 when the time was over, or -1 with `errno` set.
+  /// @param descriptors  the descriptors, each with the events to watch for.
+  /// @param timeout      in milliseconds; 0 returns immediately, -1 waits forever.
+  /// @returns how many descriptors are ready; 0 when the time is over; -1 on an error, with `errno` set.
   virtual int poll(std::span<pollfd> descriptors, int timeout) = 0;
 };
 
-/// The real one: the steady clock and the system call.
+/// The real kernel: the steady clock and the system call.
 Kernel& real_kernel();
 
 }  // namespace untwist

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Waiting for descriptors: the one thing in which reactors differ. The rest of a reactor is the same on poll(2), epoll
-/// and Asio.
+/// Waiting for descriptors: the only thing in which reactors differ. The rest of a reactor is the same on poll(2),
+/// epoll and Asio.
 
 #include <cstdint>
 #include <memory>
@@ -12,62 +12,61 @@ namespace untwist {
 
 /// What a descriptor is watched for.
 struct Interest {
-  bool read = false;   ///< can be read from without waiting, or has come to its end
-  bool write = false;  ///< can be written to without waiting, or has come to its end
-  /// Has hung up in both directions, or broken. Pollers look for that anyway: this keeps the descriptor watched when
-  /// nothing else does.
+  bool read = false;   ///< until it can be read without blocking, or has ended
+  bool write = false;  ///< until it can be written without blocking, or has ended
+  /// Until it has hung up in both directions, or failed. Pollers report that in any case: this flag keeps the
+  /// descriptor watched when neither of the others does.
   bool hang_up = false;
-  /// For the same.
+  /// Are they the same?
   friend bool operator==(Interest, Interest) = default;
 };
 
-/// Names one registration of a descriptor, for as long as it is watched without a break.
+/// Identifies one registration of a descriptor, for as long as it is watched without interruption.
 ///
-/// The number alone does not do: once closed, the operating system gives it to the next socket, and news of the old one
-/// may still be on the way. Whoever watches counts the generations; a poller only hands back what it was given. Both
-/// fit into the 64 bits that epoll keeps.
+/// The number alone is not enough: once a descriptor is closed, the operating system gives its number to the next
+/// socket, and reports about the old one may still arrive. The owner of the poller counts generations; a poller only
+/// returns the value that it was given. Both numbers fit into the 64 bits that epoll stores.
 struct Watched {
-  int fd = -1;                   ///< the descriptor
-  std::uint32_t generation = 0;  ///< which of all that had this number
-  /// The same registration.
+  int fd = -1;                   ///< the descriptor number
+  std::uint32_t generation = 0;  ///< distinguishes the registrations that have used this number
+  /// Is it the same registration?
   friend bool operator==(Watched, Watched) = default;
 };
 
-/// What was found out about a descriptor.
+/// A report about one descriptor.
 struct Ready {
-  Watched watched;        ///< which registration
-  bool readable = false;  ///< try to read: there is input, an end, or an error to be read
-  bool writable = false;  ///< try to write: there is room, or an error to be learnt
-  bool over = false;      ///< hung up or broken, with neither input nor room
+  Watched watched;        ///< the registration
+  bool readable = false;  ///< try to read: there is input, an end, or an error
+  bool writable = false;  ///< try to write: there is room, or an error
+  bool over = false;      ///< hung up or failed, with neither input nor room
 };
 
 /// Watches descriptors, and sleeps until one of them is ready.
 ///
-/// Readiness has levels, not edges: a descriptor is reported by every wait() for as long as it is ready. What the
-/// system cannot watch, such as a plain file with epoll, is always ready. A poller calls nobody and owns no descriptor;
-/// it belongs to the reactor's thread.
-/// Twisted: `doPoll`, and what `_add` and `_remove` do in each reactor.
+/// Readiness is level-triggered, not edge-triggered: every wait() reports a descriptor for as long as it is ready. A
+/// descriptor that the system cannot watch, such as a plain file with epoll, counts as always ready. A poller calls no
+/// callbacks and owns no descriptors. It belongs to the reactor's thread.
+/// Twisted: `doPoll`, `_add` and `_remove` of each reactor.
 class Poller {
  public:
   virtual ~Poller() = default;
 
-  /// Watches a descriptor for @p interest from the next wait() on, in place of what it was watched for before.
+  /// Watches a descriptor for @p interest from the next wait() on. This replaces its previous interest.
   ///
-  /// Interest may change several times in a turn. A poller for which telling the system is expensive does so in wait(),
-  /// and only what is different by then. A new generation is another file, even though it has the number of one that is
-  /// watched already.
-  /// @param interest  for one thing at least.
+  /// The interest may change several times in a turn. If system calls for that are expensive, a poller makes them in
+  /// wait(), and only for actual changes. A new generation is a different file, even if its number is already watched.
+  /// @param interest  at least one of its flags is set.
   virtual void watch(Watched watched, Interest interest) = 0;
 
-  /// Stops watching. The descriptor may be closed at any time, before or after this. Harmless for a number that is not
-  /// watched.
+  /// Stops watching. The descriptor may be closed at any time, before or after this call. Does nothing for a number
+  /// that is not watched.
   virtual void unwatch(int fd) = 0;
 
-  /// Sleeps until something is ready, but no longer than @p at_most: zero or less does not sleep, kForever has no
+  /// Sleeps until a descriptor is ready, but no longer than @p at_most. Zero or less does not sleep; kForever sets no
   /// limit.
   ///
-  /// A signal may end the sleep early. May be called from whoever handles what an earlier wait() has found.
-  /// @returns what is ready, each once; nothing if the time is over or a signal came.
+  /// A signal may end the sleep early. May be called while the reports of an earlier wait() are being handled.
+  /// @returns the ready descriptors, each once; nothing if the time is over or a signal came.
   /// @throws std::system_error  if the system cannot watch at all.
   virtual std::vector<Ready> wait(Duration at_most) = 0;
 };

@@ -1,26 +1,26 @@
 #pragma once
 /// @file
-/// The reactor: the loop that waits for everything at once, so that nothing else has to wait.
+/// The reactor: the loop that waits for everything at the same time, so that nothing else has to wait.
 ///
-/// **Who calls whom.** You hand the reactor functions and descriptors; it calls you when a time has come, when a
-/// descriptor is ready, when another thread asked. All of these calls come from inside run(), in the thread that
-/// called run(), one after the other. No two of them ever overlap, so what they share needs no lock. In return no
-/// callback may block: while one runs, nothing else does.
+/// **Who calls whom.** You give the reactor functions and descriptors. It calls you when a call is due, when a
+/// descriptor is ready, and when another thread has requested a call. All of these calls come from inside run(), in the
+/// thread that called run(), one after the other. No two of them ever overlap, so the data that they share needs no
+/// lock. In return, no callback may block: while one runs, nothing else does.
 ///
-/// **One turn.** The loop goes round: it runs what other threads asked for, runs the calls that are due, looks which
-/// descriptors are ready and tells them. A turn takes what was there when it began. What a callback adds waits for
-/// the next turn, so that nothing can starve anything else.
+/// **One turn.** In each turn the loop runs the calls that other threads have requested, runs the calls that are due,
+/// waits for descriptors, and calls those that are ready. A turn handles what was there when it began. Anything that a
+/// callback adds waits for the next turn, so that nothing can starve anything else.
 ///
-/// **Re-entrancy.** Every function here may be called from any callback. What a callback removes or cancels is not
-/// called any more, not even in the same turn.
+/// **Re-entrancy.** Every function here may be called from any callback. Once a callback has removed or cancelled
+/// something, it is not called any more, not even in the same turn.
 ///
-/// **Errors.** A callback that throws is logged (see log.hpp) and never ends the loop.
+/// **Errors.** An exception from a callback is logged (see log.hpp) and never ends the loop.
 ///
 /// **Threads.** Only call_from_thread() may be called from a thread other than the reactor's own.
 ///
-/// Several reactors may live in one process, each in a thread of its own, and a reactor that stopped may run again. One
-/// that is destroyed lets go of whatever it still has, and notifies nobody: calls count as cancelled, connections are
-/// closed.
+/// Several reactors may live in one process, each in its own thread, and a stopped reactor may run again. A reactor
+/// that is destroyed releases everything it still has without any notification: calls count as cancelled, connections
+/// are closed.
 
 #include <cstdint>
 #include <functional>
@@ -38,7 +38,7 @@ class Poller;
 
 // ---- time
 
-/// A call that has been scheduled. The handle may be dropped: the call runs all the same.
+/// A call that has been scheduled. The handle may be dropped: the call still runs.
 ///
 /// Twisted: `IDelayedCall`.
 class DelayedCall {
@@ -46,39 +46,40 @@ class DelayedCall {
   virtual ~DelayedCall() = default;
 
   //! [cancel]
-  /// Makes the call never run.
+  /// Cancels the call: it will never run.
   ///
   /// Works up to the moment the call begins: a call may cancel another one that is due in the same turn.
-  /// @throws AlreadyCalled     when it has run, or is running.
-  /// @throws AlreadyCancelled  when it was cancelled before.
+  /// @throws AlreadyCalled     if it has run or is running.
+  /// @throws AlreadyCancelled  if it was already cancelled.
   /// Twisted: `IDelayedCall.cancel`.
   virtual void cancel() = 0;
   //! [cancel]
 
-  /// Makes the call run @p from_now after now, whatever was agreed before. It then counts as newly scheduled: among
-  /// calls due at the same time it is the last.
-  /// @throws std::invalid_argument  when @p from_now is negative; AlreadyCalled, AlreadyCancelled as cancel().
+  /// Reschedules the call for @p from_now after now, whenever it was due before. It then counts as newly scheduled:
+  /// among calls due at the same time it is the last.
+  /// @throws std::invalid_argument  if @p from_now is negative; AlreadyCalled, AlreadyCancelled as cancel().
   /// Twisted: `IDelayedCall.reset`.
   virtual void reset(Duration from_now) = 0;
 
-  /// Moves the call @p later than it is due now; a negative time brings it forward, at the earliest to the next turn.
+  /// Reschedules the call for @p later after its current due time. A negative time brings it forward, at the earliest
+  /// to the next turn.
   /// @throws AlreadyCalled, AlreadyCancelled  as cancel().
   /// Twisted: `IDelayedCall.delay`.
   virtual void delay(Duration later) = 0;
 
-  /// Is it still to run? False once it began to run, or was cancelled.
+  /// Is it still to run? False once it has begun to run, or was cancelled.
   /// Twisted: `IDelayedCall.active`.
   virtual bool active() const noexcept = 0;
 
-  /// When it is due, with all delays, on the reactor's clock.
+  /// The time at which it is due, including all delays, on the reactor's clock.
   /// Twisted: `IDelayedCall.getTime`.
   virtual TimePoint due() const noexcept = 0;
 };
 
-/// A shared handle of a scheduled call.
+/// A shared handle to a scheduled call.
 using DelayedCallPtr = std::shared_ptr<DelayedCall>;
 
-/// What needs only time takes this, and can be tested with a clock that stands still.
+/// Time and delayed calls. Code that needs nothing else takes this, and can be tested with a clock that stands still.
 ///
 /// Twisted: `IReactorTime`.
 class ReactorTime : public TimeSource {
@@ -86,93 +87,95 @@ class ReactorTime : public TimeSource {
   //! [call_later]
   /// Calls @p what once, no sooner than @p delay from now, in a later turn of the loop.
   ///
-  /// Calls run in the order they are due; of calls due at the same time, the first scheduled runs first.
+  /// Calls run in the order in which they are due; of calls due at the same time, the first scheduled runs first.
   /// A delay of zero means "in the next turn": never inside this call.
-  /// @returns a handle to cancel or move the call; it may be dropped.
-  /// @throws std::invalid_argument  when @p delay is negative or @p what is empty.
+  /// @returns a handle to cancel or reschedule the call; it may be dropped.
+  /// @throws std::invalid_argument  if @p delay is negative or @p what is empty.
   /// Twisted: `callLater`.
   virtual DelayedCallPtr call_later(Duration delay, Callback what) = 0;
   //! [call_later]
 
-  /// The calls still to run, the next one first; cancelled ones are not among them.
+  /// The calls still to run, the next one first, without cancelled ones.
   /// Twisted: `getDelayedCalls`.
   virtual std::vector<DelayedCallPtr> delayed_calls() const = 0;
 };
 
 // ---- descriptors
 
-/// Something with a file descriptor that wants to be told when it is ready.
+/// Something with a file descriptor that wants to be called when it is ready.
 ///
 /// The reactor keeps it alive while it is registered, and while it is being called.
 /// Twisted: `IReadDescriptor` and `IWriteDescriptor`.
 class Descriptor {
  public:
-  /// Empty: all is well. A failure: this descriptor has come to its end, and why.
+  /// Empty if all is well. A failure if the descriptor has ended, with the reason.
   using Ending = std::optional<Failure>;
 
   virtual ~Descriptor() = default;
 
-  /// The file descriptor, or -1 when there is none any more. Asked only while it is registered.
+  /// The file descriptor, or -1 once it is closed. Called only while it is registered.
   virtual int fileno() const noexcept = 0;
 
-  /// There is something to read, or the end of it. Called when registered as a reader.
-  /// @returns an ending when reading found the end; the reactor then forgets the descriptor and calls connection_lost().
-  /// What it throws is logged and is taken as the ending.
+  /// There is input to read, or the end of it. Called if it is registered as a reader.
+  /// @returns an ending if reading has found the end. The reactor then unregisters the descriptor and calls
+  ///          connection_lost(). An exception is logged, and counts as an ending.
   virtual Ending do_read() { return {}; }
 
-  /// There is room to write. Called when registered as a writer. Endings as in do_read().
+  /// There is room to write. Called if it is registered as a writer. Endings as in do_read().
   virtual Ending do_write() { return {}; }
 
-  /// It has hung up in both directions, or broken. Called when registered by add_hang_up_watch() and by nothing else,
-  /// since reading or writing would find that out; and once, since it stays true. Endings as in do_read(); without one,
-  /// input may still wait to be read.
+  /// The descriptor has hung up in both directions, or failed. Called only if it is registered with add_hang_up_watch()
+  /// and is neither a reader nor a writer, since reading or writing would find that out. Called once, since a hang-up
+  /// is permanent. Endings as in do_read(). Without an ending, input may still be waiting to be read.
   virtual Ending do_hang_up();
 
-  /// It is over. The reactor has forgotten the descriptor before it calls this, once.
+  /// The descriptor has ended. The reactor unregisters it first, then calls this, once.
   virtual void connection_lost(const Failure& reason) = 0;
 };
 
 /// A descriptor, shared by its owner and the reactors that watch it.
 using DescriptorPtr = std::shared_ptr<Descriptor>;
 
-/// Readiness: who can be read from, or written to, without waiting.
+/// Readiness: which descriptors can be read or written without blocking.
 ///
 /// Twisted: `IReactorFDSet`.
 class ReactorDescriptors {
  public:
   virtual ~ReactorDescriptors() = default;
 
-  /// From the next look on, tells @p descriptor by do_read() whenever it can be read. Adding twice is as good as once.
+  /// Registers a reader: from the next wait on, calls its do_read() whenever it can be read. Adding it twice has the
+  /// same effect as adding it once.
   virtual void add_reader(DescriptorPtr descriptor) = 0;
-  /// From the next look on, tells @p descriptor by do_write() whenever it can be written. Adding twice is as good as
-  /// once.
+  /// Registers a writer: from the next wait on, calls its do_write() whenever it can be written. Adding it twice has
+  /// the same effect as adding it once.
   virtual void add_writer(DescriptorPtr descriptor) = 0;
 
-  /// Stops telling: not even in this turn, if it was found ready already. Removing what is not there is harmless.
+  /// Unregisters a reader: do_read() is not called any more, not even in this turn if it was already found ready.
+  /// Does nothing if it is not registered.
   virtual void remove_reader(const Descriptor& descriptor) = 0;
   /// As remove_reader(), for do_write().
   virtual void remove_writer(const Descriptor& descriptor) = 0;
 
-  /// From the next look on, tells @p descriptor by do_hang_up() if it hangs up or breaks while it is neither a reader
-  /// nor a writer: a connection that is paused, or has no more to read, would not notice otherwise. Adding twice is as
-  /// good as once.
+  /// From the next wait on, calls do_hang_up() if the descriptor hangs up or fails while it is neither a reader nor a
+  /// writer. Without this, a connection that is paused, or has read to the end, would not notice. Adding it twice has
+  /// the same effect as adding it once.
   virtual void add_hang_up_watch(DescriptorPtr descriptor) = 0;
   /// As remove_reader(), for do_hang_up().
   virtual void remove_hang_up_watch(const Descriptor& descriptor) = 0;
 
-  /// Forgets all readers, writers and hang-up watches, but for those of the reactor itself.
-  /// @returns what was forgotten, each once. Twisted: `removeAll`.
+  /// Unregisters all readers, writers and hang-up watches, except those of the reactor itself.
+  /// @returns the descriptors that were unregistered, each once. Twisted: `removeAll`.
   virtual std::vector<DescriptorPtr> remove_all() = 0;
 
-  /// Who is registered now. Twisted: `getReaders`, `getWriters`.
+  /// The descriptors that are registered as readers now. Twisted: `getReaders`, `getWriters`.
   virtual std::vector<DescriptorPtr> readers() const = 0;
-  /// As readers().
+  /// As readers(), for writers.
   virtual std::vector<DescriptorPtr> writers() const = 0;
 };
 
 // ---- threads
 
-/// The one door through which other threads may come.
+/// The one way in for other threads.
 ///
 /// Twisted: `IReactorFromThreads`.
 class ReactorThreads {
@@ -180,11 +183,12 @@ class ReactorThreads {
   virtual ~ReactorThreads() = default;
 
   //! [call_from_thread]
-  /// Makes the reactor call @p what in its own thread, in the next turn, and wakes it when it sleeps.
+  /// Makes the reactor call @p what in its own thread, in the next turn, and wakes the reactor if it sleeps.
   ///
-  /// The only function of a reactor that may be called from any thread, at any time. Calls run in the order they came.
-  /// What is asked for before run() waits for it. A call that asks for another one has that one run in the turn after.
-  /// @throws std::invalid_argument  when @p what is empty.
+  /// The only function of a reactor that may be called from any thread, at any time. Calls run in the order in which
+  /// they were requested. A call that is requested before run() waits for it. If a call requests another one, that one
+  /// runs in the following turn.
+  /// @throws std::invalid_argument  if @p what is empty.
   /// Twisted: `callFromThread`.
   virtual void call_from_thread(Callback what) = 0;
   //! [call_from_thread]
@@ -192,42 +196,42 @@ class ReactorThreads {
 
 // ---- life
 
-/// The two moments in a reactor's life that others may attend.
+/// The two events in a reactor's life for which triggers can be added.
 enum class SystemEvent { startup, shutdown };
 
-/// Before, during and after the moment. Each phase ends before the next begins.
+/// Before, during and after the event. Each phase ends before the next begins.
 enum class Phase { before, during, after };
 
 /// Keeps a `before` phase waiting for as long as it, or a copy of it, lives.
 ///
-/// Dropping the last one lets the reactor go on, in its next turn. That includes dropping it because something failed:
-/// whatever goes wrong, the reactor does not wait for ever. Use it in the reactor's thread only.
+/// When the last copy is destroyed, the reactor goes on, in its next turn. That includes destruction because of an
+/// error: whatever goes wrong, the reactor does not wait forever. Use it in the reactor's thread only.
 /// Twisted: the Deferred that a trigger returns.
 class Hold {
  public:
   /// Holds nothing.
   Hold() = default;
-  /// For reactors: calls @p released when the last copy is gone.
+  /// For reactors: calls @p released when the last copy is destroyed.
   explicit Hold(Callback released);
 
-  /// Lets go now rather than at the end of the scope.
+  /// Releases the hold now rather than at the end of the scope.
   void release() noexcept { held_.reset(); }
 
  private:
   std::shared_ptr<void> held_;
 };
 
-/// Names a registered trigger, to remove it.
+/// Identifies a registered trigger, so that it can be removed.
 struct Trigger {
-  std::uint64_t number = 0;  ///< counted up; 0 is nobody's
-  /// The same trigger.
+  std::uint64_t number = 0;  ///< counted up from 1; 0 is no trigger
+  /// Is it the same trigger?
   friend bool operator==(Trigger, Trigger) = default;
 };
 
-/// Whether run() minds the process's signals.
+/// Whether run() handles the signals of the process.
 enum class Signals {
-  handle,  ///< SIGTERM stops the reactor in order; so does SIGINT, unless the program handles it already.
-  ignore,  ///< run() touches no signal state: for a reactor that is not in the main thread.
+  handle,  ///< SIGTERM stops the reactor in good order; so does SIGINT, unless the program already handles it
+  ignore,  ///< run() changes no signal state: for a reactor that is not in the main thread
 };
 
 /// Starting and stopping.
@@ -239,9 +243,9 @@ class ReactorCore {
 
   /// Runs the loop until stop() or crash().
   ///
-  /// First the startup triggers run, phase by phase; what call_when_running() was given runs after them. When it
-  /// returns after stop(), the reactor may be run again: what is scheduled and registered by then is served.
-  /// @throws AlreadyRunning  when called from inside run(), which goes on undisturbed.
+  /// First the startup triggers run, phase by phase, then the callbacks of call_when_running(). After it has returned,
+  /// the reactor may be run again: it then serves the calls and descriptors that are scheduled and registered.
+  /// @throws AlreadyRunning  if called from inside run(), which continues undisturbed.
   /// Twisted: `run`.
   virtual void run(Signals signals = Signals::ignore) = 0;
 
@@ -249,49 +253,51 @@ class ReactorCore {
   /// Asks the loop to end.
   ///
   /// Only a request: the rest of this turn still runs, then the shutdown triggers in their phases; then run() returns.
-  /// May be called from any callback; from another thread, use call_from_thread().
-  /// @throws NotRunning  when the reactor is not running, or has been asked before.
+  /// May be called from any callback. From another thread, use call_from_thread().
+  /// @throws NotRunning  if the reactor is not running, or has already been asked to stop.
   /// Twisted: `reactor.stop`.
   virtual void stop() = 0;
   //! [stop]
 
-  /// Ends the loop after this turn, without any shutdown trigger. For a program that cannot go on in order.
-  /// @throws NotRunning  when the reactor is not running.
+  /// Ends the loop after this turn, without any shutdown triggers. For a program that cannot shut down properly.
+  /// @throws NotRunning  if the reactor is not running.
   /// Twisted: `crash`.
   virtual void crash() = 0;
 
-  /// Is the reactor up? True from the end of the `before` startup phase until run() is about to return.
+  /// Is the reactor running? True from the end of the `before` startup phase until run() is about to return.
   virtual bool running() const noexcept = 0;
 
-  /// Takes one turn by hand: runs what is due, then waits for readiness, but no longer than @p at_most.
-  /// Zero looks and does not wait. Twisted: `iterate`.
+  /// Takes one turn by hand: runs the calls that are due, then waits for readiness, but no longer than @p at_most.
+  /// Zero does not wait. Twisted: `iterate`.
   virtual void iterate(Duration at_most = Duration::zero()) = 0;
 
-  /// Calls @p what once the reactor is running: at once when it is, else at the end of startup, in the order given.
+  /// Calls @p what once the reactor is running: immediately if it is, otherwise at the end of startup, in the order in
+  /// which the callbacks were added.
   /// Twisted: `callWhenRunning`.
   virtual void call_when_running(Callback what) = 0;
 
-  /// Calls @p what when the event comes to that phase; each time it comes, if the reactor runs more than once.
-  /// @returns a name to remove it by. Twisted: `addSystemEventTrigger`.
+  /// Calls @p what in this phase of the event. If the reactor runs more than once, it is called each time.
+  /// @returns a trigger, with which it can be removed. Twisted: `addSystemEventTrigger`.
   virtual Trigger add_trigger(Phase phase, SystemEvent event, Callback what) = 0;
 
-  /// Adds a `before` trigger that may take its time: the event waits while the Hold it is given, or a copy, lives.
-  /// Meanwhile the loop turns, so that timers and sockets can bring about what it waits for.
+  /// Adds a `before` trigger that may take time: the event waits as long as the Hold that it gets, or a copy, lives.
+  /// Meanwhile the loop continues, so that timers and sockets work.
   virtual Trigger add_waiting_trigger(SystemEvent event, std::function<void(Hold)> what) = 0;
 
-  /// Makes a trigger not be called any more. One that runs in the same phase, later, may still be removed.
-  /// @throws UnknownTrigger  when there is none of that name, or it was removed. Twisted: `removeSystemEventTrigger`.
+  /// Removes a trigger, so that it is not called any more. While a phase runs, its later triggers may still be removed.
+  /// @throws UnknownTrigger  if there is no such trigger, or it was already removed.
+  /// Twisted: `removeSystemEventTrigger`.
   virtual void remove_trigger(Trigger trigger) = 0;
 
   /// The signal that ended the last run(), or 0.
   virtual int exit_signal() const noexcept = 0;
 };
 
-/// All of it. Ask for less where you can: a timeout needs ReactorTime and nothing else.
+/// The complete reactor. Take a smaller interface where you can: a timeout needs only ReactorTime.
 class Reactor : public ReactorCore, public ReactorTime, public ReactorDescriptors, public ReactorThreads {};
 
-/// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are made
-/// of this: they differ in nothing but their poller.
+/// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are built
+/// with this function, and differ only in their poller.
 std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller);
 
 /// The reactor of lesson 01, on poll(2). @p kernel must outlive it.

@@ -1,5 +1,5 @@
 #pragma once
-// What MinGW's fcntl.h lacks. Only O_NONBLOCK does something, and only to sockets.
+// The parts that MinGW's fcntl.h lacks. Only O_NONBLOCK has an effect, and only on sockets.
 
 #include_next <fcntl.h>
 
