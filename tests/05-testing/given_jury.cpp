@@ -69,8 +69,9 @@ TEST_F(Given_Jury, NamesTheEffectOfAnUncaughtDefect) {
 TEST_F(Given_Jury, DoesNotCountACrashAsACatch) {
   rule("", "a test that crashes does not say what is wrong");
   const Testimony crash{.green = 1, .red = {}, .trouble = "the program crashed", .unwritten = {}};
-  expect("what is reported", on_wrong(content, crash),
-         "expected one of your tests to be red where it hurts / but got  no test was red there, but the program crashed");
+  expect(
+      "what is reported", on_wrong(content, crash),
+      "expected one of your tests to be red where it hurts / but got  no test was red there, but the program crashed");
 }
 
 TEST_F(Given_Jury, GivesNoCreditWithoutTests) {

@@ -23,7 +23,8 @@ TEST_F(Step5_4_YourTests, CatchARoomWhereLeavingIsSilent) {
 
 TEST_F(Step5_4_YourTests, CatchARoomThatIgnoresLostConnections) {
   rule("", "tests are only as good as what they catch");
-  jury().expect_caught("crashes-go-unnoticed", "a guest's phone loses the network, and the others in the room never learn of it");
+  jury().expect_caught("crashes-go-unnoticed",
+                       "a guest's phone loses the network, and the others in the room never learn of it");
 }
 
 }  // namespace
