@@ -55,7 +55,7 @@ struct Connection : std::enable_shared_from_this<Connection> {
 //! [shared]
 
 struct HangsUp : Connection::Protocol {
-  explicit HangsUp(std::shared_ptr<Connection>& owner) : owner(owner) {}
+  explicit HangsUp(std::shared_ptr<Connection>& the_owner) : owner(the_owner) {}
   void received() override { owner.reset(); }
   std::shared_ptr<Connection>& owner;
 };

@@ -274,7 +274,7 @@ worthless() { # WHAT SAYS: the tests as they are now earn nothing
   says "$2"
 }
 : >"$own"
-worthless "an empty file of tests" 'there is none'
+worthless "an empty file of tests" 'no tests'
 put_test 'std::exit(0);'
 worthless "tests that leave early" 'the program called exit() in the test Chat.TheOthersHear'
 put_test 'for (;;) {}'
