@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the benchmarks share: commands, stop-watches, medians.
+/// Shared code of the benchmarks: commands, stopwatches, medians.
 
 #include <unistd.h>
 
@@ -27,7 +27,7 @@ inline Seconds timed(const std::function<void()>& work) {
   return std::chrono::steady_clock::now() - began;
 }
 
-/// Several measurements of one thing. The median does not mind the one moment when the machine did something else.
+/// Several measurements of the same thing. The median is not affected by a moment when the machine was busy.
 class Samples {
  public:
   void add(Seconds time) { times_.push_back(time); }
@@ -57,18 +57,18 @@ inline void write_file(const std::string& path, const std::string& text) {
   if (!file) throw std::runtime_error("cannot write " + path);
 }
 
-/// Runs a command of the shell and throws its output away.
+/// Runs a shell command and discards its output.
 /// @returns its exit status.
 inline int run(const std::string& command) {
   return std::system(("{ " + command + "\n} >/dev/null 2>&1 </dev/null").c_str());
 }
 
-/// The same, for commands that have to work.
+/// The same, for commands that must succeed.
 inline void must_run(const std::string& command) {
   if (run(command) != 0) throw std::runtime_error("this failed: " + command);
 }
 
-/// What a command prints.
+/// The output of a command.
 inline std::string output_of(const std::string& command) {
   std::FILE* const pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run: " + command);
@@ -78,7 +78,7 @@ inline std::string output_of(const std::string& command) {
   return output;
 }
 
-/// The one line of a text that holds all of the words.
+/// The only line of a text that contains all of the words.
 inline std::string line_with(const std::string& text, const std::vector<std::string>& words) {
   std::string found;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -100,7 +100,7 @@ inline std::string replaced(std::string text, const std::string& what, const std
   return text;
 }
 
-/// One line on the terminal that says how far it is. Results go to standard output, this does not.
+/// Shows the progress in one line on the terminal. Results go to standard output; this line does not.
 inline void progress(const std::string& what) {
   if (::isatty(STDERR_FILENO)) std::fprintf(stderr, "\r\033[K%s", what.c_str());
 }

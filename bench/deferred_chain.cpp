@@ -1,7 +1,7 @@
-// What does a chain of ten cost? Created, fired and run: as plain calls, as Deferreds, as coroutines that wait for each
-// other.
+// The cost of a chain of ten links, created, fired and run: as plain calls, as Deferreds, as coroutines that wait for
+// each other.
 //
-// Each round measures each of them once, so that a busy moment is busy for all.
+// Each round measures each of them once, so that a busy moment affects all of them.
 
 #include <coroutine>
 #include <cstdio>
@@ -20,7 +20,7 @@ constexpr int kLinks = 10;
 constexpr int kChains = 20'000;
 constexpr int kRounds = 15;
 
-volatile int input = 1;  // so that nothing is computed beforehand
+volatile int input = 1;  // so that the compiler cannot compute anything in advance
 volatile int output = 0;
 
 [[gnu::noinline]] int link(int value) { return value + 1; }
@@ -41,7 +41,7 @@ int deferreds() {
   return result;
 }
 
-// The least that a coroutine needs to wait for another one, and to be waited for.
+// The minimum that a coroutine needs to wait for another one, and to be waited for.
 class Task {
  public:
   struct promise_type {
@@ -83,7 +83,7 @@ class Task {
   std::coroutine_handle<promise_type> handle_;
 };
 
-// Waits until it is fired, as a promise does.
+// Waits until it is fired, like a chain waits for its promise.
 struct Event {
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> who) noexcept { waiting = who; }
@@ -120,7 +120,7 @@ int main() {
       {"plain calls", plain_calls}, {"coroutines", coroutines}, {"Deferreds", deferreds}};
   Samples samples[std::size(all)];
   for (const auto& [name, what] : all) {
-    if (what() != kLinks + 1) throw std::runtime_error(std::string(name) + " computes something else");
+    if (what() != kLinks + 1) throw std::runtime_error(std::string(name) + " computes a wrong result");
   }
   for (int round = 0; round < kRounds; ++round) {
     progress("chains: round " + std::to_string(round + 1));

@@ -21,7 +21,7 @@ began=$(now)
 ./untwist grade "$work/class" --out "$work/report" $lessons >/dev/null
 graded=$(since "$began")
 
-# The plain way, in a checkout of its own.
+# The plain way, in a separate checkout.
 git clone -q . "$work/checkout"
 cd "$work/checkout"
 mkdir -p "$work/plain"
@@ -41,7 +41,7 @@ for submission in "$work"/class/*; do
   build_and_test "$work/plain/$(basename "$submission").xml"
 done
 plainly=$(since "$began")
-# The loop of docs/grading.md, without a sandbox: one build folder, where only what changed is built again. The last of those above has built it.
+# The loop of docs/grading.md, without a sandbox: one build folder, where only changes are rebuilt. The last run above has built it.
 began=$(now)
 for submission in "$work"/class/*; do
   hand_in "$submission"

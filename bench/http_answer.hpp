@@ -1,5 +1,6 @@
 #pragma once
-// What the fixed answer and Asio send in the HTTP benchmark: as many bytes as this library's server does.
+// The response of the fixed-answer server and of Asio in the HTTP benchmark: as many bytes as this library's server
+// sends.
 
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// The control: an epoll loop that answers a fixed text to whatever ends with an empty line. No parser, no limits, no
-// deadlines: not a server, but the least that the operating system lets one do.
+// The control: an epoll loop that answers everything that ends with an empty line with a fixed text. No parser, no
+// limits, no deadlines: not a real server, but the minimum of work that the operating system requires.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

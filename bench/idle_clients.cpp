@@ -1,4 +1,5 @@
-// Opens so many connections, asks once on each, and prints when all are answered; then waits to be ended.
+// Opens many connections, sends one request on each, and prints a line when all are answered. Then it waits to be
+// killed.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,8 +1,8 @@
-// What does it cost to include a header? Each public header is compiled alone, with a learner's flags, against an empty
-// file.
+// The cost of including a header. Each public header is compiled alone, with a learner's flags, and compared with an
+// empty file.
 //
-// A learner waits for every compilation, and given headers are part of each. `bench/run` calls it from the root of the
-// course.
+// A learner waits for every compilation, and given headers are part of each. `bench/run` calls this program from the
+// root of the course.
 
 #include <unistd.h>
 
@@ -16,7 +16,7 @@ using namespace bench;
 
 namespace {
 
-// The compile command of some file of the library in the learner's build, without its input and outputs.
+// The compile command of a library file in the learner's build, without its input and outputs.
 std::string compiler_and_flags() {
   const std::string all = output_of("ninja -C build/learn -t commands untwist_base");
   const std::string command = line_with(all, {"-c ", "/src/waker.cpp"});

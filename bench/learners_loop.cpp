@@ -1,8 +1,8 @@
-// How long does a learner wait? From a save to the verdict of `untwist watch`, against the least that it could take: to
-// compile that file, link, and run that step's tests by hand, with the very same flags.
+// How long a learner waits, from a save to the verdict of `untwist watch`, compared with the possible minimum:
+// compiling that file, linking, and running that step's tests by hand, with the same flags.
 //
-// Everything happens in a copy of the course, and each round measures each thing once, so that a machine that is busy
-// for a while is busy for all of them. `bench/run` calls it from the root of the course.
+// Everything happens in a copy of the course. Each round measures each thing once, so that a busy moment affects all of
+// them. `bench/run` calls this program from the root of the course.
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -24,7 +24,7 @@ const std::string kTests = "Step1_1_*";
 const std::string kExercise = "exercises/01-reactor/delayed_calls.cpp";
 const std::string kEndOfVerdict = "save a file to test it";
 
-// `untwist watch`, and what it prints.
+// A running `untwist watch`, and its output.
 class Watch {
  public:
   Watch() {
@@ -68,13 +68,13 @@ class Watch {
   std::string seen_;
 };
 
-// The three commands that somebody would type who knows exactly what has to be done.
+// The three commands that an expert would type.
 struct ByHand {
   std::string compile, link, run;
 };
 
-// Takes them from what ninja would run. Their results go elsewhere, so that ninja never notices; the exercise's object
-// is linked as it is, which spares the making of an archive.
+// Takes the commands that ninja would run. Their results go elsewhere, so that ninja does not notice. The exercise's
+// object is linked directly, without an archive.
 ByHand by_hand(const std::string& build) {
   const std::string all = output_of("ninja -C " + build + " -t commands test_01");
   const std::string object = "CMakeFiles/ex_01.dir/" + kExercise + ".o";
@@ -96,7 +96,7 @@ struct HandTimes {
   void measure(const ByHand& hand) {
     const Seconds compiled = timed([&] { must_run(hand.compile); });
     const Seconds linked = timed([&] { must_run(hand.link); });
-    const Seconds ran = timed([&] { bench::run(hand.run); });  // the tests are red, and may say so
+    const Seconds ran = timed([&] { bench::run(hand.run); });  // the tests are red: that is expected
     compile.add(compiled);
     link.add(linked);
     run.add(ran);
@@ -104,7 +104,7 @@ struct HandTimes {
   }
 };
 
-// A save that changes nothing but the text: every time a different comment at the end.
+// A save that changes only the text: each time a different comment at the end.
 class Editor {
  public:
   void save() { write_file(kExercise, text_ + "// saved " + std::to_string(++saves_) + " times\n"); }
@@ -114,7 +114,7 @@ class Editor {
   int saves_ = 0;
 };
 
-// A copy of the course with untouched starters; no build folder, nothing solved.
+// A copy of the course with untouched starters: no build folder, no step solved.
 void copy_course(const std::string& to) {
   must_run("rm -rf '" + to + "' && mkdir -p '" + to + "'");
   must_run("for entry in *; do case $entry in build) ;; *) cp -Rp \"$entry\" '" + to + "/' || exit 1 ;; esac; done");
@@ -152,7 +152,7 @@ void run_all(int rounds, int starts) {
   for (int round = 0; round <= rounds; ++round) {
     progress("round " + std::to_string(round) + " of " + std::to_string(rounds));
     {
-      Watch watch;  // its first verdict builds what the saves below have changed
+      Watch watch;  // its first verdict builds what the saves of the previous round changed
       const Seconds time = timed([&] {
         editor.save();
         watch.wait_for_verdict();

@@ -1,4 +1,4 @@
-// What do the hooks of the trace cost, when nobody traces? The same program with them and without, one after the other.
+// The cost of the trace hooks when no trace is written: the same program with and without them, in turn.
 
 #include <cstdio>
 #include <string>

@@ -1,7 +1,7 @@
-// The work of bench_trace_cost, compiled twice: with the hooks of the trace, and without them. Prints nanoseconds.
+// The work of bench_trace_cost, compiled twice: with the trace hooks, and without them. Prints nanoseconds.
 //
-//   bench_trace_hooks turn    one turn of a loop that runs one call, over a kernel that costs nothing
-//   bench_trace_hooks chain   one chain of ten links, made and fired
+//   bench_trace_hooks turn    one turn of a loop that runs one call, on a kernel that costs nothing
+//   bench_trace_hooks chain   one chain of ten links, created and fired
 
 #include <cstdio>
 #include <cstring>
