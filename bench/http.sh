@@ -67,11 +67,11 @@ while [ $round -lt $rounds ]; do
   round=$((round + 1))
 done
 
-echo "## HTTP: a fixed answer over 64 connections that stay open"
+echo "## HTTP: a fixed answer over 64 keep-alive connections"
 echo
-echo "Medians of $rounds interleaved rounds of $seconds s with wrk. The first is no server: it parses nothing. Where all rates are alike, it may be"
-echo "wrk that can do no more; the processor time that a server used for a request, over all rounds, then tells them apart."
-echo "Memory is what the process grew by when $idle connections had each asked once, divided by them."
+echo "Medians of $rounds interleaved rounds of $seconds s with wrk. The first is not a real server: it parses nothing. If all rates are similar, wrk may"
+echo "be the limit; then compare the processor time that each server used for a request, over all rounds."
+echo "Memory is the growth of the process after $idle connections had each sent one request, divided by their number."
 echo
 echo "| | requests/s | against the fixed answer | processor, µs for a request | against the fixed answer | bytes for an idle connection |"
 echo "|---|---|---|---|---|---|"

@@ -58,7 +58,7 @@ class Watch {
       if (count <= 0) throw std::runtime_error("untwist watch ended: " + seen_);
       seen_.append(piece.data(), static_cast<std::size_t>(count));
     }
-    if (seen_.find(" green") == seen_.npos) throw std::runtime_error("that is no verdict: " + seen_);
+    if (seen_.find(" green") == seen_.npos) throw std::runtime_error("this is not a verdict: " + seen_);
     seen_.clear();
   }
 
