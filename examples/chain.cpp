@@ -1,9 +1,9 @@
-// A chain of callbacks that says which of them ran, on which side, and with what. `untwist demo chain` runs it on your
-// lesson 04.
+// A chain of callbacks that shows which of them ran, on which side, and with what input. `untwist demo chain` runs it
+// on your lesson 04.
 //
-//   example_chain 40        all is well
-//   example_chain tea       the first link fails, and the errback rescues
-//   example_chain 40 tea 0  several, one after the other
+//   example_chain 40        all links succeed
+//   example_chain tea       the first link fails, and the errback rescues the chain
+//   example_chain 40 tea 0  several chains, one after the other
 
 #include <cstdio>
 #include <stdexcept>
@@ -25,25 +25,25 @@ void row(const std::string& link, const std::string& success, const std::string&
   std::printf("  %-10s %-26s %s\n", link.c_str(), success.c_str(), failure.c_str());
 }
 
-// The result crosses from one side to the other: with a line between them.
+// The result crosses from one side to the other: draws a line between them.
 void crossing(const std::string& link, const std::string& success, const std::string& failure, const char* tip) {
-  std::size_t width = 0;  // in characters: the arrow in the text has three bytes
+  std::size_t width = 0;  // in characters: the arrow in the text takes three bytes
   for (const char c : success) width += (c & 0xC0) != 0x80;
   std::string line;
   for (; width < 25; ++width) line += "─";
   std::printf("  %-10s %s %s%s %s\n", link.c_str(), success.c_str(), line.c_str(), tip, failure.c_str());
 }
 
-// Tells each link in its turn. A link of which no function ran has passed on what it got, on the side on which that
+// Shows each link in its turn. A link whose functions did not run has passed on its input, on the side on which it
 // came.
 class Table {
  public:
-  // A link is added: @returns its number.
+  // Adds a link. @returns its number.
   std::size_t add(const std::string& name) {
     links_.push_back(name);
     return links_.size() - 1;
   }
-  // A function of that link runs. The links before it that were not told passed on.
+  // A function of this link runs. The links before it that have not been shown passed on their input.
   const std::string& runs(std::size_t link) {
     for (; told_ < link; ++told_) row(links_[told_], failed_ ? "" : "│ (passes on)", failed_ ? "│ (passes on)" : "");
     told_ = link + 1;
@@ -54,10 +54,10 @@ class Table {
  private:
   std::vector<std::string> links_;
   std::size_t told_ = 0;
-  bool failed_ = false;  // is it a failure that goes through the chain?
+  bool failed_ = false;  // is the current result a failure?
 };
 
-// Adds a callback that tells what it does.
+// Adds a callback that shows what it does.
 template <class F, class T>
 auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain,
                    SourceLocation where = SourceLocation::current()) {
@@ -76,7 +76,7 @@ auto tell_callback(Table& table, const std::string& name, F f, Deferred<T> chain
   return std::move(chain).add_callback(and_tells, where);
 }
 
-// Adds an errback that tells what it does.
+// Adds an errback that shows what it does.
 template <class F, class T>
 Deferred<T> tell_errback(Table& table, const std::string& name, F f, Deferred<T> chain,
                          SourceLocation where = SourceLocation::current()) {
@@ -98,7 +98,7 @@ int parse(const std::string& text) {
   } catch (const std::exception&) {
     end = 0;
   }
-  if (end == 0 || end != text.size()) throw std::invalid_argument("\"" + text + "\" is no number");
+  if (end == 0 || end != text.size()) throw std::invalid_argument("\"" + text + "\" is not a number");
   return number;
 }
 

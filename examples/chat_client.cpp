@@ -1,10 +1,9 @@
-// Talks to the chat server: what you type goes there, what the others say comes here. Ctrl-D ends it.
+// A client for the chat server. It sends what you type, and prints what the others say. Ctrl-D ends it.
 //
 //   example_chat_server --port 8008
 //   example_chat_client --port 8008        in two terminals
 //
-// To wait for the keyboard and for the network at once is what a reactor is for: the keyboard is a descriptor like any
-// other.
+// A reactor can wait for the keyboard and the network at the same time: the keyboard is a descriptor like any other.
 
 #include <unistd.h>
 
@@ -25,7 +24,7 @@ using namespace untwist;
 
 namespace {
 
-// Sends what is typed. The terminal hands it over in whole lines.
+// Sends what is typed. The terminal delivers it in whole lines.
 class Keyboard final : public Descriptor {
  public:
   explicit Keyboard(TransportPtr transport) : transport_(std::move(transport)) {}
@@ -40,7 +39,7 @@ class Keyboard final : public Descriptor {
     return {};
   }
 
-  // Nothing more from here; but what the others still have to say is heard.
+  // Ends our output, but still receives what the others say.
   void connection_lost(const Failure&) override { transport_->lose_write_connection(); }
 
  private:
@@ -58,7 +57,7 @@ class ChatClient final : public LineReceiver {
 
   void line_received(std::string_view line) override {
     std::string text(line);
-    // Others write what they like; it shall not command this terminal.
+    // Others may write anything: it must not control this terminal.
     std::replace_if(
         text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
     std::printf("%s\n", text.c_str());

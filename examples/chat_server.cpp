@@ -1,7 +1,7 @@
 // A chat room. The dialogue is described in untwist/course/chat.hpp.
 //
 //   example_chat_server --port 8008
-//   nc 127.0.0.1 8008                      in two terminals; or the client of our own:
+//   nc 127.0.0.1 8008                      in two terminals; or our own client:
 //   example_chat_client --port 8008
 
 #include <cstdio>

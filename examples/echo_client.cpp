@@ -1,4 +1,4 @@
-// Says something to an echo server and listens for the echo. Ends with 0 when all of it came back.
+// Sends a text to an echo server and waits for the echo. Exits with 0 if all of it came back.
 //
 //   example_echo_server --port 8007
 //   example_echo_client --port 8007 --text 'Is anybody there?'
@@ -21,7 +21,7 @@ class EchoClient final : public Protocol {
 
   void connection_made() override { transport()->write(text_); }
 
-  // The echo may come in pieces: wait until it is as long as what was said.
+  // The echo may come in pieces: wait until it is as long as the text.
   void data_received(Bytes data) override {
     echo_ += as_text(data);
     if (echo_.size() < text_.size()) return;
@@ -36,7 +36,7 @@ class EchoClient final : public Protocol {
   bool& heard_;
 };
 
-// One connection, one echo; whatever becomes of it, the program is over then.
+// One connection, one echo. Then the program ends, whatever the outcome.
 class EchoClientFactory final : public ClientFactory {
  public:
   EchoClientFactory(ReactorCore& reactor, std::string text) : reactor_(reactor), text_(std::move(text)) {}

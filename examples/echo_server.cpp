@@ -1,4 +1,4 @@
-// Sends back whatever it is sent.
+// Sends back everything that it receives.
 //
 //   example_echo_server --port 8007
 //   nc 127.0.0.1 8007                      type something; Ctrl-C ends it

@@ -1,8 +1,8 @@
-// The files of a folder, to be read in a browser on this machine.
+// Serves the files of a folder to a browser on this machine.
 //
 //   example_file_server --root FOLDER --port 8000
 //
-// `./untwist site` shows the course with it.
+// `./untwist site` uses it to show the course.
 
 #include <cstdio>
 #include <exception>

@@ -1,9 +1,9 @@
-// A web server: a page, a page that takes its time, and the files of a folder.
+// A web server: a page, a slow page, and the files of a folder.
 //
 //   example_http_server --port 8080 --root FOLDER
 //   http://127.0.0.1:8080/                in a browser
 //
-// Configuration and pages are here; nothing of them is in the library.
+// Configuration and pages are here; the library contains none of them.
 
 #include <cstdio>
 #include <exception>
@@ -44,7 +44,7 @@ std::string layout(const std::string& title, const std::string& content) {
          "</h1>\n" + content + "</html>\n";
 }
 
-// What came with the request, as a table. It is somebody else's text: escaped.
+// The header fields of the request, as a table. The text comes from the client, so it is escaped.
 std::string table_of(const Request& request) {
   std::string rows;
   for (const auto& [name, value] : request.fields()) {
@@ -53,8 +53,8 @@ std::string table_of(const Request& request) {
   return "<table>\n" + rows + "</table>\n";
 }
 
-// Whose code serves this page: lessons that the reader has solved, and lessons of which this program has the solutions.
-// The build knows.
+// Whose code serves this page: the lessons that the reader has solved, and the lessons for which this program uses the
+// solutions. The build defines both.
 #ifndef UNTWIST_YOURS
 #define UNTWIST_YOURS ""
 #define UNTWIST_BORROWED "01, 02, 04, 06"
@@ -64,9 +64,9 @@ std::string lessons(const std::string& numbers) { return (numbers.size() > 2 ? "
 
 std::string served_by() {
   const std::string yours = UNTWIST_YOURS, borrowed = UNTWIST_BORROWED;
-  if (yours.empty()) return "The code that served it is the course's solutions.";
+  if (yours.empty()) return "The code that served it comes from the course's solutions.";
   if (borrowed.empty()) return "You wrote all of the code that served it: " + lessons(yours) + ".";
-  return "You wrote the code of " + lessons(yours) + "; that of " + lessons(borrowed) + " is the course's solutions.";
+  return "You wrote the code of " + lessons(yours) + "; for " + lessons(borrowed) + " it uses the course's solutions.";
 }
 
 Response front_page(const Request& request) {
@@ -75,13 +75,13 @@ Response front_page(const Request& request) {
       "<code>Deferred&lt;Response&gt;</code>, bytes out. " +
       served_by() +
       "\n"
-      "<p><a href=\"/later\">This one</a> takes two seconds, and nobody else waits for it.\n"
+      "<p><a href=\"/later\">This page</a> takes two seconds, and other clients need not wait for it.\n"
       "<p>You asked for <code>" +
-      http::escape_html(request.target()) + "</code>, and sent along:\n" + table_of(request);
+      http::escape_html(request.target()) + "</code>, and your browser sent these fields:\n" + table_of(request);
   return http::page(200, layout("It works", text));
 }
 
-// Fires after a while, as an answer from a database would.
+// Fires after a delay, like an answer from a database.
 Deferred<> after(ReactorTime& time, Duration delay) {
   const auto promise = std::make_shared<Promise<>>();
   time.call_later(delay, [promise] { std::move(*promise).callback(); });
@@ -112,7 +112,7 @@ int main(int argc, char** argv) try {
   }
 
   http::ServerOptions server;
-  LineWriter standard_output(1);  // clients don't wait for whoever reads the log
+  LineWriter standard_output(1);  // clients need not wait for a slow reader of the log
   server.access_log = [&](const http::Access& access) { standard_output.write(http::access_line(access)); };
   const auto listening =
       listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, routes.handler(), server));

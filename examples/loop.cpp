@@ -1,4 +1,4 @@
-// A small loop to look at: calls for the same moment, a call that schedules another one, a pipe that becomes readable.
+// A small loop to watch: calls for the same time, a call that schedules another one, a pipe that becomes readable.
 //
 //   UNTWIST_TRACE=loop.json example_loop
 //
@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The end of a pipe from which we read; somebody else writes.
+// The reading end of a pipe. Another thread writes to it.
 class Listener final : public Descriptor {
  public:
   explicit Listener(int fd) : fd_(fd) {}
@@ -55,10 +55,10 @@ int main() try {
     reactor->remove_reader(*listener);
     reactor->stop();
   });
-  std::jthread friend_outside([fd = ends[1]] {  // joined whatever happens
+  std::jthread writer([fd = ends[1]] {  // always joined
     std::this_thread::sleep_for(400ms);
     if (write(fd, "!", 1) != 1) std::perror("write");
-    std::this_thread::sleep_for(400ms);  // the end of the pipe is another story
+    std::this_thread::sleep_for(400ms);  // the end of the pipe is not part of this demonstration
     close(fd);
   });
   reactor->run();

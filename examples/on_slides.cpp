@@ -1,4 +1,4 @@
-// What lessons and slides show of programs that do not exist: here it is compiled.
+// Code that lessons and slides show from programs that do not exist. Here it is compiled.
 
 #include <cstdio>
 #include <functional>
@@ -12,7 +12,7 @@ using namespace untwist;
 
 namespace {
 
-// ---- a name's mail: answers that take time, and may fail
+// ---- looking up a name, then its mail: answers that take time and may fail
 
 struct Directory {};
 struct Mail {

@@ -12,7 +12,7 @@
 
 namespace examples {
 
-/// Reads names with their values. Whatever is wrong with them ends the program: a message, the usage, exit code 2.
+/// Reads names with their values. An error ends the program with a message, the usage, and exit code 2.
 class Options {
  public:
   Options(int argc, char** argv, std::string usage) : usage_(std::move(usage)) {
@@ -22,7 +22,7 @@ class Options {
         std::printf("usage: %s\n", usage_.c_str());
         std::exit(0);
       }
-      if (!name.starts_with("--")) refuse("an option was expected instead of '" + name + "'");
+      if (!name.starts_with("--")) refuse("expected an option, not '" + name + "'");
       if (name.size() < word.size()) {
         values_[name] = word.substr(name.size() + 1);
         continue;
@@ -32,7 +32,7 @@ class Options {
     }
   }
 
-  /// The value of an option, or @p otherwise when it was not given.
+  /// The value of an option, or @p otherwise if it was not given.
   std::string text(const std::string& name, const std::string& otherwise) {
     const auto found = values_.extract(name);
     return found ? found.mapped() : otherwise;
@@ -53,9 +53,9 @@ class Options {
   /// A port; 0 lets the operating system pick one.
   std::uint16_t port(int otherwise) { return static_cast<std::uint16_t>(number("--port", otherwise, 0, 65535)); }
 
-  /// Call it when everything was asked for: what is left over is a mistake.
+  /// Call this after reading all options: an option that is left over is an error.
   void done() const {
-    if (!values_.empty()) refuse("there is no option " + values_.begin()->first);
+    if (!values_.empty()) refuse("unknown option: " + values_.begin()->first);
   }
 
  private:

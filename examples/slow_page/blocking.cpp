@@ -1,7 +1,7 @@
 // The slow page, one client after the other.
 //
-// Nothing is wrong with any line here. But while the thread sleeps for one client, all others wait: a hundred clients
-// at one second each, and the last one waits for a minute and forty seconds.
+// No line here is wrong. But while the thread sleeps for one client, all others wait: with a hundred clients at one
+// second each, the last one waits for a minute and forty seconds.
 //
 //   slow_page_blocking --port 8000
 //   ab -n 100 -c 100 http://127.0.0.1:8000/
@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     const int client = accept_or_exit(listener);
     if (read_request(client)) {
       write_all(client, head());
-      std::this_thread::sleep_for(settings.delay);  // asks a database, say, and waits for its answer
+      std::this_thread::sleep_for(settings.delay);  // stands for a query to a database that waits for the answer
       write_all(client, kBody);
     }
     close_client(client);

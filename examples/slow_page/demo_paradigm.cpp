@@ -1,7 +1,7 @@
-// The same slow page under many clients at once, served in three ways; all of it measured here and now.
+// The same slow page for many clients at the same time, served in three ways, and measured on this machine.
 //
 //   ./untwist demo paradigm
-//   demo_paradigm --delay 1000          the full length: a hundred clients take the blocking server 100 seconds
+//   demo_paradigm --delay 1000          in full length: the blocking server needs 100 seconds for a hundred clients
 
 #include <unistd.h>
 
@@ -24,13 +24,13 @@ volatile std::sig_atomic_t interrupted = 0;
 struct Settings {
   std::chrono::milliseconds delay{};
   int clients = 0;
-  std::filesystem::path servers;  // the folder they are in
+  std::filesystem::path servers;  // the folder with the server programs
   std::filesystem::path out;
-  std::string program;  // this one, as it was called
+  std::string program;  // the path with which this program was called
   bool yours = false;   // is there a fourth server, on the learner's reactor?
 };
 
-// One line that is written over on a terminal, and written once elsewhere.
+// A progress line: updated in place on a terminal, and written once elsewhere.
 class Progress {
  public:
   explicit Progress(std::string name) : name_(std::move(name)) {
@@ -76,7 +76,7 @@ Measured measure(const Settings& settings, const std::string& name, const char* 
     measured.usage->threads = std::max(measured.usage->threads, now->threads);
     measured.usage->peak_memory_kibibytes = now->peak_memory_kibibytes;
   };
-  // Twice as long as one after the other would take is a server that does not work.
+  // A server that takes more than twice as long as serving one client after the other does not work.
   const Seconds at_most = 2 * settings.clients * Seconds(settings.delay) + Seconds(10);
   measured.requests = ask_all_at_once(server.port(), settings.clients, at_most, tick);
   return measured;
@@ -100,7 +100,7 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 }
 
 void run(const Settings& settings) {
-  std::printf("%d clients ask for the same page at once; each answer takes %d ms.\n\n", settings.clients,
+  std::printf("%d clients ask for the same page at the same time; each answer takes %d ms.\n\n", settings.clients,
               static_cast<int>(settings.delay.count()));
 
   const Measured blocking = measure(settings, "One blocking thread", "slow_page_blocking");
@@ -110,9 +110,9 @@ void run(const Settings& settings) {
   std::printf("  %-24s %10s %13s %12s %12s\n", "", "total time", "longest wait", "threads", "peak memory");
   print_row(blocking,
             "Serves one at a time: the last client stood in line for " + seconds_text(blocking.longest_wait()) + ".");
-  print_row(threads, "Nobody waits for another; it takes " + (threads.usage ? threads_text(threads) : "a thread each") +
-                         ", nearly all of them asleep.");
-  print_row(event_loop, "Nobody waits for another, and one thread does it all: no call ever waits.");
+  print_row(threads, "No client waits for another; it takes " +
+                         (threads.usage ? threads_text(threads) : "a thread each") + ", nearly all of them asleep.");
+  print_row(event_loop, "No client waits for another, and one thread does it all: no call ever blocks.");
 
   std::vector<Measured> all = {blocking, threads, event_loop};
   if (settings.yours) {
@@ -120,7 +120,7 @@ void run(const Settings& settings) {
     print_row(all.back(), "The reactor that you wrote in lesson 01.");
   }
   write_file(settings.out, draw(all, settings.delay));
-  std::printf("The picture of it: %s (open it in a browser).\n", settings.out.string().c_str());
+  std::printf("A picture of this: %s (open it in a browser).\n", settings.out.string().c_str());
   if (settings.delay < std::chrono::seconds(1)) {
     std::printf("With a whole second for each answer: %s --delay 1000\n", settings.program.c_str());
   }
@@ -133,7 +133,7 @@ Settings settings_from(int argc, char** argv) {
   settings.clients = options.number("--clients", 100, 1, 900);  // each is an open file here and in the server
   settings.delay = std::chrono::milliseconds(options.number("--delay", 100, 1, 60000));
   settings.out = options.text("--out", "build/paradigm.svg");
-  // The servers lie beside this program, unless it is told otherwise.
+  // By default the servers are in the same folder as this program.
   settings.servers = options.text("--servers", std::filesystem::absolute(argv[0]).parent_path().string());
   settings.program = argv[0];
   settings.yours = options.text("--yours", "no") == "yes";
@@ -145,7 +145,7 @@ Settings settings_from(int argc, char** argv) {
 
 int main(int argc, char** argv) try {
   const Settings settings = settings_from(argc, argv);
-  // Not a word of farewell is needed, but the servers have to be taken along.
+  // On a signal, the servers must be ended, too.
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, [](int) { interrupted = 1; });
   std::signal(SIGPIPE, SIG_IGN);
   run(settings);

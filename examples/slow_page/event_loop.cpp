@@ -1,7 +1,7 @@
-// The slow page on an event loop: one thread, and nobody waits for anybody.
+// The slow page on an event loop: one thread, and no client waits for another.
 //
-// The protocol does not wait for its answer. It says what is to happen when the time has come, and returns; the loop
-// serves whoever is ready meanwhile.
+// The protocol does not wait for its answer. It schedules what happens when the time has come, and returns. Meanwhile
+// the loop serves the clients that are ready.
 //
 //   slow_page_event_loop --port 8000
 //   ab -n 100 -c 100 http://127.0.0.1:8000/
@@ -22,16 +22,17 @@ class SlowPage final : public Protocol {
   SlowPage(ReactorTime& time, Duration delay) : time_(time), delay_(delay) {}
 
   void data_received(Bytes data) override {
-    if (answer_) return;  // one request per connection; the rest is of no interest
+    if (answer_) return;  // one request per connection; the rest is ignored
     request_ += as_text(data);
     if (request_.size() > slow_page::kLongestRequest) return transport()->abort_connection();
     if (!slow_page::is_whole(request_)) return;
     transport()->write(slow_page::head());
-    answer_ = time_.call_later(delay_, [this] { send_page(); });  // asks a database, say, and is called with its answer
+    answer_ = time_.call_later(
+        delay_, [this] { send_page(); });  // stands for a query to a database that calls back with the answer
   }
 
   void connection_lost(const Failure&) override {
-    if (answer_ && answer_->active()) answer_->cancel();  // nobody is there to read it
+    if (answer_ && answer_->active()) answer_->cancel();  // there is no client left to read it
   }
 
  private:
@@ -43,7 +44,7 @@ class SlowPage final : public Protocol {
   ReactorTime& time_;
   const Duration delay_;
   std::string request_;
-  DelayedCallPtr answer_;  // null until the request is whole
+  DelayedCallPtr answer_;  // null until the request is complete
 };
 
 class SlowPageFactory final : public Factory {

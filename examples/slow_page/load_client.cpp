@@ -28,7 +28,7 @@ constexpr int kTickMilliseconds = 5;
   throw std::runtime_error("a client could not " + doing + ": " + std::strerror(error));
 }
 
-// One connection: connects, sends its request, reads its answer to the end. Never waits.
+// One connection: connects, sends its request, reads its answer to the end. Never blocks.
 class Client {
  public:
   Client(std::uint16_t port, Seconds now) {
@@ -61,7 +61,7 @@ class Client {
   bool done() const { return fd_ < 0; }
   const Request& times() const { return times_; }
 
-  // What to wait for; poll() passes over negative descriptors.
+  // The events to wait for. poll() ignores negative descriptors.
   pollfd interest() const { return {fd_, static_cast<short>(asked_ ? POLLIN : POLLOUT), 0}; }
 
   void on_ready(Seconds now) { asked_ ? read_answer(now) : send_request(); }
@@ -84,12 +84,12 @@ class Client {
     if (answer_.empty()) times_.taken_up = now;
     answer_.append(piece.data(), static_cast<std::size_t>(count));
     if (count > 0) return;
-    if (answer_ != head() + std::string(kBody)) throw std::runtime_error("a client was not given the whole page");
+    if (answer_ != head() + std::string(kBody)) throw std::runtime_error("a client did not get the whole page");
     times_.answered = now;
     ::close(std::exchange(fd_, -1));
   }
 
-  int fd_ = -1;  // -1 when all is done
+  int fd_ = -1;  // -1 once it is done
   bool asked_ = false;
   std::string answer_;
   Request times_;

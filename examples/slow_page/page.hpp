@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The slow page: what all three servers answer, so that nothing but the way of waiting tells them apart.
+/// The slow page, which all three servers send: they differ only in how they wait.
 
 #include <chrono>
 #include <cstdint>
@@ -14,9 +14,9 @@ namespace slow_page {
 inline constexpr std::string_view kBody =
     "<!DOCTYPE html>\n"
     "<html><head><title>A slow page</title></head>\n"
-    "<body><h1>Here I am</h1><p>I come late because I asked somebody else, and had to wait.</p></body></html>\n";
+    "<body><h1>Here I am</h1><p>I am late because I asked a database, and had to wait.</p></body></html>\n";
 
-/// Sent at once when a request is taken up. A client sees by it that its turn has come.
+/// Sent immediately when the server starts on a request. By this, a client sees that its turn has come.
 inline std::string head() {
   return "HTTP/1.0 200 OK\r\n"
          "Content-Type: text/html\r\n"
@@ -32,7 +32,7 @@ inline bool is_whole(std::string_view request) {
   return request.find("\r\n\r\n") != request.npos || request.find("\n\n") != request.npos;
 }
 
-/// Nobody's request for this page is longer.
+/// No request for this page is longer.
 inline constexpr std::size_t kLongestRequest = 8192;
 
 /// How many clients may wait to be accepted.

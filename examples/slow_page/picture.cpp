@@ -13,7 +13,7 @@ using tool::Svg;
 
 namespace {
 
-// printf into a string.
+// printf() into a string.
 [[gnu::format(printf, 1, 2)]] std::string print(const char* format, ...) {
   char text[512];
   std::va_list arguments;
@@ -23,7 +23,7 @@ namespace {
   return text;
 }
 
-// In pixels.
+// Sizes in pixels.
 constexpr double kWidth = 960;
 constexpr double kLeft = 32;
 constexpr double kRight = kWidth - 32;
@@ -58,7 +58,7 @@ constexpr const char* kStyle = R"(
   }
 )";
 
-// From time to place: `zero` is where time 0 is drawn.
+// Converts time to a position: `zero` is where time 0 is drawn.
 struct Scale {
   double zero;
   double pixels_per_second;
@@ -79,7 +79,7 @@ void add_time_lines(Svg& svg, const Measured& server, const Scale& scale, double
   svg.path(served, "served", {{"stroke-width", std::min(pitch * thickness, 8.0)}});
 }
 
-// As many marks as there were threads.
+// Draws one mark for each thread.
 void add_thread_marks(Svg& svg, double x, double y, int threads) {
   const double pitch = std::min(7.0, (kRight - 100 - x) / threads);
   std::string marks;
@@ -88,8 +88,8 @@ void add_thread_marks(Svg& svg, double x, double y, int threads) {
   svg.path(marks, "thread");
 }
 
-// What is over too soon to be seen on the common scale is drawn a second time, wider, in a frame with a scale of its
-// own.
+// A measurement that is too short to be seen on the common scale is drawn a second time, wider, in a frame with its own
+// scale.
 void add_magnified(Svg& svg, const Measured& server, const Scale& scale, double top) {
   const double left = kLeft + 150, width = 240, margin = 12;
   const double bottom = top + kPlotHeight;
@@ -118,7 +118,7 @@ void add_panel(Svg& svg, const Measured& server, const Scale& scale, double top)
   if (scale(server.total()) - kLeft < 60) add_magnified(svg, server, scale, plot);
 }
 
-// A round number of seconds, so that there are between 5 and 10 of them in the whole.
+// A round number of seconds that divides the whole into 5 to 10 parts.
 double step_of_grid(Seconds whole) {
   double step = std::pow(10, std::floor(std::log10(whole.count())));
   if (whole.count() / step < 2) return step / 5;
@@ -170,7 +170,7 @@ std::string draw(const std::vector<Measured>& servers, std::chrono::milliseconds
 
   std::string description;
   for (const Measured& server : servers) {
-    description += server.name + ": everybody was answered after " + seconds_text(server.total()) +
+    description += server.name + ": all clients were answered after " + seconds_text(server.total()) +
                    ", the longest wait was " + seconds_text(server.longest_wait()) + "; " + threads_text(server) +
                    ", " + memory_text(server) + ". ";
   }

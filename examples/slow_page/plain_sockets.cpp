@@ -26,7 +26,7 @@ namespace {
 }  // namespace
 
 int listen_or_exit(std::uint16_t port) {
-  std::signal(SIGPIPE, SIG_IGN);  // a client that went away is no reason to die
+  std::signal(SIGPIPE, SIG_IGN);  // a client that went away must not end the program
 
   sockaddr_in address{};
   address.sin_family = AF_INET;

@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 constexpr auto kLongestStart = 10s;
 constexpr auto kLongestEnd = 2s;
 
-// In the child: becomes the server. It must not outlive its parent, whatever happens to that one.
+// In the child: becomes the server. It must not outlive its parent, whatever happens to the parent.
 [[noreturn]] void become_server(const std::string& program, const std::string& delay, int output) {
 #ifdef __linux__
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -38,7 +38,7 @@ constexpr auto kLongestEnd = 2s;
   ::_exit(1);
 }
 
-// The first line that comes out of a pipe, or what there is of it at the end or when the time is over.
+// Reads the first line from a pipe, or the part of it that has come by the end of input or by the deadline.
 std::string first_line(int pipe, std::chrono::steady_clock::time_point deadline) {
   std::string line;
   while (line.find('\n') == line.npos) {
@@ -74,7 +74,7 @@ ServerProcess::ServerProcess(const std::filesystem::path& program, std::chrono::
   int port = 0;
   if (std::sscanf(line.c_str(), "listening on 127.0.0.1:%d", &port) != 1) {
     end();
-    throw std::runtime_error(program.filename().string() + " did not start: it never said where it listens");
+    throw std::runtime_error(program.filename().string() + " did not start: it did not print its address");
   }
   port_ = static_cast<std::uint16_t>(port);
 }

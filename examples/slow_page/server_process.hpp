@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A server as a child process: started, watched, and never left behind.
+/// A server as a child process: started, measured, and always ended.
 
 #include <sys/types.h>
 
@@ -11,17 +11,17 @@
 
 namespace slow_page {
 
-/// What a process used, as far as the operating system tells.
+/// The resources of a process, as far as the operating system reports them.
 struct Usage {
-  int threads = 0;                 ///< now
-  long peak_memory_kibibytes = 0;  ///< the most that lay in memory at once, so far
+  int threads = 0;                 ///< the current number of threads
+  long peak_memory_kibibytes = 0;  ///< the largest resident size so far
 };
 
 /// One of the slow page's servers. It runs as long as this object lives, and never longer than this process.
 class ServerProcess {
  public:
   /// Starts the program on a free port and waits until it listens.
-  /// @throws std::runtime_error  when it does not come to that.
+  /// @throws std::runtime_error  if it does not start to listen.
   ServerProcess(const std::filesystem::path& program, std::chrono::milliseconds delay);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
@@ -29,7 +29,7 @@ class ServerProcess {
 
   std::uint16_t port() const { return port_; }
 
-  /// What it uses; nothing on systems without /proc.
+  /// Its resources; empty on systems without /proc.
   std::optional<Usage> usage() const;
 
  private:

@@ -1,6 +1,6 @@
-// The slow page, each client in a thread of its own.
+// The slow page, with one thread for each client.
 //
-// Nobody waits for anybody. The price: a thread for every client, most of which do nothing but wait; and as soon as
+// No client waits for another. The price: a thread for every client, most of which do nothing but wait; and as soon as
 // they share anything, locks.
 //
 //   slow_page_threads --port 8000
@@ -20,7 +20,7 @@ namespace {
 void serve(int client, std::chrono::milliseconds delay) {
   if (read_request(client)) {
     write_all(client, head());
-    std::this_thread::sleep_for(delay);  // asks a database, say, and waits for its answer
+    std::this_thread::sleep_for(delay);  // stands for a query to a database that waits for the answer
     write_all(client, kBody);
   }
   close_client(client);
@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     const int client = accept_or_exit(listener);
     try {
       std::thread(serve, client, settings.delay).detach();
-    } catch (const std::system_error& error) {  // no threads left
+    } catch (const std::system_error& error) {  // no more threads
       std::fprintf(stderr, "refused a client: %s\n", error.what());
       close_client(client);
     }

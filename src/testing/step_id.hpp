@@ -21,7 +21,7 @@ std::optional<StepId> step_id(std::string_view text);
 // The one that a text begins with: "1.4 Ask the loop to end". Not "1.4.2".
 std::optional<StepId> step_id_at(std::string_view text);
 
-// Does a text have the form of one: a number, a dot, and whatever follows? "1.x" has, and is none.
+// Does a text begin with a number and a dot? "1.x" does, although it is not the number of a step.
 bool has_form_of_step_id(std::string_view text);
 
 // "Step1_2_OneTurn", alone or before the name of a test, is of step 1.2. Nothing for a suite of given code.

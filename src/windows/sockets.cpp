@@ -1,5 +1,5 @@
-// POSIX sockets over Winsock: what posix/ declares. A descriptor is Winsock's handle as an int; handles are small
-// numbers, whatever their type says.
+// POSIX sockets over Winsock: the functions that posix/ declares. A descriptor is Winsock's handle as an int; handles
+// are small numbers, despite their type.
 
 #define UNTWIST_WINSOCK
 #include <arpa/inet.h>
@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 
-// Behind the others: its macros have their names.
+// Included last: its macros have the same names.
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
@@ -25,7 +25,7 @@
 
 namespace {
 
-// Winsock wants to be started, once, before anything else.
+// Winsock must be started, once, before anything else.
 struct Winsock {
   Winsock() {
     WSADATA data;
@@ -98,7 +98,7 @@ int as_descriptor(SOCKET handle) {
   return -1;
 }
 
-// A descriptor of the C library, rather than a socket?
+// Is it a descriptor of the C library, rather than a socket?
 bool is_file(int fd) {
   int type = 0, size = sizeof type;
   if (::getsockopt(of(fd), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0) return false;
@@ -110,8 +110,8 @@ const ::sockaddr* theirs(const posix::sockaddr* address) { return reinterpret_ca
 
 }  // namespace
 
-// Windows' own knows no error of the network: "Unknown error" helps nobody. The C++ library asks this one, since it is
-// found first.
+// Windows' own function does not know network errors and returns "Unknown error". The C++ library uses this one, since
+// it is found first.
 extern "C" char* strerror(int error) {
   switch (error) {
     case EADDRINUSE:
@@ -179,7 +179,7 @@ int getsockopt(int fd, int level, int option, void* value, socklen_t* size) {
 }
 
 int setsockopt(int fd, int level, int option, const void* value, socklen_t size) {
-  // SO_REUSEADDR would let two programs listen on one port here; and a port in TIME_WAIT can be bound without it.
+  // On Windows, SO_REUSEADDR would let two programs listen on one port. A port in TIME_WAIT can be bound without it.
   if (level == SOL_SOCKET && option == SO_REUSEADDR) return 0;
   return checked(::setsockopt(of(fd), level, option, static_cast<const char*>(value), size));
 }
@@ -250,7 +250,7 @@ int fcntl(int fd, int command, int value) {
 int poll(pollfd* descriptors, unsigned long count, int timeout) {
   std::vector<WSAPOLLFD> asked;
   std::vector<pollfd*> whose;  // the descriptor behind each of them
-  int files = 0;               // which are always ready
+  int files = 0;               // how many are files, which are always ready
   for (unsigned long i = 0; i < count; ++i) {
     descriptors[i].revents = 0;
     if (descriptors[i].fd < 0) continue;
@@ -267,7 +267,7 @@ int poll(pollfd* descriptors, unsigned long count, int timeout) {
   }
   if (files > 0) timeout = 0;
   if (asked.empty() && files > 0) return files;
-  if (asked.empty()) {  // WSAPoll refuses to wait for nobody
+  if (asked.empty()) {  // WSAPoll fails without descriptors
     ::Sleep(timeout < 0 ? INFINITE : static_cast<DWORD>(timeout));
     return 0;
   }
@@ -292,7 +292,7 @@ int poll(pollfd* descriptors, unsigned long count, int timeout) {
 namespace {
 std::array<void (*)(int), NSIG> handlers{};
 
-// Windows forgets a handler when it calls it.
+// Windows resets a handler when it calls it.
 void call_and_stay(int number) {
   ::signal(number, call_and_stay);
   if (handlers[static_cast<std::size_t>(number)] != nullptr) handlers[static_cast<std::size_t>(number)](number);

@@ -10,7 +10,7 @@ constexpr int O_NONBLOCK = 0x4000, O_CLOEXEC = 0;
 
 int fcntl(int fd, int command, int value = 0);
 
-/// Two connected sockets: of Windows' own pipes poll() could watch none.
+/// Two connected sockets: poll() cannot watch Windows' own pipes.
 int pipe(int* ends);
 
 }  // namespace posix

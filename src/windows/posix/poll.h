@@ -11,7 +11,7 @@ struct pollfd {
 
 constexpr short kIn = 0x001, kPri = 0x002, kOut = 0x004, kErr = 0x008, kHup = 0x010, kNval = 0x020;
 
-/// @returns as poll(2); it is not interrupted by signals.
+/// @returns as poll(2). Signals do not interrupt it.
 int poll(pollfd* descriptors, unsigned long count, int timeout);
 
 }  // namespace posix

@@ -1,5 +1,5 @@
 #pragma once
-// Internet addresses, laid out as Winsock has them. See sys/socket.h.
+// Internet addresses with Winsock's layout. See sys/socket.h.
 
 #include <sys/socket.h>
 

@@ -1,6 +1,6 @@
 #pragma once
-// POSIX sockets for Windows, over Winsock. What is declared here is what the library uses; sockets.cpp does the work. Winsock's own
-// header is not included: it would bring hundreds of macros into every file.
+// POSIX sockets for Windows, over Winsock. This declares only what the library uses; sockets.cpp does the work. Winsock's
+// own header is not included: it would bring hundreds of macros into every file.
 
 #include <sys/types.h>
 
@@ -55,7 +55,7 @@ ssize_t recv(int fd, void* into, std::size_t size, int flags);
 ssize_t send(int fd, const void* from, std::size_t size, int flags);
 ssize_t sendmsg(int fd, const msghdr* message, int flags);
 
-/// Two connected sockets. Windows has none in one call: these are connected over loopback.
+/// Two connected sockets. Windows has no call for this: they are connected over loopback.
 int socketpair(int family, int type, int protocol, int* ends);
 
 }  // namespace posix
