@@ -1,8 +1,8 @@
-// Looks at the built site in a headless browser, as readers would: in light and dark, on a wide screen and on a telephone.
+// Checks the built site in a headless browser, as readers see it: in light and dark, on a wide screen and on a phone.
 //
 //   node check_site.mjs URL BROWSER [FOLDER FOR PICTURES]
 //
-// Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
+// Prints "ok ..." or "not ok ..." for each check.
 import { launched } from './browser.mjs';
 import { exitStatus, lookAt, looks, opened, report } from './looks.mjs';
 

@@ -1,4 +1,4 @@
-// Pages as their readers see them: in light and dark, on a wide screen and on a telephone.
+// Checks pages as their readers see them: in light and dark, on a wide screen and on a phone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -30,7 +30,7 @@ export async function opened(browser, look, address) {
   return { tab, asked, errors };
 }
 
-// Reports what stands in a reader's way on these pages below `url`.
+// Reports what gets in a reader's way on these pages below `url`.
 export async function lookAt(browser, look, url, pages, pictures) {
   const seen = { serious: [], elsewhere: [], wide: [], errors: [] };
   for (const page of pages) {
