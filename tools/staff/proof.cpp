@@ -142,8 +142,8 @@ void prove_paths(const Course& course, const std::vector<const Lesson*>& lessons
   say("  " + now_and_kept(paths));
 }
 
-// Runs all mutants without sanitizers first, which is quick. Mutants that survive this, and those for tests that no
-// mutant has made red, run once more with sanitizers.
+// Runs the mutants without sanitizers first, which is quick. Those that survive this, and those that say "with
+// sanitizers", run with them.
 void prove_mutants(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept, Report& report) {
   report.section("mutants: none survives, and every test is red on one");
   std::vector<Variant> all;
@@ -156,7 +156,7 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
   };
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.needs_sanitizers; });
   build_and_run(course, all, Checked::by_nothing, kept, report);
-  for (const Variant& mutant : all)  // that it survived here need not be found out again, either
+  for (const Variant& mutant : all)  // store that it survived here, too
     if (mutant.built && !mutant.kept && !mutant.killed()) kept.keep(mutant.key, mutant.result);
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.built && !mutant.killed(); });
   build_and_run(course, once_more, Checked::by_sanitizers, kept, report);
