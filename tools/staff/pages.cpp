@@ -128,7 +128,7 @@ std::string staged_line(const Page& page, const std::string& where, std::string_
       out += looks_alive ? "@htmlonly<code>" + escaped(code) + "</code>@endhtmlonly" : "``" + code + "``";
       i = end + fence - 1;
     } else if (line.substr(i).starts_with("![")) {
-      throw Error(where + "a picture stands alone in its line");
+      throw Error(where + "a picture must be on a line of its own");
     } else if (line[i] == '\\' || line[i] == '@') {
       out += '\\';
       out += line[i];

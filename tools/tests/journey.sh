@@ -134,7 +134,7 @@ says "^$file:$endless "
 fits
 
 put 'auto must_not = []() noexcept { throw 42; }; must_not();'
-run 1 "an exception that nobody can catch" ./untwist check
+run 1 "an exception that leaves a noexcept function" ./untwist check
 says "terminate called after throwing an instance of 'int'"
 says "^$file:$(grep -n 'must_not()' "$file" | cut -d: -f1) "
 fits

@@ -48,7 +48,7 @@ export async function lookAt(browser, look, url, pages, pictures) {
     await tab.close();
   }
   const all = `pages, ${look.name}`;
-  report(seen.serious.length === 0, `${all}: nothing serious in the way of people who cannot see or use a mouse`, `\n  ${seen.serious.join('\n  ')}`);
+  report(seen.serious.length === 0, `${all}: no serious accessibility problems`, `\n  ${seen.serious.join('\n  ')}`);
   report(seen.wide.length === 0, `${all}: no page is wider than the screen`, seen.wide.join(', '));
   report(seen.elsewhere.length === 0, `${all}: no request leaves the machine`, seen.elsewhere.join(', '));
   report(seen.errors.length === 0, `${all}: no script fails`, seen.errors.join('; '));
