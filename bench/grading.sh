@@ -1,6 +1,7 @@
 #!/bin/sh
-# bench/run grading: how many submissions are graded per minute, compared with the plain way (configure, build, ctest for each), and how the time
-# grows with the class. LESSON=01-reactor (or all), CLASS=50 and SIZES="10 100 1000" can be set.
+# bench/run grading: how many submissions are graded per minute, compared with the plain way (configure, build, ctest
+# for each), and how the time grows with the class. LESSON=01-reactor (or all), CLASS=50 and SIZES="10 100 1000" can be
+# set.
 set -eu
 cd "$(dirname -- "$0")/.."
 lesson=${LESSON:-00-paradigm} class=${CLASS:-50} sizes=${SIZES:-10 100 1000}
@@ -41,7 +42,8 @@ for submission in "$work"/class/*; do
   build_and_test "$work/plain/$(basename "$submission").xml"
 done
 plainly=$(since "$began")
-# The loop of docs/grading.md, without a sandbox: one build folder, in which only changes are rebuilt. The last submission above has built it.
+# The loop of docs/grading.md, without a sandbox: one build folder, in which only changes are rebuilt. The last
+# submission above has built it.
 began=$(now)
 for submission in "$work"/class/*; do
   hand_in "$submission"

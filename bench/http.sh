@@ -1,6 +1,7 @@
 #!/bin/sh
-# HTTP requests over 64 connections that stay open, and the memory of an idle one: this library's server beside a fixed-answer epoll
-# loop, Asio and nginx. Rounds are interleaved; the table shows medians. bench/run calls it from the root of the course.
+# HTTP requests over 64 connections that stay open, and the memory of an idle one: this library's server beside a
+# fixed-answer epoll loop, Asio and nginx. Rounds are interleaved; the table shows medians. bench/run calls it from the
+# root of the course.
 set -u
 PATH=$PATH:/usr/sbin # nginx is there
 rounds=5 seconds=2 idle=1000 port=18500

@@ -1,10 +1,10 @@
 #pragma once
 // Compiles and runs submitted work, which is not trusted.
 //
-// bubblewrap gives each program a world of its own: /usr and the files named in the task, all read-only; scratch
-// folders in memory; an empty network. When the program ends, everything that it started is killed. Output comes
-// through two pipes and is cut off beyond a limit. Root becomes another user first: with bubblewrap alone, the program
-// would have root's access to files and no limit on processes.
+// bubblewrap isolates each program. It has only /usr and the files named in the task, all read-only, scratch folders in
+// memory, and an empty network. When it ends, everything that it started is killed. Output comes through two pipes and
+// is cut off beyond a limit. Root becomes another user first: with bubblewrap alone, the program would have root's
+// access to files and no limit on processes.
 
 #include "text.hpp"
 

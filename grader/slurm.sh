@@ -1,6 +1,6 @@
 #!/bin/sh
-# slurm.sh SUBMISSIONS REPORT TASKS [OPTION...]: grades a class as an array of TASKS jobs, and writes the reports when all have ended.
-# All nodes must see all the folders. Called by ./untwist grade SUBMISSIONS --out REPORT --slurm TASKS.
+# slurm.sh SUBMISSIONS REPORT TASKS [OPTION...]: grades a class as an array of TASKS jobs, and writes the reports when
+# all have ended. All nodes must see all the folders. Called by ./untwist grade SUBMISSIONS --out REPORT --slurm TASKS.
 set -eu
 submissions=$1 report=$2 tasks=$3
 shift 3

@@ -416,7 +416,7 @@ class Judge {
   // other files.
   void compare_with_handed_in(const Strings& read, const std::string& base, const Submission& submission) {
     const auto was_read = [&](const std::string& file) { return contains(read, base + "/exercises/" + file); };
-    const std::string& own = lesson_.lesson->folder;  // on an own stack, not every layer below is needed
+    const std::string& own = lesson_.lesson->folder;  // on a student's own stack, not every layer below is needed
     for (const auto& [name, text] : submission.files.at(own))
       if (is_compiled(name) && !was_read(own + "/" + name))
         throw GraderFault(own + "/" + name + " of " + submission.name + " was not compiled");
@@ -471,7 +471,7 @@ class Judge {
       flags_.add(Weight::dangerous, "starts more processes or threads than it may");
 
     if (ending.beyond == "time") told.outcome = Outcome::hung;
-    if (report.done && !report.failed) told.verdict.clear();  // it leaks, or went on to forge
+    if (report.done && !report.failed) told.verdict.clear();  // it leaks, or forged records afterwards
     test.why = verdict_of(told, *lesson_.lesson, Allowance().wall_ms / 1000);
     if (told.outcome == Outcome::crashed && condense(told.output).what.empty())
       test.why += "  how it ended    " + ending.how() + "\n";

@@ -32,7 +32,7 @@ std::string mark_of(Standing standing) {
   return standing == Standing::red ? red("\u2717") : dim("\u00b7");
 }
 
-// One lesson, tested.
+// The results of testing one lesson.
 struct Tested {
   const Lesson* lesson = nullptr;
   StepCheck checked;
@@ -43,7 +43,7 @@ struct Tested {
     for (Standing one : standings) n += one == wanted;
     return n;
   }
-  // Nothing is red, and nothing but stretch steps is left to write.
+  // Nothing is red, and only stretch steps are left to write.
   bool complete() const {
     bool all = good();
     for (std::size_t i = 0; i < standings.size(); ++i)

@@ -49,7 +49,7 @@ const std::vector<Command>& commands() {
         {"slurm", "N", "grade with N tasks of a Slurm cluster"},
         {"gradescope-package", "FILE", "write an autograder for Gradescope"},
         {"prepare", "", "only build what all submissions share, and stop"},
-        {"own-stack", "", "run each exercise on the student's own code for the lessons below it"},
+        {"own-stack", "", "also test the last lesson on the student's own code for all lessons"},
         {"no-sandbox", "", "run without a sandbox: only for submissions that you trust"},
         yes}},
       {"schedule", "", "the three-hour workshop, minute by minute", {breaks, begin}},

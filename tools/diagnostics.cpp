@@ -16,7 +16,7 @@ bool is_utf16(const std::string& path) {
 
 namespace {
 
-// A learner's file beside its starter; read once.
+// A learner's file and its starter; read once.
 class Exercise {
  public:
   explicit Exercise(const std::string& path) : path_(path), lines_(split_lines(read_file_or(path, ""))) {
@@ -39,7 +39,7 @@ class Exercise {
 
 class Exercises {
  public:
-  // Null for a place that is in no exercise.
+  // Null if the place is not in an exercise.
   const Exercise* of(const std::string& place) {
     if (!place.starts_with("exercises/")) return nullptr;
     const std::string path = split(place, ':')[0];

@@ -140,7 +140,7 @@ bool is_starter(const Lesson& lesson) {
 }
 
 bool is_our_fault(const Lesson& lesson, const BuildResult& built) {
-  if (built.errors.empty() && read_link_errors(built.output).empty()) return false;  // the machine's
+  if (built.errors.empty() && read_link_errors(built.output).empty()) return false;  // the machine's fault
   if (is_starter(lesson)) return true;
   for (const CompileError& error : built.errors)
     if (error.place.starts_with(lesson.exercises() + "/") && !has(error.message, "(in ")) return false;

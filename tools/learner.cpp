@@ -201,7 +201,7 @@ int progress_table(const Arguments&) {
     if (stars) line += dot + "\u2605 " + std::to_string(solved_stars) + " of " + std::to_string(stars);
     if (state.borrowed(lesson.id)) line += dot + "borrowed";
     const std::string now = digest_of_exercises(lesson);
-    Strings stale;  // a verdict about other files than those that are there
+    Strings stale;  // steps whose verdict is about an older version of the files
     for (const Step& step : lesson.steps)
       if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now)
         stale.push_back(step.id);

@@ -9,7 +9,7 @@ namespace tool {
 
 namespace {
 
-// The name in front of the first parenthesis of a line: "stop" of "void stop() override {".
+// The name before the first parenthesis of a line: "stop" for "void stop() override {".
 std::string function_name(const std::string& line) {
   std::size_t open = line.find('(');
   if (open == line.npos) return "";

@@ -40,7 +40,8 @@ Strings functions_of(const Lesson& lesson);
 /// Does a (perhaps partly qualified) name mean one of these functions?
 bool has_function(const Strings& functions, const std::string& name);
 
-/// The line of the function around a line: the nearest one above it that is indented less and opens a body. -1 if none.
+/// The first line of the function around a line: the nearest line above it that is indented less and opens a body; -1
+/// if there is none.
 int enclosing_function(const Lines& lines, int line);
 
 }  // namespace tool

@@ -12,7 +12,7 @@ namespace tool {
 extern bool verbose;
 
 struct Finished {
-  int status = 0;      ///< exit status; 128 + n when signal n ended it; 127 when it could not be started
+  int status = 0;      ///< exit status; 128 + n if signal n killed it; 127 if it could not be started
   std::string output;  ///< standard output and error together
 };
 

@@ -286,7 +286,7 @@ StepCheck check_steps(const Course& course, State& state, const std::vector<cons
   lock.share();
 
   RunResult run = run_tests("build/learn/" + program, names);
-  // A learner who prints wants to see it. Whose it was is known for sure when the red test runs alone.
+  // Show what the learner's code printed. Only when the red test runs alone is it certain which test printed it.
   if (!run.output.empty() && run.at_exit.empty())
     for (TestResult& test : run.tests)
       if (test.outcome == Outcome::failed || test.outcome == Outcome::unwritten) {
@@ -302,7 +302,7 @@ StepCheck check_steps(const Course& course, State& state, const std::vector<cons
     state.set_solved(result.step->id, solved);
     state.set_tested(result.step->id, digest);
   }
-  // Nothing is written yet: then every test of the step must say just that.
+  // If nothing is written yet, every test of the step must say just that.
   if (stack == Stack::reference && is_starter(lesson))
     for (const TestResult& test : checked.steps.back().tests)
       if (test.red() && test.outcome != Outcome::unwritten && test.outcome != Outcome::failed)

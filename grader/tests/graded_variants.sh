@@ -1,7 +1,8 @@
 #!/bin/sh
-# graded_variants.sh FOLDER [EVERY]: grades the variants of the solutions that the proof has made; all of them, or every EVERY-th. A mutant must
-# lose the points of the steps that have a red test in the proof, and no others. A path solved up to some step must earn the points of those steps,
-# and no others. A submission with only the steps that a conversation needs must keep the steps it proves. Prints "ok ..." or "not ok ..." for each.
+# graded_variants.sh FOLDER [EVERY]: grades the variants of the solutions that the proof has made; all of them, or every
+# EVERY-th. A mutant must lose the points of the steps that have a red test in the proof, and no others. A path solved
+# up to some step must earn the points of those steps, and no others. A submission with only the steps that a
+# conversation needs must keep the steps it proves. Prints "ok ..." or "not ok ..." for each.
 set -u
 . tools/tests/report.sh
 work_in "$1"
@@ -10,7 +11,8 @@ root=$(pwd)
 grader=$root/build/tool/untwist_grade
 if no_walls "graded variants"; then exit 0; fi
 
-# Are all red tests of a step red because they leak? When graded, a test runs alone and is charged for its own leak; in the proof many run in one program.
+# Are all red tests of a step red because they leak? When graded, a test runs alone and is charged for its own leak; in
+# the proof many run in one program.
 only_leaks() { # NUMBER NAME STEP
   awk -v step="classname=\"$3\"" '
     /<testcase / {red = index($0, step) && !/\/>$/; leak = 0}

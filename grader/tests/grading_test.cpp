@@ -388,8 +388,8 @@ TEST_F(PointsTest, AStepGivesAllOrNothingUnlessPartsCount) {
 
 TEST_F(PointsTest, AMistakeIsReportedWithItsLine) {
   EXPECT_NE(std::string::npos, trouble("core 10\n1.77 5\n").find("points.txt:2: "));
-  EXPECT_NE(std::string::npos, trouble("core ten\n").find("'ten' is no number"));
-  EXPECT_NE(std::string::npos, trouble("core -1\n").find("is no number"));
+  EXPECT_NE(std::string::npos, trouble("core ten\n").find("'ten' is not a number"));
+  EXPECT_NE(std::string::npos, trouble("core -1\n").find("is not a number"));
   EXPECT_NE(std::string::npos, trouble("core\n").find("two words"));
   EXPECT_NE(std::string::npos, trouble("partial perhaps\n").find("yes or no"));
 }

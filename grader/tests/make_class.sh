@@ -1,7 +1,7 @@
 #!/bin/sh
 # make_class.sh FOLDER NUMBER [LESSON-FOLDER]: makes a class of submissions from solutions, starters and mutants (those
-# that `./untwist maintain proof --only mutants` has written), for one lesson or for all. A comment makes each submission
-# different; starters are unchanged.
+# that `./untwist maintain proof --only mutants` has written), for one lesson or for all. A comment makes each
+# submission different; starters are unchanged.
 set -eu
 folder=$1 number=$2 lessons=${3:-$(ls solutions)}
 rm -rf "$folder" && mkdir -p "$folder"

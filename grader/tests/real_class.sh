@@ -1,6 +1,7 @@
 #!/bin/sh
-# real_class.sh FOLDER: a class as students and learning platforms really hand it in, and the expected result for each entry: a row
-# with points and flags, or a line that says why it is not graded. Prints "ok ...", "not ok ..." or "# not tried ...".
+# real_class.sh FOLDER: a class as students and learning platforms really hand it in, and the expected result for each
+# entry: a row with points and flags, or a line that says why it is not graded. Prints "ok ...", "not ok ..." or "# not
+# tried ...".
 set -u
 . tools/tests/report.sh
 work_in "$1"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# real_cluster.sh FOLDER: grades a class with more than one process: with a Slurm of one machine, started here for the purpose, and with GNU
-# parallel over SSH. Prints "ok ...", "not ok ..." or "# not tried ..." for each check. Root only, because the daemons need root.
+# real_cluster.sh FOLDER: grades a class with more than one process: with a Slurm of one machine, started here for the
+# purpose, and with GNU parallel over SSH. Prints "ok ...", "not ok ..." or "# not tried ..." for each check. Root only,
+# because the daemons need root.
 set -u
 . tools/tests/report.sh
 work_in "$1"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# real_grading.sh FOLDER: grades a class of honest work, attacks, and everything in between. Prints "ok ...", "not ok ..." or
-# "# not tried ..." for each check.
+# real_grading.sh FOLDER: grades a class of honest work, attacks, and everything in between. Prints "ok ...", "not ok
+# ..." or "# not tried ..." for each check.
 set -u
 . tools/tests/report.sh
 work_in "$1"

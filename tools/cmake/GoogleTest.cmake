@@ -1,6 +1,7 @@
 # untwist_gtest: GoogleTest, from the system if it is installed, otherwise from its sources.
 
-# With another C++ library than the system compiler's, or for another system, the installed library does not fit. But Debian also installs its sources.
+# With another C++ library than the system compiler's, or for another system, the installed library does not fit. But
+# Debian also installs its sources.
 set(from_sources OFF)
 if(CMAKE_CROSSCOMPILING OR CMAKE_CXX_FLAGS MATCHES "-stdlib=libc\\+\\+")
   set(from_sources ON)

@@ -37,8 +37,9 @@ if("${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}" MATCHES "([;#<>])")
   message(FATAL_ERROR "The path of this checkout has a ${CMAKE_MATCH_1} in it, which CMake cannot handle. Move it elsewhere.")
 endif()
 
-# A verdict must be about the files as they are. So a file that is saved while a compiler runs is compiled again, a file that replaces another one is
-# noticed whatever its time, and of two builds in one folder the second waits. (The grader runs the same commands in a sandbox, where nothing is saved.)
+# A verdict must be about the files as they are. So a file that is saved while a compiler runs is compiled again, a file
+# that replaces another one is noticed whatever its time, and of two builds in one folder the second waits. (The grader
+# runs the same commands in a sandbox, where nothing is saved.)
 if(UNTWIST_TRUE_TIMES AND CMAKE_HOST_UNIX)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_CURRENT_LIST_DIR}/compile.sh" ${CMAKE_CXX_COMPILER_LAUNCHER})
   if(CMAKE_GENERATOR STREQUAL "Ninja")
@@ -88,7 +89,8 @@ if(UNTWIST_HAS_RELRO AND NOT WIN32)
   target_link_options(untwist_settings INTERFACE -Wl,-z,relro,-z,now)
 endif()
 
-# A fast linker. Not mold 1.x, which Debian 12 has: it never finishes some programs, and links others so that the loader refuses them.
+# A fast linker. Not mold 1.x, which Debian 12 has: it never finishes some programs, and links others so that the loader
+# refuses them.
 find_program(UNTWIST_MOLD mold)
 set(fast_linkers lld)
 if(UNTWIST_MOLD)

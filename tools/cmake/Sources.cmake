@@ -1,6 +1,7 @@
-# untwist_sources(RESULT FOLDER): the compiled files of an exercise, with absolute paths. The rule is that of counts() in tools/course.hpp: files at any
-# depth, unless their name or a folder's name begins with a dot. An editor's lock or half-written copy does not count, and neither does a dangling link.
-# ninja checks this at each build, and reconfigures only if one of these files appears or disappears.
+# untwist_sources(RESULT FOLDER): the compiled files of an exercise, with absolute paths. The rule is that of counts()
+# in tools/course.hpp: files at any depth, unless their name or a folder's name begins with a dot. An editor's lock or
+# half-written copy does not count, and neither does a dangling link. ninja checks this at each build, and reconfigures
+# only if one of these files appears or disappears.
 #
 # `untwist_sources_of_tests(RESULT FOLDER)`: the files below FOLDER/tests, which belong to separate programs.
 function(untwist_sources result folder)

@@ -1,8 +1,8 @@
 # ctest's list of tests is read from the test sources, not from the program: a program that contains a learner's code
 # can end before it lists anything, and then its tests would silently disappear.
 
-# Environment variables that would change a verdict: libraries preloaded before the sanitizers, the sanitizers' switches, GoogleTest's. The untwist
-# command removes them, too (src/testing/test_process.cpp).
+# Environment variables that would change a verdict: libraries preloaded before the sanitizers, the sanitizers'
+# switches, GoogleTest's. The untwist command removes them, too (src/testing/test_process.cpp).
 set(UNTWIST_NOT_INHERITED)
 foreach(variable ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LD_PRELOAD DYLD_INSERT_LIBRARIES GTEST_FILTER GTEST_REPEAT GTEST_SHUFFLE
     GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX GTEST_SHARD_STATUS_FILE GTEST_ALSO_RUN_DISABLED_TESTS GTEST_BREAK_ON_FAILURE GTEST_CATCH_EXCEPTIONS

@@ -12,8 +12,9 @@
 include(Sources)
 include(TestNames)
 
-# Folders of given code are read at configure time. CMake reconfigures when a file appears in one of them. For exercises, only files that count matter
-# (see Sources.cmake), because an editor may create and rename other files at every save.
+# Folders of given code are read at configure time. CMake reconfigures when a file appears in one of them. For
+# exercises, only files that count matter (see Sources.cmake), because an editor may create and rename other files at
+# every save.
 function(untwist_watch_folders)
   foreach(folder ${ARGN})
     if(IS_DIRECTORY "${folder}")
@@ -28,9 +29,9 @@ if(NOT EXISTS "${UNTWIST_EMPTY_SOURCE}")
   file(WRITE "${UNTWIST_EMPTY_SOURCE}" "")
 endif()
 
-# Given code and tests are compiled five files at a time: most of the cost is in headers that all of them include. So names in unnamed namespaces must
-# differ between the files of a folder. A learner's own files are compiled one by one, because each save changes one file.
-# APART: files that must be compiled alone.
+# Given code and tests are compiled five files at a time: most of the cost is in headers that all of them include. So
+# names in unnamed namespaces must differ between the files of a folder. A learner's own files are compiled one by one,
+# because each save changes one file. APART: files that must be compiled alone.
 function(untwist_compile_together name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "APART")
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
@@ -81,8 +82,9 @@ function(untwist_given_code)
   target_include_directories(untwist_testing PRIVATE "${src}")
   target_link_libraries(untwist_testing PUBLIC untwist_base untwist_gtest PRIVATE untwist_strict)
   if(NOT UNTWIST_PROOF_VARIANTS)
-    # The grader recognises the code that reports by the names of its files (grader/kit.cpp). The network's own types are members of a class that
-    # other files see, which is not allowed in an included file. The delayed calls are compiled under another name.
+    # The grader recognises the code that reports by the names of its files (grader/kit.cpp). The network's own types
+    # are members of a class that other files see, which is not allowed in an included file. The delayed calls are
+    # compiled under another name.
     set(apart test_kit jury results start_process test_process test_report memory_network delayed_calls)
     list(TRANSFORM apart REPLACE "(.+)" "${src}/testing/\\1.cpp")
     untwist_compile_together(untwist_testing APART ${apart})
@@ -101,8 +103,8 @@ function(untwist_given_code)
   endif()
 endfunction()
 
-# untwist_NAME, the objects of src/NAME: given code that calls a layer and is called by it, such as HTTP messages and files. It is compiled once, and
-# linked with each variant of that layer.
+# untwist_NAME, the objects of src/NAME: given code that calls a layer and is called by it, such as HTTP messages and
+# files. It is compiled once, and linked with each variant of that layer.
 function(untwist_given_half name)
   set(src "${PROJECT_SOURCE_DIR}/src")
   untwist_glob(sources "${src}/${name}/*.cpp")
@@ -157,9 +159,10 @@ function(untwist_layer_library kind number folder strictness)
   set_property(TARGET ${name} APPEND PROPERTY COMPATIBLE_INTERFACE_STRING UNTWIST_LAYER_${number})
 endfunction()
 
-# The objects of some layers and of the layers below them. If an archive has two definitions, a linker silently takes the first, so a copy of an
-# exercise beside it might be tested in its place. If a program's objects have two, the linker reports both. So test programs are linked with the
-# objects; the archives beside them carry the usage requirements of a layer.
+# The objects of some layers and of the layers below them. If an archive has two definitions, a linker silently takes
+# the first, so a copy of an exercise beside it might be tested in its place. If a program's objects have two, the
+# linker reports both. So test programs are linked with the objects; the archives beside them carry the usage
+# requirements of a layer.
 function(untwist_objects_of result)
   set(left ${ARGN})
   set(layers)
@@ -218,8 +221,9 @@ function(untwist_graded_names number result)
   set(${result} ${names} PARENT_SCOPE)
 endfunction()
 
-# The learner's tests in `folder`: for each file NAME.cpp that the solution has, a program program_NAME beside `program`. Each is linked with
-# tests/NN-topic/NAME/*.cpp, the correct and wrong implementations to be tested (see testing/jury.hpp).
+# The learner's tests in `folder`: for each file NAME.cpp that the solution has, a program program_NAME beside
+# `program`. Each is linked with tests/NN-topic/NAME/*.cpp, the correct and wrong implementations to be tested (see
+# testing/jury.hpp).
 function(untwist_graded_tests program number folder)
   cmake_parse_arguments(PARSE_ARGV 3 arg "" "STRICTNESS" "LIBRARIES")
   get_property(topic GLOBAL PROPERTY UNTWIST_${number}_FOLDER)
@@ -302,9 +306,9 @@ function(untwist_test_program variant number)
   endif()
 endfunction()
 
-# Every lesson is a folder below tests/ with a lesson.txt, which says what it needs, what it demonstrates and what does not work on Windows
-# (docs/maintaining.md lists the keywords). Here it becomes properties: UNTWIST_LESSONS and, for each lesson, UNTWIST_NN_FOLDER, _NEEDS, _GIVEN,
-# _TESTS_NEED, _DEMO, _DRIVEN, _NOT_ON_WINDOWS.
+# Every lesson is a folder below tests/ with a lesson.txt, which says what it needs, what it demonstrates and what does
+# not work on Windows (docs/maintaining.md lists the keywords). Here it becomes properties: UNTWIST_LESSONS and, for
+# each lesson, UNTWIST_NN_FOLDER, _NEEDS, _GIVEN, _TESTS_NEED, _DEMO, _DRIVEN, _NOT_ON_WINDOWS.
 function(untwist_read_lesson number folder)
   set(file "${PROJECT_SOURCE_DIR}/tests/${folder}/lesson.txt")
   set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
@@ -323,7 +327,8 @@ function(untwist_read_lesson number folder)
   endforeach()
 endfunction()
 
-# The layers of each lesson, its tests on each of them, its demonstrations, and the programs that the grader drives from outside.
+# The layers of each lesson, its tests on each of them, its demonstrations, and the programs that the grader drives from
+# outside.
 function(untwist_lessons)
   untwist_glob(files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/[0-9]*/lesson.txt")
   foreach(file ${files})
@@ -441,13 +446,15 @@ function(untwist_check_borrowed)
   endforeach()
 endfunction()
 
-# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (given/* for given code). The rest is taken from ref_NN as compiled. Each
-# folder becomes the program proof_NN_NAME. `untwist maintain proof` writes the folders and runs the programs.
+# UNTWIST_PROOF_VARIANTS/NN-topic/NAME/*: the changed files of a solution (given/* for given code). The rest is taken
+# from ref_NN as compiled. Each folder becomes the program proof_NN_NAME. `untwist maintain proof` writes the folders
+# and runs the programs.
 function(untwist_proof_variants)
   if(NOT UNTWIST_PROOF_VARIANTS)
     return()
   endif()
-  # There are hundreds of them, so they are compiled with the checks of a learner's own build only, and without debug information.
+  # There are hundreds of them, so they are compiled with the checks of a learner's own build only, and without debug
+  # information.
   add_library(untwist_proof_settings INTERFACE)
   add_library(untwist_fewer_checks INTERFACE) # after the others: the last flag counts
   target_compile_options(untwist_fewer_checks INTERFACE ${UNTWIST_FEWER_CHECKS} -g0)
@@ -463,8 +470,8 @@ function(untwist_proof_variants)
   endforeach()
 endfunction()
 
-# The headers that a changed file includes are precompiled once for all variants of that file, because they are most of its cost. Not if a header is
-# changed, too.
+# The headers that a changed file includes are precompiled once for all variants of that file, because they are most of
+# its cost. Not if a header is changed, too.
 function(untwist_proof_header result number folder variant)
   set(${result} untwist_proof_pch PARENT_SCOPE)
   untwist_glob(files "${variant}/*" "${variant}/given/*")
@@ -550,8 +557,8 @@ function(untwist_proof_variant number folder variant)
   endforeach()
 endfunction()
 
-# driven_NN_NAME, from grader/driven/NAME.cpp: a program that ./untwist grade drives from outside, with the exercises of a lesson, on the references
-# of the other layers. TESTING: links the test kit, too.
+# driven_NN_NAME, from grader/driven/NAME.cpp: a program that ./untwist grade drives from outside, with the exercises of
+# a lesson, on the references of the other layers. TESTING: links the test kit, too.
 function(untwist_driven name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "TESTING" "" "IN;ON")
   set(source "${PROJECT_SOURCE_DIR}/grader/driven/${name}.cpp")
@@ -577,8 +584,9 @@ function(untwist_driven name)
   endforeach()
 endfunction()
 
-# A program on the learner's own code: demo_NAME uses the exercises of one lesson on the references of the layers below it, the highest first;
-# demo_NAME_own uses the learner's own layers there, too. UNTWIST_YOURS and UNTWIST_BORROWED tell the program whose code it runs on.
+# A program on the learner's own code: demo_NAME uses the exercises of one lesson on the references of the layers below
+# it, the highest first; demo_NAME_own uses the learner's own layers there, too. UNTWIST_YOURS and UNTWIST_BORROWED tell
+# the program whose code it runs on.
 function(untwist_demo name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "IN" "ON")
   untwist_demo_program(demo_${name} "${source}" LAYERS ex_${arg_IN} BELOW ${arg_ON} KIND ref)

@@ -1,9 +1,11 @@
 #!/bin/sh
-# before_build.sh BUILD-FOLDER CHECKOUT: makes changes visible that ninja or make would not see in the exercises. Runs before each build.
+# before_build.sh BUILD-FOLDER CHECKOUT: makes changes visible that ninja or make would not see in the exercises. Runs
+# before each build.
 #
-# Both compare modification times. A file that replaces another one but has an older time (moved back from a backup, copied with its time) looks
-# unchanged to them. But its inode has changed. So the time is set to now for files whose inode changed since the last build began and whose time is
-# before that build's end. Only files that a build has read are touched.
+# Both compare modification times. A file that replaces another one but has an older time (moved back from a backup,
+# copied with its time) looks unchanged to them. But its inode has changed. So the time is set to now for files whose
+# inode changed since the last build began and whose time is before that build's end. Only files that a build has read
+# are touched.
 checkout=$(CDPATH= cd -- "$2" && pwd) && exercises=$checkout/exercises && [ -d "$exercises" ] || exit 0
 newline='
 '
@@ -15,8 +17,8 @@ if [ -n "$strange" ]; then
   exit 1
 fi
 build=$(CDPATH= cd -- "$1" 2>/dev/null && pwd) || exit 0
-# A file that was touched is now newer than the build's beginning, and the next build would take it for changed again. So the beginning is set again
-# and the search repeated, until nothing is found.
+# A file that was touched is now newer than the build's beginning, and the next build would take it for changed again.
+# So the beginning is set again and the search repeated, until nothing is found.
 cd "$build" && : >build.begins || exit 0
 during='! -newermm build.ended'
 while [ -e build.began ]; do

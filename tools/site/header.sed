@@ -1,5 +1,5 @@
-# What Doxygen reads of a header: without the marks of the regions that lessons show, with each of Twisted's names a section of its own, and
-# with the name of a parameter that is not used, which stands in a comment.
+# Filters a header for Doxygen: removes the markers of regions that lessons show, makes each "Twisted:" name a separate section, and
+# uncomments the names of unused parameters.
 s|^ *//! \[.*\]$||
 s|^\( *///.*\)Twisted: |\1@twisted |
 s|/\*\([a-z_]*\)\*/|\1|g

@@ -1,4 +1,4 @@
-// The little that pages do: the theme, copying code, code that scrolls from the keyboard, the contents on a telephone.
+// The scripts of the pages: the theme, copying code, scrolling code from the keyboard, the contents on a phone.
 'use strict';
 
 const stored = (() => { try { return localStorage.getItem('theme'); } catch { return null; } })();
@@ -36,7 +36,7 @@ document.addEventListener('DOMContentLoaded', () => {
   show();
   document.getElementById('theme').addEventListener('click', () => {
     dark = !dark;
-    try { localStorage.setItem('theme', dark ? 'dark' : 'light'); } catch { /* then for this page only */ }
+    try { localStorage.setItem('theme', dark ? 'dark' : 'light'); } catch { /* then only for this page */ }
     show();
   });
 

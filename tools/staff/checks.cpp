@@ -29,12 +29,13 @@ void check_generated(Lines& problems) {
       problems.push_back(file.path + " is out of date: ./untwist maintain sync");
   }
   if (own)
-    say(dim(count(own, "exercise") + " differ from the starter: yours, since you are learning here (.untwist/)"));
+    say(dim(count(own, "exercise") +
+            " differ from the starter: they are yours, since you are learning here (.untwist/)"));
   for (const std::string& path : orphans(all))
     if (!learning) problems.push_back(path + " has no solution");
 }
 
-// A red test names the function that its rule is about. Where a step has several, each test must say which.
+// A red test names the function that its rule is about. If a step has several functions, each test must say which.
 void check_functions(const Lesson& lesson, Lines& problems) {
   std::vector<std::pair<std::string, Strings>> by_step;
   const Strings all = functions_of(lesson);
@@ -88,7 +89,7 @@ void check_steps(const Lesson& lesson, Lines& problems) {
   }
 }
 
-// What lesson.txt says of other files must be so.
+// Compares lesson.txt with the files that it describes.
 void check_description(const Course& course, const Lesson& lesson, Lines& problems) {
   const std::string file = lesson.description();
   if (!exists(file)) {
@@ -107,13 +108,13 @@ void check_description(const Course& course, const Lesson& lesson, Lines& proble
   for (const std::string& other : others) {
     bool known = false;
     for (const Lesson& each : course.lessons()) known |= each.id == other;
-    if (!known) problems.push_back(file + ": there is no lesson " + other);
+    if (!known) problems.push_back(file + ": unknown lesson " + other);
   }
 }
 
 void check_slides(const Lesson& lesson, Lines& problems) {
   if (lesson.talk < 0)
-    problems.push_back(lesson.description() + " does not say its minutes: minutes: talk 10, code 20");
+    problems.push_back(lesson.description() + " does not state its minutes: minutes: talk 10, code 20");
   if (!exists(lesson.slides())) {
     problems.push_back(lesson.slides() + " is missing");
     return;
@@ -131,14 +132,14 @@ void check_slides(const Lesson& lesson, Lines& problems) {
                        " says " + std::to_string(lesson.talk));
 }
 
-// Code that nobody compiles drifts: whatever a lesson or a deck shows of C++ is taken from a file.
+// Code that is not compiled goes stale, so all C++ in lessons and decks must come from a file.
 void check_code(const std::string& path, Lines& problems) {
   const Lines lines = split_lines(read_file_or(path, ""));
   for (std::size_t i = 0; i < lines.size(); ++i)
     if ((trim(lines[i]).starts_with("```cpp") || trim(lines[i]).starts_with("```c++")) &&
         (i == 0 || !lines[i - 1].starts_with("<!-- code:")))
       problems.push_back(path + ":" + std::to_string(i + 1) +
-                         ": code that is in no compiled file: <!-- code: FILE REGION --> above it");
+                         ": code that comes from no compiled file: put <!-- code: FILE REGION --> above it");
 }
 
 }  // namespace
@@ -175,7 +176,7 @@ std::vector<int> slide_minutes(std::string_view deck) {
   return minutes;
 }
 
-// What `maintain new-lesson` leaves to write.
+// Finds the placeholders of `maintain new-lesson`.
 void check_written(const std::string& path, Lines& problems) {
   int number = 0;
   for (const std::string& line : split_lines(read_file_or(path, ""))) {
@@ -208,10 +209,10 @@ Lines find_problems() {
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");
   if (const std::string why = format_missing(); !why.empty())
-    say(dim("not looked at: the form of the sources, because " + why));
+    say(dim("not checked: the format of the sources, because " + why));
   else
     for (const std::string& path : files_out_of_form())
-      problems.push_back(path + " is not in form: ./untwist maintain format");
+      problems.push_back(path + " is not formatted: ./untwist maintain format");
   const std::string workshop_problem = schedule_problem(minutes_of(workshop(course)));
   if (!workshop_problem.empty()) problems.push_back(workshop_problem);
   return problems;

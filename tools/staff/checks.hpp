@@ -1,17 +1,17 @@
 #pragma once
-// What `untwist maintain check` looks at.
+// The checks of `untwist maintain check`.
 
 #include "generate.hpp"
 
 namespace tool {
 
-/// Everything that is out of date, missing or left over; one line each.
+/// Everything that is out of date, missing or left over, one line each.
 Lines find_problems();
 
-/// Exercises for which there is no solution.
+/// Exercises without a solution.
 Strings orphans(const std::vector<Generated>& generated);
 
-/// The minutes of a deck, slide by slide; -1 for a slide that does not say.
+/// The minutes of each slide of a deck; -1 for a slide that does not state them.
 std::vector<int> slide_minutes(std::string_view deck);
 
 }  // namespace tool

@@ -1,4 +1,4 @@
-// untwist maintain format: and what `maintain check` looks at.
+// untwist maintain format, and the format check of `maintain check`.
 
 #include "format.hpp"
 
@@ -28,7 +28,7 @@ std::string formatter() {
   return "";
 }
 
-// Starters are generated from solutions, and so have their form.
+// Starters are generated from solutions, so they are formatted already.
 Strings sources() {
   Strings all = split_lines(run({"git", "ls-files", "--", "*.cpp", "*.hpp"}).output);
   std::erase_if(all, [](const std::string& path) { return path.starts_with("exercises/") || !exists(path); });
@@ -41,7 +41,7 @@ std::string format_missing() {
   if (!in_path("clang-format-" + format_version) && !in_path("clang-format")) return "clang-format is not installed";
   if (formatter().empty())
     return "clang-format is version " + major_version("clang-format") + " here, not " + format_version;
-  if (run({"git", "rev-parse", "--is-inside-work-tree"}).status != 0) return "this is no checkout of git";
+  if (run({"git", "rev-parse", "--is-inside-work-tree"}).status != 0) return "this is not a git checkout";
   return "";
 }
 
@@ -72,7 +72,7 @@ int maintain_format(const Arguments&) {
   const Strings changed = format_files();
   for (const std::string& path : changed) say(green("formatted  ") + path);
   say(count(int(changed.size()), "file") + " changed" +
-      (changed.empty() ? "" : ". Starters and lessons follow: ./untwist maintain sync"));
+      (changed.empty() ? "" : ". To update starters and lessons: ./untwist maintain sync"));
   return 0;
 }
 

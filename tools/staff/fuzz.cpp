@@ -12,7 +12,7 @@ void fuzz(int seconds, Report& report) {
   const Strings targets = {"parser", "connection"};
   Strings build = {"cmake", "--build", "--preset", "fuzz", "--target"};
   for (const std::string& target : targets) build.push_back("fuzz_" + target);
-  progress("building what is fed");
+  progress("building the fuzz targets");
   Finished configured = run({"cmake", "--preset", "fuzz"});
   Finished built = run(build);
   end_progress();
@@ -36,7 +36,7 @@ void fuzz(int seconds, Report& report) {
         [&](const std::string& line) {
           if (line.starts_with("Done ")) fed[i].ran = line.substr(5, line.find(" in ") - 5);
         },
-        std::chrono::seconds(seconds) + std::chrono::minutes(15));  // it speaks when it learns
+        std::chrono::seconds(seconds) + std::chrono::minutes(15));  // it prints only when it finds something new
   });
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto& [finished, ran] = fed[i];

@@ -1,11 +1,11 @@
 #pragma once
-// Hostile input: fuzz/ says what is fed, and what must hold.
+// Runs the fuzz targets. fuzz/ says what they are fed and what must hold.
 
 #include "report.hpp"
 
 namespace tool {
 
-/// Feeds each of the programs in fuzz/ for so many seconds, beginning with the corpus.
+/// Runs each of the programs in fuzz/ for this many seconds, starting from the corpus.
 void fuzz(int seconds, Report& report);
 
 }  // namespace tool

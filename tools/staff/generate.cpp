@@ -40,7 +40,7 @@ Strings expanded(const std::string& range) {
   return numbers;
 }
 
-// The lines between two lines "//! [region]"; all of them without a region.
+// The lines between two lines "//! [region]"; all lines if no region is named.
 Strings region_of(std::string_view text, const std::string& path, const std::string& region) {
   Strings chosen;
   bool inside = region.empty();
@@ -59,7 +59,7 @@ Strings region_of(std::string_view text, const std::string& path, const std::str
   return chosen;
 }
 
-// Is there something that a learner has to write in this region? Then the starter's is another.
+// Does this region contain code that a learner has to write? Then it differs in the starter.
 bool holds_a_step(std::string_view source, const std::string& path, const std::string& region) {
   MarkedSource marked(source, path);
   return region_of(marked.strip({}), path, region) != region_of(marked.strip(marked.steps()), path, region);

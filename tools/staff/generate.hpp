@@ -1,5 +1,5 @@
 #pragma once
-// Everything that is generated from something else: starters, the code in lessons and slides, the table of behaviours.
+// Generates starters, the code in lessons and slides, and the table of behaviours.
 
 #include "course.hpp"
 
@@ -8,21 +8,22 @@ namespace tool {
 struct Generated {
   std::string path;
   std::string content;
-  bool starter = false;  ///< an exercise: after the first time it belongs to the learner
+  bool starter = false;  ///< an exercise: once written, it belongs to the learner
 };
 
-/// The code between two lines "//! [region]" of a text, without marks and common indentation; everything without a
-/// region.
+/// The code between two lines "//! [region]" of a text, without marks and common indentation; the whole text if no
+/// region is named.
 std::string snippet(std::string_view source, const std::string& path, const std::string& region);
 
-/// A lesson or deck with the code below each `<!-- code: PATH REGION -->` renewed.
-/// @throws Error  where it would give away a solution of its own lesson, or the code is not to be found.
+/// A lesson or deck with the code below each `<!-- code: PATH REGION -->` updated.
+/// @throws Error  if it would give away a solution of its own lesson, or the code is not found.
 std::string with_code(std::string_view markdown, const std::string& path, const std::string& lesson_folder);
 
-/// Which test shows which behaviour. `problems` gets numbers that no test and no reason mentions.
+/// The table of behaviours and the tests that show them. `problems` gets the numbers that neither a test nor a reason
+/// mentions.
 std::string behaviour_table(Lines& problems);
 
-/// All of it. Problems (with file and line) go into `problems`, and what they concern is left out.
+/// Everything that is generated. Problems (with file and line) go into `problems`, and the affected parts are left out.
 std::vector<Generated> generate_all(Lines& problems);
 
 }  // namespace tool

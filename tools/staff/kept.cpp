@@ -28,7 +28,7 @@ const std::pair<Outcome, const char*> outcomes[] = {{Outcome::passed, "passed"},
                                                     {Outcome::unwritten, "unwritten"}, {Outcome::crashed, "crashed"},
                                                     {Outcome::hung, "hung"},           {Outcome::missing, "missing"}};
 
-// Files and what they include, as far as it is the course's own.
+// Files and the course's own files that they include.
 class Closure {
  public:
   void add(const std::string& path, const Lines& folders) {
@@ -60,7 +60,7 @@ class Closure {
 
 std::string first_line_of(const Lines& command) { return split_lines(run(command).output + "\n").front() + "\n"; }
 
-// The digests of some files, one for each.
+// The digest of each file.
 Lines digests(const Lines& files) {
   Lines command = in_path("sha256sum") ? Lines{"sha256sum"} : Lines{"shasum", "-a", "256"}, found;
   command.insert(command.end(), files.begin(), files.end());
@@ -70,7 +70,7 @@ Lines digests(const Lines& files) {
   return found;
 }
 
-// What compiles, links and runs it. The libraries that are linked count by their bytes.
+// The compilers and libraries of this machine. Linked libraries count by their content.
 std::string machine() {
   static const std::string known = [] {
     std::string text;

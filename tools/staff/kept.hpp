@@ -1,13 +1,13 @@
 #pragma once
-// Results of the proof that are kept, outside of the checkout, so that only what has changed is proved again.
+// Stores results of the proof outside of the checkout, so that only what has changed is proved again.
 //
-// A result stands under a key of everything that went into it: the text of the files, and of all that they include; the
-// given code that is linked; how it is compiled and by what; what runs it and judges. Only a result that was right is
-// kept: a mutant that was killed, a path as it should be, a program that was green; and that a mutant survives without
-// sanitizers, which sends it to them. `--fresh` proves all of it again.
+// The key of a result covers everything that affects it: the text of the files and of all that they include; the linked
+// given code; the compiler and its flags; the code that runs and judges the tests. Only good results are kept: a mutant
+// that was killed, a path as expected, a program that was green; also that a mutant survives without sanitizers, so
+// that it goes straight to the run with them. `--fresh` proves everything again.
 //
-// They lie in $UNTWIST_KEPT, else in $XDG_CACHE_HOME/untwist/proof, else in ~/.cache/untwist/proof. What nobody has
-// asked for in 30 days goes.
+// Results are in $UNTWIST_KEPT, otherwise in $XDG_CACHE_HOME/untwist/proof, otherwise in ~/.cache/untwist/proof.
+// Results that were not used for 30 days are removed.
 
 #include <optional>
 
@@ -23,18 +23,18 @@ class Kept {
   std::optional<RunResult> find(const std::string& key) const;
   void keep(const std::string& key, const RunResult& result) const;
 
-  /// Removes what is old.
+  /// Removes old results.
   void tidy() const;
 
  private:
   bool fresh_;
 };
 
-/// What every result of a lesson depends on: the tests, the layers they stand on, the given code, the way it is built
+/// Everything that all results of a lesson depend on: the tests, the layers below, the given code, and how it is built
 /// and judged.
 std::string everything_below(const Course& course, const Lesson& lesson);
 
-/// The keys of some texts, one for each.
+/// The key of each text.
 Lines keys_of(const Lines& texts);
 
 }  // namespace tool

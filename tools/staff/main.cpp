@@ -1,4 +1,4 @@
-// untwist_staff: the commands of instructors and maintainers.
+// untwist_staff: the commands for instructors and maintainers.
 
 #include "staff.hpp"
 

@@ -1,4 +1,4 @@
-// untwist maintain sync, untwist maintain check.
+// untwist maintain sync and untwist maintain check.
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace tool {
 
 namespace {
 
-// May an exercise be overwritten? A starter that sync wrote itself, or what git has and can give back.
+// May an exercise be overwritten? Yes if it is a starter that sync wrote, or if git has it unchanged.
 bool replaceable(const std::string& path) {
   if (read_file(path) == read_file_or(".untwist/starters/" + path, "")) return true;
   return run({"git", "ls-files", "--error-unmatch", path}).status == 0 &&
@@ -34,7 +34,7 @@ int maintain_sync(const Arguments& arguments) {
     }
     if (present && file.starter && !replaceable(file.path)) {
       if (!arguments.flag("force")) {
-        say(red("kept     ") + file.path + ": somebody's work, not a starter; --force replaces it (with a backup)");
+        say(red("kept     ") + file.path + ": not a starter but someone's work; --force replaces it (with a backup)");
         ++refused;
         continue;
       }
@@ -45,14 +45,14 @@ int maintain_sync(const Arguments& arguments) {
     say(green("written  ") + file.path);
     ++written;
   }
-  // What no solution stands for any more.
+  // Remove exercises whose solution no longer exists.
   for (const std::string& path : orphans(all)) {
     if (replaceable(path)) {
       std::remove(path.c_str());
       say(green("removed  ") + path);
       ++written;
     } else {
-      say(red("kept     ") + path + ": it has no solution, and git does not have it");
+      say(red("kept     ") + path + ": it has no solution, but is kept because git does not have it");
     }
   }
   for (const std::string& problem : problems) say(red("\u2717 ") + problem);

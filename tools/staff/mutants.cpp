@@ -8,12 +8,12 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// A text without its white space and its comments; and for each byte that is left, where it stood.
+// A text without white space and comments, and for each remaining byte its original position.
 struct Bare {
   std::string text;
   std::vector<std::size_t> at;
 
-  // Between two parts of words a space stays: "return x" is not "returnx".
+  // A space between two words stays: "return x" is not "returnx".
   explicit Bare(std::string_view full) {
     bool gap = false;
     for (std::size_t i = 0; i < full.size();) {
@@ -29,7 +29,7 @@ struct Bare {
     }
   }
 
-  // Where a part occurs, as whole words.
+  // Where a part occurs as whole words.
   std::vector<std::size_t> occurrences(const std::string& part) const {
     std::vector<std::size_t> found;
     for (std::size_t begin = text.find(part); begin != std::string::npos; begin = text.find(part, begin + 1)) {
@@ -48,7 +48,7 @@ struct Bare {
     return i;
   }
 
-  // A literal is taken as it is. 1'000 is none; in R"x(...)x" a quotation mark ends nothing.
+  // A literal is kept as it is. 1'000 is not one; in R"x(...)x" a quotation mark does not end it.
   static std::size_t end_of_literal(std::string_view full, std::size_t i) {
     const char quote = full[i];
     if (quote != '"' && (quote != '\'' || (i > 0 && is_word(full[i - 1])))) return i;
@@ -68,7 +68,7 @@ int line_of(std::string_view text, std::size_t at) {
   return 1 + int(std::count(text.begin(), text.begin() + long(at), '\n'));
 }
 
-// The line of the text that shares most words with the first line of what is looked for.
+// The line of the text that shares the most words with the first line of the old text.
 std::string nearest_place(const std::string& before, const Mutant& mutant, const std::string& text) {
   const Lines lines = split_lines(text), wanted = words(split_lines(before)[0]);
   std::size_t best = 0;
@@ -89,7 +89,7 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
   std::vector<Mutant> mutants;
   const Lines lines = split_lines(list);
   const auto place = [&](std::size_t i) { return path + ":" + std::to_string(i + 1); };
-  bool closed = true;  // the last change is complete: the next line with "-" begins another one
+  bool closed = true;  // is the last change complete? Then the next line with "-" begins another one
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string& line = lines[i];
     const auto refuse = [&](const std::string& why) { throw Error(place(i) + ": " + why); };
@@ -97,7 +97,7 @@ std::vector<Mutant> read_mutants(std::string_view list, const std::string& path)
     if (line.starts_with("== ")) {
       const std::string name = trim(line.substr(3));
       for (const Mutant& other : mutants)
-        if (other.name == name) refuse(name + " is there already: " + other.place);
+        if (other.name == name) refuse(name + " already exists: " + other.place);
       mutants.emplace_back().name = name;
       mutants.back().place = place(i);
       closed = true;
@@ -161,7 +161,7 @@ std::string mutated(const Mutant& mutant, const std::string& text) {
     if (found.size() > 1) {
       Lines places;
       for (const std::size_t at : found) places.push_back(std::to_string(line_of(text, bare.at[at])));
-      throw Error(where + "the old text is more than once in " + mutant.file + ": lines " + join(places, ", "));
+      throw Error(where + "the old text occurs more than once in " + mutant.file + ": lines " + join(places, ", "));
     }
     const std::size_t from = bare.at[found[0]], to = bare.at[found[0] + wanted.size() - 1] + 1;
     const std::string indent = indent_of(text.substr(text.rfind('\n', from) + 1));

@@ -1,6 +1,5 @@
 #pragma once
-// Mutants: solutions with one mistake in them, each a typical one. They are data, one file a lesson,
-// tests/NN-topic/mutants.txt:
+// Mutants: solutions with one typical mistake each. They are data, in one file per lesson, tests/NN-topic/mutants.txt:
 //
 //     == due-now-waits
 //     Runs only calls that are due earlier than now: a call due at this very moment waits for another turn.
@@ -8,11 +7,11 @@
 //     - if (first->first.first > when || first->first.second >= before) return nullptr;
 //     + if (first->first.first >= when || first->first.second >= before) return nullptr;
 //
-// A name, the sentence that says what was misunderstood, the file, and what is replaced by what. White space and
-// comments do not count in what is looked for, and it must occur once in the file: a mutant outlives an indented,
-// wrapped, moved or newly explained line, and is refused when it no longer says which place it means. Several places of
-// one file are separated by a line "...". The proof runs the tests without sanitizers first; a line "with sanitizers"
-// before "in ..." is for a mutant that a test can only see with them.
+// A name, a sentence that says what was misunderstood, the file, the old text and the new text. White space and
+// comments in the old text do not count, and it must occur exactly once in the file. So a mutant survives when a line
+// is indented, wrapped, moved or given another comment, and is refused when its place is no longer clear. Several
+// places in one file are separated by a line "...". The proof runs the tests without sanitizers first; a line "with
+// sanitizers" before "in ..." marks a mutant that only a test with sanitizers can notice.
 
 #include "course.hpp"
 
@@ -21,29 +20,29 @@ namespace tool {
 struct Mutant {
   struct Change {
     std::string before, after;
-    int line = 0;  ///< where `before` stands in the list
+    int line = 0;  ///< the line of `before` in the list
   };
 
   std::string name;
   std::string sentence;           ///< what the learner misunderstood
-  bool needs_sanitizers = false;  ///< nothing else sees it, or not for sure
+  bool needs_sanitizers = false;  ///< nothing else notices it reliably
   std::string file;               ///< from the course's root
   std::vector<Change> changes;
-  std::string place;  ///< "tests/01-reactor/mutants.txt:12", where its name stands
+  std::string place;  ///< "tests/01-reactor/mutants.txt:12", the line of its name
 };
 
-/// The mutants of a list. @throws Error, with the line, for anything that is not as above.
+/// The mutants of a list. @throws Error, with the line, for anything that is not in the form above.
 std::vector<Mutant> read_mutants(std::string_view list, const std::string& path);
 
-/// A text without its white space and its comments, which do not count when two texts are compared.
+/// A text without white space and comments, which do not count when two texts are compared.
 std::string without_space(std::string_view text);
 
-/// The text of its file with the mistake made.
-/// @throws Error when a place does not occur exactly once: with the places that there are, or with the nearest.
+/// The text of its file with the mistake.
+/// @throws Error if a place does not occur exactly once: with all places, or with the nearest one.
 std::string mutated(const Mutant& mutant, const std::string& text);
 
-/// The mutants of a lesson, each with the text of its file. What does not fit the lesson's solution is left out, with a
-/// line in `problems`.
+/// The mutants of a lesson, each with the text of its file. Those that do not fit the lesson's solution are left out,
+/// with a line in `problems`.
 std::vector<std::pair<Mutant, std::string>> make_mutants(const Lesson& lesson, Lines& problems);
 
 }  // namespace tool

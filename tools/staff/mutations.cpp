@@ -16,12 +16,12 @@ const Strings control = {"if",  "for",   "while", "switch", "case",  "default",
                          "try", "catch", "else",  "do",     "using", "static_assert"};
 const Strings jumps = {"return", "break", "continue", "throw", "goto"};
 
-// Names of one type, by the text of that type.
+// Names by the text of their type.
 using Names = std::map<std::string, Strings>;
 
 struct Declared {
   std::string type, name;
-  std::size_t at = none;  // the token that is the name; none: this is no declaration
+  std::size_t at = none;  // the token of the name; none if this is not a declaration
 };
 
 class Code {
@@ -32,12 +32,11 @@ class Code {
   const SourceToken& operator[](std::size_t i) const { return tokens_[i]; }
   bool is(std::size_t i, std::string_view text) const { return i < size() && tokens_[i].text == text; }
   bool word(std::size_t i) const { return i < size() && is_word(tokens_[i].text[0]); }
-  // Two characters that are one operator.
+  // An operator of two characters.
   bool operator_at(std::size_t i, std::string_view two) const {
     return is(i, two.substr(0, 1)) && is(i + 1, two.substr(1)) && tokens_[i].end == tokens_[i + 1].at;
   }
-  // The sources are formatted: between operands there is space on both sides, around template arguments and
-  // references there is not.
+  // The sources are formatted: a binary operator has spaces on both sides, template brackets and references do not.
   bool spaced(std::size_t first, std::size_t last) const {
     const std::size_t before = tokens_[first].at, behind = tokens_[last].end;
     return before > 0 && behind < text_.size() && std::isspace(static_cast<unsigned char>(text_[before - 1])) &&
@@ -56,7 +55,7 @@ class Code {
     return i;
   }
 
-  // The semicolon that ends the statement which begins here; none when a block ends before it.
+  // The semicolon that ends the statement beginning here; none if a block ends before it.
   std::size_t semicolon(std::size_t i) const {
     for (int depth = 0; i < size(); ++i) {
       if (depth == 0 && is(i, ";")) return i;
@@ -115,7 +114,7 @@ class Maker {
     add(kind, code_[first].at, code_[behind - 1].end, instead);
   }
 
-  // ---- what names stand for
+  // ---- names and their types
 
   void note_members(const std::string& source) {
     const Code code(source);
@@ -133,7 +132,7 @@ class Maker {
           names.push_back(code_[i + 3].text);
   }
 
-  // "State::up": a type, and something that is neither called nor a type itself.
+  // "State::up": a type and one of its constants, which is neither called nor a type itself.
   bool is_enumerator(std::size_t i) const {
     const auto capital = [&](std::size_t at) {
       return code_.word(at) && code_[at].text[0] >= 'A' && code_[at].text[0] <= 'Z';
@@ -162,7 +161,7 @@ class Maker {
     if (body == end_) return;
     return_early(definition, body);
     std::set<std::size_t> declarations;
-    std::size_t previous = none;  // the statement before, if it may change places with the next one
+    std::size_t previous = none;  // the previous statement, if it may be exchanged with the next one
     for (std::size_t i = body + 1; i + 1 < end_; ++i) {
       if (begins_statement(i)) previous = change_statement(i, previous, names, declarations);
       change_condition(i);
@@ -179,7 +178,7 @@ class Maker {
     return headers_.contains(i - 1);
   }
 
-  // Returns where it begins, if it is one that may change places with the next.
+  // Returns where the statement begins, if it may be exchanged with the next one.
   std::size_t change_statement(std::size_t i, std::size_t previous, Names& names, std::set<std::size_t>& declarations) {
     const std::string& first = code_[i].text;
     if (first == "if" || first == "for" || first == "while" || first == "switch") {
@@ -212,7 +211,7 @@ class Maker {
     return i;
   }
 
-  // Two assignments that call nothing and have no name in common: their order is nobody's business.
+  // Two assignments without calls and without a common name: their order makes no difference.
   bool strangers(std::size_t first, std::size_t second, std::size_t end) const {
     Strings names;
     for (std::size_t i = first; i < end; ++i) {
@@ -270,7 +269,7 @@ class Maker {
     return code_.operator_at(i, what) && code_.spaced(i, i + 1);
   }
 
-  // Where an operand ends, going from its first token; or begins, going back from its last.
+  // Where an operand ends, going forward from its first token, or begins, going back from its last.
   std::size_t operand_end(std::size_t i, bool of_and) const {
     for (int depth = 0; i < end_; ++i) {
       if (depth == 0 && (closes(code_[i]) || code_.is(i, ";") || code_.is(i, ",") || code_.is(i, "?") ||
@@ -367,8 +366,8 @@ class Maker {
   Code code_;
   Names members_, enumerators_;
   std::string function_;
-  std::size_t end_ = 0;            // of the function that is being changed
-  std::set<std::size_t> headers_;  // the parentheses that close behind if, for, while, switch
+  std::size_t end_ = 0;            // of the function being changed
+  std::set<std::size_t> headers_;  // the closing parentheses of if, for, while and switch
   std::vector<Mutation> made_;
 };
 

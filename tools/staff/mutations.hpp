@@ -1,6 +1,6 @@
 #pragma once
-// Mistakes made by a machine: every small change of a certain kind, of the code in the functions of a file. Most of
-// them are wrong, so that some test should be red; a few make no difference, and some do not even compile.
+// Machine-made mistakes: every small change of certain kinds to the functions of a file. Most of them are wrong, so
+// some test should be red; a few make no difference, and some do not even compile.
 
 #include "text.hpp"
 
@@ -11,12 +11,13 @@ struct Mutation {
   std::string function;  ///< "Watches::tell"
   int line = 0;          ///< counted from 1
   std::size_t at = 0, end = 0;
-  std::string instead;  ///< of what stands there
+  std::string instead;  ///< the replacement text
 
   std::string in(std::string text) const { return text.replace(at, end - at, instead); }
 };
 
-/// All of them, by their place. @p members is a file in which the types of members stand: the private header beside it.
+/// All mutations, in the order of their places. @p members is the file that declares the members: the private header
+/// beside it.
 std::vector<Mutation> mutations_of(const std::string& text, const std::string& members = "");
 
 }  // namespace tool

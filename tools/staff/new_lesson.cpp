@@ -1,4 +1,4 @@
-// untwist maintain new-lesson 07 cancellation: a skeleton of every part that a lesson has. `maintain check` is red
+// untwist maintain new-lesson 07 cancellation: writes a skeleton of every part of a lesson. `maintain check` is red
 // until it is filled in.
 
 #include <cctype>
@@ -32,13 +32,13 @@ int maintain_new_lesson(const Arguments& arguments) {
     throw Error("maintain new-lesson takes a number and a topic, such as 07 cancellation", 2);
   const std::string id = arguments.plain[0], topic = arguments.plain[1];
   if (id.size() != 2 || to_number(id) < 0)
-    throw Error("a lesson has a number of two digits, such as 07; not '" + id + "'", 2);
+    throw Error("a lesson number has two digits, such as 07; not '" + id + "'", 2);
   for (const char letter : topic)
     if (!std::islower(static_cast<unsigned char>(letter)) && letter != '-')
-      throw Error("a topic is written in small letters and dashes, such as http-client; not '" + topic + "'", 2);
+      throw Error("a topic has only lower-case letters and dashes, such as http-client; not '" + topic + "'", 2);
   const Course course;
   for (const Lesson& each : course.lessons())
-    if (each.id == id) throw Error("there is a lesson " + id + " already: " + each.folder, 2);
+    if (each.id == id) throw Error("lesson " + id + " already exists: " + each.folder, 2);
 
   Lesson lesson;
   lesson.id = id;
@@ -56,12 +56,12 @@ int maintain_new_lesson(const Arguments& arguments) {
       {"test.cpp", lesson.tests() + "/step_" + std::to_string(lesson.number) + "_1_to_write.cpp"},
       {"solution.cpp", lesson.solutions() + "/" + name + ".cpp"}};
   for (const auto& [part, path] : parts)
-    if (exists(path)) throw Error(path + " is there already");
+    if (exists(path)) throw Error(path + " already exists");
   for (const auto& [part, path] : parts) {
     write_file(path, filled(read_file(skeleton + part), lesson));
     say(green("written  ") + path);
   }
-  say("./untwist maintain sync makes its starter; ./untwist maintain check says what is still to write");
+  say("./untwist maintain sync makes its starter; ./untwist maintain check says what is still missing");
   return 0;
 }
 

@@ -16,8 +16,8 @@ std::string as_word(std::string_view text) {
 
 std::string without_ending(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
 
-// A picture's style, for this picture alone; and its dark half where the reader has chosen dark, by the page's button
-// or the system's.
+// A picture's style, limited to this picture. Its dark variant applies if the reader has chosen dark mode, by the
+// page's button or in the system.
 std::string scoped_style(std::string_view style, const std::string& scope) {
   const std::string_view query = "@media (prefers-color-scheme: dark) {";
   std::size_t at = style.find(query);
@@ -28,8 +28,8 @@ std::string scoped_style(std::string_view style, const std::string& scope) {
          " html:not(.light-mode) " + scope + " {" + dark + "} }";
 }
 
-// The picture itself rather than a link to it: its colours then follow the theme that the reader has chosen. What it
-// names by id gets the picture's name in front, since several may stand on one page.
+// The picture itself rather than a link to it, so that its colours follow the theme that the reader has chosen. Its ids
+// get the picture's name as a prefix, because several pictures may be on one page.
 std::string inlined(const std::string& path) {
   std::string svg = replace_all(read_file(path), "'", "\"");
   const std::string name = as_word(without_ending(path.substr(path.rfind('/') + 1))) + "_";
@@ -64,7 +64,7 @@ bool is_page(const std::string& path) {
          !path.starts_with("lessons/hints/");
 }
 
-// "L12" of a code-hosting page is "l00012" here.
+// "L12" on a code host is "l00012" here.
 std::string line_anchor(const std::string& anchor) {
   std::string number = anchor.substr(1);
   return "#l" + std::string(number.size() < 5 ? 5 - number.size() : 0, '0') + number;
@@ -79,13 +79,13 @@ std::string heading_label(const std::string& source, std::string_view heading) {
   return label_of(source) + "_" + as_word(anchor_of(heading));
 }
 
-// Doxygen's name for the page about a header: "line_receiver.hpp" has line__receiver_8hpp.html.
+// Doxygen's name for the page about a header: line__receiver_8hpp.html for "line_receiver.hpp".
 std::string page_of_header(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   return replace_all(replace_all(name, "_", "__"), ".", "_8") + ".html";
 }
 
-// The label of the heading that a code-hosting page calls `anchor`.
+// The label of the heading that code hosts call `anchor`.
 std::string label_of_anchor(const std::string& path, const std::string& anchor, const std::string& where) {
   bool fenced = false;
   for (const std::string& line : split_lines(read_file(path))) {
@@ -112,7 +112,7 @@ std::string link(const Page& page, const std::string& where, std::string_view ta
   return label_of(path) + ".html" + (anchor.starts_with("L") ? line_anchor(anchor) : "");
 }
 
-// A line of text: links lead into the site, and nothing in it is taken for one of Doxygen's commands. Code is left
+// Converts a line of text: links lead into the site, and nothing in it is mistaken for a Doxygen command. Code is left
 // alone.
 std::string staged_line(const Page& page, const std::string& where, std::string_view line,
                         std::set<std::string>& linked) {
@@ -121,14 +121,14 @@ std::string staged_line(const Page& page, const std::string& where, std::string_
     if (line[i] == '`') {
       std::size_t fence = std::min(line.find_first_not_of('`', i), line.size()) - i,
                   end = line.find(std::string(fence, '`'), i + fence);
-      if (end == line.npos) throw Error(where + "code that begins with ` and does not end in its line");
+      if (end == line.npos) throw Error(where + "code that begins with ` and does not end on the same line");
       std::string code(line.substr(i + fence, end - i - fence));
-      // In some code Doxygen would look for links and commands.
+      // Doxygen would find links and commands in some code.
       const bool looks_alive = has(code, "://") || has(code, "http::") || has(code, "\\");
       out += looks_alive ? "@htmlonly<code>" + escaped(code) + "</code>@endhtmlonly" : "``" + code + "``";
       i = end + fence - 1;
     } else if (line.substr(i).starts_with("![")) {
-      throw Error(where + "a picture stands alone in its line");
+      throw Error(where + "a picture must be on a line of its own");
     } else if (line[i] == '\\' || line[i] == '@') {
       out += '\\';
       out += line[i];
@@ -174,7 +174,7 @@ std::string declared_type(const std::string& line) {
     if (rest.starts_with("[[nodiscard]] ")) rest.remove_prefix(14);
     std::size_t end = 0;
     while (end < rest.size() && is_word(rest[end])) ++end;
-    if (rest.substr(end).starts_with("<")) return "";  // a specialisation says nothing new
+    if (rest.substr(end).starts_with("<")) return "";  // a specialisation is not listed again
     return std::string(rest.substr(0, end));
   }
   return "";
@@ -209,7 +209,7 @@ void describe_header(const std::string& path, const std::string& space, std::str
     }
   text += "### " + path.substr(8) + "\n\n" + about + " [The whole header](../" + path + ").\n\n";
   std::string rows;
-  Strings listed;  // of functions with the same name, the first stands for all
+  Strings listed;  // only the first of several functions with the same name is listed
   bool inner = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i] == "namespace detail {") inner = true;
@@ -298,11 +298,11 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
       out.push_back(staged_line(page, where, line, linked) + " {#" + heading_label(page.source, heading) + "}");
     } else if (line.starts_with("![")) {
       std::size_t middle = line.find("]("), end = line.rfind(')');
-      if (middle == line.npos || end < middle) throw Error(where + "a picture is ![what it says](file)");
+      if (middle == line.npos || end < middle) throw Error(where + "a picture must be written as ![description](file)");
       const std::string path = resolved(page.source, line.substr(middle + 2, end - middle - 2));
       if (!exists(path)) throw Error(where + "no picture " + path);
-      if (!path.ends_with(".svg")) throw Error(where + path + " is no SVG");
-      out.push_back(inlined(path));  // it brings its own title and description
+      if (!path.ends_with(".svg")) throw Error(where + path + " is not an SVG");
+      out.push_back(inlined(path));  // it has its own title and description
     } else if (line.starts_with("<!-- talk:")) {
       Lesson lesson = read_lesson(page.source.substr(8), page.text);
       std::string minutes;
@@ -338,11 +338,11 @@ Page source_page(const std::string& path) {
 std::string course_map(const Course& course) {
   std::string text =
       "# The map\n\n"
-      "![What stands on what: the reactor, transports and protocols on top of each other, Deferreds beside them, the "
+      "![What builds on what: the reactor, transports and protocols on top of each other, Deferreds beside them, the "
       "HTTP server on all of them, "
       "and testing beside it all.](../lessons/pictures/map.svg)\n\n"
-      "Each lesson stands on the reference of the ones below it, so you may enter anywhere. Steps with a \u2605 are "
-      "for those who are faster.\n\n";
+      "Each lesson builds on the reference of the ones below it, so you can start anywhere. Steps with a \u2605 are "
+      "extra, for those who are faster.\n\n";
   for (const Lesson& lesson : course.lessons()) {
     text += "## " + lesson.id + dot + lesson.title + "\n\n[The lesson](../" + lesson.text() +
             "): " + count(std::max(lesson.talk, 0), "minute") + " of slides, " +
@@ -358,7 +358,8 @@ std::string course_map(const Course& course) {
 std::string contracts() {
   std::string text =
       "# The contracts\n\n"
-      "Every public header, and the types in it. A header's own page says who calls whom, who owns what, and what may "
+      "Every public header, and the types in it. A header's own page says what calls what, what owns what, and what "
+      "may "
       "be called from where; read "
       "it before the functions.\n\n";
   struct Part {
@@ -384,7 +385,7 @@ std::string contracts() {
 
 namespace {
 
-// <name>...</name> of one line; empty when the line has no such element.
+// The content of <name>...</name> in a line; empty if there is no such element.
 std::string element(const std::string& line, const std::string& name) {
   std::size_t begin = line.find("<" + name + ">"), end = line.find("</" + name + ">");
   if (begin == line.npos || end == line.npos) return "";
@@ -392,7 +393,7 @@ std::string element(const std::string& line, const std::string& name) {
   return line.substr(begin, end - begin);
 }
 
-// May a name that stands alone be taken for this function? A word of everyday English may be anything.
+// Does an unqualified name surely mean this function? An everyday word could mean anything.
 bool is_well_known(std::string_view name) {
   static const Strings words = {"stop",  "run",     "iterate", "cancel", "reset",
                                 "delay", "succeed", "fail",    "race",   "unsent"};
@@ -412,7 +413,7 @@ Symbols::Symbols(std::string_view tags) {
   for (const std::string& line : split_lines(tags)) {
     if (has(line, "<compound kind=")) {
       compound = true;
-      is_file = has(line, "\"file\"");  // has the functions that are in no class
+      is_file = has(line, "\"file\"");  // it has the functions that are in no class
       of_ours = has(line, "\"class\"") || has(line, "\"struct\"") || is_file;
       scope.clear();
     } else if (has(line, "<member kind=")) {
@@ -466,16 +467,16 @@ std::string Symbols::url(std::string_view code) const {
   std::vector<Place> fitting;
   for (const Place& place : found->second)
     if (scope.empty() ? place.well_known : ("::" + place.scope).ends_with(scope)) fitting.push_back(place);
-  // "Reactor::stop" is one that Reactor inherits.
+  // "Reactor::stop" may be inherited by Reactor.
   for (const auto& [heir, bases] : bases_)
     if (fitting.empty() && !scope.empty() && ("::" + heir).ends_with(scope))
       for (const Place& place : found->second)
         if (derives(heir, place.scope)) fitting.push_back(place);
   auto of_tests = [](const Place& place) {
     return has(place.scope, "testing");
-  };  // the doubles, which stand in for the others
+  };  // the test doubles, which replace the others
   if (!std::all_of(fitting.begin(), fitting.end(), of_tests)) std::erase_if(fitting, of_tests);
-  // Overloads and overrides are one thing: take the place from which all others derive.
+  // Overloads and overrides count as one: take the class from which all others derive.
   for (const Place& place : fitting) {
     auto same = [&](const Place& other) { return derives(other.scope, place.scope); };
     if (std::all_of(fitting.begin(), fitting.end(), same)) return place.url;
@@ -485,7 +486,7 @@ std::string Symbols::url(std::string_view code) const {
 
 namespace {
 
-// Doxygen links whatever has the name of something, wherever that is. We keep what we would link ourselves.
+// Doxygen links every word that is the name of some symbol. We keep only the links that we would make ourselves.
 std::string without_guesses(std::string_view html, const Symbols& symbols) {
   std::string out;
   bool dropped = false;

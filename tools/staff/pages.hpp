@@ -1,7 +1,6 @@
 #pragma once
-// The pages of the site, as Doxygen wants them. Lessons and documents stay plain Markdown, as a code-hosting page shows
-// them; what the site needs besides (labels, links into the reference, pictures that follow the theme) is added to a
-// copy.
+// Prepares the pages of the site for Doxygen. Lessons and documents stay plain Markdown, as code hosts show it. What
+// the site needs in addition (labels, links into the reference, pictures that follow the theme) is added to a copy.
 
 #include <map>
 #include <set>
@@ -10,29 +9,29 @@
 
 namespace tool {
 
-/// A page: what it is made of, and what it is called.
+/// A page: its content and its name.
 struct Page {
   std::string label;   ///< Doxygen's name for it, and its file: "lesson_01_reactor"
-  std::string source;  ///< "lessons/01-reactor.md": what its links are relative to
-  std::string text;    ///< Markdown, as it stands in the repository
+  std::string source;  ///< "lessons/01-reactor.md": the base of its relative links
+  std::string text;    ///< Markdown, as in the repository
 };
 
-/// The label of a page made of a file or folder of the project: "lessons/01-reactor.md" is "lesson_01_reactor".
+/// The label of the page for a file or folder of the project: "lesson_01_reactor" for "lessons/01-reactor.md".
 std::string label_of(const std::string& path);
 
-/// Where a link leads, seen from the file that has it: "lessons/01-reactor.md" and "../include/untwist/base/time.hpp"
-/// give "include/untwist/base/time.hpp". A link out of the project stays as it is.
+/// The target of a link in a file: "lessons/01-reactor.md" and "../include/untwist/base/time.hpp" give
+/// "include/untwist/base/time.hpp". A link out of the project stays as it is.
 std::string resolved(const std::string& from, std::string_view target);
 
-/// The name that code-hosting pages give a heading: "Your first red test" is "your-first-red-test".
+/// The anchor that code hosts give to a heading: "your-first-red-test" for "Your first red test".
 std::string anchor_of(std::string_view heading);
 
-/// The page as Doxygen's Markdown. `linked` gets the files and folders of the project that it links to and that are no
-/// pages.
-/// @throws Error  for a picture or a file that is not there.
+/// The page as Doxygen's Markdown. `linked` gets the files and folders of the project that it links to and that are not
+/// pages themselves.
+/// @throws Error  for a missing picture or file.
 std::string staged(const Page& page, std::set<std::string>& linked);
 
-/// HTML in a page, in one line: what Doxygen says of a page then names the line of the original.
+/// HTML for a page, in one line, so that Doxygen's messages have the line numbers of the original.
 std::string as_html(const std::string& html);
 
 /// A page that shows a source file, or lists a folder.
@@ -44,13 +43,13 @@ std::string course_map(const Course& course);
 /// docs/reference.md: every contract, by header, with its first sentence.
 std::string contracts();
 
-/// What the reference knows, by name.
+/// The symbols of the reference, by name.
 class Symbols {
  public:
   /// Reads Doxygen's tag file.
   explicit Symbols(std::string_view tags);
 
-  /// Where `call_later(2s, A)` or `DelayedCall::cancel` is documented; empty when that is nowhere, or at more than one
+  /// Where `call_later(2s, A)` or `DelayedCall::cancel` is documented; empty if that is nowhere, or in more than one
   /// place.
   std::string url(std::string_view code) const;
 
@@ -58,7 +57,7 @@ class Symbols {
   struct Place {
     std::string scope;  ///< the class or namespace
     std::string url;
-    bool well_known;  ///< found by its last name alone
+    bool well_known;  ///< can it be found by its last name alone?
   };
   bool derives(std::string_view one, std::string_view from) const;
 
@@ -66,7 +65,7 @@ class Symbols {
   std::map<std::string, Strings, std::less<>> bases_;
 };
 
-/// A built page, with code that names something of the reference linked to it: once in each section.
+/// A built page in which code that names something in the reference is linked to it, once per section.
 std::string with_symbols(std::string_view html, const Symbols& symbols);
 
 }  // namespace tool

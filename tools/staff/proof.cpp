@@ -1,4 +1,4 @@
-// untwist maintain proof: are the tests themselves right?
+// untwist maintain proof: are the tests themselves correct?
 
 #include "proof.hpp"
 
@@ -33,7 +33,7 @@ std::string in_words(Outcome outcome) {
   return "";
 }
 
-// Which step of its lesson a test belongs to: 1, 2, ...; 0 for a test of given code.
+// The step of its lesson that a test belongs to: 1, 2, ...; 0 for a test of given code.
 int step_number(const std::string& test) {
   const auto step = untwist::testing::step_of_suite(test);
   return step ? step->number : 0;
@@ -42,10 +42,10 @@ int step_number(const std::string& test) {
 void check_mutants(const Lesson& lesson, const std::vector<Variant>& mutants, const Kept& kept, Report& report) {
   Lines killing;
   int dead = 0, kills = 0, known = 0;
-  std::string reds_of;  // for whoever grades: what a submission with this mistake must lose
+  std::string reds_of;  // for the grader's tests: what a submission with this mistake must lose
   for (const Variant& mutant : mutants) {
     if (!mutant.built) continue;
-    if (mutant.result.never_began) {  // it proves nothing about any test
+    if (mutant.result.never_began) {  // this proves nothing about any test
       report.fail("lesson " + lesson.id + ", " + mutant.name + " ends before its first test");
       continue;
     }
@@ -95,7 +95,8 @@ void check_path(const Variant& path, const Kept& kept, Report& report) {
       expect(!test.red(), where + test.name + " should be green, " + in_words(test.outcome));
     } else {
       if (step == next_step) expect(test.red(), where + test.name + " should be red");
-      expect(test.outcome != Outcome::crashed, where + test.name + " crashes: not written, it should say so");
+      expect(test.outcome != Outcome::crashed,
+             where + test.name + " crashes: it should say that the step is not written");
     }
   }
   if (right && !path.kept) kept.keep(path.key, path.result);
@@ -122,8 +123,8 @@ void prove_starters(const Course& course, const std::vector<const Lesson*>& less
       if (test.red() && step_number(test.name) > 0)
         std::erase(green_steps, std::to_string(starter.lesson->number) + "." + std::to_string(step_number(test.name)));
     if (starter.built)
-      report.expect(green_steps.empty(),
-                    "lesson " + starter.lesson->id + ": green without a line written: step " + join(green_steps, ", "));
+      report.expect(green_steps.empty(), "lesson " + starter.lesson->id +
+                                             ": green although nothing was written: step " + join(green_steps, ", "));
   }
   say("  " + count(int(starters.size()), "starter") + ": " + now_and_kept(starters));
 }
@@ -141,8 +142,8 @@ void prove_paths(const Course& course, const std::vector<const Lesson*>& lessons
   say("  " + now_and_kept(paths));
 }
 
-// Without sanitizers first, which is quick. What survives so, or kills no test that needs it, is run once more with
-// them.
+// Runs the mutants without sanitizers first, which is quick. Those that survive this, and those that say "with
+// sanitizers", run with them.
 void prove_mutants(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept, Report& report) {
   report.section("mutants: none survives, and every test is red on one");
   std::vector<Variant> all;
@@ -155,7 +156,7 @@ void prove_mutants(const Course& course, const std::vector<const Lesson*>& lesso
   };
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.needs_sanitizers; });
   build_and_run(course, all, Checked::by_nothing, kept, report);
-  for (const Variant& mutant : all)  // that it survived here need not be found out again, either
+  for (const Variant& mutant : all)  // store that it survived here, too
     if (mutant.built && !mutant.kept && !mutant.killed()) kept.keep(mutant.key, mutant.result);
   leaves_to_sanitizers([](const Variant& mutant) { return mutant.built && !mutant.killed(); });
   build_and_run(course, once_more, Checked::by_sanitizers, kept, report);
@@ -206,9 +207,9 @@ void prove_reference(const Course& course, const std::vector<const Lesson*>& les
   std::vector<RunResult> results(programs.size());
   side_by_side(2, programs.size(), [&](std::size_t i) {
     Limits limits;
-    limits.first_ms *= 4;  // a sanitizer makes it slow, and so does a busy machine
+    limits.first_ms *= 4;  // sanitizers make it slow, and so does a busy machine
     limits.later_ms = limits.first_ms;
-    limits.most_hung = 3;  // a machine where everything hangs must not take hours to say so
+    limits.most_hung = 3;  // if everything hangs, it must not take hours to report that
     results[i] =
         run_tests("build/" + preset + "/test_" + programs[i].first->id + "_ref", programs[i].second, limits, arguments);
   });
@@ -250,7 +251,7 @@ void prove_sanitizers(const Course& course, const std::vector<const Lesson*>& le
 
 void prove_repeatable(const Course& course, const std::vector<const Lesson*>& lessons, const Kept& kept,
                       Report& report) {
-  report.section("the tests 100 times in random order, and without a sleep");
+  report.section("the tests 100 times in random order, and no test sleeps");
   prove_reference(course, lessons, variants_preset(Checked::by_nothing), kept, report,
                   {"--gtest_repeat=100", "--gtest_shuffle"});
   for (const Lesson* lesson : lessons)

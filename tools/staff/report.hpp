@@ -1,5 +1,5 @@
 #pragma once
-// Counts what passed and failed over many checks; names what failed; ends with one plain line.
+// Counts passed and failed checks, names what failed, and ends with one plain line.
 
 #include <chrono>
 
@@ -11,15 +11,15 @@ class Report {
  public:
   using Clock = std::chrono::steady_clock;
 
-  void section(const std::string& title);  ///< begins: what follows belongs to it
+  void section(const std::string& title);  ///< begins a section: what follows belongs to it
   void section_over(const std::string& title,
-                    Clock::time_point began);  ///< has run beside others; what it found follows
-  void end_section();                          ///< what follows belongs to none, until another begins
+                    Clock::time_point began);  ///< a section that ran in parallel and is over; its results follow
+  void end_section();                          ///< what follows belongs to no section, until another begins
   void pass(int n = 1) { passed_ += n; }
   void fail(const std::string& what);
   void expect(bool good, const std::string& otherwise) { good ? pass() : fail(otherwise); }
 
-  /// What each section took, and "N passed, N failed"; 1 when something failed.
+  /// Prints how long each section took, and "N passed, N failed". @returns 1 if anything failed.
   int finish();
 
  private:

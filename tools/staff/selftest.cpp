@@ -1,4 +1,4 @@
-// untwist test: is the course itself in order? Minutes; with --full everything, as CI does.
+// untwist test: tests the course itself. Takes minutes; with --full it tests everything, as CI does.
 
 #include "build.hpp"
 #include "checks.hpp"
@@ -33,13 +33,13 @@ void test_the_tool(Report& report) {
     if (has(line, "[  FAILED  ]") && has(line, " ms)")) report.fail(line);
   });
   report.expect(tested.status == 0 || has(tested.output, "[  FAILED  ]"),
-                "the tools' tests broke off: " + tested.output);
+                "the tools' tests ended early: " + tested.output);
 }
 
-// A script that prints "ok ...", "not ok ..." and what it did not try, "# not tried ...", line by line.
+// A script that prints lines "ok ...", "not ok ..." and, for what it did not try, "# not tried ...".
 struct Script {
   std::string what, path, folder;
-  Lines arguments = {};  // what keeps it to a part of its work
+  Lines arguments = {};  // these limit it to a part of its work
 };
 
 Script real(const std::string& what, const std::string& name, const Lines& arguments = {},
@@ -47,7 +47,7 @@ Script real(const std::string& what, const std::string& name, const Lines& argum
   return {what, of + "/tests/real_" + name + ".sh", "build/real-" + name, arguments};
 }
 
-// Runs a script; what it found is told when it is over, so that several can run at the same time.
+// Runs a script and reports its results when it is over, so that several can run at the same time.
 void run_script(const Script& script, Report& report) {
   static std::mutex telling;
   {
@@ -68,9 +68,9 @@ void run_script(const Script& script, Report& report) {
           if (line.starts_with("not ok ")) failed.push_back(line.substr(7));
           if (line.starts_with("# not tried")) not_tried.push_back(line.substr(2));
         },
-        std::chrono::minutes(40));  // it keeps to itself what its commands print, and three scripts run at a time
+        std::chrono::minutes(40));  // its commands' output goes to files, and three scripts run at a time
   } catch (const Error& error) {
-    finished = {1, error.what()};  // the other scripts go on
+    finished = {1, error.what()};  // the other scripts continue
   }
   end_progress();
   const std::lock_guard lock(telling);
@@ -78,31 +78,31 @@ void run_script(const Script& script, Report& report) {
   report.pass(passed);
   for (const std::string& line : not_tried) say("  " + line);
   for (const std::string& line : failed) report.fail(line);
-  report.expect(finished.status == 0 && passed + failed.size() + not_tried.size() > 0, script.path + " broke off");
+  report.expect(finished.status == 0 && passed + failed.size() + not_tried.size() > 0, script.path + " ended early");
   if (finished.status != 0 || !failed.empty()) say(finished.output);
 }
 
 const Script journey = {"a learner's journey in a copy of the course", "tools/tests/journey.sh", "build/journey"};
 
-// In the same copy, where everything is built already.
-const Script resets = {"some of the steps, taken back", "tools/tests/real_resets.sh", "build/journey", {"6", "again"}};
+// Runs in the same copy, where everything is already built.
+const Script resets = {"some of the steps, reset", "tools/tests/real_resets.sh", "build/journey", {"6", "again"}};
 
-// Much of what these do is to wait: for a browser, a package, a clock. So three run at a time, the longest first; those
-// that build in the same folder do not. The site comes before all: it installs what looks at the grader's reports, too.
+// These scripts mostly wait: for a browser, a package, a clock. So three run at a time, the longest first, except those
+// that build in the same folder. The site comes first: it installs the tools that also check the grader's reports.
 void test_in_the_world(Report& report) {
   const std::vector<std::vector<Script>> groups = {
       {real("the site and the slides, in a browser", "site"),
-       real("the HTTP server among clients, load generators, a proxy and a browser", "http"),
+       real("the HTTP server with clients, load generators, a proxy and a browser", "http"),
        real("a trace, from a program to its picture", "trace")},
       {real("a bare Debian 13", "debian")},
-      {real("a class is graded, and attacks the grader", "grading", {}, "grader"),
+      {real("a class with attacks on the grader is graded", "grading", {}, "grader"),
        real("a class is graded as it is handed in", "class", {}, "grader"),
-       real("a class is graded by more than one machine", "cluster", {}, "grader")},
-      {real("slips in solved exercises: which error is shown", "slips", {"g++"}),
+       real("a class is graded by several processes and machines", "cluster", {}, "grader")},
+      {real("slips in solved exercises: which error is shown first", "slips", {"g++"}),
        real("clangd on the course", "editor", {"some", "clangd-19"})},
       {{"a checkout in odd places, saves at odd moments, files beside an exercise", "tools/tests/places.sh",
         "build/places"}},
-      {real("Windows, by MinGW and Wine", "windows")},
+      {real("Windows, with MinGW and Wine", "windows")},
       {journey, resets}};
   side_by_side(3, groups.size(), [&](std::size_t i) {
     for (const Script& script : groups[i]) run_script(script, report);
@@ -131,7 +131,7 @@ int test(const Arguments& arguments) {
     test_in_the_world(report);
     fuzz(30, report);
     prove(course, lessons, "", kept, report);
-    run_script({"some of the mutants and of the half-done, handed in",
+    run_script({"some of the mutants and half-solved paths, handed in",
                 "grader/tests/graded_variants.sh",
                 "build/real-variants",
                 {"40"}},

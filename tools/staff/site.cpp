@@ -1,4 +1,4 @@
-// untwist site: one place for lessons, documents and the reference.
+// untwist site: builds one site from lessons, documents and the reference.
 
 #include "site.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 const std::string work = "build/site", html = work + "/html", staging = work + "/pages", sources = work + "/sources";
 const std::string the_look = "/usr/share/doxygen-awesome-css/doxygen-awesome.css";
-const std::string mark = ".untwist-site";  // lists what `untwist site --out` has put into a folder
+const std::string mark = ".untwist-site";  // lists the files that `untwist site --out` has put into a folder
 
 struct Entry {
   std::string path, title;
@@ -35,7 +35,7 @@ std::string title_of(const std::string& path) {
   throw Error(path + " has no title: a line that begins with #");
 }
 
-// What the site has, in the order of its contents.
+// The pages of the site, in the order of its table of contents.
 std::vector<Group> contents() {
   auto titled = [](const std::string& path) { return Entry{path, title_of(path)}; };
   Group lessons{"Lessons", {}};
@@ -60,7 +60,7 @@ std::string contents_html(const std::vector<Group>& groups) {
   return text;
 }
 
-// Links to the lessons on either side.
+// Links to the previous and the next lesson.
 std::string neighbours(const std::vector<Entry>& lessons, std::size_t i) {
   auto link = [&](std::size_t to, const std::string& kind, const std::string& text) {
     return "<a rel=\"" + kind + "\" href=\"" + label_of(lessons[to].path) + ".html\">" + text + "</a>";
@@ -91,7 +91,7 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
     for (const Entry& entry : group.entries) here.insert(entry.path);
   for (const std::string& name : files_in("docs", ".md"))
     if (!here.count("docs/" + name))
-      problems.push_back("docs/" + name + " is on no page: put it into contents() of tools/staff/site.cpp");
+      problems.push_back("docs/" + name + " is not on the site: put it into contents() of tools/staff/site.cpp");
   // The source files that pages link to; a folder's page links to more of them.
   while (shown != linked)
     for (const std::string& path : std::set<std::string>(linked))
@@ -101,7 +101,7 @@ void stage(const std::vector<Group>& groups, Lines& problems) {
       }
 }
 
-// Doxygen names our copies; people know the originals.
+// Doxygen reports the names of our copies; people know the originals.
 std::string with_originals(std::string line, const std::vector<Group>& groups) {
   std::size_t at = line.find(staging + "/");
   if (at == line.npos) return line;
@@ -128,7 +128,7 @@ void run_doxygen(const std::vector<Group>& groups, bool awesome, Lines& problems
     problems.push_back("doxygen failed: " + (said.empty() ? "" : said.back()));
 }
 
-// The text between two marks, replaced wherever it stands.
+// Removes every text between two markers, including the markers.
 std::string without(std::string text, const std::string& begin, const std::string& end) {
   for (std::size_t from = text.find(begin); from != text.npos; from = text.find(begin, from)) {
     std::size_t to = text.find(end, from + begin.size());
@@ -138,7 +138,7 @@ std::string without(std::string text, const std::string& begin, const std::strin
   return text;
 }
 
-// One heading for the page, and the others below it: readers who do not see the page go by them.
+// Makes the page's title its only top-level heading: screen readers navigate by headings.
 std::string with_one_title(std::string page, bool sections_too) {
   if (sections_too)
     for (const auto& [from, to] : {std::pair("h2>", "h3>"), std::pair("h1>", "h2>")}) {
@@ -154,7 +154,7 @@ std::string with_one_title(std::string page, bool sections_too) {
   return page.replace(from, begin.size(), "<h1 class=\"title\">");
 }
 
-// The heading of a function is where a link to it leads: so search can lead there, too.
+// Moves a function's anchor to its heading, so that search can link to it, too.
 std::string with_addresses(std::string page) {
   const std::string begin = "<a id=\"", heading = "<h2 class=\"memtitle\">";
   for (std::size_t at = page.find(heading); at != page.npos; at = page.find(heading, at + 1)) {
@@ -168,7 +168,7 @@ std::string with_addresses(std::string page) {
   return page;
 }
 
-// What Doxygen cannot do itself: one title, which page this is, and links from code in the text to the reference.
+// Does what Doxygen cannot: one title, the mark of the current page, and links from code in the text to the reference.
 void finish_pages(const std::vector<Group>& groups) {
   const Symbols symbols(read_file(work + "/tags.xml"));
   Strings ours;
@@ -177,7 +177,7 @@ void finish_pages(const std::vector<Group>& groups) {
   for (const std::string& name : files_in(html, "-members.html")) std::remove((html + "/" + name).c_str());
   for (const std::string& name : files_in(html, ".html")) {
     std::string page = read_file(html + "/" + name);
-    page = without(page, "<div class=\"summary\">", "</div>");  // links to lists of what stands on the page anyway
+    page = without(page, "<div class=\"summary\">", "</div>");           // links to lists of what is on the page anyway
     page = without(page, " onclick=\"javascript:toggleInherit(", "\"");  // inherited members are shown
     page = without(page, "<img src=\"closed.png\"", "/>");
     page = with_one_title(page, contains(ours, name));
@@ -191,7 +191,7 @@ void finish_pages(const std::vector<Group>& groups) {
   }
 }
 
-// Not the sources.
+// Everything except the sources.
 const std::string the_indexed =
     "{index,lesson_*,class*,struct*,*_8hpp,before_you_come,map,glossary,reference,teaching,grading,maintaining,results}"
     ".html";
@@ -211,7 +211,7 @@ void check_links(Lines& problems) {
   if (checked.status == 0) return;
   const std::size_t before = problems.size();
   for (const std::string& line : split_lines(checked.output))
-    if (has(line, " links to what is not there: ")) problems.push_back(line);
+    if (has(line, " has a broken link: ")) problems.push_back(line);
   if (problems.size() == before) problems.push_back("check_links.mjs failed:\n" + checked.output);
 }
 
@@ -219,14 +219,14 @@ void check_links(Lines& problems) {
 
 SiteResult build_site() {
   SiteResult result{html, {}, {}};
-  if (!in_path("doxygen")) throw Error("doxygen is not installed: it makes the site");
+  if (!in_path("doxygen")) throw Error("doxygen is not installed: the site needs it");
   run({"rm", "-rf", html, staging, sources});
   const std::vector<Group> groups = contents();
   stage(groups, result.problems);
   if (!result.problems.empty()) return result;
 
   const bool awesome = exists(the_look);
-  if (!awesome) result.left_out.push_back("the look: doxygen-awesome-css is not installed");
+  if (!awesome) result.left_out.push_back("the style: doxygen-awesome-css is not installed");
   run_doxygen(groups, awesome, result.problems);
   if (!exists(html + "/index.html")) return result;
   finish_pages(groups);
@@ -235,7 +235,7 @@ SiteResult build_site() {
     add_search(result.problems);
     check_links(result.problems);
   } else {
-    result.left_out.push_back("search, and the check of links: " + missing);
+    result.left_out.push_back("the search and the link check: " + missing);
   }
   return result;
 }
@@ -250,7 +250,7 @@ Strings all_files(const std::string& folder, const std::string& below = "") {
   return found;
 }
 
-// Takes away what we have put there before, and nothing else.
+// Removes the files that we have put there before, and nothing else.
 void replace_site(const std::string& from, const std::string& to) {
   for (const std::string& path : split_lines(read_file_or(to + "/" + mark, ""))) std::remove((to + "/" + path).c_str());
   const Strings files = all_files(from);
@@ -265,14 +265,14 @@ int site(const Arguments& arguments) {
   const std::string out = as_called(arguments.value("out"));
   if (!out.empty() && exists(out) && !exists(out + "/" + mark) &&
       !(files_in(out, "").empty() && folders_in(out).empty()))
-    throw Error(out + " has something in it that is no site of ours; name an empty folder", 2);
+    throw Error(out + " contains something other than our site; name an empty folder", 2);
   const std::string port = arguments.value("port");
   if (!port.empty() && (to_number(port) < 0 || to_number(port) > 65535))
     throw Error("--port takes a number up to 65535", 2);
 
   SiteResult built = build_site();
   for (const std::string& problem : built.problems) say(red("\u2717 ") + problem);
-  // A site that lacks something is good enough to read, and not to publish.
+  // A site that lacks something is good enough to read, but not to publish.
   for (const std::string& what : built.left_out) {
     say(yellow("left out ") + what);
     if (arguments.flag("strict")) built.problems.push_back(what);

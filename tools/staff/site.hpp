@@ -7,8 +7,8 @@ namespace tool {
 
 struct SiteResult {
   std::string folder;  ///< where the pages are
-  Strings left_out;    ///< what this machine cannot do, and why
-  Lines problems;      ///< what is broken; empty when the site is good
+  Strings left_out;    ///< the parts that this machine cannot build, and why
+  Lines problems;      ///< broken parts; empty if the site is good
 };
 
 /// Builds the site into build/site/html.

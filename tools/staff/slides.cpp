@@ -1,4 +1,4 @@
-// untwist slides: decks, notes and a run sheet, for whoever holds the workshop.
+// untwist slides: decks, notes and a run sheet for the instructor.
 
 #include "slides.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 const std::string rendered = "build/slides", deck_sources = "build/slides-source";
 
-// "![h:430](../lessons/pictures/turn.svg)" with the picture's title as the text in its place.
+// "![h:430](../lessons/pictures/turn.svg)" with the picture's title as its alternative text.
 std::string with_picture(const std::string& line) {
   const std::string pictures = "(../lessons/pictures/";
   std::size_t at = line.find(pictures), end = line.find(')', at);
@@ -33,7 +33,7 @@ std::string with_picture(const std::string& line) {
   return line.substr(0, at - 1) + " " + svg.substr(begin, svg.find("</title>") - begin) + "](pictures/" + name + ")";
 }
 
-// A slide is light, whatever the speaker's system is.
+// Slides are always light, whatever the speaker's system settings.
 std::string always_light(std::string svg) {
   std::size_t dark = svg.find("@media (prefers-color-scheme: dark)"), end = svg.find("</style>");
   if (dark != svg.npos && end != svg.npos) svg.erase(dark, end - dark);
@@ -65,7 +65,7 @@ std::string staged_deck(std::string_view deck) {
 
 namespace {
 
-// What a deck says of being late: "<!-- late: leave out 1.4 -->".
+// A deck's advice for being late: "<!-- late: leave out 1.4 -->".
 std::string when_late(const std::string& deck) {
   for (const std::string& line : split_lines(read_file_or(deck, "")))
     if (line.starts_with("<!-- late:")) return trim(line.substr(10, line.rfind("-->") - 10));
@@ -74,7 +74,7 @@ std::string when_late(const std::string& deck) {
 
 std::string cell(const std::string& text) { return "<td>" + replace_all(text, "&", "&amp;") + "</td>"; }
 
-// `./untwist x` in backticks as code.
+// Turns `./untwist x` in backticks into code.
 std::string with_code_spans(const std::string& text) {
   std::string out;
   bool inside = false;
@@ -156,8 +156,8 @@ Strings build_slides(int start, bool breaks) {
                staged_deck(with_answers(read_file("slides/" + name), "slides/" + name, Course())));
   for (const std::string& name : files_in("lessons/pictures", ".svg")) {
     const std::string picture = always_light(read_file("lessons/pictures/" + name));
-    write_file(deck_sources + "/pictures/" + name, picture);  // the one is printed from here,
-    write_file(rendered + "/pictures/" + name, picture);      // the other one shown
+    write_file(deck_sources + "/pictures/" + name, picture);  // this copy is for printing,
+    write_file(rendered + "/pictures/" + name, picture);      // this one for showing
   }
   run_marp({}, "decks", rendered);
   run_marp({"--pdf", "--pdf-outlines"}, "decks as PDF", rendered);

@@ -1,5 +1,5 @@
 #pragma once
-// The commands that instructors and maintainers use.
+// The commands for instructors and maintainers.
 
 #include "command.hpp"
 

@@ -1,4 +1,4 @@
-// untwist maintain survivors: mistakes made by a machine, and those of them that no test notices.
+// untwist maintain survivors: makes mistakes by machine and finds those that no test notices.
 
 #include <algorithm>
 #include <map>
@@ -14,7 +14,7 @@ namespace tool {
 
 namespace {
 
-// A machine's mistake in a file, with the program that has it.
+// A machine-made mistake in a file, and the program that contains it.
 struct Attempt {
   std::string file;
   Mutation mutation;
@@ -24,7 +24,7 @@ struct Attempt {
   bool survives() const { return compiles() && !variant.killed(); }
 };
 
-// The files of a lesson's solution, and the given ones that its named mutants are about.
+// The files of a lesson's solution, and the given files that its named mutants are about.
 Strings files_of(const Lesson& lesson) {
   Strings files;
   for (const std::string& name : sources_in(lesson.solutions()))
@@ -35,8 +35,8 @@ Strings files_of(const Lesson& lesson) {
   return files;
 }
 
-// What the list of equivalents makes of each file, without white space; each must be one of the machine's own.
-using Equivalents = std::map<std::string, std::string>;  // the text, and the name
+// The files as changed by the list of equivalents, without white space. Each must be one of the machine-made changes.
+using Equivalents = std::map<std::string, std::string>;  // from the text to the name
 
 Equivalents equivalents_of(const Lesson& lesson, Report& report) {
   Equivalents found;
@@ -74,7 +74,7 @@ std::vector<Attempt> attempts_at(const Lesson& lesson, Equivalents& equivalents,
   return attempts;
 }
 
-// Runs them, and keeps each result at once: what was begun can be continued.
+// Runs them and stores each result immediately, so that an interrupted run can continue.
 void run(const Course& course, std::vector<Attempt*> attempts, Checked checked, const Kept& kept, Report& report) {
   std::vector<Variant> variants;
   for (const Attempt* attempt : attempts) variants.push_back(attempt->variant);
@@ -83,7 +83,7 @@ void run(const Course& course, std::vector<Attempt*> attempts, Checked checked, 
   for (std::size_t i = 0; i < attempts.size(); ++i) attempts[i]->variant = variants[i];
 }
 
-// As a mutant of a list: enough lines to be there once.
+// The mistake as a mutant for a list, with enough lines to be unambiguous.
 std::string stanza_of(const Attempt& attempt) {
   const std::string text = read_file(attempt.file), changed = attempt.mutation.in(text);
   std::size_t begin = text.rfind('\n', attempt.mutation.at == 0 ? 0 : attempt.mutation.at - 1) + 1;
@@ -116,7 +116,7 @@ int maintain_survivors(const Arguments& arguments) {
   int equivalent = 0;
   std::vector<Attempt> attempts = attempts_at(lesson, equivalents, equivalent);
   for (const auto& [text, name] : equivalents)
-    report.fail(lesson.equivalents() + ": " + name + " is nothing that a machine makes of today's text");
+    report.fail(lesson.equivalents() + ": " + name + " does not match any machine-made change of the current code");
   say("  " + count(int(attempts.size()), "mistake") + ", " + std::to_string(equivalent) +
       " more that make no difference");
 
@@ -141,7 +141,7 @@ int maintain_survivors(const Arguments& arguments) {
   const std::string figures = std::to_string(killed) + " of " + std::to_string(compile) + " noticed, " +
                               std::to_string(equivalent) + " that make no difference";
   write_file(lesson.survivors(), figures + "\n");
-  say("  " + figures + (left.empty() ? "" : "; the others, as mutants: " + to_read));
+  say("  " + figures + (left.empty() ? "" : "; the survivors, as mutants: " + to_read));
   report.expect(left.empty(), count(int(left.size()), "mistake") + " that no test notices");
   kept.tidy();
   return report.finish();

@@ -22,7 +22,7 @@ const std::string root = "build/proof/variants";
 
 std::string folder_of(const Lesson& lesson, const std::string& name) { return root + "/" + lesson.folder + "/" + name; }
 
-// Makes a folder hold exactly these files.
+// Makes a folder contain exactly these files.
 void write_folder(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files) {
   Lines names;
   for (const auto& [name, content] : files) {
@@ -34,7 +34,7 @@ void write_folder(const std::string& folder, const std::vector<std::pair<std::st
     if (!contains(names, name)) std::remove((folder + "/" + name).c_str());
 }
 
-// A changed header is found only by files beside it: then the whole layer goes along.
+// Only files beside it find a changed header: then the whole layer is copied.
 void write_variant(const Lesson& lesson, const std::string& name,
                    std::vector<std::pair<std::string, std::string>> changed) {
   bool header = false;
@@ -107,7 +107,7 @@ std::vector<Variant> write_mutants(const Lesson& lesson, Report& report) {
   }
   for (const std::string& problem : problems) report.fail(problem);
   remove_other_variants(lesson, "mutant-", variants);
-  remove_other_variants(lesson, "auto-", {});  // of a search for survivors that was stopped
+  remove_other_variants(lesson, "auto-", {});  // left over from an interrupted search for survivors
   return variants;
 }
 
@@ -143,7 +143,7 @@ void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(s
       } catch (...) {
         const std::lock_guard lock(failing);
         if (!first_failure) first_failure = std::current_exception();
-        next = n;  // what has begun ends, nothing more begins
+        next = n;  // calls that have begun finish, no others begin
       }
   };
   std::vector<std::thread> others(at_once - 1);
@@ -155,10 +155,10 @@ void side_by_side(std::size_t at_once, std::size_t n, const std::function<void(s
 
 namespace {
 
-// What a variant's result depends on. Its own files stand for those of the solution that they replace.
+// Everything that a variant's result depends on. Its own files represent those of the solution that they replace.
 std::string made_of(const Variant& variant, const std::string& below, const std::string& preset) {
   const std::string folder = folder_of(*variant.lesson, variant.name);
-  const char* const how = variant.made_by_machine ? "until red, " : "";  // its result is not whole
+  const char* const how = variant.made_by_machine ? "until red, " : "";  // its result is incomplete
   std::string text = "variant, " + std::string(how) + preset + "\n" + below;
   for (const std::string& name : sources_in(folder)) text += "== " + name + "\n" + read_file(folder + "/" + name);
   return text;
@@ -182,7 +182,7 @@ void find_kept(const Course& course, std::vector<Variant>& variants, const std::
   }
 }
 
-// A part of all variants.
+// Some of the variants.
 using Some = std::vector<Variant*>;
 
 void build_some(const Some& variants, const std::string& preset, Report& report) {
@@ -232,7 +232,7 @@ void build_and_run(const Course& course, std::vector<Variant>& variants, Checked
   }
   if (parts.empty()) return;
   prepare_variants(checked);
-  std::future<void> running;  // some of them run while the next ones are built
+  std::future<void> running;  // some run while the next ones are built
   for (const Some& part : parts) {
     build_some(part, preset, report);
     if (running.valid()) running.get();

@@ -11,7 +11,7 @@ const std::string folder = "build/web";
 
 const std::string pinned = "tools/web/package-lock.json";
 
-// What was pinned when it was installed is what is pinned now.
+// Are the installed versions the pinned ones?
 bool installed() { return read_file_or(folder + "/done", "") == read_file(pinned); }
 
 }  // namespace
@@ -20,7 +20,7 @@ std::string web_tools_missing() {
   if (!in_path("node") || !in_path("npm")) return "node and npm are not installed";
   const std::string version = trim(run({"node", "--version"}).output);  // "v18.20.4"
   if (to_number(split(version, '.')[0].substr(version.empty() ? 0 : 1)) < 18)
-    return "node 18 or later is needed, and this is " + version;
+    return "node 18 or later is needed, but this is " + version;
   if (!installed()) {
     for (const std::string name : {"package.json", "package-lock.json"})
       write_file(folder + "/" + name, read_file("tools/web/" + name));
@@ -33,7 +33,7 @@ std::string web_tools_missing() {
     }
     write_file(folder + "/done", read_file(pinned));
   }
-  // Scripts find their modules from where they lie.
+  // Scripts look for their modules in their own folder.
   for (const std::string& name : files_in("tools/web", ".mjs"))
     write_file(folder + "/" + name, read_file("tools/web/" + name));
   return "";

@@ -1,4 +1,4 @@
-// The command line: what is asked for, what is refused, and what the help says.
+// The command line: what is accepted, what is refused, and what the help says.
 
 #include <gtest/gtest.h>
 
@@ -31,7 +31,7 @@ TEST(Help, OfEveryCommandNamesEachOptionAndArgument) {
       const std::size_t first = said.find(command.arguments);
       if (!command.arguments.empty()) {
         EXPECT_NE(said.npos, said.find(command.arguments, first + 1))
-            << command.name << ": in its usage, and what it is";
+            << command.name << ": once in the usage, once explained";
       }
       EXPECT_TRUE(has(said, "--verbose")) << command.name;
     }

@@ -24,7 +24,7 @@ TEST(Lesson, HeadingsAreTheListOfSteps) {
   EXPECT_TRUE(lesson.steps[1].stretch);
 }
 
-TEST(Lesson, ItsDescriptionSaysWhatItStandsOn) {
+TEST(Lesson, ItsDescriptionSaysWhatItNeeds) {
   Lesson lesson;
   lesson.id = "06";
   lesson.folder = "06-http-server";
@@ -39,7 +39,7 @@ TEST(Lesson, ItsDescriptionSaysWhatItStandsOn) {
   EXPECT_EQ((Lines{"01", "02"}), lesson.tests_need);
   ASSERT_EQ(2u, lesson.demos.size());
   EXPECT_EQ((Lines{"01", "02", "04", "06"}), lesson.demos[0].lessons);
-  EXPECT_EQ(Lines{}, lesson.demos[1].lessons) << "it has no code of the learner";
+  EXPECT_EQ(Lines{}, lesson.demos[1].lessons) << "it has none of the learner's code";
 }
 
 TEST(Lesson, ItsDescriptionNamesTrials) {
@@ -56,7 +56,7 @@ TEST(Lesson, ItsDescriptionNamesTrials) {
   EXPECT_EQ(1u, lesson.demos.size());
 }
 
-TEST(Lesson, AWordThatItsDescriptionDoesNotHaveIsRefusedWithTheNearestOne) {
+TEST(Lesson, AnUnknownWordInItsDescriptionIsRefusedWithTheNearestOne) {
   Lesson lesson;
   lesson.folder = "06-http-server";
   try {
@@ -73,7 +73,7 @@ TEST(Lesson, AGapInTheStepsIsRefused) {
   EXPECT_THROW(read_lesson("01-reactor", "### Step 1.1 · One\n### Step 1.3 · Three\n"), Error);
 }
 
-TEST(Code, OfItsOwnLessonIsShownOnlyWhereNobodyHasToWriteIt) {
+TEST(Code, OfItsOwnLessonIsShownOnlyIfLearnersNeedNotWriteIt) {
   auto shown = [](const std::string& what) {
     return with_code("<!-- code: solutions/01-reactor/" + what + " -->\n```cpp\n```\n", "lessons/01-reactor.md",
                      "01-reactor");
@@ -192,7 +192,7 @@ TEST(Commands, TakeArgumentsAndFlags) {
   EXPECT_EQ("1.2", hint.first());
 }
 
-TEST(Commands, HaveAHelpOfTheirOwn) {
+TEST(Commands, HaveTheirOwnHelp) {
   for (const Strings& words :
        {Strings{"check", "--help"}, {"check", "1.2", "-h"}, {"help", "check"}, {"--help", "check"}}) {
     Arguments arguments;
@@ -203,14 +203,14 @@ TEST(Commands, HaveAHelpOfTheirOwn) {
   EXPECT_EQ("version", parse({"--version"}, arguments).name);
 }
 
-TEST(Commands, OfADemonstrationStayWithItExceptOurOwnFlag) {
+TEST(Commands, PassArgumentsToADemonstrationExceptOurOwnFlag) {
   Arguments arguments;
   EXPECT_EQ("demo", parse({"demo", "http", "--port=8081", "--own", "--help"}, arguments).name);
   EXPECT_EQ((Strings{"--port=8081", "--help"}), arguments.rest);
   EXPECT_TRUE(arguments.flag("own"));
 }
 
-TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
+TEST(Commands, RefuseUnknownWordsWithTheNearestKnownOne) {
   auto refused = [](const Strings& words) {
     Arguments arguments;
     try {
@@ -230,7 +230,7 @@ TEST(Commands, RefuseWhatThereIsNotWithTheNearestThatIs) {
   EXPECT_EQ("which one? ./untwist reset <step|lesson>", refused({"reset"}));
 }
 
-TEST(CompileErrors, TheFirstIsFirst) {
+TEST(CompileErrors, KeepTheirOrder) {
   auto errors = read_errors(
       "[1/2] Building\nFAILED: x.o\nx.cpp: In function 'int f()':\nx.cpp:7:14: error: 'xx' was not declared\n"
       "    7 |   return xx;\n      |          ^~\nx.cpp:9:1: note: see\n    9 | y\ny.cpp:3:1: fatal error: z.hpp: No "
@@ -242,7 +242,7 @@ TEST(CompileErrors, TheFirstIsFirst) {
   EXPECT_EQ("y.cpp:3", errors[1].place);
 }
 
-TEST(CompileErrors, InALibraryTheyBelongToTheExerciseThatLedThere) {
+TEST(CompileErrors, InALibraryBelongToTheExerciseThatCausedThem) {
   auto errors = read_errors(
       "/usr/include/c++/12/any: In instantiation of 'x':\nexercises/01-reactor/a.cpp:9:3:   required from here\n"
       "/usr/include/c++/12/any:7:1: error: no type\n");
@@ -251,14 +251,14 @@ TEST(CompileErrors, InALibraryTheyBelongToTheExerciseThatLedThere) {
   EXPECT_EQ("no type (in /usr/include/c++/12/any:7)", errors[0].message);
 }
 
-TEST(CompileErrors, ALinkerHasNoPlace) {
+TEST(CompileErrors, OfALinkerHaveNoPlace) {
   auto errors = read_errors("mold: error: undefined symbol: f()\n>>> referenced by x.cpp\n");
   ASSERT_EQ(1u, errors.size());
   EXPECT_EQ("", errors[0].place);
   EXPECT_EQ("linker: undefined symbol: f()", errors[0].message);
 }
 
-TEST(Crashes, AreSaidInOneLineWithTheirPlace) {
+TEST(Crashes, AreSummedUpInOneLineWithTheirPlace) {
   Crash crash = condense(
       "=====\n==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x6 at pc 0x5\nREAD of size 4\n"
       "    #0 0x5 in operator() /usr/include/c++/12/x.h:3\n    #1 0x5 in f /home/me/exercises/01-reactor/a.cpp:12\n");

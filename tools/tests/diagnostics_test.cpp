@@ -5,8 +5,7 @@
 namespace tool {
 namespace {
 
-// What compilers really printed. The places are in a file that is not there, so that every line of it counts as the
-// learner's.
+// Real compiler output. The places are in a file that does not exist, so that every line of it counts as the learner's.
 constexpr std::string_view gcc_says =
     "exercises/01-reactor/none.cpp:174:2: error: expected primary-expression before 'private'\n"
     "exercises/01-reactor/none.cpp: In member function 'virtual void f()':\n"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A learner's first hour, in a copy of the course made in the folder that is given: what goes wrong must be told well, and
-# nothing may be lost. Prints "ok ..." or "not ok ..." for each thing looked at.
+# journey.sh FOLDER: a learner's first hour, in a copy of the course made in FOLDER. Mistakes must be explained well, and
+# nothing may be lost. Prints "ok ..." or "not ok ..." for each check.
 set -u
 copy=$1
 [ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1
@@ -17,11 +17,11 @@ out=last-output.txt
 says() { if grep -q -e "$1" "$out"; then ok "   says: $1"; else not_ok "   says: $1"; fi; }
 fits() { if [ "$(wc -l <"$out")" -le 24 ]; then ok "   fits one screen"; else not_ok "   fits one screen"; fi; }
 
-# Starters, whatever this working copy's exercises are.
+# Start from the starters, whatever is in this working copy's exercises.
 rm -rf exercises .untwist
 run 0 "sync writes the starters" ./untwist maintain sync
 
-# The step to try things on, and the exercise it is in.
+# The step for these checks, and the exercise it is in.
 step=0.1
 file=$(grep -l "todo(\"$step\")" exercises/00-*/*.cpp | head -1)
 if [ -z "$file" ]; then echo "not ok no hole of step $step in exercises/00-*"; exit 1; fi
@@ -30,7 +30,7 @@ lesson=${file%/*}
 cp "$file" starter.txt
 put() { sed "s|$hole|$1 $hole|" starter.txt >"$file"; }   # code in front of the hole
 
-# ---- asked wrongly
+# ---- wrong command lines
 run 2 "an unknown command is refused" ./untwist chekc
 says 'Did you mean ./untwist check?'
 run 2 "an unknown step is refused" ./untwist check 0.77
@@ -41,13 +41,13 @@ run 2 "an unknown flag is refused" ./untwist check --al
 says 'Did you mean --all?'
 run 2 "a value for a flag without one is refused" ./untwist check --all=yes
 says 'takes no value'
-run 0 "a command has a help of its own" ./untwist check -h
+run 0 "each command has its own help" ./untwist check -h
 says '--own'
 run 0 "the grader's help needs neither the grader nor its packages" ./untwist grade --help
 says --gradescope-package
-run 0 "which course is this?" ./untwist --version
+run 0 "the version of the course" ./untwist --version
 says '^Untwist [0-9]'
-run 2 "a demonstration without code of the learner has no own stack" ./untwist demo paradigm --own
+run 2 "a demonstration without learner code has no own stack" ./untwist demo paradigm --own
 if has script && has tr; then
   for kind in xterm dumb; do TERM=$kind script -qec "./untwist progress" /dev/null 2>/dev/null </dev/null | tr '\033' '^' >$kind.txt; done
   cp dumb.txt "$out"
@@ -56,7 +56,7 @@ else
   echo "# not tried: a dumb terminal (script is not here)"
 fi
 
-# ---- a bare machine, played with a PATH that holds next to nothing
+# ---- a bare machine, simulated by a PATH with almost nothing in it
 bare=$PWD/bare
 mkdir -p "$bare"
 for program in sh dirname id find head touch mkdir cat tail env; do ln -s "$(command -v $program)" "$bare/$program"; done
@@ -86,19 +86,19 @@ says "$file:[0-9]"
 says 'lessons/00-'
 says './untwist watch'
 fits
-run 0 "start goes on" ./untwist start
+run 0 "start continues" ./untwist start
 says './untwist watch'
 run 1 "check is red" ./untwist check
 says "./untwist hint $step"
 fits
 
-# ---- what can go wrong in an exercise
+# ---- mistakes in an exercise
 put 'int n = "one";'
 run 1 "a compile error" ./untwist check
 says 'does not compile'
 says "✗ $file:[0-9]*: "
 fits
-run 1 "   leaves other exercises running" ./untwist check 1.1
+run 1 "   does not affect other exercises" ./untwist check 1.1
 says 'of [0-9]* green'
 
 sed 's/^}$//' starter.txt >"$file"
@@ -134,7 +134,7 @@ says "^$file:$endless "
 fits
 
 put 'auto must_not = []() noexcept { throw 42; }; must_not();'
-run 1 "an exception that nobody can catch" ./untwist check
+run 1 "an exception that leaves a noexcept function" ./untwist check
 says "terminate called after throwing an instance of 'int'"
 says "^$file:$(grep -n 'must_not()' "$file" | cut -d: -f1) "
 fits
@@ -148,7 +148,7 @@ fits
 
 { echo '#include <cstdlib>'; cat starter.txt; } >with-include.txt
 sed "s|$hole|std::exit(0); $hole|" with-include.txt >"$file"
-run 1 "a call of exit(0)" ./untwist check
+run 1 "a call to exit(0)" ./untwist check
 says '✗'
 fits
 { echo '#include <unistd.h>'; cat starter.txt; echo 'static const int gone = (_exit(0), 1);'; } >"$file"
@@ -159,11 +159,11 @@ run 8 "   and plain ctest sees it fail" ctest --preset learn -L 00
 says 'tests failed'
 
 { cat starter.txt; echo 'int main() { return 0; }'; } >"$file"
-run 1 "a main() of one's own" ./untwist check
+run 1 "a second main()" ./untwist check
 says 'does not link'
 
 { echo '#include <cstdio>'; sed "s|$hole|std::puts(\"so far\"); $hole|" starter.txt; } >"$file"
-run 1 "what one prints is shown" ./untwist check
+run 1 "the learner's output is shown" ./untwist check
 says 'you printed     so far'
 fits
 
@@ -171,7 +171,7 @@ fits
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "the solution is green" ./untwist check "$step"
 says "step $step is solved"
-for again in "" " again, though nothing is compiled"; do
+for again in "" " again, even though nothing is compiled"; do
   sed 's/^std::string greeting() {/& int forgotten = 1;/' "solutions/${file#exercises/}" >with-warning.txt
   cmp -s with-warning.txt "$file" || cp with-warning.txt "$file"
   run 0 "a warning is shown below a green verdict$again" ./untwist check "$step"
@@ -183,24 +183,24 @@ run 0 "a lesson" ./untwist check 00
 says '✓ 0\.1'
 run 0 "everything that is written" ./untwist check --all
 says '0 red'
-run 0 "one's own stack" ./untwist check --own "$step"
+run 0 "the learner's own stack" ./untwist check --own "$step"
 says 'own stack: lesson 00'
-run 0 "the solution beside one's own" ./untwist compare "$step"
+run 0 "the solution beside the learner's code" ./untwist compare "$step"
 says 'the solution'
 run 1 "   only when it is solved" ./untwist compare 1.1
 says 'not solved yet'
 run 0 "progress" ./untwist progress
 says '2 of [0-9]* steps solved'
-if grep -q 'changed since' "$out"; then not_ok "   of what was tested as it is"; else ok "   of what was tested as it is"; fi
+if grep -q 'changed since' "$out"; then not_ok "   does not mark files that have not changed"; else ok "   does not mark files that have not changed"; fi
 echo '// later' >>"$file"
-run 0 "progress says which verdicts are about other files" ./untwist progress
+run 0 "progress marks verdicts about older files" ./untwist progress
 says 'changed since 0.1, 0.2 were tested'
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "next" ./untwist next
 says '0\.2\|1\.1'
-run 0 "the solution may be seen once solved" ./untwist solution "$step"
+run 0 "the solution is shown once the step is solved" ./untwist solution "$step"
 says "solutions/"
-run 1 "the solution of another step may not" ./untwist solution 1.1
+run 1 "the solution of another step is not" ./untwist solution 1.1
 run 0 "   unless given up" ./untwist solution 1.1 --give-up
 says "solutions/01-"
 run 0 "a hint" ./untwist hint 1.1
@@ -216,20 +216,20 @@ run 0 "reset of a lesson" ./untwist reset 00
 says 'backup'
 backup=$(sed -n "s|.*\(\.untwist/backups/[^ ]*/$file\)|\1|p" "$out" | head -1)
 if [ -n "$backup" ] && cmp -s mine.txt "$backup"; then ok "   keeps what was written"; else not_ok "   keeps what was written"; fi
-if cmp -s starter.txt "$file"; then ok "   gives the starter back"; else not_ok "   gives the starter back"; fi
+if cmp -s starter.txt "$file"; then ok "   restores the starter"; else not_ok "   restores the starter"; fi
 run 0 "the backups" ./untwist restore
 says "$file"
 run 0 "the newest backup is brought back" ./untwist restore latest
 says 'backup'
 if cmp -s mine.txt "$file"; then ok "   as it was"; else not_ok "   as it was"; fi
-run 2 "a backup that there is not" ./untwist restore 2001
+run 2 "an unknown backup" ./untwist restore 2001
 cp "$file" mine.txt
 i=0; while [ $i -lt 900 ]; do echo '// a line that makes this file larger than the disk is' >>"$file"; i=$((i + 1)); done
 (trap '' XFSZ; ulimit -f 20; ./untwist reset 00) >"$out" 2>&1
-if [ $? = 1 ]; then ok "a reset that finds no room for its backup fails"; else not_ok "a reset that finds no room for its backup fails"; fi
+if [ $? = 1 ]; then ok "a reset without room for its backup fails"; else not_ok "a reset without room for its backup fails"; fi
 says 'cannot write'
 if [ "$(wc -l <"$file")" -gt 900 ]; then ok "   and touches nothing"; else not_ok "   and touches nothing"; fi
-run 0 "   and half a backup is none" ./untwist restore latest
+run 0 "   and half a backup does not count" ./untwist restore latest
 if cmp -s starter.txt "$file"; then ok "   the newest is the one that is whole"; else not_ok "   the newest is the one that is whole"; fi
 cp mine.txt "$file"
 printf '\377\376/\000/\000\n\000' >"$file"
@@ -239,27 +239,27 @@ says 'UTF-16'
 run 1 "a file that was emptied" ./untwist check "$step"
 says 'nothing defines'
 says 'reset'
-if grep -q 'abi:\|Unity' "$out"; then not_ok "   in the words of the source"; else ok "   in the words of the source"; fi
+if grep -q 'abi:\|Unity' "$out"; then not_ok "   with names as the source spells them"; else ok "   with names as the source spells them"; fi
 sed -e "s|$hole|std::printf(\"\\\\033[2J%s\", std::string(100000, 'x').c_str()); return \"no\";|" -e '1i #include <cstdio>' starter.txt >"$file"
-run 1 "a program that prints what steers a terminal, and too much of it" ./untwist check "$step"
+run 1 "a program that prints control characters, and too much" ./untwist check "$step"
 fits
 says 'x1b\[2J'
-if [ "$(wc -c <"$out")" -lt 4000 ]; then ok "   little of it is shown"; else not_ok "   little of it is shown"; fi
+if [ "$(wc -c <"$out")" -lt 4000 ]; then ok "   only a part of it is shown"; else not_ok "   only a part of it is shown"; fi
 cp mine.txt "$file"
 sed -e 's|^ *// TODO(.*||' -e "s|$hole|return \"solved\";|" starter.txt >"$file"
 run 0 "reset of a step whose TODO is gone" ./untwist reset "$step"
-if grep -q "$hole" "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi
+if grep -q "$hole" "$file"; then ok "   restores its hole"; else not_ok "   restores its hole"; fi
 cp starter.txt "$file"
 put 'int mine = 1; (void)mine;'
 run 0 "reset of a step" ./untwist reset "$step"
-if cmp -s starter.txt "$file"; then ok "   gives its hole back"; else not_ok "   gives its hole back"; fi
+if cmp -s starter.txt "$file"; then ok "   restores its hole"; else not_ok "   restores its hole"; fi
 put 'int mine = 2; (void)mine;'
 cp "$file" mine.txt
 run 0 "catch-up" ./untwist catch-up 1
 says '00'
 says '1\.1'
 if cmp -s mine.txt "$file"; then ok "   leaves the files alone"; else not_ok "   leaves the files alone"; fi
-run 0 "catch-up is taken back" ./untwist catch-up 0
+run 0 "catch-up can be undone" ./untwist catch-up 0
 
 # ---- tests that the learner writes
 own=exercises/05-testing/tests/chat_test.cpp
@@ -268,7 +268,7 @@ run 1 "a starter of tests is not written" ./untwist check 5.3
 says 'step 5.3 is not written yet'
 says "$own:[0-9]"
 put_test() { sed "s|untwist::todo(\"5.3\");|$1|" starter-test.txt >"$own"; }
-worthless() { # WHAT SAYS: the tests as they are now earn nothing
+worthless() { # WHAT SAYS: the tests as they are now solve nothing
   run 1 "$1" ./untwist check 5.3
   says '0 of 5 green'
   says "$2"
@@ -287,7 +287,7 @@ says '1 of 5 green'
 says 'guests see their own words a second time'
 run 0 "the reset of a lesson" ./untwist reset 05
 says "backup .*$own"
-if cmp -s starter-test.txt "$own"; then ok "   gives the tests back, too"; else not_ok "   gives the tests back, too"; fi
+if cmp -s starter-test.txt "$own"; then ok "   restores the tests, too"; else not_ok "   restores the tests, too"; fi
 
 # ---- watch
 for how in "" --poll; do

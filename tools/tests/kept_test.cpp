@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A course of two lessons in a folder of its own; the second stands on the first.
+// A course of three lessons in a separate folder. The second needs the first; the third one's tests need the second.
 class KeptTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -47,7 +47,7 @@ class KeptTest : public ::testing::Test {
     return keys_of(texts);
   }
 
-  // Which lessons have another key once a file has changed?
+  // Which lessons get a different key when a file changes?
   static std::string changed_by(const std::string& path) {
     const Lines old = keys();
     write_file(path, read_file_or(path, "") + (path.ends_with(".txt") ? "# changed\n" : "// changed\n"));
@@ -62,9 +62,9 @@ class KeptTest : public ::testing::Test {
   fs::path before_;
 };
 
-TEST_F(KeptTest, AKeyChangesWithWhateverGoesIntoTheResult) {
+TEST_F(KeptTest, AKeyChangesWithEverythingThatAffectsTheResult) {
   EXPECT_EQ("", changed_by("README.md"));
-  EXPECT_EQ("123", changed_by("solutions/01-one/code.cpp")) << "03's tests need 02, which stands on 01";
+  EXPECT_EQ("123", changed_by("solutions/01-one/code.cpp")) << "03's tests need 02, which needs 01";
   EXPECT_EQ("23", changed_by("solutions/02-two/code.cpp"));
   EXPECT_EQ("123", changed_by("include/untwist/one.hpp"));
   EXPECT_EQ("23", changed_by("include/untwist/two.hpp"));
@@ -78,7 +78,7 @@ TEST_F(KeptTest, AKeyChangesWithWhateverGoesIntoTheResult) {
   EXPECT_EQ("", changed_by("tools/staff/site.cpp"));
 }
 
-TEST_F(KeptTest, AResultIsFoundAgainAsItWas) {
+TEST_F(KeptTest, AResultIsFoundAgainUnchanged) {
   RunResult result;
   result.tests.resize(2);
   result.tests[0].name = "Step1_1_One.IsRed";
@@ -96,10 +96,10 @@ TEST_F(KeptTest, AResultIsFoundAgainAsItWas) {
   EXPECT_EQ(Outcome::crashed, found->tests[0].outcome);
   EXPECT_FALSE(found->tests[1].red());
   EXPECT_EQ("it leaks", found->at_exit);
-  EXPECT_FALSE(Kept(true).find("a")) << "everything is to be proved afresh";
+  EXPECT_FALSE(Kept(true).find("a")) << "with --fresh, everything is proved again";
 }
 
-TEST_F(KeptTest, WhatNobodyHasAskedForInAMonthGoes) {
+TEST_F(KeptTest, AResultThatWasNotUsedForAMonthIsRemoved) {
   const Kept kept(false);
   kept.keep("old", {});
   kept.keep("new", {});

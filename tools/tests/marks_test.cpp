@@ -33,7 +33,7 @@ TEST(Marks, ASolvedStepLeavesOnlyItsCode) { EXPECT_EQ("int f() {\n  return 42;\n
 
 TEST(Marks, OtherCommentsStay) { EXPECT_EQ("// one\nint x;  // two\n", stripped("// one\nint x;  // two\n", {"1.4"})); }
 
-TEST(Marks, AFallbackStandsInPlaceOfTheStep) {
+TEST(Marks, AFallbackReplacesTheStep) {
   std::string text =
       "  // Task 1.2: x\n  // [1.2 else while (more()) {\n  //|   go();\n  for (;;) {\n    // 1.2]\n    step();\n  }\n";
   EXPECT_EQ("  // TODO(1.2) x\n  while (more()) {\n    go();\n    step();\n  }\n", stripped(text, {"1.2"}));
@@ -44,7 +44,7 @@ TEST(Marks, AnEmptyFallbackLeavesNothing) {
   EXPECT_EQ("a;\n// TODO(1.2) x\nc;\n", stripped("a;\n// Task 1.2: x\n// [1.2 else\nb;\n// 1.2]\nc;\n", {"1.2"}));
 }
 
-TEST(Marks, WhatVanishesLeavesOneEmptyLineNotTwo) {
+TEST(Marks, ARemovedRegionLeavesOneEmptyLineNotTwo) {
   EXPECT_EQ("a;\n\nc;\n", stripped("a;\n\n// [1.2 else\n// Task 1.2: x\nb;\n// 1.2]\n\nc;\n", {"1.2"}));
 }
 
@@ -67,7 +67,7 @@ TEST(Marks, BadMarksAreRefusedWithTheirLine) {
   EXPECT_EQ("f.cpp:1: '//|' belongs directly below '// [N else'", refusal("//| x\n"));
 }
 
-TEST(Marks, LinksAndRangesInCommentsAreNoMarks) {
+TEST(Marks, LinksAndRangesInCommentsAreNotMarks) {
   EXPECT_EQ("accepted", refusal("// [1.1](page) and 1.1]. See TODO(later).\n"));
 }
 

@@ -20,7 +20,7 @@ std::string refusal(const std::string& list, const std::string& text = "int f();
   return "accepted";
 }
 
-TEST(Mutants, AreANameASentenceAFileAndWhatIsReplaced) {
+TEST(Mutants, HaveANameASentenceAFileAndReplacements) {
   const auto mutants =
       read_mutants("== one\nThinks\nso.\nin a.cpp\n- x\n+ y\n\n== two\nOr so.\nin b.cpp\n- z\n", "mutants.txt");
   ASSERT_EQ(2u, mutants.size());
@@ -31,7 +31,7 @@ TEST(Mutants, AreANameASentenceAFileAndWhatIsReplaced) {
   EXPECT_EQ("", mutants[1].changes.at(0).after);
 }
 
-TEST(Mutants, WhiteSpaceAndCommentsDoNotCountInWhatIsLookedFor) {
+TEST(Mutants, WhiteSpaceAndCommentsDoNotCountInTheOldText) {
   EXPECT_EQ("void f() {\n    g(2);\n}\n",
             made("- go(1); g(1);\n+ g(2);\n",
                  "void f() {\n    go( 1 );  // once\n    // and then\n    g(/* one */ 1);\n}\n"));
@@ -53,19 +53,19 @@ TEST(Mutants, TheNewTextIsIndentedAsTheOldWas) {
   EXPECT_EQ("  if (a) {\n    b();\n  }\n", made("- c();\n+ if (a) {\n+   b();\n+ }\n", "  c();\n"));
 }
 
-TEST(Mutants, SeveralPlacesAreChangedInOneGo) { EXPECT_EQ("b; a;", made("- a;\n+ b;\n...\n- b;\n+ a;\n", "a; b;")); }
+TEST(Mutants, SeveralPlacesAreChangedAtOnce) { EXPECT_EQ("b; a;", made("- a;\n+ b;\n...\n- b;\n+ a;\n", "a; b;")); }
 
-TEST(Mutants, APlaceThatIsNotThereIsRefusedWithTheNearest) {
+TEST(Mutants, AMissingPlaceIsRefusedWithTheNearest) {
   EXPECT_EQ("mutants.txt:4: late: the old text is not in a.cpp; the nearest is a.cpp:2: return early + 1;",
             refusal(head + "- return late + 1;\n+ x\n", "int f() {\n  return early + 1;\n}\n"));
 }
 
-TEST(Mutants, APlaceThatIsThereTwiceIsRefusedWithItsLines) {
-  EXPECT_EQ("mutants.txt:4: late: the old text is more than once in a.cpp: lines 1, 3",
+TEST(Mutants, AnAmbiguousPlaceIsRefusedWithItsLines) {
+  EXPECT_EQ("mutants.txt:4: late: the old text occurs more than once in a.cpp: lines 1, 3",
             refusal(head + "- f();\n+ g();\n", "f();\ng();\nf();\n"));
 }
 
-TEST(Mutants, AListThatSaysTooLittleIsRefusedWithItsLine) {
+TEST(Mutants, AnIncompleteListIsRefusedWithItsLine) {
   EXPECT_EQ("mutants.txt:1: a mutant begins with \"== NAME\"", refusal("x\n"));
   EXPECT_EQ("mutants.txt:1: late does not say what the learner misunderstood", refusal("== late\nin a.cpp\n- x\n"));
   EXPECT_EQ("mutants.txt:1: late names no file; write a line \"in FILE\"", refusal("== late\nThinks so.\n"));
@@ -75,8 +75,7 @@ TEST(Mutants, AListThatSaysTooLittleIsRefusedWithItsLine) {
   EXPECT_EQ("mutants.txt:6: old text after new text; put a line \"...\" between two places",
             refusal(head + "- x\n+ y\n- z\n"));
   EXPECT_EQ("mutants.txt:4: expected \"- old text\", \"+ new text\" or \"...\"", refusal(head + "x\n"));
-  EXPECT_EQ("mutants.txt:5: late is there already: mutants.txt:1",
-            refusal(head + "- x\n== late\nSo.\nin a.cpp\n- y\n"));
+  EXPECT_EQ("mutants.txt:5: late already exists: mutants.txt:1", refusal(head + "- x\n== late\nSo.\nin a.cpp\n- y\n"));
   EXPECT_EQ("mutants.txt:1: late: two of its places overlap", refusal(head + "- int f\n+ x\n...\n- f();\n+ y\n"));
 }
 

@@ -5,7 +5,7 @@
 namespace tool {
 namespace {
 
-// What a machine makes of the body of a function; of one kind, or of all.
+// The machine-made mistakes of one kind in the body of a function.
 Strings made_of(const std::string& body, const std::string& kind, const std::string& head = "void f(int a, int b) {",
                 const std::string& members = "") {
   const std::string text = head + "\n  " + body + "\n}\n";
@@ -20,7 +20,7 @@ Strings made_of(const std::string& body, const std::string& kind, const std::str
 
 TEST(Mutations, LeaveAStatementOut) {
   EXPECT_EQ((Strings{"; if (a) h();", "g(); if (a) ;"}), made_of("g(); if (a) h();", "a statement left out"));
-  EXPECT_EQ(Strings{}, made_of("int x = 1;", "a statement left out")) << "nothing else would compile";
+  EXPECT_EQ(Strings{}, made_of("int x = 1;", "a statement left out")) << "a declaration is needed by what follows";
   EXPECT_EQ((Strings{"if (a) ; g();", "if (a) return; ;"}), made_of("if (a) return; g();", "a statement left out"));
   EXPECT_EQ(Strings{"go([] { ; });"}, Strings{made_of("go([] { g(); });", "a statement left out").back()});
 }
@@ -59,7 +59,7 @@ TEST(Mutations, ReturnEarlyAsTheFunctionAllows) {
   EXPECT_EQ(Strings{"return;\n  g();"}, made_of("g();", "an early return"));
   EXPECT_EQ((Strings{"return true;\n  g();", "return false;\n  g();"}),
             made_of("g();", "an early return", "bool A::f() const {"));
-  EXPECT_EQ(Strings{}, made_of("", "an early return")) << "there is nothing to miss";
+  EXPECT_EQ(Strings{}, made_of("", "an early return")) << "there is nothing to skip";
   EXPECT_EQ(Strings{"return {};\n  g();"}, made_of("g();", "an early return", "std::string f() {"));
 }
 
@@ -70,7 +70,7 @@ TEST(Mutations, ExchangeTwoStatements) {
   EXPECT_EQ(Strings{"b = a; a = 1;"}, made_of("a = 1; b = a;", "two statements exchanged"));
 }
 
-TEST(Mutations, TakeAnotherVariableOfTheSameType) {
+TEST(Mutations, UseAnotherVariableOfTheSameType) {
   EXPECT_EQ((Strings{"g(b);"}), made_of("g(a);", "another variable of its type"));
   EXPECT_EQ(Strings{}, made_of("g(a);", "another variable of its type", "void f(int a, long b) {"));
   EXPECT_EQ(Strings{"g(high_);"}, made_of("g(low_);", "another variable of its type", "void A::f() {",

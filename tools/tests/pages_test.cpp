@@ -6,7 +6,7 @@
 #include "schedule.hpp"
 #include "slides.hpp"
 
-// These run in the course's folder: what they link to must be there.
+// These tests run in the course's folder: the link targets must exist.
 namespace tool {
 namespace {
 
@@ -15,12 +15,12 @@ std::string as_page(const std::string& text, std::set<std::string>* linked = nul
   return staged({"lesson_01_reactor", "lessons/01-reactor.md", text}, linked ? *linked : none);
 }
 
-TEST(Pages, AnAnchorIsWhatCodeHostsMakeOfAHeading) {
+TEST(Pages, AnchorsAreNamedAsOnCodeHosts) {
   EXPECT_EQ("your-first-red-test", anchor_of("Your first red test"));
   EXPECT_EQ("step-11--calls-in-order", anchor_of("Step 1.1 \u00b7 Calls in order"));
 }
 
-TEST(Pages, ALinkIsRelativeToTheFileThatHasIt) {
+TEST(Pages, ALinkIsRelativeToItsFile) {
   EXPECT_EQ("include/untwist/base/time.hpp", resolved("lessons/01-reactor.md", "../include/untwist/base/time.hpp"));
   EXPECT_EQ("lessons/02-transports.md", resolved("lessons/01-reactor.md", "02-transports.md"));
   EXPECT_EQ("../../elsewhere", resolved("README.md", "../../elsewhere"));
@@ -37,12 +37,12 @@ TEST(Pages, LinksLeadIntoTheSite) {
   EXPECT_EQ(std::set<std::string>{"src/testing/main.cpp"}, linked);
 }
 
-TEST(Pages, AStepHasAnAddressOfItsOwn) {
+TEST(Pages, EachStepHasItsOwnAddress) {
   EXPECT_EQ("### Step 1.1 \u00b7 Calls in order {#step_1_1}\n", as_page("### Step 1.1 \u00b7 Calls in order"));
   EXPECT_EQ("[here](lesson_01_reactor.html#step_1_1)\n", as_page("[here](#step-11--calls-in-order)"));
 }
 
-TEST(Pages, WhatIsNotThereIsToldWithItsPlace) {
+TEST(Pages, AMissingTargetIsReportedWithItsPlace) {
   auto why = [](const std::string& text) {
     try {
       as_page(text);
@@ -55,10 +55,10 @@ TEST(Pages, WhatIsNotThereIsToldWithItsPlace) {
   EXPECT_EQ("lessons/01-reactor.md:1: lessons/02-transports.md has no heading #none",
             why("[a](02-transports.md#none)"));
   EXPECT_EQ("lessons/01-reactor.md:1: no picture lessons/pictures/none.svg", why("![a](pictures/none.svg)"));
-  EXPECT_EQ("lessons/01-reactor.md:1: code that begins with ` and does not end in its line", why("a `b"));
+  EXPECT_EQ("lessons/01-reactor.md:1: code that begins with ` and does not end on the same line", why("a `b"));
 }
 
-TEST(Pages, TextIsNotTakenForCommands) {
+TEST(Pages, TextIsNotMistakenForCommands) {
   EXPECT_EQ("a\\\\b \\@c ``d@e``\n", as_page("a\\b @c `d@e`"));
   EXPECT_EQ("@htmlonly<code>http://x</code>@endhtmlonly\n", as_page("`http://x`"));
   EXPECT_EQ("```\n[a](nowhere.md) @x\n```\n", as_page("```\n[a](nowhere.md) @x\n```"));
@@ -127,7 +127,7 @@ const char* const tags = R"(
   </compound>
 )";
 
-TEST(Symbols, AreFoundByNameWhereThatIsClear) {
+TEST(Symbols, AreFoundByNameIfItIsUnambiguous) {
   const Symbols symbols(tags);
   EXPECT_EQ("core.html#a1", symbols.url("stop"));
   EXPECT_EQ("core.html#a1", symbols.url("stop()"));
@@ -135,7 +135,7 @@ TEST(Symbols, AreFoundByNameWhereThatIsClear) {
   EXPECT_EQ("core.html#a1", symbols.url("Heir::stop")) << "inherited";
   EXPECT_EQ("other.html#a4", symbols.url("Other::go(2s, A)"));
   EXPECT_EQ("tcp_8hpp.html#a6", symbols.url("listen_tcp(reactor, …)")) << "in no class";
-  EXPECT_EQ("", symbols.url("tcp.hpp")) << "a file is no name";
+  EXPECT_EQ("", symbols.url("tcp.hpp")) << "a file is not a symbol";
   EXPECT_EQ("", symbols.url("go")) << "it is in two classes";
   EXPECT_EQ("", symbols.url("key")) << "a variable: a common word";
   EXPECT_EQ("", symbols.url("tell")) << "only a test's double has it";
@@ -163,7 +163,7 @@ TEST(Slides, EachSaysItsMinutes) {
       deck);
 }
 
-TEST(Slides, TheRunSheetGoesByTheClock) {
+TEST(Slides, TheRunSheetShowsClockTimes) {
   std::vector<Slot> slots = {
       {.what = "01", .deck = "slides/01-reactor.md", .steps = {"1.1", "1.2"}, .talk = 50, .code = 20},
       {.what = "02", .talk = 5}};
@@ -175,7 +175,7 @@ TEST(Slides, TheRunSheetGoesByTheClock) {
     EXPECT_NE(std::string::npos, sheet.find(part)) << part;
 }
 
-TEST(Slides, AStartThatIsNoTimeOfDayIsRefused) {
+TEST(Slides, AnInvalidStartTimeIsRefused) {
   EXPECT_EQ(9 * 60 + 5, start_time({.plain = {}, .flags = {"start=9:05"}, .rest = {}}));
   for (const char* wrong : {"start=24:00", "start=9", "start=9:60", "start=soon", "start=9:30:00"})
     EXPECT_THROW(start_time({.plain = {}, .flags = {wrong}, .rest = {}}), Error) << wrong;

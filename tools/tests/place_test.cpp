@@ -1,4 +1,4 @@
-// Where a red test sends its reader: to the function that its rule is about, in the learner's own file as it is now.
+// A red test sends its reader to the function that its rule is about, in the learner's own file as it is now.
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ TEST(Places, ATestNamesTheFunctionItsRuleIsAbout) {
   EXPECT_EQ("", tests[1].about);
 }
 
-TEST(Places, EveryNamedFunctionIsThere) {
+TEST(Places, EveryNamedFunctionExists) {
   const Course course;
   int named = 0;
   for (const Lesson& lesson : course.lessons()) {
@@ -44,7 +44,7 @@ TEST(FirstRedTest, IsAboutTheStepsOwnSubject) {
   }
 }
 
-TEST(Places, AMemberIsFoundByItsClassHoweverItIsWritten) {
+TEST(Places, AMemberIsFoundByItsClassInsideOrOutsideOfIt) {
   const Course course;
   const Lesson& transports = course.lesson("02");
   const std::string port = place_of_function(transports, "TcpPort::do_read");
@@ -56,7 +56,7 @@ TEST(Places, AMemberIsFoundByItsClassHoweverItIsWritten) {
   EXPECT_TRUE(receiver.starts_with("exercises/03-protocols/line_receiver.cpp:")) << receiver;
 }
 
-TEST(Places, WithoutThatFunctionItIsWhereTheStepsCodeBelongs) {
+TEST(Places, WithoutThatFunctionThePlaceIsWhereTheStepsCodeBelongs) {
   const Course course;
   const Step& step = course.step("2.9");
   EXPECT_EQ(place_of(course, step), place_of(course, step, "Step2_9_HalfClose.NoSuchTest"));

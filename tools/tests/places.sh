@@ -1,11 +1,12 @@
 #!/bin/sh
-# places.sh FOLDER: a checkout in odd places, moved, linked, cloned with CRLF, under a wrong clock; saves at many moments; two builders at once;
-# files beside an exercise; red in given code. Prints "ok ..." or "not ok ..." for each. Runs on copies of the course in FOLDER.
+# places.sh FOLDER: a checkout in odd places, moved, linked, cloned with CRLF, under a wrong clock; saves at many
+# moments; two builders at once; files beside an exercise; red in given code. Prints "ok ..." or "not ok ..." for each.
+# Runs on copies of the course in FOLDER.
 set -u
 . tools/tests/report.sh
 work_in "$1"
 root=$(pwd)
-# A copy of what git would give, without what was built, but for the tool.
+# Makes a copy of what git would check out, without anything built.
 fresh() { # PATH
   rm -rf "$1" && mkdir -p "$1" && git -C "$root" ls-files -z -c -o --exclude-standard | (cd "$root" && xargs -0 cp -p --parents -t "$1" 2>/dev/null)
   rm -rf "$1/exercises" && mkdir "$1/exercises"
@@ -13,7 +14,7 @@ fresh() { # PATH
 }
 is() { if [ "$2" = "$3" ]; then ok "$1"; else echo "$2, not $3" >"$out"; not_ok "$1"; fi; }
 
-# ---- paths with characters that shells, CMake, ninja and patterns take for more than themselves
+# ---- paths with characters that are special to shells, CMake, ninja or patterns
 name="my [x] course, Übung (2026) a'b & 100% +c@home ~=!"
 course=$work/$name
 fresh "$course"
@@ -34,14 +35,14 @@ run 1 "   by plain cmake, too" cmake --preset learn -S "$course" -B "$work/a#b/b
 says 'has a # in it'
 
 # ---- moved, copied, linked
-# From here on compilers are slow where that is asked for.
+# From here on the compiler can be slowed down.
 printf '#!/bin/sh\n"$@"; status=$?\n[ -e "%s" ] && case "$*" in *slow_page.cpp*) sleep 1 ;; esac\nexit $status\n' "$work/slowly" >"$work/launcher"
 chmod +x "$work/launcher"
 export CMAKE_CXX_COMPILER_LAUNCHER="$work/launcher"
 mv "$course" "$work/moved"
 course=$work/moved
 cd "$course"
-run 0 "a checkout that was moved says so, and goes on" sh ./untwist check 0.1
+run 0 "a checkout that was moved says so, and continues" sh ./untwist check 0.1
 says 'checkout is elsewhere'
 cp -Rp "$course" "$work/copied"
 cd "$work/copied"
@@ -63,9 +64,9 @@ touch -d '+2 days' exercises/00-paradigm/slow_page.cpp CMakeLists.txt src/log.cp
 run 0 "times in the future are set to now" sh ./untwist check 0.1
 says 'had a time in the future'
 run 0 "   once" sh ./untwist check 0.1
-if grep -q 'had a time' "$out"; then not_ok "   and then no more"; else ok "   and then no more"; fi
+if grep -q 'had a time' "$out"; then not_ok "   and not again"; else ok "   and not again"; fi
 touch -d '+2 days' tools/main.cpp
-run 0 "so is that of a source of the tool" sh ./untwist check 0.1
+run 0 "so is the time of a source of the tool" sh ./untwist check 0.1
 sh ./untwist check 0.1 >"$out" 2>&1
 if grep -q 'building the untwist' "$out"; then not_ok "   which is built once"; else ok "   which is built once"; fi
 sed 's/Hello, reactor!/Hello, older!/' exercises/00-paradigm/slow_page.cpp >older.cpp
@@ -76,13 +77,13 @@ cmake --build --preset learn --target test_00 >"$out" 2>&1
 if grep -q 'Building' "$out"; then not_ok "   which is compiled once"; else ok "   which is compiled once"; fi
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
 run 0 "   and again by a newer one" sh ./untwist check 0.1
-# Put back after somebody else's build: a text older than what was built, and younger than the last check.
+# A file is put back after another build: its text is older than what was built, and younger than the last check.
 sed 's/Hello, reactor!/Hello, nobody!/' solutions/00-paradigm/slow_page.cpp >exercises/00-paradigm/slow_page.cpp
 mv exercises/00-paradigm/slow_page.cpp kept.cpp
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && echo '// again' >>exercises/00-paradigm/slow_page.cpp
 run 0 "plain cmake builds in between" cmake --build --preset learn --target test_00
 mv kept.cpp exercises/00-paradigm/slow_page.cpp
-run 1 "what is put back with its own time, after a build by plain cmake, is tested" sh ./untwist check 0.1
+run 1 "a file that is put back with its old time, after a build by plain cmake, is tested" sh ./untwist check 0.1
 cp -p exercises/00-paradigm/slow_page.cpp kept.cpp
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
 cmake --build --preset learn --target test_00 >"$out" 2>&1
@@ -93,7 +94,7 @@ cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/ && rm kept.cpp
 run 0 "   and the new text again" sh ./untwist check 0.1
 find build/learn -name '*.o' -exec touch -d '+2 days' {} + && touch -d '+2 days' build/learn/.ninja_log
 sed -i 's/Hello, reactor!/Hello, clock!/' exercises/00-paradigm/slow_page.cpp
-run 1 "what was built while the clock was ahead is built again" sh ./untwist check 0.1
+run 1 "a build from while the clock was ahead is rebuilt" sh ./untwist check 0.1
 says 'the clock was ahead'
 cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
 
@@ -143,12 +144,12 @@ for moment in 0.02 0.05 0.1 0.15 0.2 0.25 0.3; do
 done
 is "saved at seven moments of a check: the next check is of the last text (not at:$bad)" "$bad" ""
 put_green "slow"
-# A save in the middle of a compiler's run: the very check that it was saved in gives the verdict of the last text.
+# A save while the compiler runs: that very check gives the verdict on the last text.
 touch "$work/slowly"
 sh ./untwist check 0.1 >"$out" 2>&1
 put_green "slower"
 { sleep 0.7; put_red "meanwhile"; } &
-run 1 "saved while it was compiled: the same check gives the verdict of the last text" sh ./untwist check 0.1
+run 1 "saved while it was being compiled: the same check gives the verdict on the last text" sh ./untwist check 0.1
 says 'nobody'
 wait
 rm "$work/slowly"
@@ -201,14 +202,14 @@ ln -s nobody@nowhere.1234 exercises/00-paradigm/.#slow_page.cpp
 ln -s nowhere exercises/00-paradigm/dangling.cpp
 cp "$file" exercises/00-paradigm/.slow_page.cpp
 mkdir -p exercises/00-paradigm/.history && cp "$file" exercises/00-paradigm/.history/slow_page_1.cpp
-run 0 "an editor's lock, its backup and a link to nowhere do not count" sh ./untwist check 0.1
+run 0 "an editor's lock, its backup and a dangling link do not count" sh ./untwist check 0.1
 run 0 "   for plain cmake, too" cmake --preset learn
 run 0 "   when it builds" cmake --build --preset learn --target test_00
 rm -rf exercises/00-paradigm/.[!.]* exercises/00-paradigm/dangling.cpp
 mkdir -p exercises/00-paradigm/mine
 echo '#define MINE "Hello, reactor!"' >exercises/00-paradigm/mine/words.inl
 { echo '#include "mine/words.inl"'; sed 's/"Hello, reactor!"/MINE/' solutions/00-paradigm/slow_page.cpp; } >"$file"
-run 0 "a header of one's own in a sub-folder is found" sh ./untwist check 0.1
+run 0 "the learner's own header in a subfolder is found" sh ./untwist check 0.1
 echo '#define MINE "Hello, world!"' >exercises/00-paradigm/mine/words.inl
 run 1 "   and its change is noticed" sh ./untwist check 0.1
 rm -rf exercises/00-paradigm/mine
@@ -216,23 +217,23 @@ echo '#define MINE "Hello, reactor!"' >exercises/00-paradigm/words.txt
 { echo '#include "words.txt"'; sed 's/"Hello, reactor!"/MINE/' solutions/00-paradigm/slow_page.cpp; } >"$file"
 run 0 "a file of any name may be included" sh ./untwist check 0.1
 echo '#define MINE "Hello, world!"' >older.txt && touch -d '-2 days' older.txt && mv older.txt exercises/00-paradigm/words.txt
-run 1 "   and is tested when an older one takes its place" sh ./untwist check 0.1
+run 1 "   and is tested when an older one replaces it" sh ./untwist check 0.1
 rm exercises/00-paradigm/words.txt
 cp solutions/00-paradigm/slow_page.cpp "$file"
 for bad in 'a"b.cpp' 'a;b.cpp' "$(printf 'a\nb.cpp')"; do
   echo 'int unused;' >"exercises/00-paradigm/$bad"
-  run 1 "a name that CMake cannot read is told: $(echo "$bad" | tr '\n' ' ')" sh ./untwist check 0.1
+  run 1 "a name that CMake cannot read is reported: $(echo "$bad" | tr '\n' ' ')" sh ./untwist check 0.1
   says 'exercises/00-paradigm/a'
   says 'Rename it'
   cmake --preset learn >"$out" 2>&1
   rm "exercises/00-paradigm/$bad"
-  run 0 "   and forgotten when it is gone" sh ./untwist check 0.1
+  run 0 "   and no more once it is gone" sh ./untwist check 0.1
 done
 mkfifo exercises/00-paradigm/pipe.hpp
 ln -s ../.. exercises/00-paradigm/up
 before=$(date +%s)
-run 0 "neither a pipe nor a link that leads upwards keeps anybody waiting" timeout 60 sh ./untwist check 0.1
-run 0 "   nor when progress is asked for" timeout 20 sh ./untwist progress
+run 0 "neither a pipe nor a link that leads upwards blocks a check" timeout 60 sh ./untwist check 0.1
+run 0 "   or the progress table" timeout 20 sh ./untwist progress
 rm exercises/00-paradigm/pipe.hpp exercises/00-paradigm/up
 is "   and nothing is changed through the link" "$(find include src solutions -newermt "@$before" -type f | head -1)" ""
 sed 's/return "Hello, reactor!";/static int* lost; lost = new int; lost = nullptr; return "Hello, reactor!";/' solutions/00-paradigm/slow_page.cpp >"$file"
@@ -246,11 +247,11 @@ for setting in ASAN_OPTIONS=detect_leaks=0 ASAN_OPTIONS=exitcode=0 LSAN_OPTIONS=
 done
 run 8 "   for ctest, too" env ASAN_OPTIONS=detect_leaks=0 ctest --preset learn -L '^0\.1$'
 cp solutions/00-paradigm/slow_page.cpp "$file"
-run 0 "somebody's settings of GoogleTest change nothing" env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1 GTEST_REPEAT=0 GTEST_FILTER=None sh ./untwist check 0.1
+run 0 "GoogleTest's environment variables change nothing" env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1 GTEST_REPEAT=0 GTEST_FILTER=None sh ./untwist check 0.1
 run 0 "   for ctest, too" env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1 GTEST_REPEAT=0 ctest --preset learn -L '^0\.1$'
 library=$(ldconfig -p 2>/dev/null | sed -n 's/.*=> //p' | grep 'libz\.so' | head -1)
-[ -z "$library" ] || run 0 "nor does a library that is loaded before all others" env LD_PRELOAD="$library" sh ./untwist check 0.1
-run 1 "who borrows a lesson that is none is told" cmake --preset learn -DUNTWIST_BORROW=99
+[ -z "$library" ] || run 0 "neither does a preloaded library" env LD_PRELOAD="$library" sh ./untwist check 0.1
+run 1 "borrowing an unknown lesson is an error" cmake --preset learn -DUNTWIST_BORROW=99
 says '99 is not one of the lessons'
 run 0 "   1 is 01" cmake --preset learn -DUNTWIST_BORROW=1
 run 0 "   and nothing is borrowed again" cmake --preset learn -DUNTWIST_BORROW=
@@ -258,10 +259,10 @@ printf 'file(WRITE list.txt "")\ninclude("%s/tools/cmake/Sources.cmake")\nuntwis
 mkdir -p files/.d files/d/e 'files/[x]' && for name in a.cpp b.cc c.cxx d.hpp e.h f.inl g.ipp h.hh i.txt .j.cpp d/k.cpp d/e/l.cpp .d/m.cpp '[x]/n.cpp' 'o p.cpp' 'q.cpp~' '#r.cpp#'; do : >"files/$name"; done
 cmake -P rule.cmake >"$out" 2>&1
 cp list.txt "$out"
-is "CMake's rule for which files count is as tests of the tool have it" "$(tr '\n' ',' <list.txt)" "[x]/n.cpp,a.cpp,b.cc,c.cxx,d/e/l.cpp,d/k.cpp,o p.cpp,"
+is "CMake's rule for which files count is the one that the tool's tests check" "$(tr '\n' ',' <list.txt)" "[x]/n.cpp,a.cpp,b.cc,c.cxx,d/e/l.cpp,d/k.cpp,o p.cpp,"
 rm -rf files rule.cmake list.txt
 
-# ---- watch, while the folder goes and comes back
+# ---- watch, while the folder disappears and comes back
 # Step 0.2 stays red, so that no other lesson is built.
 sh ./untwist reset 00 >"$out" 2>&1
 sed 's/untwist::todo("0.1");/return "Hello, reactor!";/' "$file" >half.txt && cp half.txt "$file"
@@ -278,9 +279,9 @@ until_says "   sees that the exercises are gone" 'is empty or missing' 1
 mv gone exercises
 until_says "   and that they are back" 'Enter for a hint' 3
 echo '#define MINE 1' >exercises/00-paradigm/words.h
-until_says "   and a header of one's own" 'Enter for a hint' 4
+until_says "   and a header of the learner's own" 'Enter for a hint' 4
 mkdir exercises/00-paradigm/sub && echo 'int unused_here();' >exercises/00-paradigm/sub/more.inl
-until_says "   and a file in a new sub-folder" 'Enter for a hint' 5
+until_says "   and a file in a new subfolder" 'Enter for a hint' 5
 end_watching
 rm -rf exercises/00-paradigm/words.h exercises/00-paradigm/sub
 
@@ -295,7 +296,7 @@ if grep -q 'Red is right' "$out"; then not_ok "   and is not called right"; else
 cp log.txt src/log.cpp
 cp include/untwist/course/paradigm.hpp header.txt
 sed -i 's/^namespace untwist {/namespace untwist {\nint broken = ;/' include/untwist/course/paradigm.hpp
-run 1 "so is one in a header" sh ./untwist check 0.1
+run 1 "so is one in a given header" sh ./untwist check 0.1
 says 'our fault, not yours'
 cp header.txt include/untwist/course/paradigm.hpp
 echo 'int broken = ;' >>exercises/00-paradigm/slow_page.cpp
@@ -308,7 +309,7 @@ echo 'int broken = ;' >>tests/00-paradigm/step_0_1_toolchain.cpp
 run 1 "a given test that does not compile is our fault" sh ./untwist check 0.1
 says 'our fault, not yours'
 cp test.txt tests/00-paradigm/step_0_1_toolchain.cpp
-run 0 "   and all is well again" sh ./untwist check 0.1
+run 0 "   and everything is green again" sh ./untwist check 0.1
 
 # ---- CRLF
 cd "$work"

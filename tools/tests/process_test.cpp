@@ -1,4 +1,4 @@
-// Running other programs, and work side by side.
+// Running other programs, and working in parallel.
 
 #include "process.hpp"
 
@@ -11,7 +11,7 @@
 namespace tool {
 namespace {
 
-TEST(Run, KeepsWhatIsPrintedAndTheStatus) {
+TEST(Run, KeepsTheOutputAndTheStatus) {
   Lines seen;
   const Finished finished =
       run({"sh", "-c", "echo one; echo two >&2; exit 3"}, [&](const std::string& line) { seen.push_back(line); });
@@ -20,7 +20,7 @@ TEST(Run, KeepsWhatIsPrintedAndTheStatus) {
   EXPECT_EQ((Lines{"one", "two"}), seen);
 }
 
-TEST(Run, StopsAProgramThatSaysNothingForTooLong) {
+TEST(Run, StopsAProgramThatPrintsNothingForTooLong) {
   const auto began = std::chrono::steady_clock::now();
   try {
     run({"sh", "-c", "echo first; exec sleep 60"}, {}, std::chrono::milliseconds(100));
@@ -32,7 +32,7 @@ TEST(Run, StopsAProgramThatSaysNothingForTooLong) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));
 }
 
-TEST(Run, IsPatientWithAProgramThatSaysSomethingNowAndThen) {
+TEST(Run, IsPatientWithAProgramThatPrintsNowAndThen) {
   EXPECT_EQ(0,
             run({"sh", "-c", "for i in $(seq 30); do sleep 0.1; echo $i; done"}, {}, std::chrono::seconds(2)).status);
 }
@@ -43,7 +43,7 @@ TEST(SideBySide, DoesEachPieceOfWorkOnce) {
   for (const std::atomic<int>& times : done) EXPECT_EQ(1, times);
 }
 
-TEST(SideBySide, ThrowsInTheCallersThreadWhatAPieceOfWorkThrew) {
+TEST(SideBySide, RethrowsAnExceptionInTheCallersThread) {
   std::atomic<int> began = 0;
   EXPECT_THROW(side_by_side(2, 1000,
                             [&](std::size_t) {

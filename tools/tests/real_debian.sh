@@ -1,6 +1,7 @@
 #!/bin/sh
-# real_debian.sh FOLDER [SUITE...]: runs the README's two commands, and the given tests of all lessons on the solutions, in a bare Debian that debootstrap
-# installs in FOLDER: trixie (13) by default. Prints "ok ...", "not ok ..." or "# not tried ..." for each.
+# real_debian.sh FOLDER [SUITE...]: runs the README's two commands, and the given tests of all lessons on the solutions,
+# in a bare Debian that debootstrap installs in FOLDER: trixie (13) by default. Prints "ok ...", "not ok ..." or "# not
+# tried ..." for each.
 set -u
 . tools/tests/report.sh
 mkdir -p "$1" && work=$(cd "$1" && pwd) || exit 1

@@ -1,7 +1,8 @@
 #!/bin/sh
-# real_editor.sh FOLDER [CLANGD...]: clangd must not complain about any exercise, test, contract or given source. Prints "ok ..." or "not ok ..." for each
-# installed clangd. Works in the checkout itself, on the database that the first check writes; FOLDER is for clangd's output. With "some" as the first
-# CLANGD: all exercises, but only one test, one header and one source of each folder, because their flags are the same and each takes several seconds.
+# real_editor.sh FOLDER [CLANGD...]: clangd must not complain about any exercise, test, contract or given source. Prints
+# "ok ..." or "not ok ..." for each installed clangd. Works in the checkout itself, on the database that the first check
+# writes; FOLDER is for clangd's output. With "some" as the first CLANGD: all exercises, but only one test, one header
+# and one source of each folder, because their flags are the same and each takes several seconds.
 set -u
 . tools/tests/report.sh
 work_in "$1"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# real_http.sh FOLDER [PORT]: the HTTP server with real clients, proxies and browsers, on the solutions and on a learner's whole stack of solved
-# exercises. Prints "ok ..." or "not ok ..." for each check; "# ..." for what was not tried, and why.
+# real_http.sh FOLDER [PORT]: the HTTP server with real clients, proxies and browsers, on the solutions and on a
+# learner's whole stack of solved exercises. Prints "ok ..." or "not ok ..." for each check; "# ..." for what was not
+# tried, and why.
 set -u
 PATH=$PATH:/usr/sbin # nginx is there
 work=$1

@@ -1,7 +1,8 @@
 #!/bin/sh
-# real_resets.sh FOLDER [EVERY [again]]: resets every step, or every EVERY-th, in exercises in which everything is solved and no marks are left. The result
-# must compile, the step must be red, and every step that shares no function with it must stay green. Works in a copy of the course, made in FOLDER or
-# left there by journey.sh (again). Prints "ok ..." or "not ok ..." for each step.
+# real_resets.sh FOLDER [EVERY [again]]: resets every step, or every EVERY-th, in exercises in which everything is
+# solved and no marks are left. The result must compile, the step must be red, and every step that shares no function
+# with it must stay green. Works in a copy of the course, made in FOLDER or left there by journey.sh (again). Prints "ok
+# ..." or "not ok ..." for each step.
 set -u
 copy=$1 every=${2:-1} number=0
 [ -x build/tool/untwist ] && [ -x build/tool/untwist_staff ] || exit 1

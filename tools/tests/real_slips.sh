@@ -1,6 +1,7 @@
 #!/bin/sh
-# real_slips.sh FOLDER [COMPILER...]: is the error that is shown first the one that explains the others? Breaks solved exercises as people do, for each
-# installed compiler, and counts. Prints "ok ..." or "not ok ..." for each kind of slip.
+# real_slips.sh FOLDER [COMPILER...]: is the error that is shown first the one that explains the others? Breaks solved
+# exercises as people do, for each installed compiler, and counts. Prints "ok ..." or "not ok ..." for each kind of
+# slip.
 set -u
 . tools/tests/report.sh
 work_in "$1"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# real_trace.sh FOLDER: a trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..." for each check, and "# ..." for
-# what was not tried.
+# real_trace.sh FOLDER: a trace from a program to its picture, as a learner makes it. Prints "ok ..." or "not ok ..."
+# for each check, and "# ..." for what was not tried.
 set -u
 . tools/tests/report.sh
 work_in "$1"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# real_windows.sh FOLDER: the library and the first exercises on Windows, compiled by MinGW and run under Wine. Prints "ok ..." or "not ok ..." for each
-# check; "# ..." for what was not tried, and why.
+# real_windows.sh FOLDER: the library and the first exercises on Windows, compiled by MinGW and run under Wine. Prints
+# "ok ..." or "not ok ..." for each check; "# ..." for what was not tried, and why.
 set -u
 . tools/tests/report.sh
 { has x86_64-w64-mingw32-g++-posix || has x86_64-w64-mingw32-g++; } || { echo "# not tried: Windows (no MinGW)"; exit 0; }

@@ -1,4 +1,5 @@
-// What the public headers refuse to compile: one sentence, at the line of the learner's own call, with each compiler.
+// Code that the public headers refuse to compile: the error is one sentence, at the line of the learner's own call,
+// with each compiler.
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@
 namespace tool {
 namespace {
 
-// The lines of the file that are marked, as the compiler counts them, and their sentences.
+// The marked lines of the file, as the compiler numbers them, and their sentences.
 std::map<std::string, std::string> demanded_by(const std::string& file) {
   const std::string mark = "// says: ";
   std::map<std::string, std::string> sentences;
@@ -41,7 +42,7 @@ TEST(RefusedCode, IsExplainedAtTheLineOfTheCall) {
   EXPECT_LT(0, tried);
 }
 
-TEST(AcceptedCode, IsTakenWithoutAWarning) {
+TEST(AcceptedCode, CompilesWithoutAWarning) {
   for (const char* compiler : {"g++", "g++-14", "clang++-19"}) {
     if (!in_path(compiler)) continue;
     const Finished finished = run({compiler, "-std=c++20", "-Iinclude", "-fsyntax-only", "-Wall", "-Wextra",
@@ -51,7 +52,7 @@ TEST(AcceptedCode, IsTakenWithoutAWarning) {
   }
 }
 
-TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
+TEST(RefusedCode, OnlyTheSentenceOfAnAssertionIsShown) {
   const std::string gcc =
       "In file included from exercises/04-deferreds/a.cpp:3:\n"
       "include/untwist/deferred/detail/sides.hpp: In instantiation of ‘void must_fit()’:\n"
@@ -72,7 +73,7 @@ TEST(RefusedCode, OfAnAssertionOnlyTheSentenceIsShown) {
     ASSERT_EQ(1u, errors.size());
     EXPECT_EQ("exercises/04-deferreds/a.cpp:12", errors[0].place);
     EXPECT_EQ("it does not fit", errors[0].message);
-    EXPECT_EQ(Strings{}, errors[0].source);  // the line itself, when there is such a file; never the assertion
+    EXPECT_EQ(Strings{}, errors[0].source);  // the line itself, if the file exists; never the assertion
   }
 }
 

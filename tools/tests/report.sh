@@ -1,5 +1,5 @@
-# Shared by the scripts beside this one. They print "ok ..." or "not ok ..." for each check, and "# not tried ..." with the reason.
-# $out is the file with the last command's output.
+# Shared by the scripts beside this one. They print "ok ..." or "not ok ..." for each check, and "# not tried ..." with
+# the reason. $out is the file with the last command's output.
 
 work_in() { # FOLDER: created empty; $work is its path, $out the file for output, $tool the learner's program, $staff the maintainers'
   rm -rf "$1" && mkdir -p "$1" || exit 1
@@ -21,8 +21,8 @@ run() { # STATUS WHAT COMMAND...: the exit status must be STATUS
 says() { # WORDS [FILE]
   if grep -qF -e "$1" "${2:-$out}"; then ok "   says: $1"; else not_ok "   says: $1"; fi
 }
-# Starts a command whose input stays silent: $watcher is its process, watched.txt its output. Its input is a pipe that this shell keeps open; after a
-# `sleep |` the shell would wait for the sleep, too, when it waits for the watcher.
+# Starts a command whose input stays silent: $watcher is its process, watched.txt its output. Its input is a pipe that
+# this shell keeps open; after a `sleep |` the shell would wait for the sleep, too, when it waits for the watcher.
 begin_watching() { # COMMAND...
   [ -p silence ] || { mkfifo silence && exec 9<>silence; }
   : >watched.txt
@@ -45,7 +45,8 @@ no_walls() { # WHAT
   fi
   return 1
 }
-# Sets $browser. True, with the reason printed, if pages cannot be checked here, because the browser or the tools in build/web are missing.
+# Sets $browser. True, with the reason printed, if pages cannot be checked here, because the browser or the tools in
+# build/web are missing.
 no_browser() { # WHAT
   browser=
   for name in chromium chromium-browser google-chrome; do [ -n "$browser" ] || browser=$(command -v $name 2>/dev/null); done

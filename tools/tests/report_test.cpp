@@ -1,4 +1,4 @@
-// What test programs report, and the numbers of steps: each has one reader, in src/testing.
+// The reports of test programs, and step numbers: each has a single parser, in src/testing.
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ TEST(TestReports, HaveEachTestWithItsStoryAndItsVerdict) {
   EXPECT_FALSE(reader.done());
 }
 
-TEST(TestReports, TakeNothingThatDoesNotBelongWhereItStands) {
+TEST(TestReports, RefuseRecordsInTheWrongPlace) {
   RecordReader reader;
   for (const char* record : {"end\tA.B\tpassed", "verdict\tx", "deaf", "leak", "nonsense", ""})
     EXPECT_EQ(RecordKind::unexpected, reader.read(record)) << record;

@@ -12,7 +12,7 @@ std::string found_in(std::string_view text) {
   return join(found, "; ");
 }
 
-TEST(Definitions, StandInFilesNamespacesAndClasses) {
+TEST(Definitions, AreFoundInFilesNamespacesAndClasses) {
   EXPECT_EQ("|f 1-4; A::B|g 8-9; A|~A 11-12; |main 14-17", found_in("namespace {\n"
                                                                     "int f(int x) {\n"
                                                                     "  if (x) { return [] { return 1; }(); }\n"
@@ -32,7 +32,7 @@ TEST(Definitions, StandInFilesNamespacesAndClasses) {
                                                                     "} catch (...) {}\n"));
 }
 
-TEST(Definitions, KeepTheirBodyWhenMembersAreMadeWithBraces) {
+TEST(Definitions, MayHaveBraceInitialisedMembers) {
   EXPECT_EQ("|A 0-2; |f 2-3", found_in("A::A() : a_{1}, b_(2), c_{3} {\n}\nvoid f() {}\n"));
 }
 
@@ -49,7 +49,7 @@ TEST(Definitions, AreNotMisledByStringsCommentsAndMacros) {
                                         "void g() {}\n"));
 }
 
-TEST(Definitions, AreTheSameByTheirHeadOrAsTheOnlyOneOfTheirName) {
+TEST(Definitions, AreMatchedByTheirHeadOrAsTheOnlyOneOfTheirName) {
   const auto before = definitions(split_lines("void f(int a) {}\nvoid f(char a) {}\nvoid g(int a) {}\n"));
   const auto after = definitions(split_lines("void g(int b) {}\nvoid f(char  a)\n{}\nvoid f(long a) {}\n"));
   EXPECT_EQ(nullptr, find_same(after, before[0]));
@@ -57,8 +57,8 @@ TEST(Definitions, AreTheSameByTheirHeadOrAsTheOnlyOneOfTheirName) {
   EXPECT_EQ(&after[0], find_same(after, before[2]));
 }
 
-// Every step of the course, taken back from a file in which all is solved and no mark is left.
-TEST(Reset, TakesBackTheFunctionsOfAStepAndNothingElse) {
+// Resets every step of the course in a file in which everything is solved and no marks are left.
+TEST(Reset, RestoresTheFunctionsOfAStepAndNothingElse) {
   const Course course;
   for (const Step* step : course.steps()) {
     const Lesson& lesson = course.lesson_of(*step);
@@ -99,7 +99,7 @@ TEST(Reset, FindsAFunctionThatWasMovedAndReformatted) {
   EXPECT_FALSE(has(join(mine, "\n"), "void  stop()"));
 }
 
-TEST(Reset, LeavesAFileAloneThatDoesNotHaveTheFunction) {
+TEST(Reset, DoesNotChangeAFileWithoutTheFunction) {
   const Course course;
   const Step& step = course.step("1.4");
   const Lesson& lesson = course.lesson_of(step);
@@ -120,7 +120,7 @@ TEST(Imbalance, IsWhereTheIndentationShowsIt) {
   EXPECT_EQ(2, find_imbalance(split_lines("int f() {\n  x;\n  }\n}\n")).line);
 }
 
-TEST(Imbalance, IsNotSeenInInitialisersAndLambdas) {
+TEST(Imbalance, IsNotReportedInInitialisersAndLambdas) {
   EXPECT_EQ(6, find_imbalance(split_lines("class A {\n"
                                           "  explicit A(int x)\n"
                                           "      : x_(x), deadline_(time, [this] { passed(); }) {\n"
@@ -134,7 +134,7 @@ TEST(Imbalance, IsNotSeenInInitialisersAndLambdas) {
                    1);
 }
 
-TEST(ChangedLines, AreThoseThatTheOtherVersionDoesNotHave) {
+TEST(ChangedLines, AreThoseMissingInTheOtherVersion) {
   EXPECT_EQ((std::vector<bool>{false, true, false, true}), changed_lines({"a", "b", "c", "d"}, {"a", "c", "x"}));
 }
 

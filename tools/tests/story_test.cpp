@@ -1,4 +1,4 @@
-// The story of a red test: what is kept of it, and how GoogleTest's own words become a verdict.
+// The story of a red test: how much of it is kept, and how GoogleTest's own words become a verdict.
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,7 @@ TEST(Stories, EndWhereTheTestFails) {
   EXPECT_EQ("0.0 s the cause", story.text(12));
 }
 
-TEST(Stories, AreBoundedAndSayHowMuchIsLeftOut) {
+TEST(Stories, AreLimitedAndSayHowMuchIsLeftOut) {
   Told story;
   for (int i = 1; i <= 100'000; ++i) story.add(i % 2 ? "1.5 ms" : "", "line " + std::to_string(i));
   EXPECT_GE(400u, story.lines().size());
@@ -32,7 +32,7 @@ TEST(Stories, AreBoundedAndSayHowMuchIsLeftOut) {
   EXPECT_EQ("… 1 earlier line\nb\nc", shorter.text(2));
 }
 
-TEST(Stories, WhatHappensAgainAndAgainIsOneLine) {
+TEST(Stories, ARepeatedEventIsOneLine) {
   Told story;
   for (int i = 0; i < 100'031; ++i) story.add("0.0 s", "accept: no descriptor is left");
   story.add("0.0 s", "the end");

@@ -7,9 +7,9 @@
 namespace tool {
 namespace {
 
-TEST(ShownLine, WhatSteersATerminalIsANumber) { EXPECT_EQ("a\\x1b[2Jb\\x7f\tc", shown_line("a\x1b[2Jb\x7f\tc")); }
+TEST(ShownLine, ControlCharactersAreShownAsNumbers) { EXPECT_EQ("a\\x1b[2Jb\\x7f\tc", shown_line("a\x1b[2Jb\x7f\tc")); }
 
-TEST(ShownLine, ALongOneIsCutBetweenTwoCharacters) {
+TEST(ShownLine, IsCutBetweenTwoCharacters) {
   EXPECT_EQ("abc \u2026 and 3 more bytes", shown_line("abcdef", 3));
   EXPECT_EQ("ab \u2026 and 3 more bytes", shown_line("ab\u00fcd", 3));
   EXPECT_EQ("abc", shown_line("abc", 3));

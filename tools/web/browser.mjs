@@ -1,4 +1,4 @@
-// The browser that pages are looked at with: headless, and asking nobody outside for anything.
+// The browser that checks pages: headless, and without any requests to other machines.
 import puppeteer from 'puppeteer-core';
 
 export function launched(executablePath) {

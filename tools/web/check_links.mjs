@@ -2,7 +2,7 @@
 //
 //   node check_links.mjs FOLDER
 //
-// Prints "PAGE links to what is not there: TARGET" for each that leads nowhere. Other machines are not asked.
+// Prints "PAGE has a broken link: TARGET" for each broken one. Makes no requests to other machines.
 import { File } from 'node:buffer';
 
 globalThis.File ??= File; // Node 18 has it, but not where linkinator looks for it
@@ -17,7 +17,7 @@ const { links } = await checker.check({
 });
 const last = (url) => decodeURIComponent(String(url).replace(/.*\//, ''));
 const broken = links.filter((link) => link.state === 'BROKEN');
-for (const link of new Set(broken.map(({ url, parent }) => `${last(parent)} links to what is not there: ${last(url)}`))) console.log(link);
+for (const link of new Set(broken.map(({ url, parent }) => `${last(parent)} has a broken link: ${last(url)}`))) console.log(link);
 if (links.length < 100) {
   console.log(`only ${links.length} links were found: is this the site?`);
   process.exit(1);

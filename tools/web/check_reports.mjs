@@ -1,8 +1,8 @@
-// Looks at a grader's reports in a headless browser, as instructors and students would.
+// Checks the grader's reports in a headless browser, as instructors and students see them.
 //
 //   node check_reports.mjs FOLDER BROWSER PAGE...
 //
-// Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
+// Prints "ok ..." or "not ok ..." for each check.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { launched } from './browser.mjs';

@@ -1,8 +1,8 @@
-// Looks at the built site in a headless browser, as readers would: in light and dark, on a wide screen and on a telephone.
+// Checks the built site in a headless browser, as readers see it: in light and dark, on a wide screen and on a phone.
 //
 //   node check_site.mjs URL BROWSER [FOLDER FOR PICTURES]
 //
-// Prints a line for each thing that holds ("ok ...") or does not ("not ok ...").
+// Prints "ok ..." or "not ok ..." for each check.
 import { launched } from './browser.mjs';
 import { exitStatus, lookAt, looks, opened, report } from './looks.mjs';
 
@@ -16,23 +16,23 @@ const pages = [
   'structuntwist_1_1http_1_1Limits.html', 'reactor_8hpp.html', 'reactor_8hpp_source.html', 'classuntwist_1_1Reactor.html',
   'file_solutions_01_reactor_reactor_cpp.html', 'folder_exercises_02_transports.html',
 ];
-// Among them, one of each kind.
+// One page of each kind.
 const varied = pages.filter((page) => !/lesson_0[0235]|before|teaching|grading|map|maintaining|folder|_source|Deferred/.test(page));
 const browser = await launched(executablePath);
 
 for (const look of looks) await lookAt(browser, look, url, look.name === 'light' ? pages : varied, pictures);
 const home = (page) => opened(browser, looks[0], `${url}/${page}`);
 
-// What a reader does.
+// Typical actions of a reader.
 {
   const { tab } = await home('index.html');
   const press = async (...keys) => { for (const key of keys) await tab.keyboard.press(key); };
   const focused = () => tab.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.id);
 
   await press('Tab');
-  report((await focused()) === 'To the text', 'the first thing to reach from the keyboard leads past the contents', await focused());
+  report((await focused()) === 'Skip to the text', 'the first keyboard stop skips the contents', await focused());
   await press('Enter', 'Tab');
-  report(await tab.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'and it does', await focused());
+  report(await tab.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'and it leads to the text', await focused());
   await press('/');
   await tab.keyboard.type('cancel scheduled');
   await Promise.all([tab.waitForNavigation(), press('Enter')]);

@@ -1,4 +1,4 @@
-// Looks at every slide in a headless browser, at 16:9, and prints the run sheet.
+// Checks every slide in a headless browser, at 16:9, and prints the run sheet.
 //
 //   node check_slides.mjs FOLDER BROWSER [FOLDER FOR PICTURES]
 //
@@ -20,7 +20,7 @@ const browser = await launched(executablePath);
 const tab = await browser.newPage();
 await tab.setViewport({ width: 1280, height: 720 });
 
-// What lies outside of its slide, is cut off, or is a picture that does not come.
+// Finds content outside of its slide, cut-off content, and pictures that do not load.
 function lookAt() {
   const said = [];
   const sections = [...document.querySelectorAll('section')];
@@ -35,9 +35,9 @@ function lookAt() {
       if (box.right > room.right + 1 || part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 && part.localName === 'pre')
         said.push(`slide ${index + 1}: <${part.localName}> is too wide`);
       if (part.localName === 'img' && (!part.complete || part.naturalWidth === 0)) said.push(`slide ${index + 1}: no picture ${part.getAttribute('src')}`);
-      if (part.localName === 'img' && !part.alt) said.push(`slide ${index + 1}: ${part.getAttribute('src')} has no text in its place`);
+      if (part.localName === 'img' && !part.alt) said.push(`slide ${index + 1}: ${part.getAttribute('src')} has no alternative text`);
     }
-    if (!section.querySelector('footer')) said.push(`slide ${index + 1} does not say its minutes`);
+    if (!section.querySelector('footer')) said.push(`slide ${index + 1} does not state its minutes`);
   });
   return { said, count: sections.length };
 }
@@ -51,7 +51,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.html') &
   await tab.addStyleTag({ content: '[data-marpit-svg], svg[data-marpit-svg] { display: block !important; position: static !important; content-visibility: visible !important; opacity: 1 !important; width: 1280px !important; height: 720px !important; } body, html, .bespoke-marp-parent { overflow: visible !important; height: auto !important; position: static !important; }' });
   const { said, count } = await tab.evaluate(lookAt);
   if (count === 0) said.push('it has no slides');
-  said.push(...asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:')).map((url) => `asks for ${url}`));
+  said.push(...asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:')).map((url) => `requests ${url}`));
   report(said, `${name}, ${count} slides`);
   if (pictures) await tab.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
   tab.off('request', listen);

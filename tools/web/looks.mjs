@@ -1,4 +1,4 @@
-// Pages as their readers see them: in light and dark, on a wide screen and on a telephone.
+// Checks pages as their readers see them: in light and dark, on a wide screen and on a phone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -30,7 +30,7 @@ export async function opened(browser, look, address) {
   return { tab, asked, errors };
 }
 
-// Reports what stands in a reader's way on these pages below `url`.
+// Reports what gets in a reader's way on these pages below `url`.
 export async function lookAt(browser, look, url, pages, pictures) {
   const seen = { serious: [], elsewhere: [], wide: [], errors: [] };
   for (const page of pages) {
@@ -48,7 +48,7 @@ export async function lookAt(browser, look, url, pages, pictures) {
     await tab.close();
   }
   const all = `pages, ${look.name}`;
-  report(seen.serious.length === 0, `${all}: nothing serious in the way of people who cannot see or use a mouse`, `\n  ${seen.serious.join('\n  ')}`);
+  report(seen.serious.length === 0, `${all}: no serious accessibility problems`, `\n  ${seen.serious.join('\n  ')}`);
   report(seen.wide.length === 0, `${all}: no page is wider than the screen`, seen.wide.join(', '));
   report(seen.elsewhere.length === 0, `${all}: no request leaves the machine`, seen.elsewhere.join(', '));
   report(seen.errors.length === 0, `${all}: no script fails`, seen.errors.join('; '));
