@@ -1,5 +1,5 @@
 #pragma once
-// What each step is worth, and what a submission has earned.
+// The points of each step, and those that a submission has earned.
 
 #include <map>
 

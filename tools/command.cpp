@@ -151,7 +151,7 @@ const Command& parse(const Strings& words, Arguments& arguments) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string& word = words[at];
     if (passes_on && !arguments.plain.empty()) {
-      // What follows the name is passed to the demonstration, except for a flag of our own.
+      // Arguments after the name go to the demonstration, except for our own flags.
       if (is_flag_of(chosen, word))
         arguments.flags.push_back(word.substr(2));
       else

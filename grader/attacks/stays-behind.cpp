@@ -1,4 +1,4 @@
-// ATTACK leaves a process behind that goes on when the test has ended
+// ATTACK leaves a process running after the test has ended
 // FLAG calls fork()
 
 #include <untwist/course/paradigm.hpp>

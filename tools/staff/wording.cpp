@@ -112,7 +112,9 @@ struct Word {
 
 // Few, and each is wrong wherever it is found. The rest is a matter of reading aloud.
 const Word words_to_avoid[] = {
-    {"Wh", "(?:^|[.:!] )(?:(?:Who|What) [a-z][^.?!\"]*|(?:Whoever|Whatever) [a-z][^.?!,\"]*)[.!]",
+    {"Wh",
+     "(?:^|[.:!] )(?:Who (?!\\w+ whom)[a-z][^.?!\"]*|Whoever [a-z][^.?!,\"]*|"
+     "What(?:ever)? [a-z]+ [^.?!,;:\"]*\\b(?:is|are|was|must|may|will|has|goes|comes|gets|stays)\\b [^.?!\"]*)[.!]",
      "name the subject: the client, the caller, the transport"},
     {" none", "\\b(?![Tt]here )\\w+ (?:is|are|was|were) none\\b", "'is not a ...', 'there is no ...', 'is invalid'"},
     {"anew", "\\banew\\b", "again"},

@@ -26,7 +26,7 @@ class Guest {
   // Delivers bytes from this guest unchanged.
   void sends(std::string_view bytes) { protocol_->data_received(as_bytes(bytes)); }
 
-  // What the guest has received since the last call.
+  // Returns the text that the guest has received since the last call.
   std::string sees() {
     std::string seen = transport_->value();
     transport_->clear();

@@ -10,7 +10,7 @@
 
 namespace untwist {
 
-/// What a descriptor is watched for.
+/// The events for which a descriptor is watched.
 struct Interest {
   bool read = false;   ///< until it can be read without blocking, or has ended
   bool write = false;  ///< until it can be written without blocking, or has ended

@@ -27,7 +27,7 @@ inline std::string in_full(const Failure& reason) {
   return name_of(reason) == reason.message() ? "" : " (" + reason.message() + ")";
 }
 
-/// What a RecordingProtocol has recorded. The test keeps it, even after the protocol was destroyed.
+/// The record of a RecordingProtocol. The test keeps it, even after the protocol was destroyed.
 struct Record {
   Record() { living().insert(this); }
   ~Record() { living().erase(this); }
