@@ -5,16 +5,22 @@
 //   example_chain tea       the first link fails, and the errback rescues the chain
 //   example_chain 40 tea 0  several chains, one after the other
 
+#include <chrono>
 #include <cstdio>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <untwist/deferred/deferred.hpp>
+#include <untwist/reactor/reactor.hpp>
 #include <vector>
 
 using untwist::Deferred;
 using untwist::Failure;
+using untwist::make_poll_reactor;
 using untwist::Promise;
 using untwist::SourceLocation;
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -117,12 +123,25 @@ void run(const std::string& input) {
   auto end = tell_callback(
       table, "serve", [](int pieces) { return std::to_string(pieces) + " pieces each"; }, std::move(rescued));
 
-  std::printf("the promise is fired with \"%s\"\n\n", input.c_str());
-  row("link", "success side", "failure side");
-  std::move(promise).callback(input);
   std::move(end)
       .add_callback([](const std::string& text) { std::printf("\n  at the end: %s\n\n", text.c_str()); })
       .detach();
+
+  // The answer takes a while, as answers do: a timer fires the promise.
+  const auto reactor = make_poll_reactor();
+  std::exception_ptr thrown;
+  reactor->call_later(50ms, [&] {
+    std::printf("after 50 ms a timer fires the promise with \"%s\"\n\n", input.c_str());
+    row("link", "success side", "failure side");
+    try {
+      std::move(promise).callback(input);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    reactor->stop();
+  });
+  reactor->run();
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 }  // namespace

@@ -205,6 +205,7 @@ Lines find_problems() {
   }
   for (const std::string folder : {"lessons", "slides"})
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
+  check_counts(course, read_file("README.md"), problems);
   check_all_words(problems);
   for (const std::string& folder : folders_in("solutions"))
     if (!contains(folders, folder)) problems.push_back("solutions/" + folder + " has no lessons/" + folder + ".md");

@@ -102,6 +102,14 @@ void check_text(const Lesson& lesson, Lines& problems) {
   }
 }
 
+void check_counts(const Course& course, std::string_view readme, Lines& problems) {
+  int stretch = 0;
+  for (const Step* step : course.steps()) stretch += step->stretch;
+  const std::string counts = std::to_string(course.steps().size()) + " steps, " + std::to_string(stretch) +
+                             " of them for those who are faster";
+  if (!has(join(words(readme), " "), counts)) problems.push_back("README.md does not say: " + counts);
+}
+
 // ---- words
 
 namespace {

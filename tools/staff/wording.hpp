@@ -21,6 +21,9 @@ std::string with_answers(std::string_view deck, const std::string& path, const C
 /// Problems of a lesson's text: a step without a question, an answer or a count; a core step that is too long.
 void check_text(const Lesson& lesson, Lines& problems);
 
+/// Reports a README whose number of steps is not that of the lessons.
+void check_counts(const Course& course, std::string_view readme, Lines& problems);
+
 /// Words of `text` that are on the list, each with its line and what to write instead. In C++ only comments and string
 /// literals are looked at.
 void check_words(const std::string& path, std::string_view text, Lines& problems);

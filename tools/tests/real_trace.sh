@@ -5,8 +5,11 @@ set -u
 . tools/tests/report.sh
 work_in "$1"
 
-cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server >"$out" 2>&1 ||
+needed=$(for file in examples/what_you_need_*.cpp; do echo "example_$(basename "$file" .cpp)"; done)
+cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server $needed >"$out" 2>&1 ||
   { not_ok "the examples build"; exit 1; }
+
+for program in $needed; do run 0 "the code that a lesson shows runs: $program" "build/fast/$program"; done
 
 run 0 "a loop runs with a trace" env UNTWIST_TRACE="$work/loop.json" build/fast/example_loop
 says 'the pipe says !'
@@ -16,7 +19,7 @@ for part in '>turn 1<' '>a delayed call<' '>sleep<' '>tell '; do says "$part" "$
 run 0 "a chain runs with a trace" env UNTWIST_TRACE="$work/chain.json" build/fast/example_chain 40 tea
 run 0 "it is drawn into a named file" "$tool" trace "$work/chain.json" --out "$work/picture.svg"
 # parse throws, share passes the failure on, rescue returns a value, serve and the end continue from there.
-for part in '>fires<' '>errback<' 'chain.cpp:'; do says "$part" "$work/picture.svg"; done
+for part in '>a delayed call<' '>fires<' '>errback<' 'chain.cpp:'; do says "$part" "$work/picture.svg"; done
 
 run 0 "a chain in which nothing fails runs with a trace" env UNTWIST_TRACE="$work/good.json" build/fast/example_chain 40
 says '│ (passes on)'
