@@ -25,7 +25,7 @@ TEST_F(Step2_1_Listen, LocalhostIsResolvedToAnAddress) {
     report("listen_tcp() throws CannotListen for a name that must be looked up", "nothing was thrown");
   } catch (const CannotListen& error) {
     expect_that("the message says so: " + std::string(error.what()),
-                std::string_view(error.what()).starts_with("listen example.org:80: not a numeric address"));
+                std::string_view(error.what()).starts_with("listen example.org:80: neither a numeric address"));
   }
 }
 

@@ -20,13 +20,13 @@ TEST(Given_Results, NoValueYetIsAnError) {
   Promise<int> promise;
   Deferred<int> deferred = promise.deferred();
   expect("the complaint", complaint_of<WrongResult>([&] { success_result_of(std::move(deferred)); }),
-         "expected a value, and there is no result yet");
+         "expected a value, but there is no result yet");
 }
 
 TEST(Given_Results, AFailureInsteadOfAValueIsShown) {
   rule("H12", "the error names the failure that came instead");
   expect("the complaint", complaint_of<WrongResult>([] { success_result_of(fail<int>(Oops())); }),
-         "expected a value, and it failed: oops");
+         "expected a value, but it failed: oops");
 }
 
 TEST(Given_Results, AnExpectedFailureIsReturnedAndHandled) {
