@@ -78,4 +78,30 @@ int demo(const Arguments& arguments) {
   run_instead(command);
 }
 
+// The learner's server runs on their own lessons below it, as soon as step 6.7 keeps its connections open.
+int race(const Arguments& arguments) {
+  const Course course;
+  State state;
+  const Demo& hello = demo_called(demos(course), "hello");
+  const bool ready = state.once_solved("6.7");
+  BuildLock lock("fast");
+  prepare(state);
+  std::string server = ready ? "demo_hello_own" : "example_hello_server";
+  if (ready && !build_as_saved("fast", {server}).good) {
+    say(yellow("!") + " Your lessons do not build together now: ./untwist check --own 06");
+    server = "demo_hello";
+  }
+  if (!ready) say("Step 6.7 is not solved yet: this is the course's solution. Yours races once it is solved.");
+  const BuildResult built = build_as_saved("fast", {"demo_race", server});
+  if (!built.good) throw Error("the race does not build:\n" + built.output);
+  if (server == "demo_hello_own")
+    for (const std::string& line : own_stack(course, state, hello.lessons)) say(dim(line));
+  Strings command = {"build/fast/demo_race", "--server", "build/fast/" + server, "--name",
+                     ready ? "yours" : "solution"};
+  for (const char* flag : {"rounds", "clients", "milliseconds", "out"})
+    if (const std::string value = arguments.value(flag); !value.empty())
+      command.insert(command.end(), {std::string("--") + flag, value});
+  run_instead(command);
+}
+
 }  // namespace tool

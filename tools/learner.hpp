@@ -17,6 +17,7 @@ int compare(const Arguments&);  // compare.cpp
 int catch_up(const Arguments&);
 int progress_table(const Arguments&);
 int demo(const Arguments&);   // demo.cpp
+int race(const Arguments&);   // demo.cpp
 int watch(const Arguments&);  // watch.cpp
 int debug(const Arguments&);  // debug.cpp
 int trace(const Arguments&);  // draw.cpp

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
                        {"catch-up", catch_up},
                        {"progress", progress_table},
                        {"demo", demo},
+                       {"race", race},
                        {"trace", trace}};
   return run_command_line(argc, argv, known);
 }

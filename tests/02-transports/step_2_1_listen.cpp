@@ -70,30 +70,6 @@ TEST_F(Step2_1_Listen, AfterStopListeningThePortIsFree) {
   expect("how many sockets are open then", world.network.open_sockets(), 1);
 }
 
-TEST_F(Step2_1_Listen, AnErrorInStopFactoryIsTheAnswer) {
-  rule("E7", "what stop_factory() throws is passed to the callback; the port can be started again",
-       "TcpPort::start_listening");
-  const auto port = listen();
-  factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
-  std::string answer;
-  port->stop_listening(
-      [&](const std::optional<Failure>& failure) { answer = failure ? failure->message() : "stopped"; });
-  world.settle();
-  expect("the answer", answer, "the factory cannot stop");
-  port->start_listening();
-  const auto peer = world.network.dial(port->host());
-  world.settle();
-  expect("protocols built after the restart", factory->records.size(), 1u);
-  port->stop_listening();
-  world.settle();
-  const auto logged = take_logged_errors();
-  expect("how many errors were logged when there was no callback", logged.size(), 1u);
-  port->stop_listening();
-  world.settle();
-  expect("how many were logged when it was already stopped", take_logged_errors().size(), 0u);
-  factory->on_stop = {};
-}
-
 TEST_F(Step2_1_Listen, AStopAndAStartInOneTurnAreBothCounted) {
   rule("E8 E5", "when a port is reopened before its stop was answered, each start of the factory still gets its stop",
        "TcpPort::start_listening");

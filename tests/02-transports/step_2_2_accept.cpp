@@ -98,5 +98,29 @@ TEST_F(Step2_2_Accept, AProtocolMayStopThePortThatAcceptedIt) {
   expect_that("the client waiting after it is turned away", second->was_reset());
 }
 
+TEST_F(Step2_2_Accept, AnErrorInStopFactoryIsTheAnswer) {
+  rule("E7", "what stop_factory() throws is passed to the callback; the port can be started again",
+       "TcpPort::start_listening");
+  const auto port = listen();
+  factory->on_stop = [] { throw std::runtime_error("the factory cannot stop"); };
+  std::string answer;
+  port->stop_listening(
+      [&](const std::optional<Failure>& failure) { answer = failure ? failure->message() : "stopped"; });
+  world.settle();
+  expect("the answer", answer, "the factory cannot stop");
+  port->start_listening();
+  const auto peer = world.network.dial(port->host());
+  world.settle();
+  expect("protocols built after the restart", factory->records.size(), 1u);
+  port->stop_listening();
+  world.settle();
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged when there was no callback", logged.size(), 1u);
+  port->stop_listening();
+  world.settle();
+  expect("how many were logged when it was already stopped", take_logged_errors().size(), 0u);
+  factory->on_stop = {};
+}
+
 }  // namespace
 }  // namespace untwist::testing

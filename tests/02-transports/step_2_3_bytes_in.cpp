@@ -49,23 +49,6 @@ TEST_F(Step2_3_BytesIn, PausingInConnectionMadeIsHonoured) {
   expect("what was received after resuming", record->received, "too early");
 }
 
-TEST_F(Step2_3_BytesIn, OptionsCanBeSetAndRead) {
-  rule("E48", "no-delay and keep-alive are options of the connection", "TcpTransport::do_read");
-  const auto connection = connect();
-  expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
-  connection.transport->set_no_delay(true);
-  expect_that("no_delay() is on, keep_alive() is not",
-              connection.transport->no_delay() && !connection.transport->keep_alive());
-  connection.transport->set_keep_alive(true);
-  expect_that("keep_alive() is on", connection.transport->keep_alive());
-  connection.peer->close();
-  world.settle();
-  connection.transport->set_no_delay(false);
-  connection.transport->set_keep_alive(false);
-  expect_that("after the end nothing is on", !connection.transport->no_delay() && !connection.transport->keep_alive());
-  expect("the protocol's events", connection.record->log, "made, done");
-}
-
 TEST_F(Step2_3_BytesIn, BytesStayValidWhileAnotherConnectionReads) {
   rule("",
        "the bytes passed to data_received() stay valid during that call, even if it runs a turn of the loop with "
@@ -107,6 +90,34 @@ TEST_F(Step2_3_BytesIn, AnErrorEndsTheConnection) {
   connection.peer->reset();
   world.settle();
   expect("what was received", connection.record->received, "hello");
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+}
+
+TEST_F(Step2_3_BytesIn, AConnectionIsDestroyedWithItsReactor) {
+  rule("", "a reactor that is destroyed without a shutdown leaves neither a connection nor a protocol behind",
+       "TcpTransport::connection_lost");
+  static std::size_t received = 0;
+  received = 0;
+  class Counts final : public Protocol {
+    void data_received(Bytes data) override { received += data.size(); }
+  };
+  auto reactor = make_reactor_under_test();
+  std::vector<std::weak_ptr<Protocol>> watched;
+  std::vector<PeerPtr> peers;
+  for (const bool pauses : {false, true}) {
+    auto [socket, peer] = world.network.connection();
+    peer->send("x");
+    peers.push_back(std::move(peer));
+    auto protocol = std::make_shared<Counts>();
+    watched.push_back(protocol);
+    const auto transport = start_tcp_transport(*reactor, std::move(socket), std::move(protocol));
+    if (pauses) transport->pause_producing();
+  }
+  reactor->iterate();
+  expect("how many bytes the one that reads received", received, 1u);
+  expect_that("both protocols exist", !watched.front().expired() && !watched.back().expired());
+  reactor.reset();
+  expect_that("both protocols are destroyed", watched.front().expired() && watched.back().expired());
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 

@@ -96,12 +96,14 @@ TEST_F(Step2_4_TheEnd, AfterTheEndTheProtocolIsReleased) {
   rule("E53", "after the end the transport releases its protocol, so that the two do not keep each other alive",
        "TcpTransport::connection_lost");
   auto [socket, peer] = world.network.connection();
-  auto protocol = std::make_shared<RecordingProtocol>(std::make_shared<Record>());
+  const auto record = std::make_shared<Record>();
+  auto protocol = std::make_shared<RecordingProtocol>(record);
   const std::weak_ptr<Protocol> watched = protocol;
   start_tcp_transport(*world.reactor, std::move(socket), std::move(protocol));
   expect_that("it lives as long as the connection", !watched.expired());
   peer->close();
   world.settle();
+  expect("the protocol's events", record->log, "made, done");
   expect_that("it is destroyed after the end", watched.expired());
 }
 
@@ -127,11 +129,12 @@ TEST_F(Step2_4_TheEnd, AfterTheEndTheReactorReleasesTheTransport) {
   rule("E36 E53",
        "the reactor keeps a transport only as long as its connection, even one that ended in connection_made()",
        "TcpTransport::connection_lost");
+  const auto ends = std::make_shared<Record>();
   auto throws = std::make_shared<Record>();
   throws->on_made = [] { throw std::runtime_error("cannot begin"); };
   std::vector<std::weak_ptr<Transport>> watched;
   std::vector<PeerPtr> peers;
-  for (RecordPtr record : {std::make_shared<Record>(), std::exchange(throws, nullptr)}) {
+  for (RecordPtr record : {ends, std::exchange(throws, nullptr)}) {
     auto [socket, peer] = world.network.connection();
     watched.push_back(
         start_tcp_transport(*world.reactor, std::move(socket), std::make_shared<RecordingProtocol>(std::move(record))));
@@ -140,6 +143,7 @@ TEST_F(Step2_4_TheEnd, AfterTheEndTheReactorReleasesTheTransport) {
   expect_that("the first is kept while it is connected", !watched.front().expired());
   peers.front()->close();
   world.settle();
+  expect("the events of the first", ends->log, "made, done");
   expect_that("the first is destroyed after the end", watched.front().expired());
   expect_that("the one whose connection_made() threw is destroyed, too", watched.back().expired());
   expect("how many errors were logged", take_logged_errors().size(), 1u);
@@ -197,32 +201,21 @@ TEST_F(Step2_4_TheEnd, AResetEndsAPausedConnection) {
   expect("what was received", connection.record->received, "");
 }
 
-TEST_F(Step2_4_TheEnd, AConnectionIsDestroyedWithItsReactor) {
-  rule("", "a reactor that is destroyed without a shutdown leaves neither a connection nor a protocol behind",
-       "TcpTransport::connection_lost");
-  static std::size_t received = 0;
-  received = 0;
-  class Counts final : public Protocol {
-    void data_received(Bytes data) override { received += data.size(); }
-  };
-  auto reactor = make_reactor_under_test();
-  std::vector<std::weak_ptr<Protocol>> watched;
-  std::vector<PeerPtr> peers;
-  for (const bool pauses : {false, true}) {
-    auto [socket, peer] = world.network.connection();
-    peer->send("x");
-    peers.push_back(std::move(peer));
-    auto protocol = std::make_shared<Counts>();
-    watched.push_back(protocol);
-    const auto transport = start_tcp_transport(*reactor, std::move(socket), std::move(protocol));
-    if (pauses) transport->pause_producing();
-  }
-  reactor->iterate();
-  expect("how many bytes the one that reads received", received, 1u);
-  expect_that("both protocols exist", !watched.front().expired() && !watched.back().expired());
-  reactor.reset();
-  expect_that("both protocols are destroyed", watched.front().expired() && watched.back().expired());
-  expect("sockets that are still open", world.network.open_sockets(), 0);
+TEST_F(Step2_4_TheEnd, OptionsCanBeSetAndRead) {
+  rule("E48", "no-delay and keep-alive are options of the connection", "TcpTransport::do_read");
+  const auto connection = connect();
+  expect_that("both are off at first", !connection.transport->no_delay() && !connection.transport->keep_alive());
+  connection.transport->set_no_delay(true);
+  expect_that("no_delay() is on, keep_alive() is not",
+              connection.transport->no_delay() && !connection.transport->keep_alive());
+  connection.transport->set_keep_alive(true);
+  expect_that("keep_alive() is on", connection.transport->keep_alive());
+  connection.peer->close();
+  world.settle();
+  connection.transport->set_no_delay(false);
+  connection.transport->set_keep_alive(false);
+  expect_that("after the end nothing is on", !connection.transport->no_delay() && !connection.transport->keep_alive());
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
 }  // namespace

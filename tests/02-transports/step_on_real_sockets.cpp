@@ -46,8 +46,9 @@ class RealSockets : public ::testing::Test {
 };
 
 class Step2_1_OnRealSockets : public RealSockets {};
+class Step2_2_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_1_OnRealSockets, APortAcceptsAndReportsItsAddress) {
+TEST_F(Step2_2_OnRealSockets, APortAcceptsAndReportsItsAddress) {
   rule("E1 E2", "port 0 picks a free port; each end's peer() is the other end's host()", "TcpPort::greet");
   const auto port = listen();
   const auto client = dial(port);
@@ -69,9 +70,9 @@ TEST_F(Step2_1_OnRealSockets, APortInUseIsRefused) {
   expect("the reopened port", again->host().text(), port->host().text());
 }
 
-class Step2_3_OnRealSockets : public RealSockets {};
+class Step2_4_OnRealSockets : public RealSockets {};
 
-TEST_F(Step2_3_OnRealSockets, BytesArriveThenTheEnd) {
+TEST_F(Step2_4_OnRealSockets, BytesArriveThenTheEnd) {
   rule("E37", "what was sent is received, followed by the end", "TcpTransport::do_read");
   const auto port = listen();
   auto client = dial(port);
