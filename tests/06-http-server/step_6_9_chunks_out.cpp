@@ -63,6 +63,7 @@ TEST_F(Step6_9_Stream, APieceMayComeLater) {
   const PeerPtr peer = connect();
   std::string said = say(peer, kGet);
   expect_that("the head is sent", said.ends_with("\r\n\r\n"));
+  ASSERT_TRUE(piece) << "the stream was not asked for a piece";
   std::move(*piece).callback("one");
   world.settle();
   expect("the first piece", peer->take(), "3\r\none\r\n");
