@@ -171,6 +171,7 @@ fits
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "the solution is green" ./untwist check "$step"
 says "step $step is solved"
+says 'Was your prediction right'
 for again in "" " again, even though nothing is compiled"; do
   sed 's/^std::string greeting() {/& int forgotten = 1;/' "solutions/${file#exercises/}" >with-warning.txt
   cmp -s with-warning.txt "$file" || cp with-warning.txt "$file"
@@ -207,6 +208,10 @@ run 0 "a hint" ./untwist hint 1.1
 says 'hint 1 of 3'
 run 0 "a plainer hint" ./untwist hint 1.1
 says 'hint 2 of 3'
+run 1 "the answer to a question comes after the first try" ./untwist answer 2.1
+says 'has not been tried yet'
+run 0 "then it is shown" ./untwist answer "$step"
+says 'the answer'
 run 0 "own layers" cmake --build --preset learn --target test_00_own
 
 # ---- nothing is lost

@@ -25,9 +25,26 @@ for entry in CMakeLists.txt CMakePresets.json include src tools tests lessons ex
 done
 cp -Rp solutions "$solved/exercises" || exit 1
 cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none \
-  >"$out" 2>&1 && cmake --build "$solved/build" --target demo_http_own >"$out" 2>&1 ||
+  >"$out" 2>&1 && cmake --build "$solved/build" --target demo_http_own demo_hello_own demo_transport slow_page_your_loop \
+  demo_race demo_paradigm >"$out" 2>&1 ||
   { not_ok "the capstone builds from solved exercises"; exit 1; }
 ok "the capstone builds from solved exercises"
+
+# ---- what lessons end with, on solved exercises
+run 0 "the race runs" "$solved/build/demo_race" --server "$solved/build/demo_hello_own" --rounds 1 --milliseconds 200 --out "$work/race.svg"
+says '  yours '
+says 'requests a second' "$work/race.svg"
+for other in nginx node; do if has $other; then says "  $other "; fi; done
+run 0 "a learner's transport is measured" "$solved/build/demo_transport"
+says 'round trips a second'
+servers=$solved/build/servers # the demonstration looks for all of them in one folder
+mkdir -p "$servers"
+for program in slow_page_blocking slow_page_threads slow_page_event_loop slow_page_your_loop; do
+  ln -s "$(find "$solved/build" -name $program -type f | head -1)" "$servers/$program"
+done
+run 0 "the paradigm has a fourth server, on a learner's loop" "$(find "$solved/build" -name demo_paradigm -type f | head -1)" \
+  --servers "$servers" --clients 10 --delay 20 --yours yes --out "$work/paradigm.svg"
+says 'Your event loop'
 
 # ---- a file, a large file
 echo "a small file" >"$work/files/small.txt"
