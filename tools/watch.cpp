@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "ahead.hpp"
 #include "changes.hpp"
 #include "learner.hpp"
 #include "path.hpp"
@@ -33,7 +34,9 @@ int watch(const Arguments& arguments) {
   state.begin();
   // Start watching before the first verdict, so that a save during the build is not missed.
   Changes changes("exercises", arguments.flag("poll"));
+  BuildAhead ahead;
   for (;;) {
+    ahead.stop();
     clear_screen();
     say(step->id + " " + step->title + " \u00b7 building...");
     StepCheck verdict;
@@ -52,6 +55,7 @@ int watch(const Arguments& arguments) {
       say("watching " + step->id + " now: save a file to see its first red test");
     }
     say(dim("tested " + time_of_day() + " \u00b7 save a file to test it \u00b7 h Enter for a hint \u00b7 Ctrl-C ends"));
+    if (verdict.asked && verdict.built.good) ahead.begin(course, course.lesson_of(*step));
     for (std::string typed; changes.wait(typed) == Changes::Event::typed;) {
       Arguments asked;
       asked.plain = {step->id};

