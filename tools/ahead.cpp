@@ -28,8 +28,7 @@ namespace {
   arguments.push_back(nullptr);
   const int lock = ::open("build/learn.lock", O_RDWR), quiet = ::open("/dev/null", O_RDWR);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(quiet, fd);
-  if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0)
-    ::execvp(arguments[0], arguments.data());
+  if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0) ::execvp(arguments[0], arguments.data());
   ::_exit(1);
 }
 
