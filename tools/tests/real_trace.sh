@@ -9,6 +9,9 @@ needed=$(for file in examples/what_you_need_*.cpp; do echo "example_$(basename "
 cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_loop example_chain example_http_server $needed >"$out" 2>&1 ||
   { not_ok "the examples build"; exit 1; }
 
+cmake --build --preset fast --target demo_testing >"$out" 2>&1 || not_ok "the demonstration of testing builds"
+run 0 "every verdict of the demonstration is the one that it promises" build/fast/demo_testing
+says 'instead of "<alice> hello\n"'
 for program in $needed; do run 0 "the code that a lesson shows runs: $program" "build/fast/$program"; done
 
 run 0 "a loop runs with a trace" env UNTWIST_TRACE="$work/loop.json" build/fast/example_loop
