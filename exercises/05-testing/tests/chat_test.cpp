@@ -61,20 +61,20 @@ TEST(Chat, ANewcomerIsAskedForAName) {
   expect("what alice sees", alice.sees(), "What's your name?\r\n");
 }
 
-// TODO(5.3) Let one guest speak. Look at every other guest, at the speaker, and at one who has no name yet.
-// Send one line in two pieces.
-// Expect only what the contract in chat.hpp promises: the test must be green on every room that keeps it.
 TEST(Chat, TheOthersHearWhatOneSays) {
+  // TODO(5.3) Let one guest speak. Look at every other guest, at the speaker, and at one who has no name yet.
+  // Send one line in two pieces.
+  // Expect only what the contract in chat.hpp promises: the test must be green on every room that keeps it.
   untwist::todo("5.3");
 }
 
-// TODO(5.4) One guest stays and watches. Let the others end in more than one way.
 TEST(Chat, LeavingIsTold) {
+  // TODO(5.4) One guest stays and watches. Let the others end in more than one way.
   untwist::todo("5.4");
 }
 
-// TODO(5.5) Two guests want the same name. Look at the second one before and after the first one has left.
 TEST(Chat, ANameIsTakenUntilItsOwnerLeaves) {
+  // TODO(5.5) Two guests want the same name. Look at the second one before and after the first one has left.
   untwist::todo("5.5");
 }
 

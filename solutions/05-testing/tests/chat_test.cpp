@@ -61,10 +61,10 @@ TEST(Chat, ANewcomerIsAskedForAName) {
   expect("what alice sees", alice.sees(), "What's your name?\r\n");
 }
 
-// Task 5.3: Let one guest speak. Look at every other guest, at the speaker, and at one who has no name yet.
-// Send one line in two pieces.
-// Expect only what the contract in chat.hpp promises: the test must be green on every room that keeps it.
 TEST(Chat, TheOthersHearWhatOneSays) {
+  // Task 5.3: Let one guest speak. Look at every other guest, at the speaker, and at one who has no name yet.
+  // Send one line in two pieces.
+  // Expect only what the contract in chat.hpp promises: the test must be green on every room that keeps it.
   // [5.3
   const FactoryPtr room = make_chat_factory();
   Guest alice(room, "alice"), bob(room, "bob"), carol(room, "carol"), stranger(room);
@@ -78,8 +78,8 @@ TEST(Chat, TheOthersHearWhatOneSays) {
   // 5.3]
 }
 
-// Task 5.4: One guest stays and watches. Let the others end in more than one way.
 TEST(Chat, LeavingIsTold) {
+  // Task 5.4: One guest stays and watches. Let the others end in more than one way.
   // [5.4
   const FactoryPtr room = make_chat_factory();
   Guest alice(room, "alice"), bob(room, "bob"), carol(room, "carol");
@@ -90,8 +90,8 @@ TEST(Chat, LeavingIsTold) {
   // 5.4]
 }
 
-// Task 5.5: Two guests want the same name. Look at the second one before and after the first one has left.
 TEST(Chat, ANameIsTakenUntilItsOwnerLeaves) {
+  // Task 5.5: Two guests want the same name. Look at the second one before and after the first one has left.
   // [5.5
   const FactoryPtr room = make_chat_factory();
   Guest alice(room, "alice"), second(room);
