@@ -59,7 +59,8 @@ Target parted(std::string_view target) {
 }
 
 bool is_page(const std::string& path) {
-  if (path == "README.md" || path == "bench/RESULTS.md") return true;
+  for (const char* page : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/RESULTS.md"})
+    if (path == page) return true;
   return path.ends_with(".md") && (path.starts_with("lessons/") || path.starts_with("docs/")) &&
          !path.starts_with("lessons/hints/");
 }
@@ -248,6 +249,8 @@ std::string anchor_of(std::string_view heading) {
 
 std::string label_of(const std::string& path) {
   if (path == "README.md") return "index";
+  if (path == "CONTRIBUTING.md") return "contributing";
+  if (path == "CHANGELOG.md") return "changelog";
   if (path == "bench/RESULTS.md") return "results";
   if (path.starts_with("lessons/") && path.ends_with(".md")) return "lesson_" + as_word(without_ending(path.substr(8)));
   if (path.starts_with("docs/") && path.ends_with(".md")) return as_word(without_ending(path.substr(5)));

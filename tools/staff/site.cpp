@@ -45,7 +45,9 @@ std::vector<Group> contents() {
       lessons,
       {"Look up", {titled("docs/reference.md"), titled("docs/glossary.md")}},
       {"Teach", {titled("docs/teaching.md"), titled("docs/grading.md")}},
-      {"Maintain", {titled("docs/maintaining.md"), titled("docs/behaviours.md"), titled("bench/RESULTS.md")}},
+      {"Maintain",
+       {titled("docs/maintaining.md"), titled("docs/behaviours.md"), titled("bench/RESULTS.md"),
+        titled("CONTRIBUTING.md"), titled("CHANGELOG.md")}},
   };
 }
 
@@ -115,6 +117,8 @@ std::string with_originals(std::string line, const std::vector<Group>& groups) {
 
 void run_doxygen(const std::vector<Group>& groups, bool awesome, Lines& problems) {
   std::string header = replace_all(read_file("tools/site/header.html"), "@CONTENTS@\n", contents_html(groups));
+  write_file(work + "/footer.html",
+             replace_all(read_file("tools/site/footer.html"), "@VERSION@", trim(read_file("VERSION"))));
   write_file(work + "/header.html", header);
   write_file(work + "/Doxyfile", "@INCLUDE = tools/site/Doxyfile\nHTML_EXTRA_STYLESHEET = " +
                                      std::string(awesome ? the_look + " " : "") + "tools/site/site.css\n");

@@ -16,7 +16,7 @@ grep '^left out' "$out" | sed 's/^/# not tried: /'
 # ---- broken parts fail the build
 broken=$work/broken
 mkdir -p "$broken/build" || exit 1
-for entry in README.md CMakeLists.txt include src tools lessons slides exercises solutions tests examples bench docs fuzz grader; do
+for entry in README.md CONTRIBUTING.md CHANGELOG.md LICENSE VERSION CMakeLists.txt include src tools lessons slides exercises solutions tests examples bench docs fuzz grader; do
   cp -Rp "$entry" "$broken/" || exit 1
 done
 [ ! -d build/web ] || ln -s "$(pwd)/build/web" "$broken/build/web"
