@@ -16,7 +16,7 @@ void poll_a_pipe() {
 
   pollfd asked[] = {{ends[0], POLLIN, 0}, {ends[1], POLLIN, 0}};  // which descriptors, and for what
   const int ready = poll(asked, 2, 1500);                         // sleeps for at most 1,500 ms
-  // 1: one of the two is ready. 0: the time is over. -1: an error, or a signal (EINTR).
+  // 1: one of the two is ready. 0: the time is up. -1: an error, or a signal (EINTR).
 
   if (ready == 1 && (asked[0].revents & POLLIN)) std::printf("the first has input\n");
   //! [poll]

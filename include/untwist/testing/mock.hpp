@@ -30,7 +30,7 @@ class Mock {
   virtual void call(std::string_view name, std::string_view argument) = 0;
 };
 
-/// The mock of step 5.5. A name that begins with "expect" but is not a check throws CheckFailed, which names the checks
+/// The mock of step 5.7. A name that begins with "expect" but is not a check throws CheckFailed, which names the checks
 /// that exist.
 std::unique_ptr<Mock> make_mock();
 

@@ -113,7 +113,7 @@ using AfterTheEnd = std::function<void(const Failure&)>;
 TransportPtr start_tcp_transport(Reactor& reactor, std::unique_ptr<StreamSocket> socket, ProtocolPtr protocol,
                                  AfterTheEnd after_the_end = {});
 
-/// Closes a socket without losing the bytes that are still in transit: given code for step 2.4.
+/// Closes a socket without losing the bytes that are still in transit: given code for step 2.6.
 ///
 /// If a socket is closed while the other side is still sending, the operating system answers with a reset. The reset
 /// may overtake the last bytes that we sent, so that the other side loses them. Therefore this function ends our
