@@ -124,13 +124,14 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
     if (++reds > 1 && !full) continue;
     if (reds > 1) screen.push_back("");
     append(screen, verdict_of(test, lesson), full ? 100000 : screen_height - 4);
+    const bool ended = test.outcome == Outcome::crashed || test.outcome == Outcome::hung;
+    if (full && ended && !test.output.empty()) append(screen, "\n" + test.output, 100000);  // a sanitizer's report
     if (reds > 1) continue;  // the first red test determines the place
     if (const std::string other = unwritten_step(verdict_of(test, lesson)); !other.empty() && other != step.id) {
       wanted = other;
       place = place_of(course, course.step(other));
     }
-    if (place.empty() && (test.outcome == Outcome::crashed || test.outcome == Outcome::hung))
-      place = condense(test.output).place;
+    if (place.empty() && ended) place = condense(test.output).place;
     for (const std::string& line : split_lines(test.verdict))
       if (place.empty()) place = exercise_place(line);
     if (place.empty() && test.outcome != Outcome::unwritten) place = place_of(course, step, test.name);

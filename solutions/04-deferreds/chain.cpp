@@ -81,7 +81,7 @@ void add_link(Link* last, Link* link) {
 }
 
 void hand_on(Link* link) {
-  // Task 4.8: Make this a loop: it calls itself for each link, and a hundred thousand links overflow the stack.
+  // Task 4.8: Make this a loop: it calls itself for each link, so a long chain overflows the stack.
   // If it ends at a link without a result, which is waiting for an inner link, cut_out() that link.
   // [4.8 else if (!link->has_result()) return;
   //| if (Link* const next = link->next) {

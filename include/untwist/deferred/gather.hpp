@@ -26,7 +26,7 @@ class FirstError : public Error {
   Failure failure;    ///< what it failed with
 };
 
-/// All Deferreds have failed. Twisted: `FailureGroup`.
+/// All Deferreds have failed. Twisted: `FailureGroup`, in versions after 22.4.
 class AllFailed : public Error {
  public:
   /// @p all failures, in the order in which the Deferreds were given.
@@ -79,7 +79,7 @@ struct Winner<void> {
 
 /// Waits for the first success. Failures before it, and all results after it, are dropped. If all fail, it fails with
 /// AllFailed.
-/// Twisted: `race`; `DeferredList(fireOnOneCallback=True)`.
+/// Twisted: `race`, in versions after 22.4; `DeferredList(fireOnOneCallback=True)`.
 template <class T>
 Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
 

@@ -31,7 +31,7 @@ class Refusal : public Error {
   int status_;
 };
 
-/// A header field name is not a token. Twisted: `InvalidHeaderName`.
+/// A header field name is not a token. Twisted: `InvalidHeaderName`, in versions after 22.4.
 class BadFieldName : public Error {
  public:
   using Error::Error;

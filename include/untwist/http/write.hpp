@@ -36,7 +36,7 @@ void write_chunk(std::string& out, std::string_view piece);
 void write_last_chunk(std::string& out);
 
 /// May a response to this method, with this status, have a body? Not in response to HEAD, and not with status 204, 205
-/// or 304. RFC 9110, section 6.4.1.
+/// or 304. RFC 9110, sections 6.4.1 and 15.3.6.
 bool may_have_body(std::string_view method, int status);
 
 /// A point in time on the wall clock.

@@ -36,10 +36,10 @@ std::shared_ptr<OneConnection> connect_once(Reactor& reactor, const Address& whe
 
 // ---- again and again
 
-/// How long a ReconnectingFactory waits. The numbers are Twisted's.
+/// How long a ReconnectingFactory waits. The numbers are Twisted's (the jitter to eight digits).
 struct Backoff {
-  Duration initial_delay = std::chrono::seconds(1);  ///< before the first retry
-  Duration max_delay = std::chrono::hours(1);        ///< no wait is longer
+  Duration initial_delay = std::chrono::seconds(1);  ///< times the factor, it is the first delay
+  Duration max_delay = std::chrono::hours(1);        ///< no delay is longer; a wait may be, by the jitter
   double factor = 2.7182818284590451;                ///< by which each delay is multiplied
   double jitter = 0.11962656472;                     ///< the standard deviation, as a fraction of the delay; 0 for none
   std::optional<int> max_retries;                    ///< if empty, there is no limit

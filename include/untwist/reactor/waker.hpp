@@ -10,7 +10,7 @@ namespace untwist {
 /// the loop watches one end of a pipe, and wake() writes a byte into the other.
 ///
 /// Register it as a reader. It reads and discards the bytes that woke it, and does nothing else.
-/// Twisted: `twisted.internet.base._UnixWaker`.
+/// Twisted: `twisted.internet.posixbase._UnixWaker`.
 class Waker final : public Descriptor {
  public:
   /// @throws std::system_error  if no descriptors are left.

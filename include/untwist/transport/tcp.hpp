@@ -116,9 +116,9 @@ TransportPtr start_tcp_transport(Reactor& reactor, std::unique_ptr<StreamSocket>
 /// Closes a socket without losing the bytes that are still in transit: given code for step 2.6.
 ///
 /// If a socket is closed while the other side is still sending, the operating system answers with a reset. The reset
-/// may overtake the last bytes that we sent, so that the other side loses them. Therefore this function ends our
+/// may discard the last bytes that we wrote, so that the other side loses them. Therefore this function ends our
 /// output, then reads and discards input until the other side ends, for two seconds at most, and then closes. Twisted
-/// does not do this. RFC 9112, section 9.6 requires it of HTTP servers.
+/// does not do this. RFC 9112, section 9.6 describes it for HTTP servers.
 void close_lingering(Reactor& reactor, std::unique_ptr<StreamSocket> socket);
 
 }  // namespace untwist
