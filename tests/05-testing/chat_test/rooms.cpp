@@ -1,7 +1,7 @@
-// The rooms that the tests of steps 5.3 to 5.5 run on. The jury chooses one (see choice.hpp). "lesson-03" and "other" are
-// correct, and differ in everything that the contract leaves open. Every other name is the second room with one defect.
-// With or without a defect, the second room has the same types, and its objects the same members: only its behaviour
-// shows the difference.
+// The rooms that the tests of steps 5.3 to 5.5 run on. The jury chooses one (see choice.hpp). "lesson-03" and "other"
+// are correct, and differ in everything that the contract leaves open. Every other name is the second room with one
+// defect. With or without a defect, the second room has the same types, and its objects the same members: only its
+// behaviour shows the difference.
 
 #include <algorithm>
 #include <memory>
