@@ -285,7 +285,7 @@ worthless "tests that leave early" 'the program called exit() in the test Chat.T
 put_test 'for (;;) {}'
 worthless "tests that do not end" 'hung in the test Chat.TheOthersHear'
 put_test 'expect("one", 1, 2);'
-worthless "tests that are always red" 'one that is right'
+worthless "tests that are always red" 'on a right implementation'
 put_test 'expect("one", 1, 1);'
 run 1 "tests that prove nothing" ./untwist check 5.3
 says '1 of 5 green'
