@@ -279,15 +279,16 @@ std::string staged(const Page& page, std::set<std::string>& linked) {
     const std::string where = page.source + ":" + std::to_string(++number) + ": ";
     const std::string text = trim(line);
     if (text.starts_with("```")) fenced = !fenced;
+    // One line for each line of the page, so that errors name the right one: the fold takes the place of a blank line.
     if (folded && !fenced && (line.starts_with("**") || line.starts_with("##"))) {
       folded = false;
-      out.insert(out.end(), {as_html("</details>"), ""});
+      out.back() = as_html("</details>");
     }
     if (fenced || text.starts_with("```")) {
       out.push_back(line);
     } else if (line.starts_with("**Answer.**")) {
       folded = true;
-      out.insert(out.end(), {as_html("<details class=\"answer\"><summary>Answer</summary>"), ""});
+      out.back() = as_html("<details class=\"answer\"><summary>Answer</summary>");
       out.push_back(staged_line(page, where, trim(line.substr(std::string_view("**Answer.**").size())), linked));
     } else if (line.starts_with("# ") && !titled) {
       titled = true;
