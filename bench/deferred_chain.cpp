@@ -1,5 +1,5 @@
-// What does a chain of ten links cost to create, fire and run: as plain calls, as Deferreds, as coroutines that wait
-// for each other?
+// Measures what it costs to create, fire and run a chain of ten links: as plain calls, as Deferreds, as coroutines that
+// wait for each other?
 //
 // Each round measures each variant once, so that a busy moment affects all of them.
 

@@ -1,12 +1,8 @@
 // What your transport can do: small messages back and forth, and one large write. `untwist demo transport` runs it on
 // your lesson 02. The client is a thread with an ordinary blocking socket.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -18,6 +14,8 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 #include <vector>
+
+#include "loopback.hpp"
 
 using namespace untwist;
 
@@ -88,14 +86,9 @@ void run_client(int fd, Measured& measured) {
   ::close(fd);
 }
 
-int connected_to(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0), on = 1;
-  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-    throw std::runtime_error("the client could not connect");
+int client_of(const ListeningPort& port) {
+  const int fd = examples::connected_to(port.host().port), on = 1;
+  if (fd < 0) throw std::runtime_error("the client could not connect");
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return fd;
 }
@@ -106,7 +99,7 @@ int main() try {
   const auto reactor = make_poll_reactor();
   const auto port = listen_tcp(*reactor, {"127.0.0.1", 0}, std::make_shared<BenchFactory>(*reactor));
   Measured measured;
-  std::thread client(run_client, connected_to(port->host().port), std::ref(measured));
+  std::thread client(run_client, client_of(*port), std::ref(measured));
   const double before = processor_seconds_of_this_thread();
   reactor->run();
   const double used = processor_seconds_of_this_thread() - before;

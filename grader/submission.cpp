@@ -554,7 +554,7 @@ class Reader {
 
 // ---- a class's folder
 
-// The ending that marks a file name as an archive: ".tar.gz". Empty if there is none.
+// The ending that marks a file name as an archive: ".tar.gz". Empty if the file is not an archive.
 std::string archive_ending(const std::string& name) {
   std::string lower = name;
   for (char& c : lower) c = char(std::tolower(static_cast<unsigned char>(c)));

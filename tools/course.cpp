@@ -219,14 +219,22 @@ std::string paragraph_of(std::string_view lesson, const std::string& step, const
   for (const std::string& line : split_lines(lesson)) {
     if (line.starts_with("```")) fenced = !fenced;
     if (!fenced && line.starts_with("##")) {
-      const Strings parts = words(replace_all(line, star, " "));
-      in_step = line.starts_with("### ") && parts.size() > 2 && parts[1] == "Step" && parts[2] == step;
+      in_step = step_of_heading(line) == step;
       inside = false;
     }
     if (!fenced && line.starts_with("**")) inside = in_step && line.starts_with(label);
     if (inside) text += (line.starts_with(label) ? trim(line.substr(label.size())) : line) + "\n";
   }
   return trim(text);
+}
+
+std::string answer_to(const Lesson& lesson, const Step& step) {
+  return paragraph_of(read_file(lesson.text()), step.id, "Answer");
+}
+
+std::string step_of_heading(std::string_view line) {
+  const Strings parts = words(replace_all(std::string(line), star, " "));
+  return parts.size() > 2 && parts[0] == "###" && parts[1] == "Step" ? parts[2] : "";
 }
 
 bool is_compiled(std::string_view path) {

@@ -95,6 +95,12 @@ std::vector<std::pair<std::string, Strings>> read_hints(std::string_view markdow
 /// is what stands after "**Answer.**". Empty if there is none.
 std::string paragraph_of(std::string_view lesson, const std::string& step, const std::string& name);
 
+/// The answer to a step's question; empty if the lesson gives no answer.
+std::string answer_to(const Lesson& lesson, const Step& step);
+
+/// "1.2" of a line "### Step 1.2 \u00b7 One turn", with or without a star; empty for every other line.
+std::string step_of_heading(std::string_view line);
+
 class Course {
  public:
   /// Reads the lessons below the current folder.

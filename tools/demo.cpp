@@ -18,7 +18,7 @@ std::vector<Demo> demos(const Course& course) {
   return all;
 }
 
-const Demo& demo_called(const std::vector<Demo>& all, const std::string& name) {
+Demo demo_called(const std::vector<Demo>& all, const std::string& name) {
   Strings names;
   for (const Demo& demo : all) {
     if (demo.name == name) return demo;
@@ -39,6 +39,17 @@ void prepare(const State& state) {
   write_file(known, borrowed);
 }
 
+// Builds the programs of a demonstration. If code of the learner does not compile, shows its errors, and returns false.
+bool build_or_show(const Strings& programs, const Demo& demo) {
+  StepCheck failed;
+  failed.built = build_as_saved("fast", programs);
+  if (failed.built.good) return true;
+  if (failed.built.errors.empty()) throw Error(join(programs, ", ") + " does not build:\n" + failed.built.output);
+  const std::string asked = demo.lessons.empty() ? "" : demo.lessons.back();
+  for (const std::string& line : shown_errors(failed, "demo " + demo.name, asked, false)) say(line);
+  return false;
+}
+
 }  // namespace
 
 int demo(const Arguments& arguments) {
@@ -49,7 +60,7 @@ int demo(const Arguments& arguments) {
       say("./untwist demo " + demo.name + (demo.lessons.empty() ? "" : dim("   lesson " + demo.lessons.back())));
     return 0;
   }
-  const Demo& demo = demo_called(all, arguments.first());
+  const Demo demo = demo_called(all, arguments.first());
   const bool own = arguments.flag("own");
   if (own && demo.lessons.empty()) throw Error("the demo " + demo.name + " uses none of your code", 2);
   const State state;
@@ -58,18 +69,7 @@ int demo(const Arguments& arguments) {
   const std::string program = "demo_" + demo.name + (own ? "_own" : "");
   const bool with_more =
       !demo.more.empty() && state.once_solved(demo.after) && build_as_saved("fast", {demo.more}).good;
-  const BuildResult built = build_as_saved("fast", {program});
-  if (!built.good) {
-    if (!built.errors.empty()) {
-      StepCheck failed;
-      failed.built = built;
-      for (const std::string& line :
-           shown_errors(failed, "demo " + demo.name, demo.lessons.empty() ? "" : demo.lessons.back(), false))
-        say(line);
-      return 1;
-    }
-    throw Error(program + " does not build:\n" + built.output);
-  }
+  if (!build_or_show({program}, demo)) return 1;
   if (own)
     for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
   Strings command = {"build/fast/" + program};
@@ -82,7 +82,7 @@ int demo(const Arguments& arguments) {
 int race(const Arguments& arguments) {
   const Course course;
   State state;
-  const Demo& hello = demo_called(demos(course), "hello");
+  const Demo hello = demo_called(demos(course), "hello");
   const bool ready = state.once_solved("6.7");
   BuildLock lock("fast");
   prepare(state);
@@ -92,8 +92,7 @@ int race(const Arguments& arguments) {
     server = "demo_hello";
   }
   if (!ready) say("Step 6.7 is not solved yet: this is the course's solution. Yours races once it is solved.");
-  const BuildResult built = build_as_saved("fast", {"demo_race", server});
-  if (!built.good) throw Error("the race does not build:\n" + built.output);
+  if (!build_or_show({"demo_race", server}, hello)) return 1;
   if (server == "demo_hello_own")
     for (const std::string& line : own_stack(course, state, hello.lessons)) say(dim(line));
   Strings command = {"build/fast/demo_race", "--server", "build/fast/" + server, "--name",

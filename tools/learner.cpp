@@ -108,7 +108,7 @@ int answer(const Arguments& arguments) {
   Course course;
   State state;
   const Step& step = chosen_step(course, state, arguments.first());
-  const std::string text = paragraph_of(read_file(course.lesson_of(step).text()), step.id, "Answer");
+  const std::string text = answer_to(course.lesson_of(step), step);
   if (text.empty()) throw Error("step " + step.id + " asks nothing that has an answer");
   if (state.tested(step.id).empty()) {
     say("Step " + step.id + " has not been tried yet. Write down what you predict, then ./untwist check " + step.id +

@@ -175,7 +175,7 @@ Lines shown_green(const Course& course, const State& state, const StepCheck& che
                   green("\u2713 step " + step.id + " is solved") + dot + std::to_string(solved) + " of " +
                       std::to_string(lesson.steps.size()) + " in lesson " + lesson.id,
                   ""};
-  if (const std::string answer = paragraph_of(read_file(lesson.text()), step.id, "Answer"); !answer.empty()) {
+  if (const std::string answer = answer_to(lesson, step); !answer.empty()) {
     screen.push_back(dim("Was your prediction right?"));
     for (const std::string& line : wrapped(answer, screen_width() - 4)) screen.push_back("  " + line);
     screen.push_back("");

@@ -78,12 +78,14 @@ void drop_foreign_build(const std::string& preset) {
   run({"rm", "-rf", folder});
 }
 
-BuildLock::BuildLock(const std::string& preset) {
+BuildLock::BuildLock(const std::string& preset, IfBusy if_busy) {
   const std::string path = "build/" + preset + ".lock";  // beside the folder, because the folder may be removed
   if (!exists(path)) write_file(path, "");
   fd_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (fd_ < 0) throw Error("cannot open " + path + ": " + std::strerror(errno));
   if (flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+  held_ = if_busy == IfBusy::wait;
+  if (!held_) return;
   progress("waiting for another build in build/" + preset);
   while (flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
   }

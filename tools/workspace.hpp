@@ -13,8 +13,10 @@ namespace tool {
 /// Holds a build folder for one process. Plain `cmake --build` waits for the same lock (tools/cmake/ninja.sh.in).
 class BuildLock {
  public:
-  /// Waits until no other process is building in build/PRESET; shows progress while it waits.
-  explicit BuildLock(const std::string& preset);
+  enum class IfBusy { wait, give_up };
+
+  /// Waits until no other process is building in build/PRESET; shows progress while it waits. Or gives up: see held().
+  explicit BuildLock(const std::string& preset, IfBusy if_busy = IfBusy::wait);
   ~BuildLock();
   BuildLock(const BuildLock&) = delete;
   BuildLock& operator=(const BuildLock&) = delete;
@@ -22,7 +24,12 @@ class BuildLock {
   /// From now on any process may run what has been built, but none may build.
   void share();
 
+  bool held() const { return held_; }
+  /// A program that is started with this descriptor holds the folder, too, until it ends.
+  int descriptor() const { return fd_; }
+
  private:
+  bool held_ = true;
   int fd_ = -1;
 };
 

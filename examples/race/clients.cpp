@@ -1,6 +1,8 @@
 #include "clients.hpp"
 
-#include <charconv>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -45,16 +47,14 @@ class Client final : public Protocol {
  private:
   // Head and body of the first answer; 0 as long as the head is incomplete.
   std::size_t length_of_answer() const {
-    const std::size_t end = head_.find("\r\n\r\n"), field = head_.find("ontent-");
+    const std::size_t end = head_.find("\r\n\r\n");
     if (end == head_.npos) return 0;
-    for (std::size_t at = field; at < end; at = head_.find("ontent-", at + 1)) {
-      std::string_view rest = std::string_view(head_).substr(at + 7);
-      if (!rest.starts_with("ength: ") && !rest.starts_with("Length: ")) continue;
-      std::size_t length = 0;
-      std::from_chars(rest.data() + 8, rest.data() + rest.size(), length);
-      return end + 4 + length;
-    }
-    throw std::runtime_error("the answer has no Content-Length");
+    std::string head = head_.substr(0, end);
+    std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string field = "\r\ncontent-length: ";
+    const std::size_t at = head.find(field);
+    if (at == head.npos) throw std::runtime_error("the answer has no Content-Length");
+    return end + 4 + std::strtoul(head.c_str() + at + field.size(), nullptr, 10);
   }
 
   Score& score_;

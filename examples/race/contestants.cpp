@@ -1,21 +1,16 @@
 #include "contestants.hpp"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include "../loopback.hpp"
 
 namespace race {
 
@@ -25,79 +20,24 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  return address;
-}
-
 bool accepts(std::uint16_t port) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  const sockaddr_in address = loopback(port);
-  const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  ::close(fd);
-  return connected;
-}
-
-// In the child: becomes the server, and never outlives its parent.
-[[noreturn]] void become(const std::vector<std::string>& command) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const int quiet = ::open("/dev/null", O_RDWR);
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(quiet, fd);
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  ::execv(arguments[0], arguments.data());
-  ::_exit(127);
+  const int fd = examples::connected_to(port);
+  if (fd >= 0) ::close(fd);
+  return fd >= 0;
 }
 
 }  // namespace
 
-Server::Server(std::string name, std::vector<std::string> command, std::uint16_t port)
-    : name_(std::move(name)), port_(port) {
-  pid_ = ::fork();
-  if (pid_ == 0) become(command);
-  if (pid_ < 0) throw std::runtime_error(name_ + " could not be started");
-  for (const auto deadline = Clock::now() + 10s; Clock::now() < deadline; ::poll(nullptr, 0, 20)) {
-    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) break;
+Server::Server(std::string name, const std::vector<std::string>& command, std::uint16_t port)
+    : name_(std::move(name)), port_(port), process_(command) {
+  for (const auto deadline = Clock::now() + 10s; Clock::now() < deadline && !process_.ended(); ::poll(nullptr, 0, 20))
     if (accepts(port_)) return;
-  }
-  end();
   throw std::runtime_error(name_ + " did not start");
-}
-
-Server::~Server() { end(); }
-
-void Server::end() noexcept {
-  ::kill(pid_, SIGTERM);
-  for (const auto deadline = Clock::now() + 2s; ::waitpid(pid_, nullptr, WNOHANG) == 0; ::poll(nullptr, 0, 5))
-    if (Clock::now() > deadline) ::kill(pid_, SIGKILL);
-}
-
-double Server::processor_seconds() const {
-  std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  std::istringstream rest(text.substr(std::min(text.rfind(')') + 1, text.size())));  // the name may contain anything
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) rest >> skipped;
-  long user = 0, system = 0;
-  rest >> user >> system;
-  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-long Server::memory_kibibytes() const {
-  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
-  long kibibytes = 0;
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) kibibytes = std::atol(line.c_str() + 6);
-  return kibibytes;
 }
 
 std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = loopback(0);
+  sockaddr_in address = examples::loopback(0);
   socklen_t size = sizeof address;
   ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
   ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);

@@ -2,12 +2,12 @@
 /// @file
 /// The servers of the race, as child processes: started on a free port, measured, and always ended.
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "../support/child_process.hpp"
 
 namespace race {
 
@@ -16,23 +16,18 @@ class Server {
  public:
   /// Starts a command, and waits until its port accepts a connection.
   /// @throws std::runtime_error  if that does not happen within ten seconds.
-  Server(std::string name, std::vector<std::string> command, std::uint16_t port);
-  ~Server();
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
+  Server(std::string name, const std::vector<std::string>& command, std::uint16_t port);
 
   const std::string& name() const { return name_; }
   std::uint16_t port() const { return port_; }
 
-  double processor_seconds() const;  ///< that it has used so far
-  long memory_kibibytes() const;     ///< the largest so far
+  double processor_seconds() const { return process_.processor_seconds(); }  ///< that it has used so far
+  long memory_kibibytes() const { return process_.status("VmHWM:"); }        ///< the largest so far
 
  private:
-  void end() noexcept;
-
   const std::string name_;
   const std::uint16_t port_;
-  pid_t pid_ = -1;
+  examples::ChildProcess process_;
 };
 
 /// A port of this machine that is free now.

@@ -2,12 +2,12 @@
 /// @file
 /// A server as a child process: started, measured, and always ended.
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+
+#include "../support/child_process.hpp"
 
 namespace slow_page {
 
@@ -23,9 +23,6 @@ class ServerProcess {
   /// Starts the program on a free port and waits until it listens.
   /// @throws std::runtime_error  if it does not start to listen.
   ServerProcess(const std::filesystem::path& program, std::chrono::milliseconds delay);
-  ~ServerProcess();
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
 
   std::uint16_t port() const { return port_; }
 
@@ -33,9 +30,7 @@ class ServerProcess {
   std::optional<Usage> usage() const;
 
  private:
-  void end() noexcept;
-
-  pid_t pid_ = -1;
+  std::optional<examples::ChildProcess> process_;
   std::uint16_t port_ = 0;
 };
 

@@ -3,13 +3,12 @@
 //
 //   slow_page_your_loop --port 8000
 
-#include <fcntl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <untwist/reactor/reactor.hpp>
 
 #include "page.hpp"
@@ -19,13 +18,24 @@ using namespace untwist;
 
 namespace {
 
-// One connection: waits for a request, then for its answer.
-class Client final : public Descriptor, public std::enable_shared_from_this<Client> {
+class Socket : public Descriptor {
  public:
-  Client(Reactor& reactor, int fd, Duration delay) : reactor_(reactor), fd_(fd), delay_(delay) {}
-  ~Client() override { slow_page::close_client(fd_); }
+  Socket(Reactor& reactor, int fd, Duration delay) : reactor_(reactor), fd_(fd), delay_(delay) {}
 
   int fileno() const noexcept override { return fd_; }
+  void connection_lost(const Failure&) override {}
+
+ protected:
+  Reactor& reactor_;
+  const int fd_;
+  const Duration delay_;
+};
+
+// One connection: waits for a request, then for its answer.
+class Client final : public Socket, public std::enable_shared_from_this<Client> {
+ public:
+  using Socket::Socket;
+  ~Client() override { slow_page::close_client(fd_); }
 
   Ending do_read() override {
     std::array<char, 4096> piece;
@@ -42,35 +52,20 @@ class Client final : public Descriptor, public std::enable_shared_from_this<Clie
     return {};
   }
 
-  void connection_lost(const Failure&) override {}
-
  private:
-  Reactor& reactor_;
-  const int fd_;
-  const Duration delay_;
   std::string request_;
 };
 
 // Accepts one connection in each turn.
-class Listener final : public Descriptor {
+class Listener final : public Socket {
  public:
-  Listener(Reactor& reactor, std::uint16_t port, Duration delay)
-      : reactor_(reactor), fd_(slow_page::listen_or_exit(port)), delay_(delay) {}
-
-  int fileno() const noexcept override { return fd_; }
+  using Socket::Socket;
 
   Ending do_read() override {
     const int client = slow_page::accept_or_exit(fd_);
     reactor_.add_reader(std::make_shared<Client>(reactor_, client, delay_));
     return {};
   }
-
-  void connection_lost(const Failure&) override {}
-
- private:
-  Reactor& reactor_;
-  const int fd_;
-  const Duration delay_;
 };
 
 }  // namespace
@@ -78,7 +73,7 @@ class Listener final : public Descriptor {
 int main(int argc, char** argv) try {
   const slow_page::Settings settings = slow_page::settings_from(argc, argv, "slow_page_your_loop");
   const auto reactor = make_poll_reactor();
-  reactor->add_reader(std::make_shared<Listener>(*reactor, settings.port, settings.delay));
+  reactor->add_reader(std::make_shared<Listener>(*reactor, slow_page::listen_or_exit(settings.port), settings.delay));
   reactor->run();
   return 0;
 } catch (const std::exception& error) {

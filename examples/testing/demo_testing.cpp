@@ -5,11 +5,6 @@
 // Each scene says what to ask the room, shows the code that is written now, and runs it. The code that is shown is the
 // code below, between its markers; docs/teaching.md says how to type it live instead.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -25,6 +20,7 @@
 #include <untwist/transport/tcp.hpp>
 #include <utility>
 
+#include "../loopback.hpp"
 #include "../options.hpp"
 
 using namespace untwist;
@@ -116,12 +112,8 @@ void expect(const std::string& what, const std::string& got, const std::string& 
 // ---- scene 1: what such a test needs of the world
 
 int connected_to(const ListeningPort& port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port.host().port);
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw Red{"no connection"};
+  const int fd = examples::connected_to(port.host().port);
+  if (fd < 0) throw Red{"no connection"};
   return fd;
 }
 

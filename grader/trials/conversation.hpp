@@ -12,7 +12,7 @@ namespace tool {
 class Visitor;
 using Conversation = void (*)(Visitor& visitor);
 
-/// The conversation that a lesson names; null if there is none.
+/// The conversation with this name; null if the name is unknown.
 Conversation conversation(const std::string& name);
 
 /// Registers a conversation by name at start-up, so that no list has to be maintained.

@@ -165,7 +165,7 @@ class OrderedCalls final : public DelayedCalls {
   // otherwise.
   CallPtr take_due(TimePoint when, std::uint64_t before) {
     // Task 1.1: Look at the first call.
-    // Return null if there is none, if it is due after `when`, or if its number is not below `before`.
+    // Return null if no call is scheduled, if the first is due after `when`, or if its number is not below `before`.
     // Otherwise remove it from calls_ and return it.
     // [1.1
     if (calls_.empty()) return nullptr;

@@ -5,6 +5,16 @@ namespace {
 
 class Step2_4_TheEnd : public TransportTest {};
 
+TEST_F(Step2_4_TheEnd, ACleanEndIsConnectionDone) {
+  rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::do_read");
+  const auto connection = connect();
+  connection.peer->send("last words");
+  connection.peer->close();
+  world.settle();
+  expect("what was received before the end", connection.record->received, "last words");
+  expect("the protocol's events", connection.record->log, "made, data, done");
+}
+
 TEST_F(Step2_4_TheEnd, ALostConnectionIsNotRegistered) {
   rule("E36", "connection_lost() unregisters the connection, even if the end did not come from the reactor",
        "TcpTransport::connection_lost");
@@ -14,16 +24,6 @@ TEST_F(Step2_4_TheEnd, ALostConnectionIsNotRegistered) {
   expect("the protocol's events", record->log, "made, cannot begin");
   expect_that("nothing is registered", world.reactor->readers().empty() && world.reactor->writers().empty());
   take_logged_errors();
-}
-
-TEST_F(Step2_4_TheEnd, ACleanEndIsConnectionDone) {
-  rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::do_read");
-  const auto connection = connect();
-  connection.peer->send("last words");
-  connection.peer->close();
-  world.settle();
-  expect("what was received before the end", connection.record->received, "last words");
-  expect("the protocol's events", connection.record->log, "made, data, done");
 }
 
 TEST_F(Step2_4_TheEnd, AResetIsConnectionLost) {

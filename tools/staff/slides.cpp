@@ -153,7 +153,7 @@ Strings build_slides(int start, bool breaks) {
   run({"rm", "-rf", rendered, deck_sources});
   for (const std::string& name : files_in("slides", ".md"))
     write_file(deck_sources + "/" + name,
-               staged_deck(with_answers(read_file("slides/" + name), "slides/" + name, Course())));
+               staged_deck(with_answers(read_file("slides/" + name), "slides/" + name, course)));
   for (const std::string& name : files_in("lessons/pictures", ".svg")) {
     const std::string picture = always_light(read_file("lessons/pictures/" + name));
     write_file(deck_sources + "/pictures/" + name, picture);  // this copy is for printing,

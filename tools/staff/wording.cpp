@@ -29,42 +29,38 @@ const std::regex& lines_phrase() {
 
 }  // namespace
 
-int lines_of_step(std::string_view source, const std::string& path, const std::string& step) {
+void count_lines(std::string_view source, const std::string& path, StepLines& lines) {
   const MarkedSource marked(source, path);
-  int count = 0;
   for (int i = 0; i < int(marked.lines().size()); ++i) {
     const Region* innermost = nullptr;
     for (const Region& region : marked.regions())
       if (region.begin < i && i < region.end) innermost = &region;
     const std::string line = trim(marked.lines()[i]);
     const bool is_code = line.find_first_not_of("{};() ") != line.npos && !line.starts_with("//");
-    if (innermost && innermost->step == step && is_code) ++count;
+    if (innermost && is_code) ++lines[innermost->step];
   }
-  return count;
 }
 
-int lines_of_step(const Lesson& lesson, const std::string& step) {
-  int count = 0;
+StepLines lines_of_steps(const Lesson& lesson) {
+  StepLines lines;
   for (const std::string& name : sources_in(lesson.solutions())) {
     const std::string path = lesson.solutions() + "/" + name;
-    count += lines_of_step(read_file(path), path, step);
+    count_lines(read_file(path), path, lines);
   }
-  return count;
+  return lines;
 }
 
 std::string with_line_counts(std::string_view markdown, const Lesson& lesson) {
+  StepLines counts = lines_of_steps(lesson);
   Lines out;
   std::string step;
   bool fenced = false, your_turn = false;
   for (std::string line : split_lines(markdown)) {
     if (line.starts_with("```")) fenced = !fenced;
-    if (line.starts_with("#")) step.clear();
-    if (line.starts_with("### "))
-      for (const Step& each : lesson.steps)
-        if (has(line, "Step " + each.id + " ")) step = each.id;
+    if (line.starts_with("#")) step = step_of_heading(line);
     if (line.starts_with("**") || line.starts_with("#")) your_turn = line.starts_with("**Your turn.**");
     if (your_turn && !fenced && !step.empty())
-      line = std::regex_replace(line, lines_phrase(), lines_in_words(lines_of_step(lesson, step)));
+      line = std::regex_replace(line, lines_phrase(), lines_in_words(counts[step]));
     out.push_back(line);
   }
   return join(out, "\n") + "\n";
@@ -79,7 +75,7 @@ std::string with_answers(std::string_view deck, const std::string& path, const C
     }
     const std::string id = trim(line.substr(8, line.find('}') - 8));
     const Step& step = course.step(id);
-    const std::string answer = paragraph_of(read_file(course.lesson_of(step).text()), step.id, "Answer");
+    const std::string answer = answer_to(course.lesson_of(step), step);
     if (answer.empty()) throw Error(path + ": step " + id + " has no **Answer.**");
     out.push_back("Answer: " + answer);
   }
@@ -88,12 +84,13 @@ std::string with_answers(std::string_view deck, const std::string& path, const C
 
 void check_text(const Lesson& lesson, Lines& problems) {
   const std::string text = read_file(lesson.text());
+  StepLines counts = lines_of_steps(lesson);
   for (const Step& step : lesson.steps) {
     const std::string here = lesson.text() + ": step " + step.id;
     for (const char* part : {"Predict", "Answer", "Your turn", "Afterwards"})
       if (paragraph_of(text, step.id, part).empty())
         problems.push_back(here + " has no **" + std::string(part) + ".**");
-    const int count = lines_of_step(lesson, step.id);
+    const int count = counts[step.id];
     if (!std::regex_search(paragraph_of(text, step.id, "Your turn"), lines_phrase()))
       problems.push_back(here + " does not say how many lines it takes: " + lines_in_words(count));
     if (!step.stretch && count > most_lines_of_a_core_step)

@@ -1,17 +1,20 @@
 #pragma once
 // What texts say, checked: questions that have answers, counted lines, words that read like a translation.
 
+#include <map>
+
 #include "course.hpp"
 
 namespace tool {
 
-/// The lines that a learner writes in a step, without blank lines, comments, lone braces, and lines of other steps.
-int lines_of_step(const Lesson& lesson, const std::string& step);
+/// How many lines a learner writes in each step, without blank lines, comments and lone braces.
+using StepLines = std::map<std::string, int>;
+StepLines lines_of_steps(const Lesson& lesson);
 
-/// The same of one file's text.
-int lines_of_step(std::string_view source, const std::string& path, const std::string& step);
+/// Adds those of one file's text.
+void count_lines(std::string_view source, const std::string& path, StepLines& lines);
 
-/// A lesson whose "about seven lines" (or "one line") in each **Your turn.** is what lines_of_step() counts.
+/// A lesson whose "about seven lines" (or "one line") in each **Your turn.** is what lines_of_steps() counts.
 std::string with_line_counts(std::string_view markdown, const Lesson& lesson);
 
 /// A deck whose lines `{answer 1.2}`, in the notes, are the answers that the lessons give.

@@ -295,6 +295,21 @@ says "backup .*$own"
 if cmp -s starter-test.txt "$own"; then ok "   restores the tests, too"; else not_ok "   restores the tests, too"; fi
 
 # ---- watch
+# The next lesson is built while the learner reads, and nothing builds any more when the learner has gone.
+cp starter.txt "$file"
+run 0 "the next lesson is not built" rm -f build/learn/test_01
+begin_watching ./untwist watch "$step"
+tries=0
+while [ $tries -lt 1200 ] && ! [ -e build/learn/test_01 ]; do sleep 0.1; tries=$((tries + 1)); done
+cp watched.txt "$out"
+if [ -e build/learn/test_01 ]; then ok "watch builds the next lesson"; else not_ok "watch builds the next lesson"; fi
+rm -f build/learn/test_01 && touch tests/01-reactor/*.cpp
+echo >>"$file"
+tries=0
+while [ $tries -lt 600 ] && [ "$(grep -c 'save a file to test it' watched.txt)" -lt 2 ]; do sleep 0.1; tries=$((tries + 1)); done
+end_watching
+if has flock; then run 0 "when watch has ended, nothing builds in the background" flock -w 30 build/learn.lock true; fi
+
 for how in "" --poll; do
   cp starter.txt "$file"
   begin_watching ./untwist watch "$step" $how

@@ -11,7 +11,7 @@ cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example
 
 cmake --build --preset fast --target demo_testing >"$out" 2>&1 || not_ok "the demonstration of testing builds"
 run 0 "every verdict of the demonstration is the one that it promises" build/fast/demo_testing
-says 'instead of "<alice> hello\n"'
+says 'of her own words is "<alice> hello'
 for program in $needed; do run 0 "the code that a lesson shows runs: $program" "build/fast/$program"; done
 
 run 0 "a loop runs with a trace" env UNTWIST_TRACE="$work/loop.json" build/fast/example_loop

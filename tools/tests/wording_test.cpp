@@ -10,8 +10,10 @@ TEST(LinesOfAStep, AreThoseThatALearnerWrites) {
       "void f() {\n  // Task 1.1: x\n  // Task 1.2: y\n  // [1.1\n  // why\n  if (a) {\n    b();\n  }\n\n  // [1.2\n  "
       "c();\n"
       "  // 1.2]\n  // 1.1]\n}\n";
-  EXPECT_EQ(2, lines_of_step(source, "a.cpp", "1.1"));
-  EXPECT_EQ(1, lines_of_step(source, "a.cpp", "1.2"));
+  StepLines lines;
+  count_lines(source, "a.cpp", lines);
+  EXPECT_EQ(2, lines["1.1"]);
+  EXPECT_EQ(1, lines["1.2"]);
 }
 
 Lines found_in(const std::string& path, const std::string& text) {

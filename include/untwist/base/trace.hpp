@@ -21,7 +21,7 @@ namespace detail {
 inline std::atomic<std::uint32_t> trace_now = 0;  // the number of the trace that is being written, or 0
 }
 
-/// The number of the trace that is being written; 0 if there is none.
+/// The number of the trace that is being written; 0 if no trace is being written.
 inline std::uint32_t current() noexcept {
 #ifdef UNTWIST_NO_TRACE
   return 0;

@@ -28,10 +28,10 @@ class DelayedCalls {
   /// The calls still to run, the next one first. As ReactorTime::delayed_calls().
   virtual std::vector<DelayedCallPtr> pending() const = 0;
 
-  /// The time at which the next call is due; empty if there is none.
+  /// The time at which the next call is due; empty if no call is scheduled.
   virtual std::optional<TimePoint> next_due() const = 0;
 
-  /// The time until the next call is due; kForever if there is none, zero or negative if it is overdue.
+  /// The time until the next call is due; kForever if no call is scheduled, zero or negative if it is overdue.
   virtual Duration time_to_next() const = 0;
 
   /// Runs a callback that is due.

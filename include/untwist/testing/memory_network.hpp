@@ -69,7 +69,7 @@ class MemoryNetwork final : public Network {
   /// Makes the test listen: from now on the code under test can connect to @p where.
   void serve(const Address& where);
   /// The oldest connection to a served address that this function has not returned yet.
-  /// @throws std::logic_error  if there is none.
+  /// @throws std::logic_error  if no such connection exists.
   PeerPtr next_connection(const Address& where);
   /// Leaves connection attempts to @p where unanswered.
   void swallow(const Address& where);
