@@ -61,8 +61,9 @@ class RealFile final : public OpenFile {
     constexpr auto furthest = std::chrono::duration_cast<std::chrono::seconds>(WallTime::duration::max()).count();
     if (time.tv_sec >= furthest) return WallTime::max();
     if (time.tv_sec <= -furthest) return WallTime::min();
-    const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-    return WallTime(std::chrono::duration_cast<WallTime::duration>(since));
+    // The seconds are never counted in nanoseconds, which would overflow where the clock counts in microseconds.
+    return WallTime(std::chrono::seconds(time.tv_sec)) +
+           std::chrono::duration_cast<WallTime::duration>(std::chrono::nanoseconds(time.tv_nsec));
   }
 
   std::string read(std::uint64_t offset, std::size_t count) override {

@@ -36,7 +36,7 @@ says 'has a # in it'
 
 # ---- moved, copied, linked
 # From here on the compiler can be slowed down.
-printf '#!/bin/sh\n"$@"; status=$?\n[ -e "%s" ] && case "$*" in *slow_page.cpp*) sleep 1 ;; esac\nexit $status\n' "$work/slowly" >"$work/launcher"
+printf '#!/bin/sh\n%s "$@"; status=$?\n[ -e "%s" ] && case "$*" in *slow_page.cpp*) sleep 1 ;; esac\nexit $status\n' "${CMAKE_CXX_COMPILER_LAUNCHER-}" "$work/slowly" >"$work/launcher"
 chmod +x "$work/launcher"
 export CMAKE_CXX_COMPILER_LAUNCHER="$work/launcher"
 mv "$course" "$work/moved"
