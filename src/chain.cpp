@@ -1,6 +1,7 @@
 // The given half of a chain without types: what links know about the links before them and about their promise, so that
 // lesson 07 can cancel.
 
+#include <untwist/base/log.hpp>
 #include <untwist/deferred/deferred.hpp>
 
 namespace untwist::detail {
@@ -39,18 +40,22 @@ void Origin::fired() noexcept {
 }
 
 bool Origin::call_canceller() {
+  if (gone_ != nullptr) return false;  // it is being called, further up the stack: that call will decide
+  if (!canceller_) return promise_ != nullptr;
   bool gone = false;
   const Callback cancel = std::move(canceller_);
   gone_ = &gone;
+  std::exception_ptr thrown;
   try {
     cancel();
   } catch (...) {
-    if (!gone) gone_ = nullptr;
-    throw;
+    thrown = std::current_exception();
   }
-  if (gone) return false;
-  gone_ = nullptr;
-  return promise_ != nullptr;
+  if (!gone) gone_ = nullptr;
+  const bool unfired = !gone && promise_ != nullptr;
+  if (thrown && unfired) std::rethrow_exception(thrown);
+  if (thrown) log_unhandled(Failure(thrown));
+  return unfired;
 }
 
 }  // namespace untwist::detail

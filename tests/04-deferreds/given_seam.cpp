@@ -51,7 +51,6 @@ TEST_F(Given_Seam, AFiredPromiseReleasesItsCanceller) {
   expect_that("there is a canceller", origin.has_canceller());
   origin.fired();
   expect("how many owners the object has", held.use_count(), 1L);
-  expect_that("there is no canceller any more", !origin.has_canceller());
   expect_that("the promise is released, too", origin.promise() == nullptr);
 }
 
@@ -63,7 +62,7 @@ TEST_F(Given_Seam, ACancellerIsCalledOnce) {
   origin.moved_to(&moved);
   expect_that("the promise is still to be fired", origin.call_canceller());
   expect_that("it refers to the promise that was moved to", origin.promise() == &moved);
-  expect_that("there is no canceller any more", !origin.has_canceller());
+  origin.call_canceller();
   expect("how often it was called", calls, 1);
 }
 
@@ -82,6 +81,38 @@ TEST_F(Given_Seam, ACancellerMayEndTheLink) {
   std::unique_ptr<Origin> origin;
   origin = std::make_unique<Origin>(&promise, [&] { origin.reset(); });
   expect_that("call_canceller() returns false, and does not touch the destroyed link", !origin->call_canceller());
+}
+
+TEST_F(Given_Seam, ACancellerThatIsRunningIsNotCalledAgain) {
+  rule("", "a canceller that cancels its own chain is not called a second time, and the first call decides");
+  int calls = 0;
+  bool inside = true;
+  PromiseEnd promise;
+  Origin* again = nullptr;
+  Origin origin(&promise, [&] {
+    ++calls;
+    inside = again->call_canceller();
+  });
+  again = &origin;
+  expect_that("outside, the promise is still to be fired", origin.call_canceller());
+  expect_that("inside, there is nothing to do", !inside);
+  expect("how often it was called", calls, 1);
+}
+
+TEST_F(Given_Seam, WhatACancellerThrowsPropagates) {
+  rule("", "what a canceller throws propagates, as long as the promise has to be fired; otherwise it is logged");
+  PromiseEnd promise;
+  Origin origin(&promise, [] { throw Oops(); });
+  expect_throws<Oops>("a canceller that throws", [&] { origin.call_canceller(); });
+  Origin* fires = nullptr;
+  Origin fired(&promise, [&] {
+    fires->fired();
+    throw Oops("too late");
+  });
+  fires = &fired;
+  expect_that("one that fires and throws: there is nothing to do", !fired.call_canceller());
+  const auto logged = take_logged_errors();
+  expect("how many errors were logged", logged.size(), 1u);
 }
 
 }  // namespace

@@ -34,7 +34,8 @@
 ///
 /// **Threads.** Everything in a chain happens in one thread: the reactor's.
 ///
-/// Cancellation comes with lesson 07.
+/// **Cancelling.** cancel() asks the promise at the far end to give up. It works in programs that are linked with the
+/// layer of lesson 07; in others it does nothing. add_timeout(), in timeout.hpp, cancels when the time is up.
 
 #include <concepts>
 #include <functional>
@@ -92,6 +93,8 @@ template <class T>
 class Cell;
 template <class T, class U, class Sides>
 class CallLink;
+template <class T, class Decide>
+class TimeoutLink;
 }  // namespace detail
 
 // ---- the end that waits
@@ -161,14 +164,19 @@ class [[nodiscard]] Deferred {
   /// Lets the chain go on without a Deferred at its end. A failure that reaches the end is logged.
   void detach() && { let_go(); }
 
-  /// Cancels the promise that this chain is waiting for. Belongs to lesson 07, whose layer must be linked; without it,
-  /// nothing happens.
+  //! [cancel]
+  /// Cancels the promise that this chain is waiting for.
   ///
   /// That is the promise that has not been fired yet, at the beginning of this chain or of a chain that a callback has
   /// returned. If it was created with a canceller, the canceller is called, once. Unless the canceller fires the
-  /// promise itself, the chain fails with Cancelled from there. A Deferred that has its result is not changed. Twisted:
-  /// `cancel`.
+  /// promise itself, the promise fails with Cancelled, and the callbacks run, now. If the canceller throws, the promise
+  /// fails with that.
+  ///
+  /// A promise without a canceller cannot stop its work, so its result may still come: the first one is dropped.
+  ///
+  /// A Deferred that has its result, or whose callbacks are running, is not changed. Twisted: `cancel`.
   void cancel();
+  //! [cancel]
 
   /// Is the result already there?
   /// Twisted: `called`, and not waiting for another Deferred.
@@ -214,6 +222,8 @@ class [[nodiscard]] Deferred {
   friend class Deferred;
   template <class, class, class>
   friend class detail::CallLink;
+  template <class, class>
+  friend class detail::TimeoutLink;
   explicit Deferred(detail::Cell<T>* cell) noexcept : cell_(cell) {}
 
   template <class U, class Sides>
@@ -234,8 +244,9 @@ class Promise {
  public:
   /// @param made  named in the log if the promise is dropped.
   explicit Promise(SourceLocation made = SourceLocation::current());
-  /// @param canceller  called when the Deferred is cancelled: it stops the work, and may fire the promise. See
-  ///                   Deferred::cancel().
+  /// @param canceller  stops the work: called when the Deferred is cancelled, at most once. It may fire the promise. If
+  ///                   it does not, the promise is used up when it returns: fire it later only after asking fired(). It
+  ///                   is destroyed when the promise is fired.
   /// @param made       as above.
   explicit Promise(Callback canceller, SourceLocation made = SourceLocation::current());
   /// Takes over the chain: @p other is then empty.

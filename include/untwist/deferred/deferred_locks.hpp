@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <untwist/deferred/deferred.hpp>
@@ -129,9 +130,9 @@ class DeferredQueue {
   /// Gives the thing to the first waiting caller, inside this call. Otherwise keeps it.
   /// @throws QueueOverflow  if the queue is full.
   void put(Thing thing) {
-    if (!detail::deliver_to_waiter(waiting_.size(), things_.size(), size_)) return things_.push_back(std::move(thing));
-    Promise<T> first = std::move(waiting_.front());
-    waiting_.pop_front();
+    if (!detail::deliver_to_waiter(waiting_->size(), things_.size(), size_)) return things_.push_back(std::move(thing));
+    Promise<T> first = std::move(waiting_->front());
+    waiting_->pop_front();
     std::move(first).callback(std::move(thing));
   }
 
@@ -140,8 +141,9 @@ class DeferredQueue {
 
   /// Fires with the next thing; immediately if there is one.
   /// @throws QueueUnderflow  if the maximum number of callers is waiting.
+  /// Cancelling it while it waits takes the caller out of the queue.
   Deferred<T> get() {
-    if (!detail::thing_available(things_.size(), waiting_.size(), backlog_)) return waiting_.emplace_back().deferred();
+    if (!detail::thing_available(things_.size(), waiting_->size(), backlog_)) return wait();
     Thing first = std::move(things_.front());
     things_.pop_front();
     return detail::now_with(Result<T>(std::move(first)), SourceLocation());
@@ -150,13 +152,25 @@ class DeferredQueue {
   /// How many things the queue holds.
   std::size_t size() const noexcept { return things_.size(); }
   /// How many callers are waiting for a thing.
-  std::size_t waiting() const noexcept { return waiting_.size(); }
+  std::size_t waiting() const noexcept { return waiting_->size(); }
 
  private:
+  using Waiting = std::list<Promise<T>>;
+
+  Deferred<T> wait() {
+    const auto place = std::make_shared<typename Waiting::iterator>();
+    *place = waiting_->emplace(waiting_->end(), [waiting = waiting_.get(), place] {
+      Promise<T> cancelled = std::move(**place);
+      waiting->erase(*place);
+      std::move(cancelled).errback(Cancelled());
+    });
+    return (*place)->deferred();
+  }
+
   const std::optional<std::size_t> size_;
   const std::optional<std::size_t> backlog_;
   std::deque<Thing> things_;
-  std::deque<Promise<T>> waiting_;
+  std::unique_ptr<Waiting> waiting_ = std::make_unique<Waiting>();  // does not move with the queue
 };
 
 }  // namespace untwist

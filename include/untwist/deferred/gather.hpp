@@ -2,9 +2,12 @@
 /// @file
 /// Waiting for several Deferreds together.
 ///
-/// All functions here consume the Deferreds they are given. When one Deferred fails, the others are not stopped:
-/// cancellation comes with lesson 07. With nothing to wait for, gather_results() and deferred_list() fire immediately,
-/// and race() fails immediately.
+/// All functions here consume the Deferreds they are given, and call them members. When a member fails, the others go
+/// on. With nothing to wait for, gather_results() and deferred_list() fire immediately, and race() fails immediately.
+///
+/// Cancelling the whole cancels every member that is still running (lesson 07). Unless a member's canceller supplies
+/// a result that decides, the whole then fails with Cancelled; deferred_list(), which never fails, fires with what each
+/// member has ended with.
 
 #include <cstddef>
 #include <optional>
@@ -77,15 +80,23 @@ struct Winner<void> {
   std::size_t index;  ///< counted from 0
 };
 
-/// Waits for the first success. Failures before it, and all results after it, are dropped. If all fail, it fails with
-/// AllFailed.
+/// Waits for the first success. Failures before it, and all results after it, are dropped; the members that are still
+/// running are cancelled before it fires (lesson 07). If all fail, it fails with AllFailed.
 /// Twisted: `race`, in versions after 22.4; `DeferredList(fireOnOneCallback=True)`.
 template <class T>
 Deferred<Winner<T>> race(std::vector<Deferred<T>> all);
 
-// ---- for lesson 04
+// ---- for lessons 04 and 07
 
 namespace detail {
+
+/// Cancels all members. Those that have ended are empty. The callbacks of one may end another. Lesson 07; without it,
+/// nothing happens.
+void cancel_all(std::vector<Deferred<>>& members);
+
+/// A member has ended: with this failure, or with a value if @p failure is null. Does that matter for the whole, or did
+/// the member end only because the whole was cancelled? Lesson 07; without it, it always matters.
+bool matters(const Failure* failure, bool cancelled);
 
 /// Counts results: what gather_results() does with each one.
 class Gathering {

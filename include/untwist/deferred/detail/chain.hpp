@@ -25,7 +25,7 @@ class Link;
 struct PromiseEnd {
   Link* link = nullptr;    ///< the first one; null once it was fired
   bool given_out = false;  ///< has the Deferred been given out?
-  bool cancelled = false;  ///< must one late result be swallowed? Lesson 07
+  bool cancelled = false;  ///< will one late result be swallowed? Lesson 07
 };
 
 /// What the first link of a chain knows about its promise.
@@ -40,12 +40,13 @@ class Origin {
   void fired() noexcept;
 
   PromiseEnd* promise() const noexcept { return promise_; }
-  bool has_canceller() const noexcept { return bool(canceller_); }
+  bool has_canceller() const noexcept { return has_canceller_; }
   bool call_canceller();
 
  private:
   PromiseEnd* promise_;
   Callback canceller_;
+  const bool has_canceller_ = bool(canceller_);
   bool* gone_ = nullptr;  // set while the canceller is called: tells the caller if this object was destroyed meanwhile
 };
 
@@ -80,10 +81,12 @@ class Link {
 
   /// The promise that will fire this link; null once it was fired, and for every link except the first.
   virtual PromiseEnd* promise() noexcept { return nullptr; }
-  /// Does it have a canceller that has not been called yet?
+  /// Was its promise created with a canceller?
   virtual bool has_canceller() const noexcept { return false; }
-  /// Calls the canceller. Exceptions propagate. @returns whether the promise is still unfired; if not, the link may
-  /// have been deleted.
+  /// Calls the canceller. It may do anything: fire the promise, or move it.
+  ///
+  /// @returns whether the promise still has to be fired. If not, do not touch this link: it may have been deleted.
+  /// @throws what the canceller throws, if the promise still has to be fired. Otherwise that is logged.
   virtual bool call_canceller() { return true; }
 
   /// This link will take the result of @p last.
@@ -121,8 +124,8 @@ Link* to_fire(Link*& link);
 /// @throws AlreadyFired  if that was done before, or @p link is null.
 Link* to_wait_for(Link* link, bool& given_out);
 
-/// Cancels the promise for which the chain that ends with @p link is waiting. Lesson 07; without it, nothing happens.
-void cancel(Link* link);
+/// Cancels the promise for which the chain that ends with @p last is waiting. Lesson 07; without it, nothing happens.
+void cancel(Link* last);
 
 /// A promise that was already fired or cancelled is fired again: is this the one late result to be swallowed? Lesson
 /// 07; without it, never.

@@ -63,13 +63,17 @@ class CallLink final : public Cell<U> {
   }
   void call_success_side(Link& before) override {
     const trace::Span span(Sides::kSuccess, where_);
-    const LetGo at_the_end{sides_};
-    keep(sides_->success(std::move(static_cast<Cell<T>&>(before).result->value())));
+    keep([&] {
+      const LetGo at_the_end{sides_};
+      return sides_->success(std::move(static_cast<Cell<T>&>(before).result->value()));
+    }());
   }
   void call_failure_side(Link& before) override {
     const trace::Span span(Sides::kFailure, where_);
-    const LetGo at_the_end{sides_};
-    keep(sides_->failure(static_cast<Cell<T>&>(before).result->failure()));
+    keep([&] {
+      const LetGo at_the_end{sides_};
+      return sides_->failure(static_cast<Cell<T>&>(before).result->failure());
+    }());
   }
 
  private:
@@ -82,7 +86,9 @@ class CallLink final : public Cell<U> {
     wait_for(this, std::exchange(returned.cell_, nullptr));
   }
 
-  // Destroys the functions, and everything they hold, once they have run, whether they return or throw.
+  // Destroys the functions, and everything they hold, once they have run, whether they return or throw. That may be the
+  // Deferred that refers to this link, so it happens before the link has its result: from then on, a link that no
+  // Deferred refers to is deleted.
   struct LetGo {
     ~LetGo() { sides.reset(); }
     std::optional<Sides>& sides;

@@ -9,17 +9,59 @@
 namespace untwist {
 namespace detail {
 
-// Fires with All: a vector of values, or a tuple.
-template <class All>
-class GatheringOf : public Gathering {
+// What gather_results() and race() have in common: a promise of All, and the members whose results it depends on.
+// Counter is Gathering or Racing.
+template <class Counter, class All>
+class Together : public Counter, public std::enable_shared_from_this<Together<Counter, All>> {
  public:
-  using Gathering::Gathering;
+  template <class... Args>
+  explicit Together(Args... args) : Counter(args...), promise_([this] { cancel(); }) {}
 
   Deferred<All> deferred() { return promise_.deferred(); }
-  void fail(const FirstError& error) override { std::move(promise_).errback(error); }
+
+  // The next member. Its result may have come already.
+  void add(Deferred<> member) {
+    if (cancels_the_rest_) member.cancel();
+    running_.push_back(member.has_result() ? Deferred<>() : std::move(member));
+  }
 
  protected:
+  // A member has its result, which is this failure, if any. Does it matter?
+  bool matters(std::size_t index, const Failure* failure) {
+    if (index < running_.size()) std::move(running_[index]).detach();
+    return detail::matters(failure, cancelled_);
+  }
+
+  // Cancels the members that are still running, and those that are added later.
+  void cancel_the_rest() {
+    cancels_the_rest_ = true;
+    cancel_all(running_);
+  }
+
+  template <class Outcome>
+  void fire(Outcome&& outcome) {
+    if (!promise_.fired()) std::move(promise_).fire(Result<All>(std::forward<Outcome>(outcome)));
+  }
+
+ private:
+  void cancel() {
+    const auto self = this->shared_from_this();  // once every member has its result, nothing else refers to this
+    cancelled_ = true;
+    cancel_all(running_);
+    fire(Failure::of(Cancelled()));
+  }
+
   Promise<All> promise_;
+  std::vector<Deferred<>> running_;  // by index; empty once its result has come
+  bool cancelled_ = false;
+  bool cancels_the_rest_ = false;
+};
+
+template <class All>
+class GatheringOf : public Together<Gathering, All> {
+ public:
+  using Together<Gathering, All>::Together;
+  void fail(const FirstError& error) override { this->fire(Failure::of(error)); }
 };
 
 template <class T>
@@ -34,11 +76,13 @@ class TypedGathering final : public GatheringOf<std::vector<typename Result<T>::
     std::vector<Value> all;
     all.reserve(values_.size());
     for (auto& value : values_) all.push_back(std::move(*value));
-    std::move(this->promise_).callback(std::move(all));
+    this->fire(std::move(all));
   }
 
   void take(std::size_t index, Result<T> result) {
-    if (!result.ok()) return this->failed(index, result.failure());
+    const Failure* const failure = result.ok() ? nullptr : &result.failure();
+    if (!this->matters(index, failure)) return;
+    if (failure != nullptr) return this->failed(index, *failure);
     values_[index].emplace(std::move(result).value());
     this->succeeded();
   }
@@ -55,12 +99,14 @@ class TupleGathering final : public GatheringOf<std::tuple<typename Result<T>::V
   TupleGathering() : GatheringOf<All>(sizeof...(T), LaterFailures::log) {}
 
   void finish() override {
-    std::apply([this](auto&... value) { std::move(this->promise_).callback(All(std::move(*value)...)); }, values_);
+    std::apply([this](auto&... value) { this->fire(All(std::move(*value)...)); }, values_);
   }
 
   template <std::size_t index, class Each>
   void take(Result<Each> result) {
-    if (!result.ok()) return this->failed(index, result.failure());
+    const Failure* const failure = result.ok() ? nullptr : &result.failure();
+    if (!this->matters(index, failure)) return;
+    if (failure != nullptr) return this->failed(index, *failure);
     std::get<index>(values_).emplace(std::move(result).value());
     this->succeeded();
   }
@@ -70,34 +116,32 @@ class TupleGathering final : public GatheringOf<std::tuple<typename Result<T>::V
 };
 
 template <class T>
-class TypedRacing final : public Racing {
+class TypedRacing final : public Together<Racing, Winner<T>> {
  public:
-  using Racing::Racing;
+  using Together<Racing, Winner<T>>::Together;
 
-  Deferred<Winner<T>> deferred() { return promise_.deferred(); }
-  void fail(const AllFailed& error) override { std::move(promise_).errback(error); }
+  void fail(const AllFailed& error) override { this->fire(Failure::of(error)); }
 
   void take(std::size_t index, Result<T> result) {
-    if (!result.ok()) return failed(index, result.failure());
-    if (!succeeded()) return;
+    const Failure* const failure = result.ok() ? nullptr : &result.failure();
+    if (!this->matters(index, failure)) return;
+    if (failure != nullptr) return this->failed(index, *failure);
+    if (!this->succeeded()) return;
+    this->cancel_the_rest();
     if constexpr (std::is_void_v<T>) {
-      std::move(promise_).callback(Winner<T>{index});
+      this->fire(Winner<T>{index});
     } else {
-      std::move(promise_).callback(Winner<T>{index, std::move(result).value()});
+      this->fire(Winner<T>{index, std::move(result).value()});
     }
   }
-
- private:
-  Promise<Winner<T>> promise_;
 };
 
 // Passes the result of each to `taker`, which the links keep alive.
 template <class Taker, class T>
 void hand_to(const std::shared_ptr<Taker>& taker, std::vector<Deferred<T>> all) {
   for (std::size_t index = 0; index < all.size(); ++index) {
-    std::move(all[index])
-        .add_both([taker, index](Result<T> result) { taker->take(index, std::move(result)); })
-        .detach();
+    taker->add(
+        std::move(all[index]).add_both([taker, index](Result<T> result) { taker->take(index, std::move(result)); }));
   }
 }
 
@@ -126,9 +170,8 @@ requires(sizeof...(T) > 1) Deferred<std::tuple<typename Result<T>::Value...>> ga
   const auto gathering = std::make_shared<detail::TupleGathering<T...>>();
   auto deferred = gathering->deferred();
   [&]<std::size_t... index>(std::index_sequence<index...>) {
-    (std::move(each)
-         .add_both([gathering](Result<T> result) { gathering->template take<index>(std::move(result)); })
-         .detach(),
+    (gathering->add(std::move(each).add_both(
+         [gathering](Result<T> result) { gathering->template take<index>(std::move(result)); })),
      ...);
   }
   (std::index_sequence_for<T...>());

@@ -1,0 +1,95 @@
+// Four letters are sent at the same time, each in three simulated steps. Three of the letters hang, each in a different
+// step. One timeout covers all steps of a letter. `untwist demo deadline` runs it on your lesson 07.
+//
+//   example_deadline        a limit of five seconds
+//   example_deadline 800    a limit of 800 milliseconds
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <untwist/deferred/gather.hpp>
+#include <untwist/deferred/timeout.hpp>
+#include <untwist/reactor/reactor.hpp>
+#include <vector>
+
+using namespace untwist;
+using namespace std::chrono_literals;
+
+namespace {
+
+// One letter, which prints what happens to it, with the time.
+struct Letter {
+  std::string to;
+  std::string hangs_in;
+  Reactor* reactor = nullptr;
+  TimePoint began{};
+
+  void say(const std::string& what) const {
+    const std::chrono::duration<double> time = reactor->now() - began;
+    std::printf("  %3.1f s  %-7s %s\n", time.count(), to.c_str(), what.c_str());
+    std::fflush(stdout);
+  }
+};
+
+// One step, which takes 0.3 s, or forever.
+//! [step]
+Deferred<> step(const Letter& letter, const std::string& what) {
+  letter.say(what);
+  const Duration time = letter.hangs_in == what ? 1h : 300ms;
+  const auto answer = std::make_shared<DelayedCallPtr>();
+  Promise<> promise([&letter, what, answer] {
+    (*answer)->cancel();
+    letter.say("stops: " + what);
+  });
+  auto done = promise.deferred();
+  *answer = letter.reactor->call_later(
+      time, [promise = std::move(promise)]() mutable { std::move(promise).callback(); });
+  return done;
+}
+//! [step]
+
+Deferred<> look_up(const Letter& letter) { return step(letter, "asks for the mail server"); }
+Deferred<> connect(const Letter& letter) { return step(letter, "connects to it"); }
+Deferred<> talk(const Letter& letter) { return step(letter, "hands over the letter"); }
+
+//! [send_mail]
+Deferred<> send_mail(const Letter& letter) {
+  return look_up(letter)
+      .add_callback([&] { return connect(letter); })
+      .add_callback([&] { return talk(letter); });
+}
+//! [send_mail]
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int milliseconds = argc > 1 ? std::atoi(argv[1]) : 5000;
+  if (milliseconds <= 0) {
+    std::fprintf(stderr, "usage: %s [MILLISECONDS], at least 1\n", argv[0]);
+    return 2;
+  }
+  const Duration limit = std::chrono::milliseconds(milliseconds);
+  const auto reactor = make_poll_reactor();
+  std::vector<Letter> letters = {{"alice", "asks for the mail server"},
+                                 {"bob", "connects to it"},
+                                 {"carol", "hands over the letter"},
+                                 {"dave", "nothing"}};
+  reactor->call_when_running([&] {
+    std::vector<Deferred<>> all;
+    for (Letter& each : letters) {
+      each.reactor = reactor.get();
+      each.began = reactor->now();
+      const Letter& letter = each;
+      //! [deadline]
+      Deferred<> sent = add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
+                            .add_callbacks([&] { letter.say("is sent"); },
+                                           [&](const Failure& why) { letter.say(why.message()); });
+      //! [deadline]
+      all.push_back(std::move(sent));
+    }
+    gather_results(std::move(all)).add_both([&](const Result<>&) { reactor->stop(); }).detach();
+  });
+  reactor->run();
+  std::printf("\n  delayed calls left behind: %zu\n", reactor->delayed_calls().size());
+}
