@@ -43,8 +43,8 @@ Deferred<> step(const Letter& letter, const std::string& what) {
     letter.say("stops: " + what);
   });
   auto done = promise.deferred();
-  *answer = letter.reactor->call_later(
-      time, [promise = std::move(promise)]() mutable { std::move(promise).callback(); });
+  *answer =
+      letter.reactor->call_later(time, [promise = std::move(promise)]() mutable { std::move(promise).callback(); });
   return done;
 }
 //! [step]
@@ -55,9 +55,7 @@ Deferred<> talk(const Letter& letter) { return step(letter, "hands over the lett
 
 //! [send_mail]
 Deferred<> send_mail(const Letter& letter) {
-  return look_up(letter)
-      .add_callback([&] { return connect(letter); })
-      .add_callback([&] { return talk(letter); });
+  return look_up(letter).add_callback([&] { return connect(letter); }).add_callback([&] { return talk(letter); });
 }
 //! [send_mail]
 
@@ -82,9 +80,9 @@ int main(int argc, char** argv) {
       each.began = reactor->now();
       const Letter& letter = each;
       //! [deadline]
-      Deferred<> sent = add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
-                            .add_callbacks([&] { letter.say("is sent"); },
-                                           [&](const Failure& why) { letter.say(why.message()); });
+      Deferred<> sent =
+          add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
+              .add_callbacks([&] { letter.say("is sent"); }, [&](const Failure& why) { letter.say(why.message()); });
       //! [deadline]
       all.push_back(std::move(sent));
     }

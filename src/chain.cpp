@@ -39,6 +39,12 @@ void Origin::fired() noexcept {
   const Callback gone = std::move(canceller_);
 }
 
+// A canceller that stops the work often destroys the promise with it. The chain is then cancelled, not broken.
+void Origin::dropped_by_canceller(const PromiseEnd& promise) noexcept {
+  dropped_ = promise;
+  promise_ = &dropped_;
+}
+
 bool Origin::call_canceller() {
   if (gone_ != nullptr) return false;  // it is being called, further up the stack: that call will decide
   if (!canceller_) return promise_ != nullptr;

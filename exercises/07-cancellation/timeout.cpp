@@ -1,7 +1,7 @@
 // Lesson 07 · Cancellation and timeouts: the time limit of a chain.
 //
-// The contract is in include/untwist/deferred/timeout.hpp. add_timeout() adds a link that has a Timeout. The link starts
-// it, and stops it when its result comes.
+// The contract is in include/untwist/deferred/timeout.hpp. add_timeout() adds a link that has a Timeout. The link
+// starts it, and stops it when its result comes.
 
 #include <untwist/course/todo.hpp>
 #include <untwist/deferred/timeout.hpp>

@@ -1,7 +1,7 @@
 // Lesson 07 · Cancellation and timeouts: an attempt to connect that can be cancelled.
 //
-// The contract is in include/untwist/deferred/connect.hpp. It stands on the connect_once() of lesson 03, which reports to
-// two functions, and returns a handle that can be cancelled.
+// The contract is in include/untwist/deferred/connect.hpp. It stands on the connect_once() of lesson 03, which reports
+// to two functions, and returns a handle that can be cancelled.
 
 #include <memory>
 #include <utility>
@@ -14,9 +14,9 @@ namespace untwist {
 Deferred<ProtocolPtr> connect_once(Reactor& reactor, const Address& where, ProtocolPtr protocol,
                                    ConnectOptions options) {
   // Task 7.7: Make a promise whose canceller cancels the attempt.
-  // Begin the attempt with the connect_once() of lesson 03. Success fires the promise with the protocol, failure fails it.
-  // A cancelled attempt still reports its failure later, when the promise is used up: ignore that.
-  // The promise owns its canceller, and the attempt owns its two functions: let neither own what owns it.
+  // Begin the attempt with the connect_once() of lesson 03. Success fires the promise with the protocol, failure fails
+  // it. A cancelled attempt still reports its failure later, when the promise is used up: ignore that. The promise owns
+  // its canceller, and the attempt owns its two functions: let neither own what owns it.
   // [7.7
   const auto attempt = std::make_shared<std::weak_ptr<OneConnection>>();
   const auto promise = std::make_shared<Promise<ProtocolPtr>>([attempt] {

@@ -75,8 +75,25 @@ TEST_F(Given_Seam, ACancellerMayFireThePromise) {
   expect_that("call_canceller() returns false", !origin.call_canceller());
 }
 
+TEST_F(Given_Seam, ACancellerMayDropThePromise) {
+  rule("", "a promise that its canceller destroys is still to be fired: another object stands in for it");
+  IntLink link;
+  std::optional<PromiseEnd> promise(PromiseEnd{.link = &link});
+  Origin* dropped = nullptr;
+  Origin origin(&*promise, [&] {
+    expect_that("inside, it is being cancelled", dropped->is_cancelling());
+    dropped->dropped_by_canceller(*promise);
+    promise.reset();
+  });
+  dropped = &origin;
+  expect_that("the promise is still to be fired", origin.call_canceller());
+  expect_that("afterwards, it is no longer being cancelled", !origin.is_cancelling());
+  ASSERT_NE(origin.promise(), nullptr);
+  expect_that("what stands in for it refers to the link", origin.promise()->link == &link);
+}
+
 TEST_F(Given_Seam, ACancellerMayEndTheLink) {
-  rule("", "if the canceller fires or drops the promise, the link may be destroyed");
+  rule("", "if the canceller fires the promise, the link may be destroyed");
   PromiseEnd promise;
   std::unique_ptr<Origin> origin;
   origin = std::make_unique<Origin>(&promise, [&] { origin.reset(); });

@@ -47,10 +47,11 @@ TEST_F(Step7_2_Inner, AnErrbackMayHaveReturnedIt) {
 TEST_F(Step7_2_Inner, OnlyWhatIsWaitedForIsCancelled) {
   rule("G26", "of several steps, one after the other, the one that is running is cancelled, and no later one begins");
   Promise<int> first(canceller("first")), second(canceller("second"));
-  Deferred<int> chain = succeed(1).add_callback(returning(first)).add_callback(returning(second)).add_callback([&](int) {
-    note("third");
-    return 3;
-  });
+  Deferred<int> chain =
+      succeed(1).add_callback(returning(first)).add_callback(returning(second)).add_callback([&](int) {
+        note("third");
+        return 3;
+      });
   std::move(first).callback(1);
   chain.cancel();
   expect("what ran", log, "second");
@@ -58,7 +59,8 @@ TEST_F(Step7_2_Inner, OnlyWhatIsWaitedForIsCancelled) {
 }
 
 TEST_F(Step7_2_Inner, ABeginningThatHasNotFiredIsCancelled) {
-  rule("G26", "a chain that has not come to the callback yet: its own promise is cancelled, and the callback does not run");
+  rule("G26",
+       "a chain that has not come to the callback yet: its own promise is cancelled, and the callback does not run");
   Promise<int> outer(canceller("outer")), inner(canceller("inner"));
   Deferred<int> chain = outer.deferred().add_callback([&](int) {
     note("callback");
@@ -94,9 +96,8 @@ TEST_F(Step7_2_Inner, ThroughThreeLevels) {
   rule("G26", "cancel() goes through chains within chains, down to the promise that has not been fired");
   Promise<int> innermost(canceller("innermost"));
   Promise<int> one(canceller("one")), two(canceller("two"));
-  Deferred<int> chain = one.deferred().add_callback([&](int) {
-    return two.deferred().add_callback(returning(innermost)).add_errback(seeing("second level"));
-  });
+  Deferred<int> chain = one.deferred().add_callback(
+      [&](int) { return two.deferred().add_callback(returning(innermost)).add_errback(seeing("second level")); });
   std::move(one).callback(1);
   std::move(two).callback(1);
   chain.cancel();

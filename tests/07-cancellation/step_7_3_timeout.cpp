@@ -83,8 +83,8 @@ TEST_F(Step7_3_Timeout, StagesBeforeItSeeCancelled) {
   rule("G30", "what was added before the timeout sees Cancelled, what is added later sees TimedOut",
        "Timeout::instead_of");
   Promise<int> promise;
-  const Outcome outcome(add_timeout(promise.deferred().add_errback(seeing("before")), 5s, clock)
-                            .add_errback(seeing("later")));
+  const Outcome outcome(
+      add_timeout(promise.deferred().add_errback(seeing("before")), 5s, clock).add_errback(seeing("later")));
   clock.advance(5s);
   expect("what ran", log, "before(Cancelled), later(TimedOut)");
   expect("the result", end_of(outcome), "TimedOut");
@@ -142,11 +142,11 @@ TEST_F(Step7_3_Timeout, CancelledByHandStaysCancelled) {
 }
 
 TEST_F(Step7_3_Timeout, ItCoversWhatACallbackReturns) {
-  rule("G36", "if the promise is fired in time, but a covered callback returns a Deferred, that one has to come in time",
+  rule("G36",
+       "if the promise is fired in time, but a covered callback returns a Deferred, that one has to come in time",
        "Timeout::start");
   Promise<int> outer(canceller("outer")), inner(canceller("inner"));
-  const Outcome outcome(
-      add_timeout(outer.deferred().add_callback([&](int) { return inner.deferred(); }), 5s, clock));
+  const Outcome outcome(add_timeout(outer.deferred().add_callback([&](int) { return inner.deferred(); }), 5s, clock));
   clock.advance(4s);
   std::move(outer).callback(1);
   clock.advance(1s);
@@ -157,8 +157,7 @@ TEST_F(Step7_3_Timeout, ItCoversWhatACallbackReturns) {
 TEST_F(Step7_3_Timeout, WhatIsAddedLaterIsNotCovered) {
   rule("G30", "what is added after the timeout may take as long as it likes", "Timeout::stop");
   Promise<int> outer, inner(canceller("inner"));
-  const Outcome outcome(
-      add_timeout(outer.deferred(), 5s, clock).add_callback([&](int) { return inner.deferred(); }));
+  const Outcome outcome(add_timeout(outer.deferred(), 5s, clock).add_callback([&](int) { return inner.deferred(); }));
   std::move(outer).callback(1);
   clock.advance(1h);
   expect("the result after an hour", end_of(outcome), "nothing yet");

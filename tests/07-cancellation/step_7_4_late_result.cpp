@@ -18,8 +18,8 @@ class Step7_4_LateResult : public CancelTest {
 TEST_F(Step7_4_LateResult, ALateValueIsDropped) {
   rule("G20", "a promise without a canceller cannot stop its work: after a cancel(), its value is dropped", "swallows");
   Promise<int> promise;
-  const auto chain = std::make_shared<Deferred<int>>(
-      promise.deferred().add_callback(adding(1, "callback")).add_errback(rescuing(0)));
+  const auto chain =
+      std::make_shared<Deferred<int>>(promise.deferred().add_callback(adding(1, "callback")).add_errback(rescuing(0)));
   chain->cancel();
   std::move(promise).callback(5);
   expect("what ran", log, "rescue(Cancelled)");

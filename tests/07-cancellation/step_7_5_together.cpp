@@ -21,7 +21,8 @@ class Step7_5_Together : public CancelTest {
 };
 
 TEST_F(Step7_5_Together, CancellingAGatheringCancelsItsMembers) {
-  rule("G45", "cancelling gather_results() cancels every member that is still running; the whole is then Cancelled", "matters");
+  rule("G45", "cancelling gather_results() cancels every member that is still running; the whole is then Cancelled",
+       "matters");
   auto all = gather_results(members(3));
   succeed_with(1, 10);
   all.cancel();
@@ -30,7 +31,8 @@ TEST_F(Step7_5_Together, CancellingAGatheringCancelsItsMembers) {
 }
 
 TEST_F(Step7_5_Together, AGatheringThatHasFiredLeavesThemAlone) {
-  rule("G46 G47", "a failure fires the whole and cancels nobody; cancelling what has fired cancels nobody either", "cancel_all");
+  rule("G46 G47", "a failure fires the whole and cancels nobody; cancelling what has fired cancels nobody either",
+       "cancel_all");
   auto all = gather_results(members(3));
   fail_with(1, "oops");
   all.cancel();
@@ -51,7 +53,8 @@ TEST_F(Step7_5_Together, AGatheringThatHasFiredLeavesThemAlone) {
 }
 
 TEST_F(Step7_5_Together, AMembersErrbackSeesIt) {
-  rule("G45", "each member's own chain sees Cancelled; what it makes of that no longer matters, if it is a failure", "matters");
+  rule("G45", "each member's own chain sees Cancelled; what it makes of that no longer matters, if it is a failure",
+       "matters");
   auto running = members(2);
   running[0] = std::move(running[0]).add_errback(seeing("errback"));
   auto all = gather_results(std::move(running));
@@ -92,7 +95,8 @@ TEST_F(Step7_5_Together, AMemberMayBeCancelledAlone) {
 }
 
 TEST_F(Step7_5_Together, AListTellsHowEachEnded) {
-  rule("G45", "deferred_list() never fails: cancelled, it fires with the results so far, and Cancelled for the others", "cancel_all");
+  rule("G45", "deferred_list() never fails: cancelled, it fires with the results so far, and Cancelled for the others",
+       "cancel_all");
   auto all = deferred_list(members(2));
   succeed_with(1, 10);
   all.cancel();
@@ -112,7 +116,8 @@ TEST_F(Step7_5_Together, DifferentTypesAreCancelledToo) {
 }
 
 TEST_F(Step7_5_Together, TheWinnerCancelsTheLosers) {
-  rule("G48", "the first success of a race cancels the members that are still running, before the race fires", "cancel_all");
+  rule("G48", "the first success of a race cancels the members that are still running, before the race fires",
+       "cancel_all");
   auto winner = race(members(3)).add_callback([&](Winner<int> first) {
     note("won");
     return int(first.index);
@@ -140,7 +145,8 @@ TEST_F(Step7_5_Together, LateResultsOfLosersVanish) {
 }
 
 TEST_F(Step7_5_Together, AWinnerThatIsThereCancelsTheOthers) {
-  rule("G48", "if a member has succeeded before the race begins, all others are cancelled, those after it, too", "cancel_all");
+  rule("G48", "if a member has succeeded before the race begins, all others are cancelled, those after it, too",
+       "cancel_all");
   auto all = members(3);
   succeed_with(1, 10);
   const Outcome outcome(race(std::move(all)));
@@ -155,12 +161,15 @@ TEST_F(Step7_5_Together, CancellingARaceCancelsAll) {
   running.cancel();
   expect("which were cancelled", log, "0, 2");
   std::string end;
-  std::move(running).add_callbacks([](Winner<int>) {}, [&](const Failure& failure) { end = kind_of(failure); }).detach();
+  std::move(running)
+      .add_callbacks([](Winner<int>) {}, [&](const Failure& failure) { end = kind_of(failure); })
+      .detach();
   expect("the result", end, "Cancelled");
 }
 
 TEST_F(Step7_5_Together, AMemberMayEndAnother) {
-  rule("G45", "a member that ends another while it is cancelled: each ends once, and nothing is called twice", "cancel_all");
+  rule("G45", "a member that ends another while it is cancelled: each ends once, and nothing is called twice",
+       "cancel_all");
   auto running = members(3);
   running[0] = std::move(running[0]).add_errback([&](const Failure& failure) {
     note("ends 1");
@@ -174,7 +183,8 @@ TEST_F(Step7_5_Together, AMemberMayEndAnother) {
 }
 
 TEST_F(Step7_5_Together, AMemberMayCancelTheWhole) {
-  rule("G45", "a callback of a member cancels the whole: the others are cancelled, and nobody hears how it ends itself", "cancel_all");
+  rule("G45", "a callback of a member cancels the whole: the others are cancelled, and nobody hears how it ends itself",
+       "cancel_all");
   Deferred<std::vector<int>> all;
   auto running = members(2);
   running[0] = std::move(running[0]).add_callback([&](int) -> int {
@@ -203,7 +213,8 @@ TEST_F(Step7_5_Together, AMemberMayDropTheWhole) {
 }
 
 TEST_F(Step7_5_Together, OneTimeoutCoversAll) {
-  rule("G29 G45", "one timeout over several: those that are running are cancelled, and the whole has timed out", "matters");
+  rule("G29 G45", "one timeout over several: those that are running are cancelled, and the whole has timed out",
+       "matters");
   FakeClock clock;
   const Outcome outcome(add_timeout(gather_results(members(3)), 5s, clock, "asking three servers"));
   succeed_with(0, 1);

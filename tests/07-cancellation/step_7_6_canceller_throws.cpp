@@ -26,7 +26,8 @@ TEST_F(Step7_6_CancellerThrows, ATimeoutStillArrives) {
 }
 
 TEST_F(Step7_6_CancellerThrows, AResultThatItSuppliedStands) {
-  rule("G22 G27", "if the canceller fires the promise, and then throws, the result stands, and the exception is logged");
+  rule("G22 G27",
+       "if the canceller fires the promise, and then throws, the result stands, and the exception is logged");
   std::optional<Promise<int>> promise;
   promise.emplace([&] {
     std::move(*promise).callback(42);

@@ -85,7 +85,8 @@ TEST_F(Step7_8_Retry, AnAttemptMayThrow) {
 }
 
 TEST_F(Step7_8_Retry, ManyAttemptsWithoutAPauseDoNotRecurse) {
-  rule("", "with no pause, the next attempt is made in a later turn: never inside the failure of the one before", "retry");
+  rule("", "with no pause, the next attempt is made in a later turn: never inside the failure of the one before",
+       "retry");
   int depth = 0, deepest = 0;
   const Seen seen(retry(
       [&]() -> Deferred<> {
@@ -124,7 +125,9 @@ TEST_F(Step7_8_Retry, CancellingEndsThePause) {
 }
 
 TEST_F(Step7_8_Retry, WhatACancelledAttemptEndsWithIsTheResult) {
-  rule("G22", "if the cancelled attempt ends with a failure or a value of its own, that is the result, not one more try", "retry");
+  rule("G22",
+       "if the cancelled attempt ends with a failure or a value of its own, that is the result, not one more try",
+       "retry");
   std::optional<Promise<>> own;
   auto whole = retry(
       [&] {
@@ -147,7 +150,9 @@ TEST_F(Step7_8_Retry, WhatACancelledAttemptEndsWithIsTheResult) {
 }
 
 TEST_F(Step7_8_Retry, AnAttemptThatWasCancelledByOthersIsRepeated) {
-  rule("", "an attempt that fails with Cancelled, because something else has cancelled it, has failed: the next follows", "retry");
+  rule("",
+       "an attempt that fails with Cancelled, because something else has cancelled it, has failed: the next follows",
+       "retry");
   const Seen seen(retry(attempts(), 2, 1s, clock));
   std::move(*current).errback(Cancelled());
   clock.advance(1s);
@@ -211,8 +216,7 @@ TEST_F(Step7_8_Retry, NothingIsKeptAlive) {
 
 TEST_F(Step7_8_Retry, NoAttemptsAreRefused) {
   rule("", "less than one attempt is refused, and none is made", "retry");
-  expect_throws<std::invalid_argument>("retry() with 0 attempts",
-                                       [&] { retry(attempts(), 0, 1s, clock).detach(); });
+  expect_throws<std::invalid_argument>("retry() with 0 attempts", [&] { retry(attempts(), 0, 1s, clock).detach(); });
   expect("attempts", log, "");
   retry(attempts(), 1, 1s, clock).detach();
   succeed_now();

@@ -361,7 +361,10 @@ function(untwist_layers_of number)
     set_property(GLOBAL PROPERTY UNTWIST_GIVEN_HALF_${number} "$<TARGET_OBJECTS:untwist_${given}>")
   endif()
   untwist_layer_library(ref ${number} solutions/${folder} untwist_strict ${needs})
-  if(NOT IS_DIRECTORY "${root}/exercises/${folder}")
+  # The folder may be away for a moment, and come back with its old time. Only what untwist_sources() has looked for is
+  # looked for again at the next build.
+  untwist_sources(sources "${root}/exercises/${folder}")
+  if(NOT sources AND NOT IS_DIRECTORY "${root}/exercises/${folder}")
     return()
   endif()
   untwist_layer_library(ex ${number} exercises/${folder} untwist_lenient ${needs})

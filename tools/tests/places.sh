@@ -285,6 +285,16 @@ until_says "   and a file in a new subfolder" 'Enter for a hint' 5
 end_watching
 rm -rf exercises/00-paradigm/words.h exercises/00-paradigm/sub
 
+mv exercises gone
+cmake --preset learn >"$out" 2>&1
+mv gone exercises
+run 0 "exercises that were away while CMake configured are built by plain cmake once they are back" cmake --build --preset learn --target test_00
+mv exercises gone
+cmake --preset learn >"$out" 2>&1
+mv gone exercises
+run 1 "   and checked" sh ./untwist check 0.2
+says 'not written'
+
 # ---- red in given code
 cp src/log.cpp log.txt
 echo 'int broken = ;' >>src/log.cpp

@@ -169,8 +169,8 @@ class [[nodiscard]] Deferred {
   ///
   /// That is the promise that has not been fired yet, at the beginning of this chain or of a chain that a callback has
   /// returned. If it was created with a canceller, the canceller is called, once. Unless the canceller fires the
-  /// promise itself, the promise fails with Cancelled, and the callbacks run, now. If the canceller throws, the promise
-  /// fails with that.
+  /// promise, the chain fails with Cancelled, and its callbacks run, now. If the canceller throws, the chain fails with
+  /// that.
   ///
   /// A promise without a canceller cannot stop its work, so its result may still come: the first one is dropped.
   ///
@@ -244,9 +244,9 @@ class Promise {
  public:
   /// @param made  named in the log if the promise is dropped.
   explicit Promise(SourceLocation made = SourceLocation::current());
-  /// @param canceller  stops the work: called when the Deferred is cancelled, at most once. It may fire the promise. If
-  ///                   it does not, the promise is used up when it returns: fire it later only after asking fired(). It
-  ///                   is destroyed when the promise is fired.
+  /// @param canceller  stops the work: called when the Deferred is cancelled, at most once. It may fire the promise, or
+  ///                   destroy it. If it does not, the promise is used up when it returns: fire it later only after
+  ///                   asking fired(). The canceller is destroyed when the promise is fired.
   /// @param made       as above.
   explicit Promise(Callback canceller, SourceLocation made = SourceLocation::current());
   /// Takes over the chain: @p other is then empty.

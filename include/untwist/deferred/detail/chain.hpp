@@ -39,6 +39,9 @@ class Origin {
   void moved_to(PromiseEnd* promise) noexcept { promise_ = promise; }
   void fired() noexcept;
 
+  bool is_cancelling() const noexcept { return gone_ != nullptr; }
+  void dropped_by_canceller(const PromiseEnd& promise) noexcept;
+
   PromiseEnd* promise() const noexcept { return promise_; }
   bool has_canceller() const noexcept { return has_canceller_; }
   bool call_canceller();
@@ -48,6 +51,7 @@ class Origin {
   Callback canceller_;
   const bool has_canceller_ = bool(canceller_);
   bool* gone_ = nullptr;  // set while the canceller is called: tells the caller if this object was destroyed meanwhile
+  PromiseEnd dropped_;    // stands in for a promise that the canceller has destroyed
 };
 
 /// One link: a place for a result, and the link that takes it.
@@ -83,7 +87,7 @@ class Link {
   virtual PromiseEnd* promise() noexcept { return nullptr; }
   /// Was its promise created with a canceller?
   virtual bool has_canceller() const noexcept { return false; }
-  /// Calls the canceller. It may do anything: fire the promise, or move it.
+  /// Calls the canceller. It may do anything: fire the promise, move it, or destroy it.
   ///
   /// @returns whether the promise still has to be fired. If not, do not touch this link: it may have been deleted.
   /// @throws what the canceller throws, if the promise still has to be fired. Otherwise that is logged.

@@ -237,8 +237,12 @@ void Promise<T>::still_knows_us() noexcept {
 
 template <class T>
 Promise<T>::~Promise() {
-  const detail::Link* const link = end_.link;
+  auto* const link = static_cast<detail::FirstCell<T>*>(end_.link);
   if (link == nullptr) return;
+  if (link->origin.is_cancelling()) {
+    link->origin.dropped_by_canceller(end_);
+    return;
+  }
   const bool somebody_waits = end_.given_out && (link->wanted || link->next != nullptr);
   if (somebody_waits) {
     std::move(*this).errback(BrokenPromise(), made_);
