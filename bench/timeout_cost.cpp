@@ -23,7 +23,9 @@ constexpr int kPending = 1'000;  // other delayed calls, as a busy program has t
 
 volatile int output = 0;
 
-void call_and_cancel(untwist::Reactor& reactor) { reactor.call_later(5s, [] {})->cancel(); }
+void call_and_cancel(untwist::Reactor& reactor) {
+  reactor.call_later(5s, [] {})->cancel();
+}
 
 void chain(untwist::Reactor&) {
   untwist::Promise<int> promise;
@@ -59,7 +61,8 @@ int main() {
   progress("");
   const auto each = [](const Samples& samples) { return samples.median().count() / kTimes * 1e9; };
   std::printf("## A timeout that never fires\n\n");
-  std::printf("Medians of %d rounds of %d times each, with %d other delayed calls pending.\n\n", kRounds, kTimes, kPending);
+  std::printf("Medians of %d rounds of %d times each, with %d other delayed calls pending.\n\n", kRounds, kTimes,
+              kPending);
   std::printf("| | ns |\n|---|---|\n");
   std::printf("| `call_later()` and `cancel()` | %.0f |\n", each(call));
   std::printf("| a chain | %.0f |\n", each(without));

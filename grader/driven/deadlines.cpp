@@ -1,5 +1,5 @@
-// driven_NN_deadlines: chains that are cancelled, built as ./untwist grade asks. grader/trials/deadlines.cpp, which asks
-// the questions, explains them and their answers.
+// driven_NN_deadlines: chains that are cancelled, built as ./untwist grade asks. grader/trials/deadlines.cpp, which
+// asks the questions, explains them and their answers.
 
 #include <memory>
 #include <optional>
@@ -99,15 +99,15 @@ class Chain {
     return std::chrono::milliseconds(std::stol(word.substr(from)));
   }
   std::string now() const {
-    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count() -
-                          began_);
+    return std::to_string(
+        std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count() - began_);
   }
   void note(const std::string& what) { told_ += what + " "; }
 
   std::string told_;
   testing::FakeClock clock_;
-  const long began_ = long(
-      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count());
+  const long began_ =
+      long(std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count());
   int steps_ = 0;
   bool ended_ = false;
   std::vector<std::shared_ptr<std::optional<Promise<long>>>> promises_;

@@ -1,7 +1,7 @@
 // Questions about chains that are cancelled, and the expected answers.
 //
-// "chain WORD..." builds a chain. The first step is its beginning, each further one is returned by a callback. Times are
-// in milliseconds.
+// "chain WORD..." builds a chain. The first step is its beginning, each further one is returned by a callback. Times
+// are in milliseconds.
 //   sc300    a step that takes 300 ms, and has a canceller. Its value is its number. Instead of c:
 //     so300    its canceller fails the promise with "own"
 //     sv300    its canceller fires the promise with 9
@@ -9,9 +9,9 @@
 //   ?        an errback that returns 7
 //   t500     add_timeout() with a limit of 500 ms
 //   x400     somebody cancels the whole after 400 ms
-// The answer: what happened, in order. "b2" step 2 began, "c2" its canceller was called, "late2" its result came too late
-// and was refused, "r:cancelled" the errback ran because of this failure, "= 3@900" the chain ended with this after
-// 900 ms; "calls:0" the number of delayed calls that are left after a long time.
+// The answer: what happened, in order. "b2" step 2 began, "c2" its canceller was called, "late2" its result came too
+// late and was refused, "r:cancelled" the errback ran because of this failure, "= 3@900" the chain ended with this
+// after 900 ms; "calls:0" the number of delayed calls that are left after a long time.
 
 #include <algorithm>
 #include <optional>

@@ -6,6 +6,7 @@
 
 #include <untwist/course/todo.hpp>
 #include <untwist/protocol/policies.hpp>
+#include <untwist/protocol/wrapping.hpp>
 
 namespace untwist {
 
@@ -31,144 +32,17 @@ void IdleTimeout::reset() {
   // 3.7]
 }
 
-// ---- wrapping
-//
-// A policy sits between a transport and a protocol, and neither of them notices. To the transport it is the protocol;
-// to the protocol it is the transport.
-
 namespace {
-
-// What happens on one connection, reported to its policy.
-class Policy {
- public:
-  virtual ~Policy() = default;
-  virtual void begin(const TransportPtr&) {}
-  virtual void received(std::size_t) {}
-  virtual void sent(std::size_t) {}
-  virtual void end() {}
-  // Must the connection stay paused, whatever its protocol wants?
-  virtual bool resting() const { return false; }
-
-  bool paused_by_protocol = false;
-};
-
-using PolicyPtr = std::shared_ptr<Policy>;
-
-class WatchedTransport final : public Transport {
- public:
-  WatchedTransport(TransportPtr inner, PolicyPtr policy) : inner_(std::move(inner)), policy_(std::move(policy)) {}
-
-  using Transport::write;
-  void write(Bytes data) override {
-    inner_->write(data);
-    policy_->sent(data.size());
-  }
-  void write_sequence(std::span<const Bytes> pieces) override {
-    std::size_t size = 0;
-    for (const Bytes piece : pieces) size += piece.size();
-    inner_->write_sequence(pieces);
-    policy_->sent(size);
-  }
-  std::size_t unsent() const noexcept override { return inner_->unsent(); }
-  void when_sent(std::function<void()> what) override { inner_->when_sent(std::move(what)); }
-  void lose_connection() override { inner_->lose_connection(); }
-  void abort_connection() override { inner_->abort_connection(); }
-  void lose_write_connection() override { inner_->lose_write_connection(); }
-  bool disconnecting() const noexcept override { return inner_->disconnecting(); }
-  void pause_producing() override {
-    policy_->paused_by_protocol = true;
-    inner_->pause_producing();
-  }
-  void resume_producing() override {
-    policy_->paused_by_protocol = false;
-    if (!policy_->resting()) inner_->resume_producing();
-  }
-  Address host() const override { return inner_->host(); }
-  Address peer() const override { return inner_->peer(); }
-  void set_no_delay(bool on) override { inner_->set_no_delay(on); }
-  bool no_delay() const override { return inner_->no_delay(); }
-  void set_keep_alive(bool on) override { inner_->set_keep_alive(on); }
-  bool keep_alive() const override { return inner_->keep_alive(); }
-
- private:
-  const TransportPtr inner_;
-  const PolicyPtr policy_;
-};
-
-template <class Base>
-class Watched : public Base {
- public:
-  Watched(std::shared_ptr<Base> wrapped, PolicyPtr policy) : wrapped_(std::move(wrapped)), policy_(std::move(policy)) {}
-
-  void connection_made() override {
-    policy_->begin(this->transport());
-    wrapped_->make_connection(std::make_shared<WatchedTransport>(this->transport(), policy_));
-  }
-  void data_received(Bytes data) override {
-    policy_->received(data.size());
-    wrapped_->data_received(data);
-  }
-  void connection_lost(const Failure& reason) override {
-    policy_->end();
-    wrapped_->connection_lost(reason);
-  }
-
- protected:
-  const std::shared_ptr<Base> wrapped_;
-
- private:
-  const PolicyPtr policy_;
-};
-
-class WatchedHalfCloser final : public Watched<HalfCloseProtocol> {
- public:
-  using Watched::Watched;
-  void read_connection_lost() override { wrapped_->read_connection_lost(); }
-  void write_connection_lost() override { wrapped_->write_connection_lost(); }
-};
-
-ProtocolPtr watch(const ProtocolPtr& protocol, PolicyPtr policy) {
-  if (!protocol) return nullptr;
-  if (auto half_closer = std::dynamic_pointer_cast<HalfCloseProtocol>(protocol)) {
-    return std::make_shared<WatchedHalfCloser>(std::move(half_closer), std::move(policy));
-  }
-  return std::make_shared<Watched<Protocol>>(protocol, std::move(policy));
-}
-
-// Forwards everything to the factory that it wraps.
-class WrappingFactory : public ClientFactory {
- public:
-  explicit WrappingFactory(FactoryPtr wrapped)
-      : wrapped_(std::move(wrapped)), client_(std::dynamic_pointer_cast<ClientFactory>(wrapped_)) {}
-
-  void start_factory() override { wrapped_->do_start(); }
-  void stop_factory() override { wrapped_->do_stop(); }
-  void started_connecting(Connector& connector) override {
-    if (client_) client_->started_connecting(connector);
-  }
-  void client_connection_failed(Connector& connector, const Failure& reason) override {
-    if (client_) client_->client_connection_failed(connector, reason);
-  }
-  void client_connection_lost(Connector& connector, const Failure& reason) override {
-    if (client_) client_->client_connection_lost(connector, reason);
-  }
-
- protected:
-  const FactoryPtr wrapped_;
-
- private:
-  const ClientFactoryPtr client_;  // wrapped_, if it is a client factory
-};
 
 // ---- idle timeout
 
 class IdlePolicy final : public Policy {
  public:
   IdlePolicy(ReactorTime& time, Duration period)
-      : period_(period), timeout_(time, [this] { transport_->abort_connection(); }) {}
+      : period_(period), timeout_(time, [this] { transport()->abort_connection(); }) {}
 
   void begin(const TransportPtr& transport) override {
-    transport_ = transport;
+    Policy::begin(transport);
     timeout_.set(period_);
   }
   void received(std::size_t) override { timeout_.reset(); }
@@ -177,7 +51,6 @@ class IdlePolicy final : public Policy {
 
  private:
   const Duration period_;
-  TransportPtr transport_;
   IdleTimeout timeout_;
 };
 
@@ -187,7 +60,7 @@ class IdleFactory final : public WrappingFactory {
       : WrappingFactory(std::move(wrapped)), time_(time), period_(period) {}
 
   ProtocolPtr build_protocol(const Address& peer) override {
-    return watch(wrapped_->build_protocol(peer), std::make_shared<IdlePolicy>(time_, period_));
+    return with_policy(wrapped_->build_protocol(peer), std::make_shared<IdlePolicy>(time_, period_));
   }
 
  private:
@@ -212,7 +85,7 @@ class LimitFactory final : public WrappingFactory {
   }
   ProtocolPtr build_protocol(const Address& peer) override {
     if (*connections_ >= most_) return overflow_ ? overflow_->build_protocol(peer) : nullptr;
-    return watch(wrapped_->build_protocol(peer), std::make_shared<Counted>(connections_));
+    return with_policy(wrapped_->build_protocol(peer), std::make_shared<Counted>(connections_));
   }
 
  private:
@@ -293,32 +166,21 @@ class SpeedPolicy final : public Policy {
   explicit SpeedPolicy(std::shared_ptr<SharedSpeed> speed) : speed_(std::move(speed)) {}
 
   void begin(const TransportPtr& transport) override {
-    transport_ = transport;
+    Policy::begin(transport);
     speed_->add(*this);
-    obey();
+    if (speed_->resting()) rest(true);
   }
   void received(std::size_t bytes) override { speed_->count_read(bytes); }
   void sent(std::size_t bytes) override { speed_->count_written(bytes); }
   void end() override { speed_->remove(*this); }
-  bool resting() const override { return speed_->resting(); }
-
-  // Reads unless the speed limit or the protocol has paused the connection.
-  void obey() {
-    if (resting() || paused_by_protocol) {
-      transport_->pause_producing();
-    } else {
-      transport_->resume_producing();
-    }
-  }
 
  private:
   const std::shared_ptr<SharedSpeed> speed_;
-  TransportPtr transport_;
 };
 
 void SharedSpeed::rest(bool rests) {
   resting_ = rests;
-  for (SpeedPolicy* connection : connections_) connection->obey();
+  for (SpeedPolicy* connection : connections_) connection->rest(rests);
 }
 
 class SpeedFactory final : public WrappingFactory {
@@ -327,7 +189,7 @@ class SpeedFactory final : public WrappingFactory {
       : WrappingFactory(std::move(wrapped)), speed_(std::make_shared<SharedSpeed>(time, limits)) {}
 
   ProtocolPtr build_protocol(const Address& peer) override {
-    return watch(wrapped_->build_protocol(peer), std::make_shared<SpeedPolicy>(speed_));
+    return with_policy(wrapped_->build_protocol(peer), std::make_shared<SpeedPolicy>(speed_));
   }
 
  private:

@@ -1,0 +1,220 @@
+#include <untwist/course/proxy.hpp>
+
+#include "../03-protocols/protocol_test.hpp"
+#include "flow_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+class Step8_3_Proxy : public ProtocolTest {
+ protected:
+  // A client of the proxy, and the far end of the connection that the proxy makes to the server for it.
+  struct Pair {
+    PeerPtr client, server;
+  };
+  Pair pair() {
+    if (!proxy_at) start();
+    Pair made;
+    made.client = world.network.dial(*proxy_at);
+    world.settle();
+    made.server = world.network.next_connection(server);
+    return made;
+  }
+  void start() {
+    world.network.serve(server);
+    proxy_at = serve(make_proxy_factory(*world.reactor, server, options()));
+  }
+  ProxyOptions options() {
+    return {.connect = world.connecting(), .on_pair = [this](const TransportPtr& client, const TransportPtr& to_the_server) {
+              to_client = client;
+              to_server = to_the_server;
+            }};
+  }
+
+  const Address server{"127.0.0.1", 8000};
+  std::optional<Address> proxy_at;
+  TransportPtr to_client, to_server;  // the proxy's two connections of the last pair
+};
+
+TEST_F(Step8_3_Proxy, BytesGoBothWays) {
+  rule("I18", "what the client sends, the server gets, and the other way round", "Side::data_received");
+  const Pair one = pair();
+  one.client->send("question");
+  world.settle();
+  expect("what the server got", one.server->take(), "question");
+  one.server->send("answer");
+  world.settle();
+  expect("what the client got", one.client->take(), "answer");
+}
+
+TEST_F(Step8_3_Proxy, AnEarlyClientWaits) {
+  rule("", "what a client sends before the server is there is not lost", "Side::begin");
+  start();
+  const PeerPtr client = world.network.dial(*proxy_at);
+  client->send("early");
+  world.settle();
+  expect("what the server got", world.network.next_connection(server)->take(), "early");
+}
+
+TEST_F(Step8_3_Proxy, PairsAreSeparate) {
+  rule("", "each client has a connection of its own to the server", "Side::data_received");
+  const Pair one = pair(), two = pair();
+  one.client->send("one");
+  two.client->send("two");
+  world.settle();
+  expect("what the server got on the first", one.server->take(), "one");
+  expect("what it got on the second", two.server->take(), "two");
+}
+
+TEST_F(Step8_3_Proxy, ASlowClientSlowsTheServer) {
+  rule("I18",
+       "while the client does not read, the server is not read either: at most 65536 bytes and one piece are kept",
+       "Side::begin");
+  world.network.set_capacity(100'000);
+  const Pair one = pair();
+  const std::string much(90'000, 'm');
+  for (int i = 0; i < 20; ++i) {
+    one.server->send(much);
+    world.settle();
+  }
+  expect_that("the client has a full buffer", one.client->arrived() > 0);
+  expect_that("at most 131072 bytes are kept; it is " + std::to_string(to_client->unsent()),
+              to_client->unsent() <= kHighWater + 65536);
+  std::string got;
+  for (int i = 0; i < 200; ++i) {
+    got += one.client->take();
+    world.settle();
+  }
+  expect("how many bytes have arrived in the end", got.size(), 20 * much.size());
+}
+
+TEST_F(Step8_3_Proxy, ASlowServerSlowsTheClient) {
+  rule("I18", "the other direction is bounded in the same way", "Side::begin");
+  world.network.set_capacity(100'000);
+  const Pair one = pair();
+  const std::string much(90'000, 'm');
+  for (int i = 0; i < 20; ++i) {
+    one.client->send(much);
+    world.settle();
+  }
+  expect_that("at most 131072 bytes are kept; it is " + std::to_string(to_server->unsent()),
+              to_server->unsent() <= kHighWater + 65536);
+  std::string got;
+  for (int i = 0; i < 200; ++i) {
+    got += one.server->take();
+    world.settle();
+  }
+  expect("how many bytes have arrived in the end", got.size(), 20 * much.size());
+}
+
+TEST_F(Step8_3_Proxy, WhoIsSlowInOneDirectionStillGetsTheOther) {
+  rule("I18", "a direction that is stuck does not stop the other one", "Side::begin");
+  world.network.set_capacity(100'000);
+  const Pair one = pair();
+  for (int i = 0; i < 20; ++i) {
+    one.server->send(std::string(90'000, 'm'));
+    world.settle();
+  }
+  one.client->send("stop!");
+  world.settle();
+  expect("what the server got", one.server->take(), "stop!");
+}
+
+TEST_F(Step8_3_Proxy, AGoodEndIsPassedOnWithAllBytes) {
+  rule("", "if one side closes in good order, the other one gets all bytes, and then a good end", "Side::connection_lost");
+  const Pair one = pair();
+  one.server->send("the answer");
+  one.server->close();
+  world.settle();
+  expect("what the client got", one.client->take(), "the answer");
+  expect_that("the client sees a good end", one.client->ended() && !one.client->was_reset());
+  one.client->close();
+  world.settle();
+  const Pair two = pair();
+  two.client->send("bye");
+  two.client->close();
+  world.settle();
+  expect("what the server got", two.server->take(), "bye");
+  expect_that("the server sees a good end", two.server->ended() && !two.server->was_reset());
+}
+
+TEST_F(Step8_3_Proxy, AResetIsPassedOn) {
+  rule("", "if one side is lost, the other one is aborted: it must not take a part for the whole",
+       "Side::connection_lost");
+  const Pair one = pair();
+  one.server->send("the first half of the ans");
+  world.settle();
+  one.server->reset();
+  world.settle();
+  expect_that("the client's connection was reset", one.client->was_reset());
+  const Pair two = pair();
+  two.client->reset();
+  world.settle();
+  expect_that("the server's connection was reset", two.server->was_reset());
+}
+
+TEST_F(Step8_3_Proxy, HalfAnEndIsPassedOn) {
+  rule("", "a client that ends its output still gets the answer; the server sees that end after all bytes",
+       "Side::connection_lost");
+  const Pair one = pair();
+  one.client->send("question");
+  one.client->end();
+  world.settle();
+  expect("what the server got", one.server->take(), "question");
+  expect_that("the server sees the end", one.server->ended());
+  one.server->send("answer");
+  one.server->close();
+  world.settle();
+  expect("what the client got", one.client->take(), "answer");
+  expect_that("the client sees the end, too", one.client->ended());
+}
+
+TEST_F(Step8_3_Proxy, NothingIsLeftBehind) {
+  rule("", "when both sides have ended, nothing refers to them any more, and no socket is open but the port's",
+       "Side::connection_lost");
+  {
+    const Pair one = pair();
+    one.server->close();
+    world.settle();
+    one.client->close();
+    world.settle();
+    const Pair two = pair();
+    two.client->reset();
+    world.settle();
+  }
+  world.advance(1h);
+  expect("sockets that are open", world.network.open_sockets(), 1);
+  const std::weak_ptr<Transport> client = to_client, server_side = to_server;
+  to_client = to_server = nullptr;
+  expect_that("the connections are gone", client.expired() && server_side.expired());
+}
+
+TEST_F(Step8_3_Proxy, WithoutAServerTheClientIsAborted) {
+  rule("", "if the server cannot be reached, the client's connection is aborted", "Side::connection_lost");
+  proxy_at = serve(make_proxy_factory(*world.reactor, server, options()));
+  const PeerPtr client = world.network.dial(*proxy_at);
+  world.settle();
+  expect_that("the client's connection was reset", client->was_reset());
+  world.network.serve(server);
+  const PeerPtr next = world.network.dial(*proxy_at);
+  world.settle();
+  const PeerPtr to = world.network.next_connection(server);
+  to->reset();
+  world.settle();
+  expect_that("another one was reset by its server", next->was_reset());
+}
+
+TEST_F(Step8_3_Proxy, AClientThatLeavesEndsTheAttempt) {
+  rule("", "a client that is gone before the server was there: the attempt to connect ends", "Side::connection_lost");
+  world.network.swallow(server);
+  proxy_at = serve(make_proxy_factory(*world.reactor, server, options()));
+  const PeerPtr client = world.network.dial(*proxy_at);
+  world.settle();
+  client->reset();
+  world.settle();
+  expect("sockets that are open", world.network.open_sockets(), 1);
+  expect("delayed calls that are left", world.reactor->delayed_calls().size(), 0u);
+}
+
+}  // namespace
+}  // namespace untwist::testing
