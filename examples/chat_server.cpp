@@ -8,6 +8,7 @@
 #include <exception>
 
 #include <untwist/course/chat.hpp>
+#include <untwist/protocol/patience.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
@@ -15,13 +16,27 @@
 
 using namespace untwist;
 
+namespace {
+
+// As a demonstration of lesson 03, it trusts its clients to read. Otherwise a client that does not read is first
+// paused, then dropped: lesson 08.
+FactoryPtr served([[maybe_unused]] ReactorTime& time) {
+#ifdef UNTWIST_YOURS
+  return make_chat_factory();
+#else
+  return with_patience(time, make_chat_factory());
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) try {
   examples::Options options(argc, argv, "example_chat_server [--port N]");
   const std::uint16_t port = options.port(8008);
   options.done();
 
   const auto reactor = make_poll_reactor();
-  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, make_chat_factory());
+  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, served(*reactor));
   std::printf("listening on %s; Ctrl-C ends it\n", listening->host().text().c_str());
   std::fflush(stdout);
   reactor->run(Signals::handle);

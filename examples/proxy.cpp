@@ -132,7 +132,8 @@ std::string polyline(const std::vector<std::size_t>& heights, std::size_t most, 
   std::string points;
   char point[64];
   for (std::size_t i = 0; i < heights.size(); ++i) {
-    const double x = 70 + 640.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, heights.size() - 1));
+    const double x =
+        70 + 640.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, heights.size() - 1));
     const double y = 300 - 250.0 * static_cast<double>(heights[i]) / static_cast<double>(most);
     std::snprintf(point, sizeof point, "%.1f,%.1f ", x, y);
     points += point;
@@ -145,7 +146,8 @@ void draw(const Heights& heights, std::size_t most, const std::string& path) {
   std::ofstream file(path);
   char label[64];
   std::snprintf(label, sizeof label, "%.1f MB", in_mega(most));
-  file << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 350\" width=\"760\" height=\"350\" role=\"img\">\n"
+  file << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 350\" width=\"760\" height=\"350\" "
+          "role=\"img\">\n"
           "  <title>Bytes that two proxies keep for a slow client, over time</title>\n"
           "  <rect width=\"760\" height=\"350\" fill=\"#ffffff\"/>\n"
           "  <path d=\"M70 40 L70 300 L720 300\" fill=\"none\" stroke=\"#24292f\" stroke-width=\"2\"/>\n"
@@ -163,15 +165,14 @@ void run(int seconds, int speed) {
   const Address any{"127.0.0.1", 0};
   const Address server = listen_tcp(*reactor, any, make_factory<FastServer>())->host();
   TransportPtr careless, careful;
-  const Address first =
-      listen_tcp(*reactor, any, factory_with([&] { return std::make_shared<Careless>(*reactor, server, careless); }))
-          ->host();
+  const Address first = listen_tcp(*reactor, any, factory_with([&] {
+                          return std::make_shared<Careless>(*reactor, server, careless);
+                        }))->host();
   ProxyOptions options;
   options.on_pair = [&](const TransportPtr& client, const TransportPtr&) { careful = client; };
   const Address second = listen_tcp(*reactor, any, make_proxy_factory(*reactor, server, options))->host();
 
-  const auto clients =
-      factory_with([&] { return std::make_shared<SlowClient>(*reactor, std::size_t(speed) * kMega); });
+  const auto clients = factory_with([&] { return std::make_shared<SlowClient>(*reactor, std::size_t(speed) * kMega); });
   connect_tcp(*reactor, first, clients);
   connect_tcp(*reactor, second, clients);
 

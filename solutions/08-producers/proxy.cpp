@@ -1,7 +1,7 @@
 // Lesson 08 · Producers and consumers: a proxy in bounded memory.
 //
-// The contract is in include/untwist/course/proxy.hpp. Each pair has two sides: the connection of a client, and one to the
-// server. Both behave alike, so one class is enough.
+// The contract is in include/untwist/course/proxy.hpp. Each pair has two sides: the connection of a client, and one to
+// the server. Both behave alike, so one class is enough.
 
 #include <memory>
 #include <utility>

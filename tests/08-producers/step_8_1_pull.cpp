@@ -35,8 +35,7 @@ TEST_F(Step8_1_Pull, ItIsAskedAtOnce) {
 }
 
 TEST_F(Step8_1_Pull, ItIsAskedAgainWhenAllIsSent) {
-  rule("I8", "it is asked again each time everything that it has written was sent, and not before",
-       "resume_when_sent");
+  rule("I8", "it is asked again each time everything that it has written was sent, and not before", "resume_when_sent");
   const auto file = producer();
   file->on_resume = [this] { write(100); };
   consumer->register_producer(file, Producing::pull);

@@ -25,7 +25,8 @@ class Step8_3_Proxy : public ProtocolTest {
     proxy_at = serve(make_proxy_factory(*world.reactor, server, options()));
   }
   ProxyOptions options() {
-    return {.connect = world.connecting(), .on_pair = [this](const TransportPtr& client, const TransportPtr& to_the_server) {
+    return {.connect = world.connecting(),
+            .on_pair = [this](const TransportPtr& client, const TransportPtr& to_the_server) {
               to_client = client;
               to_server = to_the_server;
             }};
@@ -121,7 +122,8 @@ TEST_F(Step8_3_Proxy, WhoIsSlowInOneDirectionStillGetsTheOther) {
 }
 
 TEST_F(Step8_3_Proxy, AGoodEndIsPassedOnWithAllBytes) {
-  rule("", "if one side closes in good order, the other one gets all bytes, and then a good end", "Side::connection_lost");
+  rule("", "if one side closes in good order, the other one gets all bytes, and then a good end",
+       "Side::connection_lost");
   const Pair one = pair();
   one.server->send("the answer");
   one.server->close();

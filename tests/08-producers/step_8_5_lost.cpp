@@ -55,7 +55,8 @@ TEST_F(Step8_5_Lost, UnregisteringAfterwardsDoesNothing) {
 }
 
 TEST_F(Step8_5_Lost, AFileIsNotSentToItsEnd) {
-  rule("I16", "if the connection is lost before a file is sent, its Deferred fails: it says how many bytes were written",
+  rule("I16",
+       "if the connection is lost before a file is sent, its Deferred fails: it says how many bytes were written",
        "PieceSender::stop_producing");
   Deferred<std::uint64_t> sent = send_pieces([](std::size_t most) { return std::string(most, 'f'); }, consumer);
   transport->take_all();
@@ -86,12 +87,11 @@ TEST_F(Step8_5_Lost, WhatAFailedTransferHeldIsReleased) {
   rule("I16", "when a transfer has ended early, nothing refers to its source any more", "connection_lost");
   const auto source = std::make_shared<int>(0);
   {
-    Deferred<std::uint64_t> sent =
-        send_pieces([source](std::size_t most) { return std::string(most, 'f'); }, consumer);
+    Deferred<std::uint64_t> sent = send_pieces([source](std::size_t most) { return std::string(most, 'f'); }, consumer);
     transport->lose();
     consumer->connection_lost();
-    expect_failure<StoppedEarly>(
-        "the failure", Outcome(std::move(sent).add_callback([](std::uint64_t) { return 0; })).failure());
+    expect_failure<StoppedEarly>("the failure",
+                                 Outcome(std::move(sent).add_callback([](std::uint64_t) { return 0; })).failure());
   }
   expect("owners of the source", source.use_count(), 1L);
 }

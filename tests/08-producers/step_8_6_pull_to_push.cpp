@@ -92,7 +92,8 @@ TEST_F(Step8_6_PullToPush, AnExceptionEndsIt) {
 }
 
 TEST_F(Step8_6_PullToPush, ItMayEndWhileItIsAsked) {
-  rule("I17", "a pull producer that unregisters, and is stopped, inside the call is not asked again", "PullToPush::ask");
+  rule("I17", "a pull producer that unregisters, and is stopped, inside the call is not asked again",
+       "PullToPush::ask");
   auto file = producer();
   std::weak_ptr<Producer> watched = file;
   ProducerPtr push;

@@ -22,7 +22,8 @@ struct ProxyOptions {
 /// - **Ends are passed on.** If one side ends its output, the bytes it has sent go to the other side, and then its end;
 ///   the other direction goes on. If one side closes in good order, the other is closed when it has all bytes. If one
 ///   side is lost (a reset), the other is aborted: it must not take a part for the whole.
-/// - A client that comes is not read before the server is there. If the server cannot be reached, the client is aborted.
+/// - A client that comes is not read before the server is there. If the server cannot be reached, the client is
+/// aborted.
 ///
 /// @p reactor must outlive the factory.
 /// Twisted: `twisted.protocols.portforward`.

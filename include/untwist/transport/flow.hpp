@@ -8,8 +8,8 @@
 /// **A push producer** writes by itself, like a socket that delivers what it receives. It is paused when more than
 /// kHighWater bytes are unsent, and resumed when nothing is.
 ///
-/// **A pull producer** writes only when it is asked, like a file. It is asked once when it is registered, and again each
-/// time everything that it has written was sent.
+/// **A pull producer** writes only when it is asked, like a file. It is asked once when it is registered, and again
+/// each time everything that it has written was sent.
 ///
 /// **Who calls whom.** A consumer calls its producer, from register_producer(), from write(), and from the reactor. The
 /// producer may call the consumer from inside these calls: write, unregister itself, register another one.

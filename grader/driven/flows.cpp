@@ -1,0 +1,111 @@
+// driven_NN_flows: producers and a consumer, driven as ./untwist grade asks. grader/trials/flows.cpp, which asks the
+// questions, explains them and their answers.
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <untwist/testing/transport_double.hpp>
+#include <untwist/transport/flow.hpp>
+
+#include "questions.hpp"
+
+using namespace untwist;
+
+namespace {
+
+// A connection whose other side reads when it is told to.
+class Slow final : public testing::TransportDouble {
+ public:
+  explicit Slow(std::string& told) : told_(told) {}
+
+  using Transport::write;
+  void write(Bytes data) override {
+    if (!disconnecting()) unsent_ += data.size();
+  }
+  std::size_t unsent() const noexcept override { return unsent_; }
+  void take(std::size_t bytes) {
+    unsent_ -= std::min(bytes, unsent_);
+    if (unsent_ == 0) all_is_sent();
+  }
+  void lose() {
+    over_ = true;
+    when_sent(nullptr);
+  }
+  void lose_connection() override {
+    if (!std::exchange(closed_, true)) told_ += "closed ";
+  }
+  bool disconnecting() const noexcept override { return closed_ || over_; }
+  void pause_producing() override {}
+  void resume_producing() override {}
+
+ private:
+  std::string& told_;
+  std::size_t unsent_ = 0;
+  bool closed_ = false, over_ = false;
+};
+
+class Told final : public Producer {
+ public:
+  Told(std::string& told, std::string name, std::shared_ptr<Consumer> consumer, std::size_t writes)
+      : told_(told), name_(std::move(name)), consumer_(std::move(consumer)), writes_(writes) {}
+  void resume_producing() override {
+    told_ += name_ + ":resume ";
+    if (writes_ > 0) consumer_->write(std::string(writes_, 'x'));
+  }
+  void pause_producing() override { told_ += name_ + ":pause "; }
+  void stop_producing() override { told_ += name_ + ":stop "; }
+
+ private:
+  std::string& told_;
+  const std::string name_;
+  const std::shared_ptr<Consumer> consumer_;
+  const std::size_t writes_;
+};
+
+std::string answer(const std::vector<std::string>& words) {
+  std::string told;
+  const auto transport = std::make_shared<Slow>(told);
+  const auto consumer = consumer_of(transport);
+  int producers = 0;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const std::size_t number = word.size() > 1 ? std::stoul(word.substr(1)) : 0;
+    switch (word[0]) {
+      case 'p':
+      case 'q':
+        try {
+          consumer->register_producer(std::make_shared<Told>(told, std::to_string(++producers), consumer, number),
+                                      word[0] == 'p' ? Producing::push : Producing::pull);
+        } catch (const ProducerRegistered&) {
+          told += "refused ";
+        }
+        break;
+      case 'w':
+        consumer->write(std::string(number, 'x'));
+        break;
+      case 't':
+        transport->take(number);
+        break;
+      case 'u':
+        consumer->unregister_producer();
+        break;
+      case 'c':
+        consumer->lose_connection();
+        break;
+      case 'l':
+        transport->lose();
+        consumer->connection_lost();
+    }
+  }
+  const std::string answer = told + "unsent:" + std::to_string(transport->unsent());
+  transport->lose();
+  consumer->unregister_producer();  // they keep each other alive
+  return answer;
+}
+
+}  // namespace
+
+int main() { return driven::answer_questions(answer); }
