@@ -14,8 +14,7 @@ void cancel_all(std::vector<Deferred<>>& members) {
 
 bool matters(const Failure* failure, bool cancelled) {
   // TODO(7.5) Return false only if the whole was cancelled, and the member has failed with Cancelled because of that.
-  static_cast<void>(failure), static_cast<void>(cancelled);
-  return true;
+  untwist::todo("7.5");
 }
 
 }  // namespace untwist::detail

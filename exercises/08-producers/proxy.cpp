@@ -44,9 +44,8 @@ class Side : public HalfCloseProtocol {
 
   void connection_lost(const Failure& reason) override {
     // TODO(8.3) Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, unregister the producer of its consumer, because that was this side.
+    // If there is another side, forget it, on both sides: they keep each other alive.
     // If the reason is ConnectionDone, end the other side's connection in good order; otherwise abort it.
-    // Forget the other side, on both sides: they keep each other alive.
     untwist::todo("8.3");
   }
 

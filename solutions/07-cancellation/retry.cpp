@@ -34,7 +34,7 @@ class Retry : public std::enable_shared_from_this<Retry> {
  private:
   void ended(Result<> result) {
     if (promise_.fired()) return;
-    if (cancelled_ && !result.ok() && result.failure().is<Cancelled>()) return;  // cancel() will say so
+    if (cancelled_ && !result.ok() && result.failure().is<Cancelled>()) return;  // that is the result already
     if (result.ok() || left_ == 0 || cancelled_) return std::move(promise_).fire(std::move(result));
     next_ = time_.call_later(pause_, [self = shared_from_this()] { self->try_now(); });
   }
@@ -44,7 +44,6 @@ class Retry : public std::enable_shared_from_this<Retry> {
     cancelled_ = true;
     next_.cancel();
     running_.cancel();
-    if (!promise_.fired()) std::move(promise_).errback(Cancelled());
   }
 
   const std::function<Deferred<>()> attempt_;

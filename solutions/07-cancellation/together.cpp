@@ -16,8 +16,7 @@ void cancel_all(std::vector<Deferred<>>& members) {
 
 bool matters(const Failure* failure, bool cancelled) {
   // Task 7.5: Return false only if the whole was cancelled, and the member has failed with Cancelled because of that.
-  // [7.5 else static_cast<void>(failure), static_cast<void>(cancelled);
-  //| return true;
+  // [7.5
   return !cancelled || failure == nullptr || !failure->is<Cancelled>();
   // 7.5]
 }

@@ -46,17 +46,15 @@ class Side : public HalfCloseProtocol {
 
   void connection_lost(const Failure& reason) override {
     // Task 8.3: Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, unregister the producer of its consumer, because that was this side.
+    // If there is another side, forget it, on both sides: they keep each other alive.
     // If the reason is ConnectionDone, end the other side's connection in good order; otherwise abort it.
-    // Forget the other side, on both sides: they keep each other alive.
     // [8.3
     consumer_->connection_lost();
     const std::shared_ptr<Side> other = std::exchange(other_, nullptr);
     if (!other) return;
     other->other_ = nullptr;
-    other->consumer_->unregister_producer();
     if (reason.is<ConnectionDone>())
-      other->consumer_->lose_connection();
+      other->transport()->lose_connection();
     else
       other->transport()->abort_connection();
     // 8.3]

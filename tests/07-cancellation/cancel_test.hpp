@@ -17,6 +17,14 @@ class CancelTest : public DeferredTest {
     return [this, name] { note(name); };
   }
 
+  // While one of these lives, a callback of the test may use what the test owns: a chain that is not finished runs when
+  // the test is over.
+  struct Armed {
+    explicit Armed(bool& armed) : armed_(armed) { armed_ = true; }
+    ~Armed() { armed_ = false; }
+    bool& armed_;
+  };
+
   // An errback that records the kind of its failure, and passes it on.
   auto seeing(const std::string& name) {
     return [this, name](const Failure& failure) {

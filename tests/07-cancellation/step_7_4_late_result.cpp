@@ -115,9 +115,9 @@ TEST_F(Step7_4_LateResult, APermitForACancelledWaiterGoesToTheNext) {
   rule("G54", "the lock has no canceller: a permit that comes too late is dropped, and so goes to the next waiter",
        "swallows");
   DeferredLock lock;
+  std::optional<Permit> next;
   std::optional<Permit> holder = permit_of(lock);
   Deferred<Permit> cancelled = lock.acquire();
-  std::optional<Permit> next;
   lock.acquire().add_callback([&](Permit permit) { next.emplace(std::move(permit)); }).detach();
   cancelled.cancel();
   std::move(cancelled).add_callbacks([](Permit) {}, [&](const Failure& failure) { note(kind_of(failure)); }).detach();

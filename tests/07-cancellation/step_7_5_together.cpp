@@ -200,13 +200,15 @@ TEST_F(Step7_5_Together, AMemberMayCancelTheWhole) {
 
 TEST_F(Step7_5_Together, AMemberMayDropTheWhole) {
   rule("G45", "a member's errback may destroy everything that is still there", "cancel_all");
+  bool armed = false;
   auto running = members(2);
   std::optional<Deferred<std::vector<int>>> all;
   running[0] = std::move(running[0]).add_errback([&](const Failure&) {
-    promises.clear();
+    if (armed) promises.clear();
     return 0;
   });
   all.emplace(gather_results(std::move(running)));
+  const Armed now(armed);
   all->cancel();
   const std::string end = end_of(Outcome(std::move(*all)));
   expect("the result", end, "number 1 failed: " + std::string(BrokenPromise().what()));

@@ -110,6 +110,28 @@ TEST_F(Step7_7_Connect, ATimeoutEndsTheAttempt) {
   expect_nothing_left();
 }
 
+TEST_F(Step7_7_Connect, TheOptionsCount) {
+  rule("", "the options are those of the attempt: it ends after their timeout");
+  world.network.swallow(server);
+  ConnectOptions options = world.connecting();
+  options.timeout = 2s;
+  const Seen seen(connect_once(*world.reactor, server, std::make_shared<RecordingProtocol>(record), options));
+  world.advance(2s - 1ms);
+  expect("the result before the timeout", *seen.end, "nothing yet");
+  world.advance(1ms);
+  expect_that("it has failed then", *seen.end != "nothing yet");
+}
+
+TEST_F(Step7_7_Connect, AReactorThatIsDestroyedLeavesNothing) {
+  rule("", "if the reactor is destroyed during the attempt, nothing refers to the protocol any more");
+  world.network.swallow(server);
+  const Seen seen(connecting(server));
+  world.settle();
+  world.reactor = OnPoll::made_on(world.kernel);  // the old one is destroyed
+  expect("owners of the protocol", protocol.use_count(), 1L);
+  expect("the result", *seen.end, "BrokenPromise");
+}
+
 TEST_F(Step7_7_Connect, NothingKeepsTheProtocolAlive) {
   rule("", "when an attempt is over, in whatever way, nothing refers to its protocol any more");
   for (const char* const way : {"refused", "cancelled", "cancelled at once"}) {

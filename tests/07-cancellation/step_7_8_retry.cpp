@@ -181,6 +181,16 @@ TEST_F(Step7_8_Retry, AnAttemptMayCancelTheWhole) {
   expect_no_calls(clock);
 }
 
+TEST_F(Step7_8_Retry, ACallbackOfAnAttemptMayCancelTheWhole) {
+  rule("G26", "an attempt whose own callback cancels the whole: what it ends with later no longer matters", "retry");
+  Deferred<> whole;
+  whole = retry([&] { return attempts()().add_callback([&] { whole.cancel(); }); }, 3, 1s, clock);
+  succeed_now();
+  expect("the result", *Seen(std::move(whole)).end, "Cancelled");
+  expect("how many were logged", take_logged_errors().size(), 0u);
+  expect_no_calls(clock);
+}
+
 TEST_F(Step7_8_Retry, ATimeoutCoversAllAttempts) {
   rule("G29", "one timeout over the whole covers every attempt and every pause", "retry");
   const Seen seen(add_timeout(retry(attempts(), 100, 1s, clock), 5s, clock, "asking the server"));

@@ -42,6 +42,7 @@ TEST_F(Step8_4_Closing, APausedProducerIsResumedToFinish) {
   consumer->register_producer(fast, Producing::push);
   write(70'000);
   consumer->lose_connection();
+  expect_that("it is not closed while the producer is paused", !transport->closed);
   transport->take_all();
   expect("what it was told", log, "pause, resume");
   expect_that("it is closed in the end", transport->closed);

@@ -48,7 +48,6 @@ class Together : public Counter, public std::enable_shared_from_this<Together<Co
     const auto self = this->shared_from_this();  // once every member has its result, nothing else refers to this
     cancelled_ = true;
     cancel_all(running_);
-    fire(Failure::of(Cancelled()));
   }
 
   Promise<All> promise_;
