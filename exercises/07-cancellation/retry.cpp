@@ -12,9 +12,8 @@
 
 namespace untwist {
 
-// TODO(7.8) Write retry() so that its contract holds. Every sentence of it has a test.
-
 Deferred<> retry(std::function<Deferred<>()> attempt, int times, Duration pause, ReactorTime& time) {
+  // TODO(7.8) Write this so that its contract holds. Every sentence of it has a test.
   untwist::todo("7.8");
 }
 

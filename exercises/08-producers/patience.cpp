@@ -12,9 +12,8 @@
 
 namespace untwist {
 
-// TODO(8.7) Write with_patience() so that its contract holds. Every sentence of it has a test.
-
 ClientFactoryPtr with_patience(ReactorTime& time, FactoryPtr wrapped, Patience patience) {
+  // TODO(8.7) Write this so that its contract holds. Every sentence of it has a test.
   untwist::todo("8.7");
 }
 

@@ -12,7 +12,6 @@
 
 namespace untwist {
 
-// Task 7.8: Write retry() so that its contract holds. Every sentence of it has a test.
 // [7.8 else
 namespace {
 
@@ -60,6 +59,7 @@ class Retry : public std::enable_shared_from_this<Retry> {
 // 7.8]
 
 Deferred<> retry(std::function<Deferred<>()> attempt, int times, Duration pause, ReactorTime& time) {
+  // Task 7.8: Write this so that its contract holds. Every sentence of it has a test.
   // [7.8
   if (times < 1) throw std::invalid_argument("retry: at least one attempt is needed");
   const auto whole = std::make_shared<Retry>(std::move(attempt), times, pause, time);

@@ -12,7 +12,6 @@
 
 namespace untwist {
 
-// Task 8.7: Write with_patience() so that its contract holds. Every sentence of it has a test.
 // [8.7 else
 namespace {
 
@@ -60,6 +59,7 @@ class PatientFactory final : public WrappingFactory {
 // 8.7]
 
 ClientFactoryPtr with_patience(ReactorTime& time, FactoryPtr wrapped, Patience patience) {
+  // Task 8.7: Write this so that its contract holds. Every sentence of it has a test.
   // [8.7
   return std::make_shared<PatientFactory>(time, std::move(wrapped), patience);
   // 8.7]

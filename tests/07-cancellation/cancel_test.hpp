@@ -24,6 +24,7 @@ class CancelTest : public DeferredTest {
     ~Armed() { armed_ = false; }
     bool& armed_;
   };
+  bool armed = false;
 
   // An errback that records the kind of its failure, and passes it on.
   auto seeing(const std::string& name) {

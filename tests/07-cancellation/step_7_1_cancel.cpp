@@ -131,7 +131,6 @@ TEST_F(Step7_1_Cancel, CancellingInsideACallbackDoesNothing) {
 
 TEST_F(Step7_1_Cancel, ACallbackMayDropWhatWasCancelled) {
   rule("", "callbacks run inside cancel(): they may destroy the Deferred, and the promise", "fail");
-  bool armed = false;
   auto promise = std::make_unique<Promise<int>>(canceller());
   std::optional<Deferred<int>> chain = promise->deferred().add_errback([&](const Failure&) {
     if (!armed) return 0;

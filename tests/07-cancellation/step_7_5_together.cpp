@@ -200,7 +200,6 @@ TEST_F(Step7_5_Together, AMemberMayCancelTheWhole) {
 
 TEST_F(Step7_5_Together, AMemberMayDropTheWhole) {
   rule("G45", "a member's errback may destroy everything that is still there", "cancel_all");
-  bool armed = false;
   auto running = members(2);
   std::optional<Deferred<std::vector<int>>> all;
   running[0] = std::move(running[0]).add_errback([&](const Failure&) {
