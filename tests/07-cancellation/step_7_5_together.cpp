@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <random>
+
 #include "cancel_test.hpp"
 
 namespace untwist::testing {
@@ -223,6 +226,93 @@ TEST_F(Step7_5_Together, OneTimeoutCoversAll) {
   expect("which were cancelled", log, "1, 2");
   expect("the result", outcome.words(), "failure: asking three servers: timed out after 5 s");
   expect_no_calls(clock);
+}
+
+// Chains of every kind, built at random, on a clock.
+class RandomChains {
+ public:
+  explicit RandomChains(unsigned seed) : random_(seed) {}
+
+  Deferred<int> chain(int depth) {
+    switch (depth == 0 ? 0 : number(0, 5)) {
+      case 1:
+        return chain(depth - 1).add_callback([this, depth](int) { return chain(depth - 1); });
+      case 2: {
+        std::vector<Deferred<int>> several;
+        for (int more = number(0, 3); more >= 0; --more) several.push_back(chain(depth - 1));
+        return gather_results(std::move(several), LaterFailures::ignore).add_callback([](const std::vector<int>& all) {
+          return int(all.size());
+        });
+      }
+      case 3: {
+        std::vector<Deferred<int>> several;
+        for (int more = number(0, 2); more >= 0; --more) several.push_back(chain(depth - 1));
+        return race(std::move(several)).add_callback([](const Winner<int>& winner) { return winner.value; });
+      }
+      case 4:
+        return add_timeout(chain(depth - 1), std::chrono::milliseconds(number(0, 100)), clock);
+      case 5:
+        return chain(depth - 1).add_errback([](const Failure&) { return 7; });
+      default:
+        return leaf();
+    }
+  }
+  int number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+  // Has each canceller been called at most once?
+  bool cancelled_once() const {
+    return std::all_of(cancels_.begin(), cancels_.end(), [](const auto& count) { return *count <= 1; });
+  }
+
+  FakeClock clock;
+
+ private:
+  // A promise that a delayed call fires, with a value or a failure. With a canceller, that call is cancelled; without
+  // one, its result comes too late.
+  Deferred<int> leaf() {
+    const auto call = std::make_shared<DelayedCallPtr>();
+    const auto count = cancels_.emplace_back(std::make_shared<int>(0));
+    const bool can_stop = number(0, 2) > 0;
+    Promise<int> promise(can_stop ? Callback([call, count] {
+      ++*count;
+      (*call)->cancel();
+    })
+                                  : Callback());
+    Deferred<int> result = promise.deferred();
+    const bool fails = number(0, 4) == 0;
+    *call =
+        clock.call_later(std::chrono::milliseconds(number(0, 100)), [promise = std::move(promise), fails]() mutable {
+          if (fails)
+            std::move(promise).errback(Oops());
+          else
+            std::move(promise).callback(1);
+        });
+    return result;
+  }
+
+  std::mt19937 random_;
+  std::vector<std::shared_ptr<int>> cancels_;
+};
+
+TEST_F(Step7_5_Together, AThousandChainsAtRandom) {
+  rule(
+      "G19 G26 G29 G45 G48",
+      "whatever a chain is made of, and whenever it is cancelled: it ends once, each canceller is called at most once, "
+      "and no delayed call is left",
+      "cancel_all");
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    RandomChains chains(seed);
+    const auto endings = std::make_shared<int>(0);
+    Deferred<int> whole = chains.chain(5).add_both([endings](const Result<int>&) { return ++*endings; });
+    for (int times = chains.number(0, 2); times > 0; --times) {
+      chains.clock.call_later(std::chrono::milliseconds(chains.number(0, 120)), [&] { whole.cancel(); });
+    }
+    chains.clock.advance(1h);
+    const std::string which = " of chain number " + std::to_string(seed);
+    expect("endings" + which, *endings, 1);
+    expect("delayed calls left" + which, chains.clock.delayed_calls().size(), 0u);
+    expect_that("each canceller" + which + " was called at most once", chains.cancelled_once());
+    if (HasFailure()) return;
+  }
 }
 
 }  // namespace
