@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
   const int listening = ::socket(AF_INET, SOCK_STREAM, 0), on = 1;
   ::setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   const sockaddr_in address = examples::loopback(port(argv[1]));
-  if (::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(listening, 1) != 0)
+  if (::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(listening, 1) != 0)
     return std::perror("listen"), 1;
   std::thread server(serve, listening, bytes);
 
