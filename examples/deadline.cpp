@@ -7,8 +7,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
-#include <untwist/deferred/gather.hpp>
 #include <untwist/deferred/timeout.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <vector>
@@ -37,7 +37,7 @@ struct Letter {
 Deferred<> step(const Letter& letter, const std::string& what) {
   letter.say(what);
   const Duration time = letter.hangs_in == what ? 1h : 300ms;
-  const auto answer = std::make_shared<DelayedCallPtr>();
+  const auto answer = std::make_shared<DelayedCallPtr>();  // owns the promise, until it has run or is cancelled
   Promise<> promise([&letter, what, answer] {
     (*answer)->cancel();
     letter.say("stops: " + what);
@@ -73,8 +73,8 @@ int main(int argc, char** argv) {
                                  {"bob", "connects to it"},
                                  {"carol", "hands over the letter"},
                                  {"dave", "nothing"}};
+  std::size_t running = letters.size();
   reactor->call_when_running([&] {
-    std::vector<Deferred<>> all;
     for (Letter& each : letters) {
       each.reactor = reactor.get();
       each.began = reactor->now();
@@ -84,9 +84,12 @@ int main(int argc, char** argv) {
           add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
               .add_callbacks([&] { letter.say("is sent"); }, [&](const Failure& why) { letter.say(why.message()); });
       //! [deadline]
-      all.push_back(std::move(sent));
+      std::move(sent)
+          .add_both([&](const Result<>&) {
+            if (--running == 0) reactor->stop();
+          })
+          .detach();
     }
-    gather_results(std::move(all)).add_both([&](const Result<>&) { reactor->stop(); }).detach();
   });
   reactor->run();
   std::printf("\n  delayed calls left behind: %zu\n", reactor->delayed_calls().size());

@@ -4,12 +4,15 @@
 //   example_proxy                          five seconds, a client that reads 4 MB a second
 //   example_proxy --seconds 10 --speed 1   MB a second
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <untwist/course/proxy.hpp>
 #include <untwist/reactor/reactor.hpp>
@@ -26,7 +29,7 @@ namespace {
 
 constexpr std::size_t kMega = 1'000'000;
 
-// Sends bytes as fast as its client takes them.
+// Sends bytes as fast as its client takes them, but not more than a small machine can keep.
 class FastServer final : public Protocol {
  public:
   void connection_made() override { go_on(); }
@@ -36,8 +39,11 @@ class FastServer final : public Protocol {
   void go_on() {
     static const std::string piece(1 << 18, 'x');
     transport()->write(piece);
-    transport()->when_sent([this] { go_on(); });
+    sent_ += piece.size();
+    if (sent_ < 300 * kMega) transport()->when_sent([this] { go_on(); });
   }
+
+  std::size_t sent_ = 0;
 };
 
 // Reads a little, ten times a second.
@@ -133,7 +139,7 @@ std::string polyline(const std::vector<std::size_t>& heights, std::size_t most, 
   char point[64];
   for (std::size_t i = 0; i < heights.size(); ++i) {
     const double x =
-        70 + 640.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, heights.size() - 1));
+        100 + 610.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, heights.size() - 1));
     const double y = 300 - 250.0 * static_cast<double>(heights[i]) / static_cast<double>(most);
     std::snprintf(point, sizeof point, "%.1f,%.1f ", x, y);
     points += point;
@@ -146,17 +152,21 @@ void draw(const Heights& heights, std::size_t most, const std::string& path) {
   std::ofstream file(path);
   char label[64];
   std::snprintf(label, sizeof label, "%.1f MB", in_mega(most));
+  char highest[64];
+  std::snprintf(highest, sizeof highest, "%.2f MB",
+                in_mega(*std::max_element(heights.careful.begin(), heights.careful.end())));
   file << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 350\" width=\"760\" height=\"350\" "
           "role=\"img\">\n"
           "  <title>Bytes that two proxies keep for a slow client, over time</title>\n"
           "  <rect width=\"760\" height=\"350\" fill=\"#ffffff\"/>\n"
-          "  <path d=\"M70 40 L70 300 L720 300\" fill=\"none\" stroke=\"#24292f\" stroke-width=\"2\"/>\n"
+          "  <path d=\"M100 40 L100 300 L720 300\" fill=\"none\" stroke=\"#24292f\" stroke-width=\"2\"/>\n"
           "  <g font-family=\"sans-serif\" font-size=\"15\" fill=\"#24292f\">\n"
-          "  <text x=\"60\" y=\"55\" text-anchor=\"end\">"
-       << label << "</text>\n  <text x=\"60\" y=\"304\" text-anchor=\"end\">0</text>\n"
+          "  <text x=\"90\" y=\"55\" text-anchor=\"end\">"
+       << label << "</text>\n  <text x=\"90\" y=\"304\" text-anchor=\"end\">0</text>\n"
        << "  <text x=\"395\" y=\"330\" text-anchor=\"middle\">" << static_cast<double>(heights.careful.size()) / 10
-       << " seconds</text>\n  <text x=\"90\" y=\"28\" fill=\"#9a4a00\">reads as fast as it can</text>\n"
-          "  <text x=\"330\" y=\"28\" fill=\"#0b5394\">waits for its reader</text>\n  </g>\n"
+       << " seconds</text>\n  <text x=\"110\" y=\"28\" fill=\"#9a4a00\">reads as fast as it can</text>\n"
+          "  <text x=\"330\" y=\"28\" fill=\"#0b5394\">waits for its reader: at most "
+       << highest << "</text>\n  </g>\n"
        << polyline(heights.careless, most, "#9a4a00") << polyline(heights.careful, most, "#0b5394") << "</svg>\n";
 }
 
@@ -178,21 +188,26 @@ void run(int seconds, int speed) {
 
   Heights heights;
   std::size_t most = 1;
+  bool unsolved = false;
+  const bool terminal = ::isatty(STDOUT_FILENO) != 0;
   std::printf("bytes that are kept for a client that reads %d MB a second\n\n", speed);
   std::printf("  %-52s  %s\n", "reads as fast as it can", "waits for its reader");
   std::function<void()> look = [&] {
     heights.careless.push_back(careless ? careless->unsent() : 0);
     heights.careful.push_back(careful ? careful->unsent() : 0);
     most = std::max({most, heights.careless.back(), heights.careful.back()});
-    std::printf("\r  %s %7.1f MB  %s %7.3f MB", bar(heights.careless.back(), most).c_str(),
+    std::printf("%s  %s %7.1f MB  %s %7.3f MB%s", terminal ? "\r" : "", bar(heights.careless.back(), most).c_str(),
                 in_mega(heights.careless.back()), bar(heights.careful.back(), most).c_str(),
-                in_mega(heights.careful.back()));
+                in_mega(heights.careful.back()), terminal ? "" : "\n");
     std::fflush(stdout);
+    unsolved = !careful && heights.careful.size() == 10;
+    if (unsolved) return reactor->stop();
     if (static_cast<int>(heights.careful.size()) == seconds * 10) return reactor->stop();
     reactor->call_later(100ms, look);
   };
   reactor->call_later(100ms, look);
   reactor->run();
+  if (unsolved) throw std::runtime_error("\nthe second proxy has connected nobody: solve steps 8.1 to 8.3 first");
   const auto highest = [](const std::vector<std::size_t>& all) { return *std::max_element(all.begin(), all.end()); };
   std::printf("\n\nmost bytes kept: %zu when it reads as fast as it can, %zu when it waits for its reader\n",
               highest(heights.careless), highest(heights.careful));

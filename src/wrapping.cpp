@@ -78,6 +78,9 @@ void Policy::wait_until_sent() {
   });
 }
 
+// A transport drops its callback with the connection: what the callback holds may hold this policy.
+void Policy::over() { protocols_when_sent_ = nullptr; }
+
 namespace {
 
 // What the transport sees instead of its protocol.
@@ -98,6 +101,7 @@ class PolicyProtocol : public Base {
   void connection_lost(const Failure& reason) override {
     policy_->end();
     wrapped_->connection_lost(reason);
+    policy_->over();
   }
 
  protected:

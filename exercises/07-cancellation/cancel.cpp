@@ -29,7 +29,7 @@ Link* unfired(Link* last) {
 // `why` is what the promise will fail with.
 bool call_canceller(Link* link, Failure& why) {
   // TODO(7.6) If the canceller throws, make that `why`, with Failure::current(), and return true.
-  // Replace the line below, which lets the exception out.
+  // Replace both lines below, which let the exception out.
   static_cast<void>(why);
   return link->call_canceller();
 }

@@ -57,6 +57,7 @@ class TransportConsumer final : public ConnectionConsumer, public std::enable_sh
  private:
   void resume_when_sent() {
     // TODO(8.1) Ask the transport to call you when everything was sent, and resume the producer then.
+    // Keep this consumer and the producer alive until then.
     // By then it may have unregistered, and another one may be registered: resume only the one that was registered now.
     untwist::todo("8.1");
   }

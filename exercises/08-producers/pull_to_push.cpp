@@ -38,8 +38,9 @@ class PullToPush final : public Producer, public std::enable_shared_from_this<Pu
  private:
   void ask() {
     // TODO(8.6) Schedule the next ask(), as resume_producing() does. Then ask the pull producer for a piece.
-    // If that throws, log it with log_current_error("resume_producing"), unregister from the consumer, if it is still
-    // there, and stop.
+    // Keep the pull producer alive during that call.
+    // If it throws, log that with log_current_error("resume_producing"), stop, and unregister from the consumer, if it
+    // is still there.
     untwist::todo("8.6");
   }
 

@@ -41,7 +41,7 @@ class PieceSender final : public Producer, public std::enable_shared_from_this<P
   void pause_producing() override {}  // a pull producer is never paused
 
   void stop_producing() override {
-    // TODO(8.5) Fail the promise with StoppedEarly. Say how many bytes were written by then.
+    // TODO(8.5) Fail the promise with StoppedEarly.
   }
 
  private:

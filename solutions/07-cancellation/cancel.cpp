@@ -36,7 +36,7 @@ Link* unfired(Link* last) {
 // `why` is what the promise will fail with.
 bool call_canceller(Link* link, Failure& why) {
   // Task 7.6: If the canceller throws, make that `why`, with Failure::current(), and return true.
-  // Replace the line below, which lets the exception out.
+  // Replace both lines below, which let the exception out.
   // [7.6 else static_cast<void>(why);
   //| return link->call_canceller();
   try {

@@ -62,6 +62,7 @@ Deferred<> retry(std::function<Deferred<>()> attempt, int times, Duration pause,
   // Task 7.8: Write this so that its contract holds. Every sentence of it has a test.
   // [7.8
   if (times < 1) throw std::invalid_argument("retry: at least one attempt is needed");
+  if (pause < Duration::zero()) throw std::invalid_argument("retry: the pause is negative");
   const auto whole = std::make_shared<Retry>(std::move(attempt), times, pause, time);
   auto deferred = whole->deferred();
   whole->try_now();

@@ -85,6 +85,7 @@ class TransportConsumer final : public ConnectionConsumer, public std::enable_sh
  private:
   void resume_when_sent() {
     // Task 8.1: Ask the transport to call you when everything was sent, and resume the producer then.
+    // Keep this consumer and the producer alive until then.
     // By then it may have unregistered, and another one may be registered: resume only the one that was registered now.
     // [8.1
     transport_->when_sent([self = shared_from_this(), producer = producer_] {

@@ -25,7 +25,10 @@ class PatiencePolicy final : public Policy {
     if (unsent <= kHighWater || limit_) return;
     rest(true);
     tell_when_sent();
-    limit_ = time_.call_later(patience_.longest, [this] { transport()->abort_connection(); });
+    limit_ = time_.call_later(patience_.longest, [this] {
+      // A protocol that has ended its output is not told when all was sent, and neither is its policy.
+      transport()->unsent() == 0 ? all_sent() : transport()->abort_connection();
+    });
   }
 
   void all_sent() override {

@@ -47,7 +47,7 @@ class Side : public HalfCloseProtocol {
   void connection_lost(const Failure& reason) override {
     // Task 8.3: Nothing is written to this side any more: tell consumer_ that the connection is lost.
     // If there is another side, forget it, on both sides: they keep each other alive.
-    // If the reason is ConnectionDone, end the other side's connection in good order; otherwise abort it.
+    // If the reason is ConnectionDone, end the other side's transport in good order; otherwise abort it.
     // [8.3
     consumer_->connection_lost();
     const std::shared_ptr<Side> other = std::exchange(other_, nullptr);

@@ -46,8 +46,9 @@ class PullToPush final : public Producer, public std::enable_shared_from_this<Pu
  private:
   void ask() {
     // Task 8.6: Schedule the next ask(), as resume_producing() does. Then ask the pull producer for a piece.
-    // If that throws, log it with log_current_error("resume_producing"), unregister from the consumer, if it is still
-    // there, and stop.
+    // Keep the pull producer alive during that call.
+    // If it throws, log that with log_current_error("resume_producing"), stop, and unregister from the consumer, if it
+    // is still there.
     // [8.6
     resume_producing();
     const ProducerPtr pull = pull_;
@@ -55,8 +56,8 @@ class PullToPush final : public Producer, public std::enable_shared_from_this<Pu
       pull->resume_producing();
     } catch (...) {
       log_current_error("resume_producing");
-      if (const auto consumer = consumer_.lock()) consumer->unregister_producer();
       stop_producing();
+      if (const auto consumer = consumer_.lock()) consumer->unregister_producer();
     }
     // 8.6]
   }

@@ -170,6 +170,16 @@ TEST_F(Step7_5_Together, CancellingARaceCancelsAll) {
   expect("the result", end, "Cancelled");
 }
 
+TEST_F(Step7_5_Together, ManyAreCancelled) {
+  rule("G45", "however many there are, each is cancelled, in order", "cancel_all");
+  auto all = gather_results(members(30));
+  all.cancel();
+  std::string expected;
+  for (int i = 0; i < 30; ++i) expected += (i == 0 ? "" : ", ") + std::to_string(i);
+  expect("which were cancelled", log, expected);
+  expect("the result", end_of(Outcome(std::move(all))), "Cancelled");
+}
+
 TEST_F(Step7_5_Together, AMemberMayEndAnother) {
   rule("G45", "a member that ends another while it is cancelled: each ends once, and nothing is called twice",
        "cancel_all");

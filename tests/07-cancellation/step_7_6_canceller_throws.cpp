@@ -15,6 +15,26 @@ TEST_F(Step7_6_CancellerThrows, ItsExceptionIsTheFailure) {
   expect("the result", end_of(Outcome(std::move(chain))), "cannot stop");
 }
 
+TEST_F(Step7_6_CancellerThrows, AnythingMayBeThrown) {
+  rule("G27", "whatever is thrown, even if it is not a std::exception, is the failure");
+  Promise<int> promise([] { throw 42; });
+  Deferred<int> chain = promise.deferred();
+  chain.cancel();
+  bool is_int = false;
+  std::move(chain).add_callbacks([](int) {}, [&](const Failure& failure) { is_int = failure.is<int>(); }).detach();
+  expect_that("the failure is what was thrown", is_int);
+}
+
+TEST_F(Step7_6_CancellerThrows, ALateResultIsStillAnError) {
+  rule("G21 G27",
+       "a promise whose canceller has thrown is used up like any other with a canceller: no late result is dropped");
+  Promise<int> promise([] { throw Oops("cannot stop"); });
+  Deferred<int> chain = promise.deferred();
+  chain.cancel();
+  expect_throws<AlreadyFired>("callback()", [&] { std::move(promise).callback(5); });
+  expect("the result", end_of(Outcome(std::move(chain))), "cannot stop");
+}
+
 TEST_F(Step7_6_CancellerThrows, ATimeoutStillArrives) {
   rule("G27 G29", "a chain whose canceller throws ends when the time is up, instead of waiting forever");
   FakeClock clock;

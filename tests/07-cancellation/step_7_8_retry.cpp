@@ -191,6 +191,22 @@ TEST_F(Step7_8_Retry, ACallbackOfAnAttemptMayCancelTheWhole) {
   expect_no_calls(clock);
 }
 
+TEST_F(Step7_8_Retry, ACancelledAttemptMayTakeItsTime) {
+  rule("G26",
+       "an attempt that does not end inside cancel(), but fails later: there is no further attempt, and no error",
+       "retry");
+  Promise<> clean_up;
+  auto whole = retry([&] { return attempts()().add_errback([&](const Failure&) { return clean_up.deferred(); }); }, 3,
+                     1s, clock);
+  whole.cancel();
+  expect("the result", *Seen(std::move(whole)).end, "Cancelled");
+  std::move(clean_up).errback(Oops());
+  expect_no_calls(clock);
+  clock.advance(1h);
+  expect("what ran", log, "1, stop 1");
+  expect("how many were logged", take_logged_errors().size(), 0u);
+}
+
 TEST_F(Step7_8_Retry, ATimeoutCoversAllAttempts) {
   rule("G29", "one timeout over the whole covers every attempt and every pause", "retry");
   const Seen seen(add_timeout(retry(attempts(), 100, 1s, clock), 5s, clock, "asking the server"));
@@ -227,8 +243,10 @@ TEST_F(Step7_8_Retry, NothingIsKeptAlive) {
 TEST_F(Step7_8_Retry, NoAttemptsAreRefused) {
   rule("", "less than one attempt is refused, and none is made", "retry");
   expect_throws<std::invalid_argument>("retry() with 0 attempts", [&] { retry(attempts(), 0, 1s, clock).detach(); });
+  expect_throws<std::invalid_argument>("retry() with a negative pause",
+                                       [&] { retry(attempts(), 3, -1ns, clock).detach(); });
   expect("attempts", log, "");
-  retry(attempts(), 1, 1s, clock).detach();
+  retry(attempts(), 1, 0s, clock).detach();
   succeed_now();
   expect("attempts of another", log, "1");
 }

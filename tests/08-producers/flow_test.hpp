@@ -24,7 +24,7 @@ class SlowTransport final : public TransportDouble {
   void write(Bytes data) override {
     if (disconnecting()) return;
     written += as_text(data);
-    unsent_ += data.size();
+    if (!takes_at_once) unsent_ += data.size();
   }
   std::size_t unsent() const noexcept override { return unsent_; }
 
@@ -51,6 +51,7 @@ class SlowTransport final : public TransportDouble {
   void resume_producing() override {}
 
   std::string written;
+  bool takes_at_once = false;
   bool closed = false;
 
  private:
@@ -77,9 +78,12 @@ class FlowTest : public ::testing::Test {
       test_.note(name_ + "pause");
       if (on_pause) on_pause();
     }
-    void stop_producing() override { test_.note(name_ + "stop"); }
+    void stop_producing() override {
+      test_.note(name_ + "stop");
+      if (on_stop) on_stop();
+    }
 
-    std::function<void()> on_resume, on_pause;
+    std::function<void()> on_resume, on_pause, on_stop;
 
    private:
     FlowTest& test_;
@@ -109,7 +113,7 @@ class FlowTest : public ::testing::Test {
  protected:
   std::string log;
   const std::shared_ptr<SlowTransport> transport = connection();
-  const std::shared_ptr<ConnectionConsumer> consumer = consumer_of(transport);
+  std::shared_ptr<ConnectionConsumer> consumer = consumer_of(transport);
 };
 
 }  // namespace untwist::testing

@@ -118,6 +118,23 @@ TEST_F(Step8_1_Pull, AFileIsSentInPieces) {
   consumer->register_producer(producer(), Producing::push);  // the file is no longer registered
 }
 
+TEST_F(Step8_1_Pull, WhenItFiresTheConsumerIsFree) {
+  rule("I15", "the Deferred fires after the producer has unregistered: a callback may send the next file",
+       "PieceSender::resume_producing");
+  std::string files;
+  send_pieces(reading("one"), consumer)
+      .add_callback([&](std::uint64_t) {
+        files += "first ";
+        return send_pieces(reading("two"), consumer);
+      })
+      .add_callback([&](std::uint64_t) { files += "second"; })
+      .detach();
+  transport->take_all();
+  transport->take_all();
+  expect("which files were sent", files, "first second");
+  expect("what was written", transport->written, "onetwo");
+}
+
 TEST_F(Step8_1_Pull, AnEmptyFileIsSentAtOnce) {
   rule("I15", "an empty file: nothing is written, and the Deferred fires with 0", "PieceSender::resume_producing");
   Deferred<std::uint64_t> sent = send_pieces(reading(""), consumer);

@@ -24,6 +24,26 @@ TEST_F(Step8_2_Push, ItIsResumedWhenAllIsSent) {
   expect("what it was told then", log, "pause, resume");
 }
 
+TEST_F(Step8_2_Push, WhatIsTakenAtOnceIsNotTooMuch) {
+  rule("I4", "only what is unsent counts: a large write that the other side takes at once pauses nobody");
+  consumer->register_producer(producer(), Producing::push);
+  transport->takes_at_once = true;
+  write(1'000'000);
+  expect("what it was told", log, "");
+  transport->takes_at_once = false;
+  write(65'537);
+  expect("what it was told when the other side takes nothing", log, "pause");
+}
+
+TEST_F(Step8_2_Push, TheConsumerLivesUntilItHasResumed) {
+  rule("I6", "a consumer that nobody else keeps lives as long as its producer is paused");
+  consumer->register_producer(producer(), Producing::push);
+  write(70'000);
+  consumer = nullptr;
+  transport->take_all();
+  expect("what it was told", log, "pause, resume");
+}
+
 TEST_F(Step8_2_Push, WithoutAPauseThereIsNoResume) {
   rule("I6", "a producer that was never paused is not resumed");
   consumer->register_producer(producer(), Producing::push);

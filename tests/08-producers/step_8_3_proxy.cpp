@@ -155,6 +155,22 @@ TEST_F(Step8_3_Proxy, AResetIsPassedOn) {
   expect_that("the server's connection was reset", two.server->was_reset());
 }
 
+TEST_F(Step8_3_Proxy, AnEndOfItsOwnIsPassedOn) {
+  rule("", "it makes no difference whether the other side or the proxy's own program has ended a connection",
+       "Side::connection_lost");
+  const Pair one = pair();
+  to_client->abort_connection();
+  world.settle();
+  expect_that("after abort_connection() the server's connection is reset", one.server->was_reset());
+  const Pair two = pair();
+  two.client->send("the rest");
+  world.settle();
+  to_client->lose_connection();
+  world.settle();
+  expect("what the server got after lose_connection()", two.server->take(), "the rest");
+  expect_that("the server sees a good end", two.server->ended() && !two.server->was_reset());
+}
+
 TEST_F(Step8_3_Proxy, HalfAnEndIsPassedOn) {
   rule("", "a client that ends its output still gets the answer; the server sees that end after all bytes",
        "Side::connection_lost");

@@ -35,6 +35,15 @@ TEST_F(Step8_4_Closing, WithoutAProducerItClosesAtOnce) {
   expect_that("another one, with a producer, is not", !slow->closed);
 }
 
+TEST_F(Step8_4_Closing, AProducerThatFinishesIsPausedToo) {
+  rule("I4 I10", "while it waits to close, a push producer that writes too much is paused as before", "write");
+  consumer->register_producer(producer(), Producing::push);
+  consumer->lose_connection();
+  expect_that("it is not closed yet", !transport->closed);
+  write(70'000);
+  expect("what it was told", log, "pause");
+}
+
 TEST_F(Step8_4_Closing, APausedProducerIsResumedToFinish) {
   rule("I10", "while it waits to close, a producer is paused and resumed as before", "unregister_producer");
   const auto fast = producer();

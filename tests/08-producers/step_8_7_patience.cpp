@@ -132,6 +132,45 @@ TEST_F(Step8_7_Patience, TooMuchIsTheEnd) {
   expect_that("with one byte more it is reset", peer->was_reset());
 }
 
+TEST_F(Step8_7_Patience, OneWriteMayBeTooMuch) {
+  rule("", "the limit for the bytes holds for the first write, too, and below the mark", "with_patience");
+  const PeerPtr large = guest({.longest = 1h, .most = 200'000});
+  say(300'000);
+  expect_that("a guest who is sent too much at once is reset", large->was_reset());
+  const PeerPtr small = guest({.longest = 1h, .most = 5'000});
+  say(7'000);
+  expect_that("so is one whose limit is below the mark", small->was_reset());
+}
+
+TEST_F(Step8_7_Patience, AGuestMayReadAfterHalfAnEnd) {
+  rule("", "a guest who has read everything is not dropped, even if the protocol has ended its output",
+       "with_patience");
+  const PeerPtr peer = guest({.longest = 10s});
+  say(100'000);
+  talkers->last->transport()->lose_write_connection();
+  take_all(peer);
+  world.advance(1h);
+  peer->send("thanks");
+  world.settle();
+  expect_that("the connection is there", !peer->was_reset());
+  expect("what was heard", talkers->last->heard, "thanks");
+  const PeerPtr deaf = guest({.longest = 10s});
+  say(100'000);
+  world.advance(10s);
+  expect_that("one who reads nothing is dropped", deaf->was_reset());
+}
+
+TEST_F(Step8_7_Patience, WhatAProtocolHasLeftIsReleased) {
+  rule("", "what a protocol has passed to when_sent() is released when the connection is over", "with_patience");
+  const PeerPtr peer = guest();
+  const auto held = std::make_shared<int>(0);
+  say(100'000);
+  talkers->last->transport()->when_sent([held] {});
+  peer->reset();
+  world.settle();
+  expect("owners of what it held", held.use_count(), 1L);
+}
+
 TEST_F(Step8_7_Patience, APausedProtocolStaysPaused) {
   rule("", "a protocol that has paused its connection itself is not resumed when the guest has caught up",
        "with_patience");

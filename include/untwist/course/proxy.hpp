@@ -17,8 +17,8 @@ struct ProxyOptions {
 
 /// Builds a pair for each client: its own connection, and one to @p server. What one side sends, the other gets.
 ///
-/// - **Bounded memory.** Per direction, at most kHighWater bytes and one piece that was read are kept: while one side
-///   does not take them, the other side is not read.
+/// - **Bounded memory.** Per direction, at most kHighWater bytes are kept, and what one read brings after that (at most
+///   65,536 bytes): while one side does not take them, the other side is not read.
 /// - **Ends are passed on.** If one side ends its output, the bytes it has sent go to the other side, and then its end;
 ///   the other direction goes on. If one side closes in good order, the other is closed when it has all bytes. If one
 ///   side is lost (a reset), the other is aborted: it must not take a part for the whole.

@@ -16,7 +16,11 @@ using ReadPiece = std::function<std::string(std::size_t most)>;
 /// The consumer was gone before everything was sent.
 class StoppedEarly : public Error {
  public:
-  using Error::Error;
+  /// @p bytes had been written by then.
+  explicit StoppedEarly(std::uint64_t bytes)
+      : Error("the connection was over after " + std::to_string(bytes) + " bytes had been written"), written(bytes) {}
+
+  std::uint64_t written;  ///< how many bytes had been written
 };
 
 /// How many bytes are read and written at a time.

@@ -38,7 +38,8 @@ class TimedOut : public Error {
 /// @param time   must outlive the chain.
 /// @param what   named in the message of TimedOut, such as "sending the mail".
 /// @param where  named in the log if the timeout is never handled.
-/// @throws std::invalid_argument  if @p limit is negative. The chain then goes on, detached.
+/// @throws std::invalid_argument  if @p limit is negative, and the result is not there yet. The chain then goes on,
+///                                detached.
 /// Twisted: `addTimeout`.
 template <class T>
 Deferred<T> add_timeout(Deferred<T> deferred, Duration limit, ReactorTime& time, std::string what = {},

@@ -22,7 +22,7 @@ class Policy : public std::enable_shared_from_this<Policy> {
   virtual void received(std::size_t /*bytes*/) {}
   /// The protocol has written this many bytes.
   virtual void sent(std::size_t /*bytes*/) {}
-  /// Nothing is unsent any more. Called once for each call of tell_when_sent().
+  /// Nothing is unsent any more. Called once after tell_when_sent(), unless the output was ended or lost before.
   virtual void all_sent() {}
   /// The connection is over; the protocol is told next.
   virtual void end() {}
@@ -30,9 +30,12 @@ class Policy : public std::enable_shared_from_this<Policy> {
   /// The real transport; null before begin().
   const TransportPtr& transport() const noexcept { return transport_; }
 
+  /// Called after the end: releases what the protocol has left behind.
+  void over();
+
   /// Reads from the connection, or not. It is read only if the protocol wants that, too.
   void rest(bool rests);
-  /// Calls all_sent() when nothing is unsent.
+  /// Calls all_sent() once, when nothing is unsent.
   void tell_when_sent();
 
  private:
