@@ -1,6 +1,7 @@
 // untwist demo: runs a demonstration of a lesson. The lessons below it are the reference or, with --own, the learner's
 // own code.
 
+#include "failure.hpp"
 #include "learner.hpp"
 #include "process.hpp"
 #include "screen.hpp"
@@ -46,6 +47,12 @@ bool build_or_show(const Strings& programs, const Demo& demo) {
   if (failed.built.good) return true;
   if (failed.built.errors.empty()) throw Error(join(programs, ", ") + " does not build:\n" + failed.built.output);
   const std::string asked = demo.lessons.empty() ? "" : demo.lessons.back();
+  // If the lesson's tests build on the same files, the learner's code is not the reason.
+  const bool ours = asked.empty() || (configured("learn") && build("learn", {"test_" + asked}, false).good);
+  if (ours) {
+    for (const std::string& line : shown_fault("demo " + demo.name + " does not build", failed.built.output)) say(line);
+    return false;
+  }
   for (const std::string& line : shown_errors(failed, "demo " + demo.name, asked, false)) say(line);
   return false;
 }

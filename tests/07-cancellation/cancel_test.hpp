@@ -1,6 +1,11 @@
 #pragma once
 // Shared by the tests of lesson 07: cancellers and errbacks that record when they run.
 
+#ifndef _WIN32
+#include <pthread.h>
+#endif
+
+#include <functional>
 #include <untwist/deferred/timeout.hpp>
 #include <untwist/testing/fake_clock.hpp>
 
@@ -40,6 +45,35 @@ class CancelTest : public DeferredTest {
       note(name + "(" + kind_of(failure) + ")");
       return value;
     };
+  }
+
+  // Calls a function on a stack that is too small for some ten thousand nested calls.
+  static void on_a_small_stack(std::function<void()> work) {
+#ifdef _WIN32
+    work();
+#else
+    struct Work {
+      std::function<void()> work;
+      std::exception_ptr thrown;
+    } here{std::move(work), nullptr};
+    pthread_attr_t small;
+    ::pthread_attr_init(&small);
+    ::pthread_attr_setstacksize(&small, 512 * 1024);
+    pthread_t thread;
+    const auto run = [](void* argument) -> void* {
+      auto& given = *static_cast<Work*>(argument);
+      try {
+        given.work();
+      } catch (...) {
+        given.thrown = std::current_exception();
+      }
+      return nullptr;
+    };
+    ASSERT_EQ(0, ::pthread_create(&thread, &small, run, &here));
+    ::pthread_join(thread, nullptr);
+    ::pthread_attr_destroy(&small);
+    if (here.thrown) std::rethrow_exception(here.thrown);
+#endif
   }
 
   static std::string kind_of(const Failure& failure) {

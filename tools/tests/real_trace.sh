@@ -12,6 +12,9 @@ cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example
 cmake --build --preset fast --target demo_testing >"$out" 2>&1 || not_ok "the demonstration of testing builds"
 run 0 "every verdict of the demonstration is the one that it promises" build/fast/demo_testing
 says 'of her own words is "<alice> hello'
+# demo_NAME is linked with a lesson's exercises, demo_NAME_own with the learner's own layers below it, too.
+demos=$(sed -n 's/^demo: \([a-z_]*\) [^ ]*\.cpp.*/demo_\1 demo_\1_own/p' tests/*/lesson.txt)
+run 0 "every demonstration builds: $(echo $demos)" cmake --build --preset fast --target $demos
 for program in $needed; do run 0 "the code that a lesson shows runs: $program" "build/fast/$program"; done
 
 run 0 "a loop runs with a trace" env UNTWIST_TRACE="$work/loop.json" build/fast/example_loop
