@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <random>
+
 #include <untwist/course/proxy.hpp>
 
 #include "../03-protocols/protocol_test.hpp"
@@ -232,6 +235,95 @@ TEST_F(Step8_3_Proxy, AClientThatLeavesEndsTheAttempt) {
   world.settle();
   expect("sockets that are open", world.network.open_sockets(), 1);
   expect("delayed calls that are left", world.reactor->delayed_calls().size(), 0u);
+}
+
+// One end of a pair: what it has sent, and what it has got.
+struct End {
+  PeerPtr peer;
+  std::string sent, got;
+  bool gone = false;
+
+  void take() { got += peer->take(); }
+  // Has this end got the beginning of what the other one has sent?
+  bool has_a_beginning_of(const End& other) const { return other.sent.starts_with(got); }
+};
+
+TEST_F(Step8_3_Proxy, PairsAtRandom) {
+  rule("I18",
+       "whatever both sides of a proxy do, and in whatever order: no byte is lost, doubled or exchanged before an end, "
+       "the "
+       "memory is bounded, and nothing is left",
+       "Side::connection_lost");
+  for (unsigned seed = 0; seed < 25; ++seed) {
+    std::mt19937 random(seed);
+    const auto number = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+    const std::string which = " of pair number " + std::to_string(seed);
+    World world;
+    world.network.set_capacity(std::size_t(number(1000, 60'000)));
+    world.network.serve(server);
+    TransportPtr kept[2];
+    const auto port = listen_tcp(*world.reactor, world.any_port(),
+                                 make_proxy_factory(*world.reactor, server,
+                                                    {.connect = world.connecting(),
+                                                     .on_pair =
+                                                         [&](const TransportPtr& a, const TransportPtr& b) {
+                                                           kept[0] = a;
+                                                           kept[1] = b;
+                                                         }}),
+                                 world.listening());
+    End ends[2];
+    ends[0].peer = world.network.dial(port->host());
+    world.settle();
+    ends[1].peer = world.network.next_connection(server);
+    bool good = true;
+    std::size_t most = 0;
+    for (int steps = number(5, 40); steps > 0; --steps) {
+      End& end = ends[number(0, 1)];
+      const int what = number(0, 19);
+      if (what == 0 && !end.gone) {
+        end.gone = true;
+        good = false;
+        end.peer->reset();
+      } else if (what == 1 && !end.gone) {
+        end.gone = true;
+        end.peer->end();
+      } else if (what < 10 && !end.gone) {
+        std::string piece;
+        for (int size = number(1, 40'000); size > 0; --size) piece += char('a' + number(0, 25));
+        end.sent += piece;
+        end.peer->send(piece);
+      } else if (what < 15) {
+        end.take();
+      }
+      if (number(0, 2) > 0) world.settle();
+      for (const TransportPtr& each : kept) most = std::max(most, each->unsent());
+    }
+    world.settle();
+    const auto take_everything = [&] {
+      while (ends[0].peer->arrived() + ends[1].peer->arrived() > 0) {
+        for (End& end : ends) end.take();
+        world.settle();
+      }
+    };
+    take_everything();
+    expect_that("the server" + which + " got no byte twice, and none too early", ends[1].has_a_beginning_of(ends[0]));
+    expect_that("the client" + which + " got no byte twice, and none too early", ends[0].has_a_beginning_of(ends[1]));
+    if (good) {
+      expect("how many bytes the server" + which + " got", ends[1].got.size(), ends[0].sent.size());
+      expect("how many bytes the client" + which + " got", ends[0].got.size(), ends[1].sent.size());
+    }
+    expect_that("at most 131072 bytes" + which + " were kept", most <= kHighWater + 65536);
+    for (End& end : ends)
+      if (!end.gone) end.peer->close();
+    world.settle();
+    take_everything();
+    world.advance(1h);
+    expect("open sockets" + which + ", with the port", world.network.open_sockets(), 1);
+    const std::weak_ptr<Transport> left[2] = {kept[0], kept[1]};
+    kept[0] = kept[1] = nullptr;
+    expect_that("nothing refers to the connections" + which, left[0].expired() && left[1].expired());
+    if (HasFailure()) return;
+  }
 }
 
 }  // namespace
