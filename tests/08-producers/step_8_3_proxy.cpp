@@ -258,23 +258,23 @@ TEST_F(Step8_3_Proxy, PairsAtRandom) {
     std::mt19937 random(seed);
     const auto number = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
     const std::string which = " of pair number " + std::to_string(seed);
-    World world;
-    world.network.set_capacity(std::size_t(number(1000, 60'000)));
-    world.network.serve(server);
+    World here;
+    here.network.set_capacity(std::size_t(number(1000, 60'000)));
+    here.network.serve(server);
     TransportPtr kept[2];
-    const auto port = listen_tcp(*world.reactor, world.any_port(),
-                                 make_proxy_factory(*world.reactor, server,
-                                                    {.connect = world.connecting(),
+    const auto port = listen_tcp(*here.reactor, here.any_port(),
+                                 make_proxy_factory(*here.reactor, server,
+                                                    {.connect = here.connecting(),
                                                      .on_pair =
                                                          [&](const TransportPtr& a, const TransportPtr& b) {
                                                            kept[0] = a;
                                                            kept[1] = b;
                                                          }}),
-                                 world.listening());
+                                 here.listening());
     End ends[2];
-    ends[0].peer = world.network.dial(port->host());
-    world.settle();
-    ends[1].peer = world.network.next_connection(server);
+    ends[0].peer = here.network.dial(port->host());
+    here.settle();
+    ends[1].peer = here.network.next_connection(server);
     bool good = true;
     std::size_t most = 0;
     for (int steps = number(5, 40); steps > 0; --steps) {
@@ -295,14 +295,14 @@ TEST_F(Step8_3_Proxy, PairsAtRandom) {
       } else if (what < 15) {
         end.take();
       }
-      if (number(0, 2) > 0) world.settle();
+      if (number(0, 2) > 0) here.settle();
       for (const TransportPtr& each : kept) most = std::max(most, each->unsent());
     }
-    world.settle();
+    here.settle();
     const auto take_everything = [&] {
       while (ends[0].peer->arrived() + ends[1].peer->arrived() > 0) {
         for (End& end : ends) end.take();
-        world.settle();
+        here.settle();
       }
     };
     take_everything();
@@ -315,10 +315,10 @@ TEST_F(Step8_3_Proxy, PairsAtRandom) {
     expect_that("at most 131072 bytes" + which + " were kept", most <= kHighWater + 65536);
     for (End& end : ends)
       if (!end.gone) end.peer->close();
-    world.settle();
+    here.settle();
     take_everything();
-    world.advance(1h);
-    expect("open sockets" + which + ", with the port", world.network.open_sockets(), 1);
+    here.advance(1h);
+    expect("open sockets" + which + ", with the port", here.network.open_sockets(), 1);
     const std::weak_ptr<Transport> left[2] = {kept[0], kept[1]};
     kept[0] = kept[1] = nullptr;
     expect_that("nothing refers to the connections" + which, left[0].expired() && left[1].expired());
