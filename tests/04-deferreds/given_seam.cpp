@@ -86,8 +86,10 @@ TEST_F(Given_Seam, ACancellerMayDropThePromise) {
     promise.reset();
   });
   dropped = &origin;
+  const PromiseEnd* const destroyed = &*promise;
   expect_that("the promise is still to be fired", origin.call_canceller());
   expect_that("afterwards, it is no longer being cancelled", !origin.is_cancelling());
+  expect_that("another object stands in for it", origin.promise() != destroyed);
   ASSERT_NE(origin.promise(), nullptr);
   expect_that("what stands in for it refers to the link", origin.promise()->link == &link);
 }

@@ -40,7 +40,8 @@ class Together : public Counter, public std::enable_shared_from_this<Together<Co
 
   template <class Outcome>
   void fire(Outcome&& outcome) {
-    if (!promise_.fired()) std::move(promise_).fire(Result<All>(std::forward<Outcome>(outcome)));
+    if (cancelled_ && promise_.fired()) return;  // a member that could not be cancelled has ended
+    std::move(promise_).fire(Result<All>(std::forward<Outcome>(outcome)));
   }
 
  private:
