@@ -33,31 +33,38 @@ struct Letter {
 };
 
 // One step, which takes 0.3 s, or forever.
+// clang-format off
 //! [step]
 Deferred<> step(const Letter& letter, const std::string& what) {
   letter.say(what);
   const Duration time = letter.hangs_in == what ? 1h : 300ms;
-  const auto answer = std::make_shared<DelayedCallPtr>();  // owns the promise, until it has run or is cancelled
+  const auto answer = std::make_shared<DelayedCallPtr>();
   Promise<> promise([&letter, what, answer] {
-    (*answer)->cancel();
+    (*answer)->cancel();  // it owns the promise, so that is over, too
     letter.say("stops: " + what);
   });
   auto done = promise.deferred();
-  *answer =
-      letter.reactor->call_later(time, [promise = std::move(promise)]() mutable { std::move(promise).callback(); });
+  *answer = letter.reactor->call_later(time, [promise = std::move(promise)]() mutable {
+    std::move(promise).callback();
+  });
   return done;
 }
 //! [step]
+// clang-format on
 
 Deferred<> look_up(const Letter& letter) { return step(letter, "asks for the mail server"); }
 Deferred<> connect(const Letter& letter) { return step(letter, "connects to it"); }
 Deferred<> talk(const Letter& letter) { return step(letter, "hands over the letter"); }
 
+// clang-format off
 //! [send_mail]
 Deferred<> send_mail(const Letter& letter) {
-  return look_up(letter).add_callback([&] { return connect(letter); }).add_callback([&] { return talk(letter); });
+  return look_up(letter)
+      .add_callback([&] { return connect(letter); })
+      .add_callback([&] { return talk(letter); });
 }
 //! [send_mail]
+// clang-format on
 
 }  // namespace
 
@@ -79,11 +86,13 @@ int main(int argc, char** argv) {
       each.reactor = reactor.get();
       each.began = reactor->now();
       const Letter& letter = each;
+      // clang-format off
       //! [deadline]
-      Deferred<> sent =
-          add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
-              .add_callbacks([&] { letter.say("is sent"); }, [&](const Failure& why) { letter.say(why.message()); });
+      Deferred<> sent = add_timeout(send_mail(letter), limit, *reactor, "mail to " + letter.to)
+          .add_callback([&] { letter.say("is sent"); })
+          .add_errback([&](const Failure& why) { letter.say(why.message()); });
       //! [deadline]
+      // clang-format on
       std::move(sent)
           .add_both([&](const Result<>&) {
             if (--running == 0) reactor->stop();

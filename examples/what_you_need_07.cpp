@@ -14,8 +14,9 @@ struct Job {
 
 void a_circle() {
   const auto job = std::make_shared<Job>();
-  job->when_done = [job] { std::printf("done\n"); };  // the job owns the function, which owns the job: neither dies
-  job->when_done = nullptr;                           // unless somebody cuts the circle
+  job->when_done = [job] { std::printf("done\n"); };  // the job owns the function,
+                                                      // which owns the job: neither dies
+  job->when_done = nullptr;                           // unless the circle is cut
 }
 //! [owners]
 
