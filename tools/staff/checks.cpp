@@ -185,6 +185,20 @@ void check_written(const std::string& path, Lines& problems) {
   }
 }
 
+// Finds code in a line of text that ends on another line: the site refuses it.
+void check_inline_code(const std::string& path, Lines& problems) {
+  bool fenced = false;
+  int number = 0;
+  for (const std::string& line : split_lines(read_file(path))) {
+    ++number;
+    if (line.starts_with("```")) {
+      fenced = !fenced;
+    } else if (!fenced && std::count(line.begin(), line.end(), '`') % 2 != 0) {
+      problems.push_back(path + ":" + std::to_string(number) + ": code that begins with ` must end on the same line");
+    }
+  }
+}
+
 Lines find_problems() {
   Lines problems;
   check_generated(problems);
@@ -205,6 +219,8 @@ Lines find_problems() {
   }
   for (const std::string folder : {"lessons", "slides"})
     for (const std::string& name : files_in(folder, ".md")) check_code(folder + "/" + name, problems);
+  for (const std::string folder : {"lessons", "docs"})
+    for (const std::string& name : files_in(folder, ".md")) check_inline_code(folder + "/" + name, problems);
   check_counts(course, read_file("README.md"), problems);
   check_all_words(problems);
   for (const std::string& folder : folders_in("solutions"))
