@@ -191,7 +191,7 @@ void check_inline_code(const std::string& path, Lines& problems) {
   int number = 0;
   for (const std::string& line : split_lines(read_file(path))) {
     ++number;
-    if (line.starts_with("```")) {
+    if (trim(line).starts_with("```")) {
       fenced = !fenced;
     } else if (!fenced && std::count(line.begin(), line.end(), '`') % 2 != 0) {
       problems.push_back(path + ":" + std::to_string(number) + ": code that begins with ` must end on the same line");
