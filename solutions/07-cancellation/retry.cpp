@@ -33,7 +33,6 @@ class Retry : public std::enable_shared_from_this<Retry> {
  private:
   void ended(Result<> result) {
     if (promise_.fired()) return;
-    if (cancelled_ && !result.ok() && result.failure().is<Cancelled>()) return;  // that is the result already
     if (result.ok() || left_ == 0 || cancelled_) return std::move(promise_).fire(std::move(result));
     next_ = time_.call_later(pause_, [self = shared_from_this()] { self->try_now(); });
   }
