@@ -44,7 +44,7 @@ class Side : public HalfCloseProtocol {
 
   void connection_lost(const Failure& reason) override {
     // TODO(8.3) Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, forget it, on both sides: they keep each other alive.
+    // If there is another side, forget it: the two sides keep each other alive.
     // If the reason is ConnectionDone, end the other side's transport in good order; otherwise abort it.
     untwist::todo("8.3");
   }

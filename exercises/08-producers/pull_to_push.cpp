@@ -20,8 +20,8 @@ class PullToPush final : public Producer, public std::enable_shared_from_this<Pu
       : time_(time), pull_(std::move(pull)), consumer_(std::move(consumer)) {}
 
   void resume_producing() override {
-    // TODO(8.6) Do nothing if it is running already, or stopped.
-    // Otherwise schedule ask() for the next turn, and keep that call in next_.
+    // TODO(8.6) Do nothing after stop_producing().
+    // Otherwise schedule ask() for the next turn, and keep that call in next_, which cancels the previous one.
     untwist::todo("8.6");
   }
 

@@ -46,13 +46,12 @@ class Side : public HalfCloseProtocol {
 
   void connection_lost(const Failure& reason) override {
     // Task 8.3: Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, forget it, on both sides: they keep each other alive.
+    // If there is another side, forget it: the two sides keep each other alive.
     // If the reason is ConnectionDone, end the other side's transport in good order; otherwise abort it.
     // [8.3
     consumer_->connection_lost();
     const std::shared_ptr<Side> other = std::exchange(other_, nullptr);
     if (!other) return;
-    other->other_ = nullptr;
     if (reason.is<ConnectionDone>())
       other->transport()->lose_connection();
     else

@@ -20,10 +20,10 @@ class PullToPush final : public Producer, public std::enable_shared_from_this<Pu
       : time_(time), pull_(std::move(pull)), consumer_(std::move(consumer)) {}
 
   void resume_producing() override {
-    // Task 8.6: Do nothing if it is running already, or stopped.
-    // Otherwise schedule ask() for the next turn, and keep that call in next_.
+    // Task 8.6: Do nothing after stop_producing().
+    // Otherwise schedule ask() for the next turn, and keep that call in next_, which cancels the previous one.
     // [8.6
-    if (next_ || !pull_) return;
+    if (!pull_) return;
     next_ = time_.call_later(Duration::zero(), [self = shared_from_this()] { self->ask(); });
     // 8.6]
   }

@@ -159,6 +159,18 @@ TEST_F(Step8_1_Pull, AnErrorWhileReadingIsAFailure) {
   consumer->register_producer(producer(), Producing::push);
 }
 
+TEST_F(Step8_1_Pull, AfterAnErrorTheConsumerIsFree) {
+  rule("", "when the Deferred fails, the producer has been unregistered: an errback may send something else",
+       "PieceSender::resume_producing");
+  std::string end;
+  send_pieces([](std::size_t) -> std::string { throw Oops("disk error"); }, consumer)
+      .add_errback([&](const Failure&) { return send_pieces(reading("an apology"), consumer); })
+      .add_callback([&](std::uint64_t bytes) { end = std::to_string(bytes); })
+      .detach();
+  transport->take_all();
+  expect("what was sent instead", end, "10");
+}
+
 TEST_F(Step8_1_Pull, ABusyConsumerRefusesTheFile) {
   rule("I1", "if another producer is registered, nothing is read", "register_producer");
   consumer->register_producer(producer(), Producing::push);

@@ -24,6 +24,19 @@ TEST_F(Step8_2_Push, ItIsResumedWhenAllIsSent) {
   expect("what it was told then", log, "pause, resume");
 }
 
+TEST_F(Step8_2_Push, WithoutAProducerNobodyIsTold) {
+  rule("", "a consumer may be written to while no producer is registered, however much");
+  write(70'000);
+  consumer->register_producer(producer("pull "), Producing::pull);
+  consumer->unregister_producer();
+  write(70'000);
+  transport->take_all();
+  expect("what the producer was told", log, "pull resume");
+  consumer->register_producer(producer("push "), Producing::push);
+  write(70'000);
+  expect("what one that is registered was told", log, "pull resume, push pause");
+}
+
 TEST_F(Step8_2_Push, WhatIsTakenAtOnceIsNotTooMuch) {
   rule("I4", "only what is unsent counts: a large write that the other side takes at once pauses nobody");
   consumer->register_producer(producer(), Producing::push);
