@@ -43,8 +43,7 @@ class Side : public HalfCloseProtocol {
   void write_connection_lost() override {}
 
   void connection_lost(const Failure& reason) override {
-    // TODO(8.3) Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, forget it: the two sides keep each other alive.
+    // TODO(8.3) Do nothing if there is no other side. Otherwise forget it: the two sides keep each other alive.
     // If the reason is ConnectionDone, end the other side's transport in good order; otherwise abort it.
     untwist::todo("8.3");
   }

@@ -45,11 +45,9 @@ class Side : public HalfCloseProtocol {
   void write_connection_lost() override {}
 
   void connection_lost(const Failure& reason) override {
-    // Task 8.3: Nothing is written to this side any more: tell consumer_ that the connection is lost.
-    // If there is another side, forget it: the two sides keep each other alive.
+    // Task 8.3: Do nothing if there is no other side. Otherwise forget it: the two sides keep each other alive.
     // If the reason is ConnectionDone, end the other side's transport in good order; otherwise abort it.
     // [8.3
-    consumer_->connection_lost();
     const std::shared_ptr<Side> other = std::exchange(other_, nullptr);
     if (!other) return;
     if (reason.is<ConnectionDone>())

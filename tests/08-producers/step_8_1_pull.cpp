@@ -163,10 +163,17 @@ TEST_F(Step8_1_Pull, AfterAnErrorTheConsumerIsFree) {
   rule("", "when the Deferred fails, the producer has been unregistered: an errback may send something else",
        "PieceSender::resume_producing");
   std::string end;
-  send_pieces([](std::size_t) -> std::string { throw Oops("disk error"); }, consumer)
+  int attempts = 0;
+  send_pieces(
+      [&](std::size_t) -> std::string {
+        if (++attempts == 2) throw Oops("disk error");
+        return "piece";
+      },
+      consumer)
       .add_errback([&](const Failure&) { return send_pieces(reading("an apology"), consumer); })
       .add_callback([&](std::uint64_t bytes) { end = std::to_string(bytes); })
       .detach();
+  transport->take_all();
   transport->take_all();
   expect("what was sent instead", end, "10");
 }

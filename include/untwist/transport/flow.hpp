@@ -94,7 +94,8 @@ class ConnectionConsumer : public Consumer {
   virtual void lose_connection() = 0;
   //! [lose_connection]
 
-  /// The connection is over: stops the producer. Call it from Protocol::connection_lost().
+  /// The connection is over: stops the producer. Call it from Protocol::connection_lost(), unless that ends the
+  /// producer in another way.
   virtual void connection_lost() = 0;
 };
 
