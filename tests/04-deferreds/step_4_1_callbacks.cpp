@@ -151,5 +151,24 @@ TEST_F(Step4_1_Callbacks, ADeferredConvertsToAWiderType) {
   expect("the result of the member", outcome_of(std::move(asks.answer)), "at last");
 }
 
+TEST_F(Step4_1_Callbacks, ACallbackMayOwnTheEndOfItsChain) {
+  rule("", "an object may keep a Deferred whose callbacks keep that object alive: when they have run, both are gone",
+       "call_side");
+  struct Owner {
+    Deferred<int> end;
+  };
+  auto owner = std::make_shared<Owner>();
+  const std::weak_ptr<Owner> watched = owner;
+  Promise<int> promise;
+  owner->end = promise.deferred().add_callback([this, owner](int value) {
+    note("runs");
+    return value;
+  });
+  owner.reset();
+  std::move(promise).callback(5);
+  expect("what ran", log, "runs");
+  expect_that("the object is gone", watched.expired());
+}
+
 }  // namespace
 }  // namespace untwist::testing
