@@ -3,25 +3,11 @@
 # fixed-answer epoll loop, Asio and nginx. Rounds are interleaved; the table shows medians. bench/run calls it from the
 # root of the course.
 set -u
-PATH=$PATH:/usr/sbin # nginx is there
 rounds=5 seconds=2 idle=1000 port=18500
 work=build/bench-http
-rm -rf "$work" && mkdir -p "$work" || exit 1
-full=$(cd "$work" && pwd)
-pids=
-trap 'kill $pids 2>/dev/null' EXIT
+. bench/servers.sh
 ulimit -n 4096 2>/dev/null
 
-servers=
-begin() { # NAME COMMAND...
-  name=$1
-  shift
-  port=$((port + 1))
-  "$@" $port >"$work/$name.log" 2>&1 &
-  eval "port_$name=$port pid_$name=$!"
-  pids="$pids $!"
-  servers="$servers $name"
-}
 begin fixed build/fast/bench_http_fixed
 begin untwist build/fast/bench_http_untwist
 [ ! -x build/fast/bench_http_asio ] || begin asio build/fast/bench_http_asio
@@ -41,9 +27,7 @@ CONF
 sleep 1
 
 rate() { wrk -t 1 -c 64 -d $seconds http://127.0.0.1:$1/ | sed -n 's/^Requests\/sec: *//p'; }
-median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; } # of the processor, hundredths of a second
-memory() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
 
 for server in $servers; do
   eval "pid=\$pid_$server at=\$port_$server"

@@ -3,24 +3,10 @@
 # the most memory that the proxy's process ever had. Rounds are interleaved; the table shows medians. bench/run calls it
 # from the root of the course.
 set -u
-PATH=$PATH:/usr/sbin # nginx is there
 rounds=5 port=18600
 work=build/bench-proxy
-rm -rf "$work" && mkdir -p "$work" || exit 1
-full=$(cd "$work" && pwd)
-pids=
-trap 'kill $pids 2>/dev/null' EXIT
+. bench/servers.sh
 server=$port
-proxies=
-begin() { # NAME COMMAND...
-  name=$1
-  shift
-  port=$((port + 1))
-  "$@" $server $port >"$work/$name.log" 2>&1 &
-  eval "port_$name=$port pid_$name=$!"
-  pids="$pids $!"
-  proxies="$proxies $name"
-}
 start_nginx() {
   module=$(ls /usr/lib/nginx/modules/ngx_stream_module.so 2>/dev/null)
   cat >"$work/nginx.conf" <<CONF
@@ -31,28 +17,24 @@ stream { server { listen 127.0.0.1:$2; proxy_pass 127.0.0.1:$1; } }
 CONF
   exec nginx -p "$full" -c "$full/nginx.conf"
 }
-begin untwist build/fast/bench_proxy_untwist
-! command -v nginx >/dev/null 2>&1 || begin nginx start_nginx
+begin untwist build/fast/bench_proxy_untwist $server
+! command -v nginx >/dev/null 2>&1 || begin nginx start_nginx $server
 sleep 1
-for name in $proxies; do
+for name in $servers; do
   eval "pid=\$pid_$name"
-  kill -0 "$pid" 2>/dev/null || { echo "$name did not start: $(cat "$work/$name.log")" >&2; proxies=$(echo "$proxies" | sed "s/ $name//"); }
+  kill -0 "$pid" 2>/dev/null || { echo "$name did not start: $(cat "$work/$name.log")" >&2; servers=$(echo "$servers" | sed "s/ $name//"); }
 done
 
-median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
-peak() { sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
-now() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
-
-for name in $proxies; do
+for name in $servers; do
   eval "pid=\$pid_$name at=\$port_$name"
-  before=$(now "$pid")
+  before=$(memory "$pid")
   slow=$(build/fast/bench_proxy_ends $server "$at" 1024 500) || exit 1
-  echo "$before $(peak "$pid") $slow" >"$work/$name.memory"
+  echo "$before $(memory "$pid" VmHWM) $slow" >"$work/$name.memory"
 done
 round=0
 while [ $round -lt $rounds ]; do
   round=$((round + 1))
-  for name in $proxies; do
+  for name in $servers; do
     eval "at=\$port_$name"
     build/fast/bench_proxy_ends $server "$at" 1024 0 >>"$work/$name.fast" || exit 1
   done
@@ -65,8 +47,8 @@ echo "resident memory that the process ever had, and how much more that is than 
 echo
 echo "| | seconds to a fast client | peak memory with a slow client, kB | more than before, kB | seconds to the slow client |"
 echo "|---|---|---|---|---|"
-for name in $proxies; do
+for name in $servers; do
   read -r before after slow <"$work/$name.memory"
   echo "| $name | $(median "$work/$name.fast") | $after | $((after - before)) | $slow |"
 done
-case $proxies in *nginx*) echo && echo "- untwist / nginx, fast client: **$(awk -v a="$(median "$work/untwist.fast")" -v b="$(median "$work/nginx.fast")" 'BEGIN { printf "%.2f", a / b }')** (at most 1.3)" ;; esac
+case $servers in *nginx*) echo && echo "- untwist / nginx, fast client: **$(awk -v a="$(median "$work/untwist.fast")" -v b="$(median "$work/nginx.fast")" 'BEGIN { printf "%.2f", a / b }')** (at most 1.3)" ;; esac

@@ -1,17 +1,18 @@
 // Four letters are sent at the same time, each in three simulated steps. Three of the letters hang, each in a different
 // step. One timeout covers all steps of a letter. `untwist demo deadline` runs it on your lesson 07.
 //
-//   example_deadline        a limit of five seconds
-//   example_deadline 800    a limit of 800 milliseconds
+//   example_deadline                a limit of five seconds
+//   example_deadline --limit 800    a limit of 800 milliseconds
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <untwist/deferred/timeout.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <vector>
+
+#include "options.hpp"
 
 using namespace untwist;
 using namespace std::chrono_literals;
@@ -69,12 +70,10 @@ Deferred<> send_mail(const Letter& letter) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int milliseconds = argc > 1 ? std::atoi(argv[1]) : 5000;
-  if (milliseconds <= 0) {
-    std::fprintf(stderr, "usage: %s [MILLISECONDS], at least 1\n", argv[0]);
-    return 2;
-  }
-  const Duration limit = std::chrono::milliseconds(milliseconds);
+  examples::Options options(argc, argv, "example_deadline [--limit MILLISECONDS]");
+  const Duration limit = std::chrono::milliseconds(options.number("--limit", 5000, 1, 600'000));
+  options.done();
+
   const auto reactor = make_poll_reactor();
   std::vector<Letter> letters = {{"alice", "asks for the mail server"},
                                  {"bob", "connects to it"},

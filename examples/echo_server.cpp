@@ -8,27 +8,13 @@
 #include <exception>
 
 #include <untwist/course/echo.hpp>
-#include <untwist/protocol/patience.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
 #include "options.hpp"
+#include "patient.hpp"
 
 using namespace untwist;
-
-namespace {
-
-// As a demonstration of lesson 03, it trusts its clients to read. Otherwise a client that does not read is first
-// paused, then dropped: lesson 08.
-FactoryPtr served([[maybe_unused]] ReactorTime& time) {
-#ifdef UNTWIST_YOURS
-  return make_echo_factory();
-#else
-  return with_patience(time, make_echo_factory());
-#endif
-}
-
-}  // namespace
 
 int main(int argc, char** argv) try {
   examples::Options options(argc, argv, "example_echo_server [--port N]");
@@ -36,7 +22,7 @@ int main(int argc, char** argv) try {
   options.done();
 
   const auto reactor = make_poll_reactor();
-  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, served(*reactor));
+  const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, examples::patient(*reactor, make_echo_factory()));
   std::printf("listening on %s; Ctrl-C ends it\n", listening->host().text().c_str());
   std::fflush(stdout);
   reactor->run(Signals::handle);

@@ -71,6 +71,20 @@ class SlowClient final : public Protocol {
   DelayedCallPtr next_;
 };
 
+template <class Make>
+class FactoryWith final : public ClientFactory {
+ public:
+  explicit FactoryWith(Make make) : make_(std::move(make)) {}
+  ProtocolPtr build_protocol(const Address&) override { return make_(); }
+
+ private:
+  Make make_;
+};
+template <class Make>
+std::shared_ptr<ClientFactory> factory_with(Make make) {
+  return std::make_shared<FactoryWith<Make>>(std::move(make));
+}
+
 // A proxy that writes what it reads, and looks at nothing.
 class Careless final : public Protocol {
  public:
@@ -87,15 +101,7 @@ class Careless final : public Protocol {
      private:
       const TransportPtr client_;
     };
-    class Connecting final : public ClientFactory {
-     public:
-      explicit Connecting(TransportPtr client) : client_(std::move(client)) {}
-      ProtocolPtr build_protocol(const Address&) override { return std::make_shared<ToServer>(client_); }
-
-     private:
-      const TransportPtr client_;
-    };
-    connect_tcp(reactor_, server_, std::make_shared<Connecting>(transport()));
+    connect_tcp(reactor_, server_, factory_with([client = transport()] { return std::make_shared<ToServer>(client); }));
   }
   void data_received(Bytes) override {}
 
@@ -104,20 +110,6 @@ class Careless final : public Protocol {
   const Address server_;
   TransportPtr& to_client_;
 };
-
-template <class Make>
-class FactoryWith final : public ClientFactory {
- public:
-  explicit FactoryWith(Make make) : make_(std::move(make)) {}
-  ProtocolPtr build_protocol(const Address&) override { return make_(); }
-
- private:
-  Make make_;
-};
-template <class Make>
-std::shared_ptr<ClientFactory> factory_with(Make make) {
-  return std::make_shared<FactoryWith<Make>>(std::move(make));
-}
 
 // What both proxies keep, ten times a second.
 struct Heights {

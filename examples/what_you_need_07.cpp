@@ -5,8 +5,6 @@
 #include <memory>
 #include <utility>
 
-struct Job;
-
 //! [owners]
 struct Job {
   std::function<void()> when_done;  // a function owns everything that it has captured by value

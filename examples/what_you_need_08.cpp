@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -17,13 +16,11 @@ std::size_t fill(int fd) {
   std::size_t taken = 0;
   for (;;) {
     const ssize_t count = ::send(fd, piece.data(), piece.size(), MSG_DONTWAIT);
-    if (count < 0 && errno == EAGAIN) return taken;  // the buffer is full: the rest is your problem
+    if (count < 0) return taken;  // EAGAIN: the buffer is full, and the rest is your problem
     taken += static_cast<std::size_t>(count);
   }
 }
 //! [full]
-
-struct Owner;
 
 //! [copy]
 struct Job {

@@ -10,17 +10,11 @@
 
 #include <untwist/deferred/timeout.hpp>
 #include <untwist/testing/fake_clock.hpp>
-#include <untwist/testing/story.hpp>
 
 #include "questions.hpp"
+#include "testing/records.hpp"
 
 using namespace untwist;
-
-// The clock tells a story while it runs. The test kit keeps it for the verdict; nobody needs it here.
-namespace untwist::testing {
-void on_story_line(const StoryLine& line);
-void on_story_line(const StoryLine&) {}
-}  // namespace untwist::testing
 
 namespace {
 
@@ -107,14 +101,12 @@ class Chain {
   }
   std::string now() const {
     return std::to_string(
-        std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count() - began_);
+        std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count());
   }
   void note(const std::string& what) { told_ += what + " "; }
 
   std::string told_;
   testing::FakeClock clock_;
-  const long began_ =
-      long(std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count());
   int steps_ = 0;
   bool ended_ = false;
   std::vector<std::shared_ptr<std::optional<Promise<long>>>> promises_;
@@ -129,5 +121,8 @@ std::string answer(const Words& words) {
 }
 
 }  // namespace
+
+// The story of a test goes to its report; here there is no test and no report.
+void untwist::testing::on_story_line(const StoryLine&) {}
 
 int main() { return driven::answer_questions(answer); }

@@ -1,50 +1,32 @@
 // driven_NN_flows: producers and a consumer, driven as ./untwist grade asks. grader/trials/flows.cpp, which asks the
 // questions, explains them and their answers.
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <untwist/testing/transport_double.hpp>
+#include <untwist/testing/slow_transport.hpp>
 #include <untwist/transport/flow.hpp>
 
 #include "questions.hpp"
+#include "testing/records.hpp"
 
 using namespace untwist;
 
 namespace {
 
-// A connection whose other side reads when it is told to.
-class Slow final : public testing::TransportDouble {
+// Tells when it was closed.
+class Connection final : public testing::SlowTransport {
  public:
-  explicit Slow(std::string& told) : told_(told) {}
-
-  using Transport::write;
-  void write(Bytes data) override {
-    if (!disconnecting()) unsent_ += data.size();
-  }
-  std::size_t unsent() const noexcept override { return unsent_; }
-  void take(std::size_t bytes) {
-    unsent_ -= std::min(bytes, unsent_);
-    if (unsent_ == 0) all_is_sent();
-  }
-  void lose() {
-    over_ = true;
-    when_sent(nullptr);
-  }
+  explicit Connection(std::string& told) : told_(told) {}
   void lose_connection() override {
-    if (!std::exchange(closed_, true)) told_ += "closed ";
+    if (!closed) told_ += "closed ";
+    SlowTransport::lose_connection();
   }
-  bool disconnecting() const noexcept override { return closed_ || over_; }
-  void pause_producing() override {}
-  void resume_producing() override {}
 
  private:
   std::string& told_;
-  std::size_t unsent_ = 0;
-  bool closed_ = false, over_ = false;
 };
 
 class Told final : public Producer {
@@ -67,7 +49,7 @@ class Told final : public Producer {
 
 std::string answer(const std::vector<std::string>& words) {
   std::string told;
-  const auto transport = std::make_shared<Slow>(told);
+  const auto transport = std::make_shared<Connection>(told);
   const auto consumer = consumer_of(transport);
   int producers = 0;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -107,5 +89,8 @@ std::string answer(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+// The story of a test goes to its report; here there is no test and no report.
+void untwist::testing::on_story_line(const StoryLine&) {}
 
 int main() { return driven::answer_questions(answer); }

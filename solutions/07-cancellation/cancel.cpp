@@ -12,7 +12,7 @@ namespace untwist::detail {
 
 namespace {
 
-// The link whose result `link` is waiting for; null if there is none.
+// The link whose result `link` is waiting for, or null.
 Link* awaited_by(const Link* link) {
   // Task 7.2: If the link waits for an inner link, because a callback has returned a Deferred, return the inner link.
   // [7.2 else
@@ -24,7 +24,7 @@ Link* awaited_by(const Link* link) {
 // The link whose promise is to be cancelled; null if nothing can be cancelled.
 Link* unfired(Link* last) {
   // Task 7.1: Go from `last` to the link it waits for, and so on, with awaited_by().
-  // Return the first link that has a promise, which is one that has not been fired. Return null if there is none.
+  // Return the first link that has a promise: that promise has not been fired yet. If no link has one, return null.
   // [7.1
   for (Link* link = last; link != nullptr; link = awaited_by(link))
     if (link->promise() != nullptr) return link;

@@ -14,9 +14,10 @@ namespace untwist {
 Deferred<ProtocolPtr> connect_once(Reactor& reactor, const Address& where, ProtocolPtr protocol,
                                    ConnectOptions options) {
   // Task 7.7: Make a promise whose canceller cancels the attempt.
-  // Begin the attempt with the connect_once() of lesson 03. Success fires the promise with the protocol, failure fails
-  // it. A cancelled attempt still reports its failure later, when the promise is used up: ignore that. The promise owns
-  // its canceller, and the attempt owns its two functions: let neither own what owns it.
+  // Begin the attempt with the connect_once() of lesson 03.
+  // Success fires the promise with the protocol. Failure fails the promise.
+  // A cancelled attempt still reports its failure later, when the promise is used up: ignore that.
+  // The promise owns its canceller, and the attempt owns its two functions: let neither own what owns it.
   // [7.7
   const auto attempt = std::make_shared<std::weak_ptr<OneConnection>>();
   const auto promise = std::make_shared<Promise<ProtocolPtr>>([attempt] {

@@ -128,6 +128,15 @@ TEST_F(Step7_3_Timeout, AFunctionMayDecide) {
   expect("what ran", log, "decide(Cancelled)");
 }
 
+TEST_F(Step7_3_Timeout, TheFunctionMayThrow) {
+  rule("G33", "if the function that decides throws, that is the result", "Timeout::start");
+  Promise<int> promise;
+  const auto decide = [](Result<int>, Duration) -> Result<int> { throw Oops("undecided"); };
+  const Outcome outcome(add_timeout(promise.deferred(), 5s, clock, decide));
+  clock.advance(5s);
+  expect("the result", end_of(outcome), "undecided");
+}
+
 TEST_F(Step7_3_Timeout, CancelledByHandStaysCancelled) {
   rule("G34", "a chain that is cancelled before the time is up stays Cancelled, and no call is left",
        "Timeout::instead_of");

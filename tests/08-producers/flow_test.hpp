@@ -1,14 +1,12 @@
 #pragma once
-// Shared by the tests of lesson 08: a transport that takes only what the test lets it take, and a producer that records
-// what it is told.
+// Shared by the tests of lesson 08: a producer that records what it is told.
 
-#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
 #include <untwist/testing/recording.hpp>
+#include <untwist/testing/slow_transport.hpp>
 #include <untwist/testing/test_kit.hpp>
-#include <untwist/testing/transport_double.hpp>
 #include <untwist/testing/world.hpp>
 #include <untwist/transport/flow.hpp>
 #include <vector>
@@ -16,48 +14,6 @@
 namespace untwist::testing {
 
 using namespace std::chrono_literals;
-
-// A connection to somebody who reads when the test says so.
-class SlowTransport final : public TransportDouble {
- public:
-  using TransportDouble::write;
-  void write(Bytes data) override {
-    if (disconnecting()) return;
-    written += as_text(data);
-    if (!takes_at_once) unsent_ += data.size();
-  }
-  std::size_t unsent() const noexcept override { return unsent_; }
-
-  // The other side takes some bytes, or all.
-  void take(std::size_t bytes) {
-    tell("", "the other side takes " + std::to_string(bytes) + " bytes");
-    unsent_ -= std::min(bytes, unsent_);
-    turn();
-  }
-  void take_all() { take(unsent_); }
-  // A turn of the loop.
-  void turn() {
-    if (unsent_ == 0) all_is_sent();
-  }
-  // The connection is over.
-  void lose() {
-    over_ = true;
-    when_sent(nullptr);
-  }
-
-  void lose_connection() override { closed = true; }
-  bool disconnecting() const noexcept override { return closed || over_; }
-  void pause_producing() override {}
-  void resume_producing() override {}
-
-  std::string written;
-  bool takes_at_once = false;
-  bool closed = false;
-
- private:
-  std::size_t unsent_ = 0;
-  bool over_ = false;
-};
 
 class FlowTest : public ::testing::Test {
  protected:

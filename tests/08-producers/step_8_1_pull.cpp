@@ -178,6 +178,20 @@ TEST_F(Step8_1_Pull, AfterAnErrorTheConsumerIsFree) {
   expect("what was sent instead", end, "10");
 }
 
+TEST_F(Step8_1_Pull, ACancelledFileLeavesTheConsumerFree) {
+  rule("", "cancelling a transfer: no further piece is read, and the consumer takes another producer",
+       "PieceSender::resume_producing");
+  Deferred<std::uint64_t> sent = send_pieces(reading(std::string(40'000, 'f')), consumer);
+  sent.cancel();
+  const Outcome outcome(std::move(sent).add_callback([](std::uint64_t) { return 0; }));
+  expect("the result", outcome.words(), "failure: cancelled before the result came");
+  transport->take_all();
+  expect("how often it was read", reads, 1);
+  expect("how many bytes were written", transport->written.size(), kPiece);
+  consumer->register_producer(producer(), Producing::pull);
+  expect("what the next producer was told", log, "resume");
+}
+
 TEST_F(Step8_1_Pull, ABusyConsumerRefusesTheFile) {
   rule("I1", "if another producer is registered, nothing is read", "register_producer");
   consumer->register_producer(producer(), Producing::push);

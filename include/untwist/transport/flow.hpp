@@ -69,7 +69,7 @@ class Consumer {
   virtual void register_producer(ProducerPtr producer, Producing how) = 0;
   //! [register_producer]
 
-  /// The producer has written everything, and is not called any more. Does nothing if there is none.
+  /// The producer has written everything, and is not called any more. Without a producer, this does nothing.
   /// Twisted: `unregisterProducer`.
   virtual void unregister_producer() = 0;
 
@@ -99,8 +99,8 @@ class ConnectionConsumer : public Consumer {
   virtual void connection_lost() = 0;
 };
 
-/// Makes the consumer in front of @p transport. What is written past it, to the transport itself, is seen at the next
-/// write().
+/// Makes the consumer in front of @p transport. Write to the consumer, not to the transport: it counts unsent bytes
+/// only in its own write().
 std::shared_ptr<ConnectionConsumer> consumer_of(TransportPtr transport);
 
 /// Makes a push producer of a pull producer: for a consumer that takes push producers only.

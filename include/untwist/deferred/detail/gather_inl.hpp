@@ -26,10 +26,14 @@ class Together : public Counter, public std::enable_shared_from_this<Together<Co
   }
 
  protected:
-  // A member has its result, which is this failure, if any. Does it matter?
-  bool matters(std::size_t index, const Failure* failure) {
+  // A member has its result. Is that a value which matters? A failure which matters is counted here.
+  template <class T>
+  bool has_value(std::size_t index, const Result<T>& result) {
     if (index < running_.size()) std::move(running_[index]).detach();
-    return detail::matters(failure, cancelled_);
+    const Failure* const failure = result.ok() ? nullptr : &result.failure();
+    if (!matters(failure, cancelled_)) return false;
+    if (failure != nullptr) this->failed(index, *failure);
+    return failure == nullptr;
   }
 
   // Cancels the members that are still running, and those that are added later.
@@ -80,9 +84,7 @@ class TypedGathering final : public GatheringOf<std::vector<typename Result<T>::
   }
 
   void take(std::size_t index, Result<T> result) {
-    const Failure* const failure = result.ok() ? nullptr : &result.failure();
-    if (!this->matters(index, failure)) return;
-    if (failure != nullptr) return this->failed(index, *failure);
+    if (!this->has_value(index, result)) return;
     values_[index].emplace(std::move(result).value());
     this->succeeded();
   }
@@ -104,9 +106,7 @@ class TupleGathering final : public GatheringOf<std::tuple<typename Result<T>::V
 
   template <std::size_t index, class Each>
   void take(Result<Each> result) {
-    const Failure* const failure = result.ok() ? nullptr : &result.failure();
-    if (!this->matters(index, failure)) return;
-    if (failure != nullptr) return this->failed(index, *failure);
+    if (!this->has_value(index, result)) return;
     std::get<index>(values_).emplace(std::move(result).value());
     this->succeeded();
   }
@@ -123,9 +123,7 @@ class TypedRacing final : public Together<Racing, Winner<T>> {
   void fail(const AllFailed& error) override { this->fire(Failure::of(error)); }
 
   void take(std::size_t index, Result<T> result) {
-    const Failure* const failure = result.ok() ? nullptr : &result.failure();
-    if (!this->matters(index, failure)) return;
-    if (failure != nullptr) return this->failed(index, *failure);
+    if (!this->has_value(index, result)) return;
     if (!this->succeeded()) return;
     this->cancel_the_rest();
     if constexpr (std::is_void_v<T>) {
