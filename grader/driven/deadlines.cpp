@@ -106,7 +106,7 @@ class Chain {
   void note(const std::string& what) { told_ += what + " "; }
 
   std::string told_;
-  testing::FakeClock clock_;
+  untwist::testing::FakeClock clock_;
   int steps_ = 0;
   bool ended_ = false;
   std::vector<std::shared_ptr<std::optional<Promise<long>>>> promises_;

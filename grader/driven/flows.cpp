@@ -17,7 +17,7 @@ using namespace untwist;
 namespace {
 
 // Tells when it was closed.
-class Connection final : public testing::SlowTransport {
+class Connection final : public untwist::testing::SlowTransport {
  public:
   explicit Connection(std::string& told) : told_(told) {}
   void lose_connection() override {

@@ -23,8 +23,8 @@ class SlowTransport : public TransportDouble {
   }
   std::size_t unsent() const noexcept override { return unsent_; }
 
-  /// The other side takes this many bytes, or all that there are. If nothing is unsent then, calls the function that was
-  /// passed to when_sent().
+  /// The other side takes this many bytes, or all that there are. If nothing is unsent then, calls the function that
+  /// was passed to when_sent().
   void take(std::size_t bytes) {
     tell("", "the other side takes " + counted(bytes, "byte"));
     unsent_ -= std::min(bytes, unsent_);
