@@ -106,6 +106,43 @@ void Fields::add_cookie(std::string_view name, std::string_view value,
   add("Set-Cookie", std::move(cookie));
 }
 
+// ---- fields that came
+
+std::optional<std::string_view> ReceivedHead::field(std::string_view name) const noexcept {
+  for (const auto& [its_name, value] : fields_) {
+    if (same_name(view(its_name), name)) return view(value);
+  }
+  return std::nullopt;
+}
+
+std::size_t ReceivedHead::count(std::string_view name) const noexcept {
+  const auto named = [&](const auto& field) { return same_name(view(field.first), name); };
+  return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(), named));
+}
+
+std::optional<std::string> ReceivedHead::joined(std::string_view name) const {
+  std::optional<std::string> all;
+  for (const auto& [its_name, value] : fields_) {
+    if (!same_name(view(its_name), name)) continue;
+    if (all) *all += ", ";
+    all = all.value_or("").append(view(value));
+  }
+  return all;
+}
+
+bool ReceivedHead::lists(std::string_view name, std::string_view element) const noexcept {
+  for (const auto& [its_name, value] : fields_) {
+    if (same_name(view(its_name), name) && list_holds(view(value), element)) return true;
+  }
+  return false;
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> ReceivedHead::fields() const {
+  std::vector<std::pair<std::string_view, std::string_view>> all;
+  for (const auto& [name, value] : fields_) all.emplace_back(view(name), view(value));
+  return all;
+}
+
 // ---- requests
 
 Request::Request(std::string_view method, std::string_view target, const Fields& fields, std::string whole_body) {
@@ -124,41 +161,6 @@ Request::Request(std::string_view method, std::string_view target, const Fields&
 std::string_view Request::authority() const noexcept {
   if (authority_.size > 0) return view(authority_);
   return field("host").value_or(std::string_view());
-}
-
-std::optional<std::string_view> Request::field(std::string_view name) const noexcept {
-  for (const auto& [its_name, value] : fields_) {
-    if (same_name(view(its_name), name)) return view(value);
-  }
-  return std::nullopt;
-}
-
-std::size_t Request::count(std::string_view name) const noexcept {
-  const auto named = [&](const auto& field) { return same_name(view(field.first), name); };
-  return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(), named));
-}
-
-std::optional<std::string> Request::joined(std::string_view name) const {
-  std::optional<std::string> all;
-  for (const auto& [its_name, value] : fields_) {
-    if (!same_name(view(its_name), name)) continue;
-    if (all) *all += ", ";
-    all = all.value_or("").append(view(value));
-  }
-  return all;
-}
-
-bool Request::lists(std::string_view name, std::string_view element) const noexcept {
-  for (const auto& [its_name, value] : fields_) {
-    if (same_name(view(its_name), name) && list_holds(view(value), element)) return true;
-  }
-  return false;
-}
-
-std::vector<std::pair<std::string_view, std::string_view>> Request::fields() const {
-  std::vector<std::pair<std::string_view, std::string_view>> all;
-  for (const auto& [name, value] : fields_) all.emplace_back(view(name), view(value));
-  return all;
 }
 
 // ---- responses

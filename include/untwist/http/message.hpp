@@ -80,13 +80,42 @@ class Fields {
   std::vector<Field> fields_;
 };
 
+// ---- fields that came
+
+/// The head of a message that came, and its fields. It owns its bytes and returns views of them, which are valid as
+/// long as it lives and is not moved.
+class ReceivedHead {
+ public:
+  /// The value of the first field with this name, compared without case.
+  std::optional<std::string_view> field(std::string_view name) const noexcept;
+  /// How many fields have this name.
+  std::size_t count(std::string_view name) const noexcept;
+  /// The values of all fields with this name as one list, joined by commas. RFC 9110, section 5.3.
+  std::optional<std::string> joined(std::string_view name) const;
+  /// Does the list in any field with this name contain this element? Elements are compared without case.
+  bool lists(std::string_view name, std::string_view element) const noexcept;
+  /// All fields, in the order in which they came.
+  std::vector<std::pair<std::string_view, std::string_view>> fields() const;
+
+ protected:
+  /// The position of a part in head_. Offsets survive a move; views would not.
+  struct Slice {
+    std::uint32_t at = 0;    ///< where it begins
+    std::uint32_t size = 0;  ///< how many bytes it has
+  };
+  /// The text of a part.
+  std::string_view view(Slice slice) const noexcept { return std::string_view(head_).substr(slice.at, slice.size); }
+
+  std::string head_;                             ///< as it came
+  std::vector<std::pair<Slice, Slice>> fields_;  ///< names and values
+};
+
 // ---- the request
 
-/// A complete request: its head and its body. It owns its bytes and returns views of them, which are valid as long as
-/// it lives and is not moved.
+/// A complete request: its head and its body.
 ///
 /// Twisted: `Request`, the half of it that comes from the client.
-class Request {
+class Request : public ReceivedHead {
  public:
   Request() = default;
   /// A request as if a client had sent it: for tests of handlers.
@@ -106,34 +135,14 @@ class Request {
   /// The x of the version HTTP/1.x. Values above 1 count as 1.
   int minor_version() const noexcept { return minor_version_; }
 
-  /// The value of the first field with this name, compared without case.
-  std::optional<std::string_view> field(std::string_view name) const noexcept;
-  /// How many fields have this name.
-  std::size_t count(std::string_view name) const noexcept;
-  /// The values of all fields with this name as one list, joined by commas. RFC 9110, section 5.3.
-  std::optional<std::string> joined(std::string_view name) const;
-  /// Does the list in any field with this name contain this element? Elements are compared without case.
-  bool lists(std::string_view name, std::string_view element) const noexcept;
-  /// All fields, in the order in which they came.
-  std::vector<std::pair<std::string_view, std::string_view>> fields() const;
-
   std::string body;  ///< complete, and decoded if it came in chunks
   Address peer;      ///< the client that sent it
 
  private:
   friend class HeadParser;
 
-  // The position of a part in head_. Offsets survive a move; views would not.
-  struct Slice {
-    std::uint32_t at = 0;
-    std::uint32_t size = 0;
-  };
-  std::string_view view(Slice slice) const noexcept { return std::string_view(head_).substr(slice.at, slice.size); }
-
-  std::string head_;  // as it came
   Slice method_, target_, path_, query_, authority_;
   int minor_version_ = 1;
-  std::vector<std::pair<Slice, Slice>> fields_;
 };
 
 // ---- the response

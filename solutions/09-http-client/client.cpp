@@ -1,0 +1,153 @@
+// Lesson 09 · An HTTP client: a request from the call to the response.
+//
+// The contract is in include/untwist/http/client.hpp. This file is yours: change any of it, as long as the contract
+// holds.
+
+#include <memory>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+#include <untwist/deferred/timeout.hpp>
+#include <untwist/http/client.hpp>
+#include <untwist/http/redirects.hpp>
+
+#include "pool.hpp"
+
+namespace untwist::http {
+
+namespace {
+
+// A request on its way.
+struct Journey {
+  ClientRequest request;
+  Url url;                   // where it goes now
+  TimePoint by;              // when the whole must be over
+  std::vector<Url> earlier;  // where it has been sent before
+};
+
+// May it be sent a second time, if nobody knows whether it has arrived? RFC 9110, section 9.2.2.
+bool may_be_repeated(const ClientRequest& request) {
+  const std::string& method = request.method;
+  const bool idempotent = method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE" ||
+                          method == "PUT" || method == "DELETE";
+  return idempotent && !request.json && std::holds_alternative<std::monostate>(request.body);
+}
+
+// What the client and its requests share.
+class Traveller : public std::enable_shared_from_this<Traveller> {
+ public:
+  Traveller(Reactor& reactor, ClientOptions options)
+      : options_(std::make_shared<const ClientOptions>(std::move(options))),
+        own_resolver_(options_->resolver ? nullptr : make_resolver(reactor)),
+        pool(std::make_shared<Pool>(reactor, options_, options_->resolver ? *options_->resolver : *own_resolver_)) {}
+
+  const ClientOptions& options() const noexcept { return *options_; }
+
+  // Sends the request to journey.url, and follows redirects from there.
+  Deferred<ClientResponse> follow(Journey journey) {
+    if (journey.url.scheme == "https") throw TlsNotSupported();
+    auto response = exchange(journey);
+    return std::move(response).add_callback(
+        [self = shared_from_this(), journey = std::move(journey)](ClientResponse arrived) mutable {
+          return self->arrived(std::move(journey), std::move(arrived));
+        });
+  }
+
+ private:
+  Deferred<ClientResponse> arrived(Journey journey, ClientResponse response) {
+    auto next = redirected(options_->redirects, journey.url, journey.request, response);
+    if (!next) {
+      response.url = std::move(journey.url);
+      response.earlier = std::move(journey.earlier);
+      return response;
+    }
+    if (journey.earlier.size() >= static_cast<std::size_t>(options_->most_redirects))
+      throw BadRedirect("there are more than " + std::to_string(options_->most_redirects) + " redirects");
+    journey.earlier.push_back(journey.url);
+    journey.url = parse_url(next->url);
+    journey.request = *std::move(next);
+    response = {};  // its connection is free, or ends, before the next request
+    return follow(std::move(journey));
+  }
+
+  // One request, one response.
+  Deferred<ClientResponse> exchange(const Journey& journey) {
+    std::string head = request_head(journey.url, journey.request);
+    return pool->take(journey.url)
+        .add_callback([self = shared_from_this(), head = std::move(head), request = journey.request,
+                       by = journey.by](const ConnectionPtr& connection) mutable {
+          return self->send_on(connection, std::move(head), std::move(request), by);
+        });
+  }
+
+  // A server may close an idle connection at the moment at which we use it again. Then the request is sent once more,
+  // on a new connection, if that is harmless.
+  Deferred<ClientResponse> send_on(const ConnectionPtr& connection, std::string head, ClientRequest request,
+                                   TimePoint by) {
+    const bool again = connection->is_used() && may_be_repeated(request);
+    auto response = connection->send(head, request, by);
+    if (!again) return response;
+    return std::move(response).add_errback([self = shared_from_this(), url = connection->server(), head,
+                                            request = std::move(request),
+                                            by](const Failure& why) -> Deferred<ClientResponse> {
+      if (!why.is<NoResponse>()) return fail<ClientResponse>(why);
+      self->pool->close_idle(url);
+      return self->pool->take(url).add_callback(
+          [head, request, by](const ConnectionPtr& next) { return next->send(head, request, by); });
+    });
+  }
+
+  const std::shared_ptr<const ClientOptions> options_;
+  const std::unique_ptr<Resolver> own_resolver_;
+
+ public:
+  const std::shared_ptr<Pool> pool;
+};
+
+class PooledClient final : public Client {
+ public:
+  PooledClient(Reactor& reactor, ClientOptions options)
+      : reactor_(reactor), traveller_(std::make_shared<Traveller>(reactor, std::move(options))) {}
+  ~PooledClient() override { traveller_->pool->shut_down(); }
+
+  Deferred<ClientResponse> request(ClientRequest request) override {
+    try {
+      return begin(std::move(request));
+    } catch (...) {
+      return fail<ClientResponse>(Failure::current());
+    }
+  }
+
+  Deferred<> close_idle() override { return traveller_->pool->close_idle(); }
+
+ private:
+  Deferred<ClientResponse> begin(ClientRequest request) {
+    Journey journey;
+    journey.url = parse_url(request.url);
+    journey.url.add_query(request.query);
+    for (const auto& [name, value] : traveller_->options().fields)
+      if (!request.fields.find(name)) request.fields.add(name, value);
+    const Duration limit = request.timeout.value_or(traveller_->options().timeout);
+    if (limit < Duration::zero()) throw BadRequest("the timeout is negative");
+    journey.by = saturated_sum(reactor_.now(), limit);
+    journey.request = std::move(request);
+    const std::string what = journey.request.method + " " + journey.url.text();
+    Deferred<ClientResponse> response = traveller_->follow(std::move(journey));
+    // Task 9.11: Put a timeout of `limit` over the response. Call it `what`.
+    // [9.11
+    response = add_timeout(std::move(response), limit, reactor_, what);
+    // 9.11]
+    return response;
+  }
+
+  Reactor& reactor_;
+  const std::shared_ptr<Traveller> traveller_;
+};
+
+}  // namespace
+
+std::unique_ptr<Client> make_client(Reactor& reactor, ClientOptions options) {
+  return std::make_unique<PooledClient>(reactor, std::move(options));
+}
+
+}  // namespace untwist::http

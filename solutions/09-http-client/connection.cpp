@@ -1,0 +1,253 @@
+// Lesson 09 · An HTTP client: one exchange after the other on a connection.
+//
+// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/client.hpp
+// holds.
+
+#include "connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+#include <untwist/deferred/timeout.hpp>
+#include <untwist/http/upload.hpp>
+
+namespace untwist::http {
+
+// ---- the request, and the head of its response
+
+Deferred<ClientResponse> ClientConnection::send(const std::string& head, const ClientRequest& request, TimePoint by) {
+  by_ = by;
+  // Task 9.6: Note in state_ that a head is expected, and tell the reader: begin().
+  // Make the promise for the response, in response_. If it is cancelled, abort the connection.
+  // Write the head. Then send_body(), and expect_bytes().
+  // Return the promise's Deferred.
+  // [9.6
+  state_ = State::head;
+  reader_.begin(request.method);
+  response_.emplace([this] { fail(Failure::of(Cancelled())); });
+  auto result = response_->deferred();
+  transport()->write(head);
+  send_body(request);
+  expect_bytes();
+  return result;
+  // 9.6]
+}
+
+void ClientConnection::send_body(const ClientRequest& request) {
+  if (request.json) return transport()->write(*request.json);
+  if (const auto* text = std::get_if<std::string>(&request.body)) return transport()->write(*text);
+  const auto* upload = std::get_if<Upload>(&request.body);
+  if (!upload) return;
+  sent_ = false;
+  output_ = consumer_of(transport());
+  sending_ = send_pieces(pieces_of(*upload), output_)
+                 .add_callbacks(
+                     [weak = weak_from_this()](std::uint64_t) {
+                       if (const auto self = weak.lock()) self->sent_ = true;
+                     },
+                     [weak = weak_from_this()](const Failure& why) {
+                       if (const auto self = weak.lock()) self->fail(why);
+                     });
+}
+
+void ClientConnection::data_received(Bytes data) {
+  if (state_ == State::idle) return transport()->abort_connection();  // nobody has asked: what it means is not certain
+  try {
+    reader_.append(as_text(data));
+    expect_bytes();
+    // Task 9.6: While a head is expected, let the reader take_head(). If it is complete: head_is_complete().
+    // [9.6
+    if (state_ == State::head && reader_.take_head()) return head_is_complete();
+    // 9.6]
+  } catch (...) {
+    return fail(Failure::current());
+  }
+  deliver();
+}
+
+// Nothing more is read until somebody asks for the body.
+void ClientConnection::head_is_complete() {
+  state_ = State::body;
+  transport()->pause_producing();
+  timer_.cancel();
+  const bool has_body = !reader_.body_is_complete();
+  ClientResponse response(reader_.head(), has_body ? shared_from_this() : nullptr);
+  Promise<ClientResponse> promise = *std::exchange(response_, std::nullopt);
+  if (!has_body) finish();  // before the callbacks run: they may want to send the next request here
+  std::move(promise).callback(std::move(response));
+}
+
+// ---- the body
+
+Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> consumer) {
+  consumer->register_producer(shared_from_this(), Producing::push);
+  consumer_ = std::move(consumer);
+  written_ = 0;
+  body_.emplace([this] { fail(Failure::of(Cancelled())); });
+  Deferred<std::uint64_t> result = body_->deferred();
+  resume_producing();  // delivers what has come already, and reads on
+  // Task 9.11: Put a timeout over the result, for the time that is left until by_.
+  // [9.11
+  const Duration left = std::max(by_ - time_.now(), Duration::zero());
+  result = add_timeout(std::move(result), left, time_, "the body of " + url_.text());
+  // 9.11]
+  return result;
+}
+
+// Writes what has come to the consumer, until it pauses us or there is no more.
+void ClientConnection::deliver() {
+  if (delivering_) return;
+  const std::shared_ptr<ClientConnection> self = shared_from_this();  // a consumer may drop the last reference to us
+  delivering_ = true;
+  try {
+    deliver_pieces();
+  } catch (...) {
+    fail(Failure::current());
+  }
+  delivering_ = false;
+}
+
+void ClientConnection::deliver_pieces() {
+  std::string piece;
+  // Task 9.8: As long as there is a consumer that has not paused us: clear `piece`, and let the reader take_body().
+  // Count the bytes in written_, and write them to the consumer, unless there are none.
+  // If the consumer has paused us in write(), or is gone, stop.
+  // If the body is complete, call body_is_complete() and stop.
+  // If the connection was lost_ with ConnectionDone and the reader says that the body ends_here(), it is complete, too.
+  // If the connection was lost_ otherwise, it is cut_short(). If it was not lost, stop: more will come.
+  // [9.8
+  while (consumer_ && !paused_) {
+    piece.clear();
+    const bool complete = reader_.take_body(piece);
+    written_ += piece.size();
+    if (!piece.empty()) consumer_->write(piece);
+    if (!consumer_ || paused_) continue;
+    if (complete || (lost_ && lost_->is<ConnectionDone>() && reader_.ends_here())) return body_is_complete();
+    if (lost_) cut_short();
+    break;
+  }
+  // 9.8]
+}
+
+void ClientConnection::cut_short() const {
+  if (!lost_->is<ConnectionClosed>()) lost_->raise();  // we have ended it ourselves
+  throw BodyCutShort("the body was cut short after " + std::to_string(written_) + " bytes: " + lost_->message());
+}
+
+void ClientConnection::body_is_complete() {
+  const std::shared_ptr<Consumer> consumer = std::exchange(consumer_, nullptr);
+  Promise<std::uint64_t> promise = *std::exchange(body_, std::nullopt);
+  finish();
+  consumer->unregister_producer();
+  std::move(promise).callback(written_);
+}
+
+void ClientConnection::resume_producing() {
+  const std::shared_ptr<ClientConnection> self = shared_from_this();  // the end of the body may drop the last reference
+  paused_ = false;
+  deliver();
+  if (!consumer_ || paused_) return;
+  transport()->resume_producing();
+  expect_bytes();
+}
+
+void ClientConnection::pause_producing() {
+  paused_ = true;
+  transport()->pause_producing();
+  timer_.cancel();
+}
+
+void ClientConnection::stop_producing() {
+  consumer_ = nullptr;
+  fail(Failure::of(StoppedEarly(written_)));
+}
+
+// Nobody has asked for the body. If all of it has come, the connection can still be used.
+void ClientConnection::abandon() {
+  if (state_ != State::body) return;
+  std::string rest;
+  try {
+    if (reader_.take_body(rest)) return finish();
+  } catch (const BadResponse&) {
+  }
+  fail(Failure::of(Cancelled()));
+}
+
+// ---- the end of an exchange, and of the connection
+
+// The exchange has ended well.
+void ClientConnection::finish() {
+  timer_.cancel();
+  used_ = true;
+  state_ = State::idle;
+  if (reader_.framing().keeps_alive && !reader_.has_more() && sent_ && !lost_) {
+    transport()->resume_producing();  // so that we notice when the server closes it
+    if (const auto owner = owner_.lock()) return owner->is_idle(shared_from_this());
+  }
+  state_ = State::over;
+  if (sent_) return close();
+  stop_sending();
+  abort();
+}
+
+// The exchange has failed, and the connection with it.
+void ClientConnection::fail(const Failure& why) {
+  state_ = State::over;
+  if (!lost_) lost_ = why;
+  timer_.cancel();
+  abort();
+  const std::shared_ptr<Consumer> consumer = std::exchange(consumer_, nullptr);
+  std::optional<Promise<ClientResponse>> response = std::exchange(response_, std::nullopt);
+  std::optional<Promise<std::uint64_t>> body = std::exchange(body_, std::nullopt);
+  stop_sending();
+  if (consumer) consumer->unregister_producer();
+  if (response) std::move(*response).errback(why);
+  if (body) std::move(*body).errback(why);
+}
+
+void ClientConnection::connection_lost(const Failure& reason) {
+  timer_.cancel();
+  const std::shared_ptr<ClientConnection> self = shared_from_this();
+  lost_ = reason;
+  if (const auto owner = owner_.lock()) owner->is_gone(self);
+  if (state_ == State::head) return fail(no_head(reason));
+  if (state_ == State::body) return deliver();
+  state_ = State::over;
+}
+
+// Why there is no response.
+Failure ClientConnection::no_head(const Failure& reason) const {
+  // Task 9.6: If a part of the response has come, return a BadResponse that says so, with the message of the reason.
+  // Otherwise return a NoResponse with the message of the reason.
+  // [9.6
+  if (!reader_.has_begun()) return Failure::of(NoResponse(reason.message()));
+  return Failure::of(BadResponse("the head was cut short: " + reason.message()));
+  // 9.6]
+}
+
+// The rest of an upload cannot be sent.
+void ClientConnection::stop_sending() {
+  if (const auto output = std::exchange(output_, nullptr)) output->connection_lost();
+}
+
+// The server has to send something.
+void ClientConnection::expect_bytes() { wait(options_->silence); }
+
+void ClientConnection::wait(Duration limit) {
+  // Task 9.11: If the call in timer_ is still to run, begin its time again: reset() it to `limit`. Otherwise schedule
+  // it:
+  // waited_too_long(), after `limit`.
+  // [9.11 else
+  if (timer_) return timer_->reset(limit);
+  timer_ = time_.call_later(limit, [this] { waited_too_long(); });
+  // 9.11]
+}
+
+void ClientConnection::waited_too_long() {
+  if (state_ == State::idle) return close();
+  if (!sent_ || transport()->unsent() > 0) return expect_bytes();  // it is us who are slow, or the way to the server
+  fail(Failure::of(TimedOut("waiting for " + url_.text(), options_->silence)));
+}
+
+}  // namespace untwist::http

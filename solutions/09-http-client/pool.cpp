@@ -1,0 +1,148 @@
+// Lesson 09 · An HTTP client: connections that are used again, and no more than so many.
+//
+// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/client.hpp
+// holds.
+
+#include "pool.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+
+namespace untwist::http {
+
+Deferred<ConnectionPtr> Pool::take(const Url& url) {
+  if (over_) return fail<ConnectionPtr>(Cancelled());
+  // Task 9.10: Take the newest connection out of `idle`. If it is still is_idle(), return it; otherwise try the next
+  // one.
+  // If there is none, and fewer than options_->most_connections are open(), connect().
+  // Otherwise wait for my_turn(), and take() again.
+  // [9.10 else return connect(url);
+  Server& server = servers_[url];
+  while (!server.idle.empty()) {
+    const ConnectionPtr newest = std::move(server.idle.back());
+    server.idle.pop_back();
+    if (newest->is_idle()) return newest;
+  }
+  if (server.open() < options_->most_connections) return connect(url);
+  return my_turn(server).add_callback([self = shared_from_this(), url] { return self->take(url); });
+  // 9.10]
+}
+
+void Pool::is_idle(const ConnectionPtr& connection) {
+  // Task 9.10: Let the connection rest(), and keep it in `idle`. If there are more than options_->most_idle now, close
+  // the
+  // oldest one. But if requests wait for it, it is next_in_line()'s.
+  // [9.10 else connection->close();
+  Server& server = servers_[connection->server()];
+  connection->rest();
+  server.idle.push_back(connection);
+  if (!server.waiting.empty()) return next_in_line(connection->server());
+  if (server.idle.size() <= options_->most_idle) return;
+  server.idle.front()->close();
+  server.idle.erase(server.idle.begin());
+  // 9.10]
+}
+
+void Pool::is_gone(const ConnectionPtr& connection) {
+  Server& server = servers_[connection->server()];
+  std::erase(server.idle, connection);
+  server.connections.erase(connection.get());
+  if (closing_.erase(connection.get()) > 0) one_less();
+  next_in_line(connection->server());
+}
+
+// Something has become free: an idle connection, or the room for another one.
+void Pool::next_in_line(const Url& url) {
+  const auto server = servers_.find(url);
+  if (server == servers_.end()) return;
+  auto& waiting = server->second.waiting;
+  if (waiting.empty()) {
+    if (server->second.open() == 0) servers_.erase(server);
+    return;
+  }
+  auto first = waiting.extract(waiting.begin());
+  std::move(first.mapped()).callback();
+}
+
+// Fires when something has become free, and nobody has waited longer.
+Deferred<> Pool::my_turn(Server& server) {
+  const std::uint64_t id = ++last_id_;
+  Promise<> promise([&server, id] { server.waiting.erase(id); });
+  auto turn = promise.deferred();
+  server.waiting.emplace(id, std::move(promise));
+  return turn;
+}
+
+// ---- connecting
+
+Deferred<ConnectionPtr> Pool::connect(const Url& url) {
+  ++servers_[url].attempts;
+  return resolver_.look_up(url.host)
+      .add_callback([self = shared_from_this(), url](const std::vector<std::string>& addresses) {
+        return self->connect_to(url, addresses);
+      })
+      .add_both(
+          [self = shared_from_this(), url](const Result<ProtocolPtr>& made) { return self->connected(url, made); });
+}
+
+Result<ConnectionPtr> Pool::connected(const Url& url, const Result<ProtocolPtr>& made) {
+  if (over_) {
+    if (made.ok()) made.value()->transport()->abort_connection();
+    return Failure::of(Cancelled());
+  }
+  Server& server = servers_[url];
+  --server.attempts;
+  if (!made.ok()) {
+    next_in_line(url);
+    return made.failure();
+  }
+  const auto connection = std::static_pointer_cast<ClientConnection>(made.value());
+  server.connections.insert(connection.get());
+  return connection;
+}
+
+Deferred<ProtocolPtr> Pool::connect_to(const Url& url, const std::vector<std::string>& addresses) {
+  std::vector<Address> where;
+  for (const std::string& address : addresses) where.push_back({address, url.port});
+  const auto build = [self = shared_from_this(), url]() -> ProtocolPtr {
+    return std::make_shared<ClientConnection>(url, self->reactor_, self->options_, self);
+  };
+  return connect_to_first(reactor_, std::move(where), build,
+                          {.timeout = options_->connect_timeout, .network = options_->network});
+}
+
+// ---- closing
+
+void Pool::close_idle(const Url& url) {
+  const auto server = servers_.find(url);
+  if (server == servers_.end()) return;
+  for (const ConnectionPtr& connection : std::exchange(server->second.idle, {})) connection->close();
+}
+
+Deferred<> Pool::close_idle() {
+  for (auto& [url, server] : servers_) {
+    for (const ConnectionPtr& connection : std::exchange(server.idle, {})) {
+      closing_.insert(connection.get());
+      connection->close();
+    }
+  }
+  if (closing_.empty()) return succeed();
+  when_closed_.emplace_back();
+  return when_closed_.back().deferred();
+}
+
+void Pool::one_less() {
+  if (!closing_.empty()) return;
+  for (Promise<>& promise : std::exchange(when_closed_, {})) std::move(promise).callback();
+}
+
+void Pool::shut_down() {
+  over_ = true;
+  for (auto& [url, server] : std::exchange(servers_, {})) {
+    for (ClientConnection* connection : server.connections) connection->abort();
+  }
+}
+
+}  // namespace untwist::http

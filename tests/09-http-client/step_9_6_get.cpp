@@ -1,0 +1,245 @@
+#include <algorithm>
+
+#include "http_client_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+using http::BadResponse;
+using http::NoResponse;
+
+class Step9_6_Get : public HttpClientTest {
+ protected:
+  Step9_6_Get() { options.most_idle = 0; }  // a new connection for each request
+};
+
+TEST_F(Step9_6_Get, ARequestAndItsResponse) {
+  rule("", "get() sends a request, and fires with the status and the fields of the response", "ClientConnection::send");
+  Arriving response = get("http://a.example/page?id=1");
+  const PeerPtr peer = server();
+  expect("what the server got", got(peer), "GET /page?id=1 HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  send(peer, "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nX-One: 1\r\n\r\nlost");
+  expect("the request", response.text(), "ok");
+  expect("the status", response.value().status, 404);
+  expect("the reason", std::string(response.value().reason()), "Not Found");
+  expect("a field", std::string(response.value().field("x-one").value_or("none")), "1");
+  expect("where it came from", response.value().url.text(), "http://a.example/page?id=1");
+  Body body = read(response);
+  expect("the body", body.text() + ": " + (body.ok() ? body.value() : ""), "ok: lost");
+}
+
+TEST_F(Step9_6_Get, ItWaitsForTheWholeHeadAndNotLonger) {
+  rule("K85", "the Deferred fires when the head is complete: not before its empty line, and without the body",
+       "ClientConnection::data_received");
+  Arriving response = get("http://a.example/");
+  const PeerPtr peer = server();
+  for (const char c : std::string_view("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r")) {
+    expect("the request", response.text(), "pending");
+    send(peer, std::string_view(&c, 1));
+  }
+  expect("the request before the last byte", response.text(), "pending");
+  send(peer, "\n");
+  expect("the request after it", response.text(), "ok");
+}
+
+TEST_F(Step9_6_Get, InterimResponsesAreNotTheResponse) {
+  rule("K95", "responses with a status of 1xx come before the real one, and are passed over",
+       "ClientConnection::data_received");
+  Arriving response = get("http://a.example/");
+  const PeerPtr peer = server();
+  send(peer, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
+  expect("the request", response.text(), "pending");
+  send(peer, "HTTP/1.1 204 No Content\r\n\r\n");
+  expect("the status", response.value().status, 204);
+  expect_that("no field of an interim response", !response.value().field("link"));
+}
+
+TEST_F(Step9_6_Get, NothingAtAllIsAFailure) {
+  rule("K84", "if the connection ends before any byte of the response, the request fails with NoResponse",
+       "ClientConnection::connection_lost");
+  Arriving first = get("http://a.example/");
+  close(server());
+  expect_that("closed: NoResponse; it is " + first.text(), first.failed_with<NoResponse>());
+  Arriving second = get("http://a.example/");
+  reset(server());
+  expect_that("reset: NoResponse; it is " + second.text(), second.failed_with<NoResponse>());
+  expect_that("the message says how the connection ended: " + second.text(),
+              second.text().find("connection lost") != std::string::npos);
+}
+
+TEST_F(Step9_6_Get, HalfAHeadIsAFailure) {
+  rule("K84", "if the connection ends within the head, the request fails with BadResponse",
+       "ClientConnection::connection_lost");
+  for (const char* part : {"H", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n",
+                           "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r"}) {
+    Arriving response = get("http://a.example/");
+    const PeerPtr peer = server();
+    send(peer, part);
+    close(peer);
+    expect_that("BadResponse, not NoResponse; it is " + response.text(), response.failed_with<BadResponse>());
+  }
+}
+
+TEST_F(Step9_6_Get, NoiseIsAFailureAtOnce) {
+  rule("K96", "something else than HTTP fails the request when it comes, and ends the connection",
+       "ClientConnection::data_received");
+  for (const char* noise : {"SSH-2.0-OpenSSH_9.2\r\n", "<html>", "HTTP/2.0 200 OK\r\n", "HTTP/1.1 OK\r\n", "\r\n",
+                            "HTTP/1.1 200 OK\r\nno colon\r\n"}) {
+    Arriving response = get("http://a.example/");
+    const PeerPtr peer = server();
+    send(peer, noise);
+    expect_that(std::string("BadResponse after ") + noise + "; it is " + response.text(),
+                response.failed_with<BadResponse>());
+    expect_that("the connection was ended", was_ended(peer));
+  }
+}
+
+TEST_F(Step9_6_Get, AServerThatIsNotThere) {
+  rule("", "if there is no connection, the request fails with the reason: the name or the address",
+       "ClientConnection::send");
+  Arriving refused = get("http://10.0.0.9/");
+  world.settle();
+  expect_that("refused; it is " + refused.text(), refused.failed_with<ConnectionRefused>());
+  Arriving unknown = get("http://nowhere.example/");
+  world.settle();
+  expect_that("an unknown name; it is " + unknown.text(), unknown.failed_with<UnknownHost>());
+}
+
+TEST_F(Step9_6_Get, AnAddressThatIsNone) {
+  rule("", "an address that cannot be asked fails the request inside the call, and nothing is connected",
+       "ClientConnection::send");
+  for (const char* bad : {"", "a.example", "ftp://a.example/", "http:///", "http://a.example:x/", "http://a b/"}) {
+    const Arriving response = get(bad);
+    expect_that(std::string("BadUrl for \"") + bad + "\"; it is " + response.text(),
+                response.failed_with<http::BadUrl>());
+  }
+  const Arriving secure = get("https://a.example/");
+  expect("https", secure.text(), "https is not supported: this client does not speak TLS");
+  expect_that("no connection", !was_dialled(a));
+}
+
+TEST_F(Step9_6_Get, TheBodyOfTheRequestFollowsItsHead) {
+  rule("", "a body is sent after the head, unchanged", "ClientConnection::send");
+  Arriving response = request({.method = "POST", .url = "http://a.example/", .body = "a\r\n\r\nb"});
+  expect("what the server got", got(server()),
+         "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 6\r\n\r\na\r\n\r\nb");
+  Arriving other = request({.method = "PUT", .url = "http://a.example/", .query = {{"a b", "&"}}, .json = "[]"});
+  expect("what it got with JSON and a query", got(server()),
+         "PUT /?a%20b=%26 HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/json\r\nContent-Length: "
+         "2\r\n\r\n[]");
+}
+
+TEST_F(Step9_6_Get, AnUploadIsSentPieceByPiece) {
+  rule("K83", "an Upload is read while it is sent; more or fewer bytes than promised fail the request",
+       "ClientConnection::send");
+  const auto upload = [](std::string text, std::optional<std::uint64_t> length) {
+    return http::Upload{[text](std::size_t most) mutable {
+                          const std::string piece = text.substr(0, std::min<std::size_t>(most, 3));
+                          text.erase(0, piece.size());
+                          return piece;
+                        },
+                        length};
+  };
+  Arriving whole = request({.method = "PUT", .url = "http://a.example/", .body = upload("12345", 5)});
+  expect("what the server got", got(server()), "PUT / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\n12345");
+  Arriving chunks = request({.method = "PUT", .url = "http://a.example/", .body = upload("12345", {})});
+  expect("what it got in chunks", got(server()),
+         "PUT / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "3\r\n123\r\n2\r\n45\r\n0\r\n\r\n");
+  const auto pieces_of_two = [] {
+    return std::count_if(story().begin(), story().end(),
+                         [](const StoryLine& line) { return line.what == "send 2 bytes"; });
+  };
+  const auto sent_by_then = pieces_of_two();
+  for (const std::uint64_t wrong : {4, 6}) {
+    Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = upload("12345", wrong)});
+    const PeerPtr peer = server();
+    expect_that("BadRequest; it is " + response.text(), response.failed_with<http::BadRequest>());
+    expect_that("the connection was reset", was_ended(peer));
+    if (wrong == 4) expect("pieces with more than was promised", pieces_of_two() - sent_by_then, 0);
+  }
+}
+
+TEST_F(Step9_6_Get, AnAnswerBeforeTheRequestIsComplete) {
+  rule("K97", "a response that comes while the request is still sent counts; then the connection ends",
+       "ClientConnection::send");
+  world.network.set_capacity(1000);
+  int reads = 0;
+  const http::Upload endless{[&](std::size_t most) {
+                               ++reads;
+                               return std::string(most, 'x');
+                             },
+                             {}};
+  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
+  const PeerPtr peer = server();
+  send(peer, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nno!");
+  expect("the status", response.value().status, 413);
+  Body body = read(response);
+  expect("the body", body.value(), "no!");
+  expect_that("the connection was ended", was_ended(peer));
+  const int by_then = reads;
+  world.advance(10s);
+  expect("pieces that were read after that", reads - by_then, 0);
+}
+
+TEST_F(Step9_6_Get, AConnectionLostWhileTheRequestIsSent) {
+  rule("K98", "if the connection is lost while the request is sent, the request fails, and the upload is not read on",
+       "ClientConnection::connection_lost");
+  world.network.set_capacity(1000);
+  int reads = 0;
+  const http::Upload endless{[&](std::size_t most) {
+                               ++reads;
+                               return std::string(most, 'x');
+                             },
+                             {}};
+  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
+  reset(server());
+  expect_that("NoResponse; it is " + response.text(), response.failed_with<NoResponse>());
+  const int by_then = reads;
+  world.advance(10s);
+  expect("pieces that were read after that", reads - by_then, 0);
+}
+
+TEST_F(Step9_6_Get, TwoRequestsAtOnce) {
+  rule("", "requests do not wait for each other: each has its own connection and its own response",
+       "ClientConnection::send");
+  Arriving first = get("http://a.example/1"), second = get("http://a.example/2");
+  const PeerPtr one = server(), two = server();
+  expect("the first request", got(one), "GET /1 HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  expect("the second request", got(two), "GET /2 HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  send(two, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+  expect("the first", first.text(), "pending");
+  send(one, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+  Body one_body = read(first), two_body = read(second);
+  expect("their bodies", one_body.value() + " " + two_body.value(), "one two");
+}
+
+TEST_F(Step9_6_Get, AResponseThatNobodyReadsEndsItsConnection) {
+  rule("", "a response that is destroyed before its body was asked for ends the connection", "ClientConnection::send");
+  PeerPtr peer;
+  {
+    Arriving response = get("http://a.example/");
+    peer = server();
+    send(peer, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegin");
+    expect_that("not as long as it lives", !was_ended(peer));
+  }
+  expect_that("the connection was ended", was_ended(peer));
+}
+
+TEST_F(Step9_6_Get, WithTheClientGoItsConnections) {
+  rule("", "when the client is destroyed, its connections end, and what waits fails", "ClientConnection::send");
+  Arriving response = get("http://a.example/");
+  const PeerPtr peer = server();
+  drop_client();
+  world.settle();
+  expect_that("a failure; it is " + response.text(), response.over() && !response.ok());
+  expect_that("the connection was ended", was_ended(peer));
+  Arriving connecting = get("http://a.example/");
+  drop_client();
+  world.settle();
+  expect_that("a failure; it is " + connecting.text(), connecting.over() && !connecting.ok());
+  expect_nothing_left();
+}
+
+}  // namespace
+}  // namespace untwist::testing
