@@ -43,8 +43,8 @@ class Parrots final : public Factory {
   const bool closes_;
 };
 
-// The pages of the good server.
-Deferred<http::Response> answer(Reactor& reactor, const http::Request& request) {
+// The pages of the good server. The slow one is answered when the promise is fired.
+Deferred<http::Response> answer(Promise<http::Response>& slow, const http::Request& request) {
   if (request.path() == "/moved") {
     http::Response response = http::plain(302, "");
     response.fields.add("Location", "/page");
@@ -58,12 +58,7 @@ Deferred<http::Response> answer(Reactor& reactor, const http::Request& request) 
     };
     return response;
   }
-  if (request.path() == "/slow") {
-    const auto promise = std::make_shared<Promise<http::Response>>();
-    auto later = promise->deferred();
-    reactor.call_later(1h, [promise] { std::move(*promise).callback(http::plain(200, "at last")); });
-    return later;
-  }
+  if (request.path() == "/slow") return slow.deferred();
   return http::plain(request.path() == "/page" ? 200 : 404, "Hello, and welcome.");
 }
 
@@ -109,8 +104,10 @@ int main(int argc, char** argv) {
   options.done();
   const std::unique_ptr<Reactor> reactor = make_poll_reactor();
   const auto listen = [&](FactoryPtr factory) { return listen_tcp(*reactor, {"127.0.0.1", 0}, std::move(factory)); };
+  Promise<http::Response> slow;
+  reactor->call_later(1h, [&] { std::move(slow).callback(http::plain(200, "at last")); });
   const auto good = listen(
-      http::make_http_factory(*reactor, [&](const http::Request& request) { return answer(*reactor, request); }));
+      http::make_http_factory(*reactor, [&](const http::Request& request) { return answer(slow, request); }));
   const auto silent = listen(std::make_shared<Parrots>("", true));
   const auto broken = listen(std::make_shared<Parrots>("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nHello", true));
   const auto noisy = listen(std::make_shared<Parrots>("220 mail.example ESMTP\r\n", false));
@@ -131,4 +128,5 @@ int main(int argc, char** argv) {
           .add_callback([&] { std::printf("\nEvery request has ended: with a response, or with a reason.\n"); })
           .add_both([&](const Result<>&) { reactor->call_when_running([&] { reactor->stop(); }); });
   reactor->run(Signals::handle);
+  if (!slow.fired()) std::move(slow).callback(http::plain(503, "The server has stopped."));
 }
