@@ -106,8 +106,8 @@ int main(int argc, char** argv) {
   const auto listen = [&](FactoryPtr factory) { return listen_tcp(*reactor, {"127.0.0.1", 0}, std::move(factory)); };
   Promise<http::Response> slow;
   reactor->call_later(1h, [&] { std::move(slow).callback(http::plain(200, "at last")); });
-  const auto good = listen(
-      http::make_http_factory(*reactor, [&](const http::Request& request) { return answer(slow, request); }));
+  const auto good =
+      listen(http::make_http_factory(*reactor, [&](const http::Request& request) { return answer(slow, request); }));
   const auto silent = listen(std::make_shared<Parrots>("", true));
   const auto broken = listen(std::make_shared<Parrots>("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nHello", true));
   const auto noisy = listen(std::make_shared<Parrots>("220 mail.example ESMTP\r\n", false));

@@ -85,8 +85,8 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
 }
 
 void read_description(std::string_view text, Lesson& lesson) {
-  static const Lines known = {"title",      "minutes", "workshop", "given",          "needs",
-                              "tests need", "demo",    "driven",   "not on Windows", "trial"};
+  static const Lines known = {"title", "minutes", "workshop",       "given",      "needs", "tests need",
+                              "demo",  "driven",  "not on Windows", "own design", "trial"};
   int number = 0;
   for (const std::string& line : split_lines(text)) {
     ++number;
@@ -109,6 +109,7 @@ void read_description(std::string_view text, Lesson& lesson) {
     if (key == "workshop") lesson.workshop = value == "yes";
     if (key == "needs") lesson.needs = words(value);
     if (key == "tests need") lesson.tests_need = words(value);
+    if (key == "own design") lesson.own_design = words(value);
     if (key == "demo") {
       const Lines parts = words(value);
       Demo demo{parts.front(), parts.size() > 1 ? parts[1] : "", {}, {}, {}};

@@ -53,6 +53,7 @@ struct Lesson {
   bool workshop = false;  ///< is it part of the three-hour workshop?
   Lines needs;            ///< ids of the lessons that its code uses
   Lines tests_need;       ///< ids of the lessons that only its tests use
+  Lines own_design;       ///< ids of core steps that are a whole design of the learner's own, of any length
   std::vector<Demo> demos;
   std::vector<TrialLines> trials;
 

@@ -88,7 +88,7 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
   // Task 9.11: Put a timeout over the result, for the time that is left until by_.
-  // [9.11
+  // [9.11 else
   const Duration left = std::max(by_ - time_.now(), Duration::zero());
   result = add_timeout(std::move(result), left, time_, "the body of " + url_.text());
   // 9.11]

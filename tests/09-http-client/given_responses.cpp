@@ -162,11 +162,22 @@ TEST_F(Given_Requests, FieldsOfTheClient) {
          "GET / HTTP/1.1\r\nHost: a.example\r\naccept: text/plain\r\nUser-Agent: untwist\r\n\r\n");
 }
 
-TEST_F(Given_Requests, SeveralAddresses) {
-  rule("", "a host with several addresses is reached by the first that answers", "request");
-  hosts.known["several.example"] = {"10.0.0.9", "10.0.0.2"};
-  Arriving response = get("http://several.example/");
-  expect("what the second one got", got(server(b)), "GET / HTTP/1.1\r\nHost: several.example\r\n\r\n");
+TEST_F(Given_Requests, AnAddressThatIsInvalid) {
+  rule("", "an address that cannot be asked fails the request inside the call, and nothing is connected");
+  for (const char* bad : {"", "a.example", "ftp://a.example/", "http:///", "http://a.example:x/", "http://a b/"}) {
+    const Arriving response = get(bad);
+    expect_that(std::string("BadUrl for \"") + bad + "\"; it is " + response.text(),
+                response.failed_with<http::BadUrl>());
+  }
+  const Arriving secure = get("https://a.example/");
+  expect("https", secure.text(), "https is not supported: this client does not speak TLS");
+  expect_that("no connection", !was_dialled(a));
+}
+
+TEST_F(Given_Requests, LineEndsInAField) {
+  rule("K81", "line ends in the value of a field are spaces, and a name must be a token");
+  expect("the value", *http::Fields({{"A", "1\r\nB: 2"}}).find("A"), "1  B: 2");
+  expect_throws<http::BadFieldName>("a name with a line end", [] { http::Fields({{"A\r\nB", "1"}}); });
 }
 
 }  // namespace

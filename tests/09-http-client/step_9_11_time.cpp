@@ -193,7 +193,7 @@ TEST_F(Step9_11_Time, CancelledWhileTheRequestIsSent) {
   response.cancel();
   expect_that("Cancelled; it is " + response.text(), response.failed_with<Cancelled>());
   const int by_then = reads;
-  world.advance(10s);
+  for (int i = 0; i < 5; ++i) got(peer);
   expect("pieces that were read after that", reads - by_then, 0);
 }
 

@@ -61,21 +61,5 @@ TEST_F(Step9_12_Injection, NothingIsSent) {
   expect_that("no connection", !was_dialled(a));
 }
 
-TEST_F(Step9_12_Injection, AfterARedirect) {
-  rule("", "what a server puts into a Location cannot become a line of the next request", "request_head");
-  Arriving response = get("http://a.example/");
-  const PeerPtr peer = server();
-  send(peer, "HTTP/1.1 302 Found\r\nLocation: /a b\t\xff\r\nContent-Length: 0\r\n\r\n");
-  got(peer);
-  expect_that("the redirect is followed, encoded", response.text() == "pending" || response.ok());
-}
-
-TEST_F(Step9_12_Injection, InAField) {
-  rule("K81", "line ends in the value of a field are spaces, and a name must be a token", "request_head");
-  expect("the head", request_head(Url{.host = "h"}, {.url = "", .fields = {{"A", "1\r\nB: 2"}}}),
-         "GET / HTTP/1.1\r\nHost: h\r\nA: 1  B: 2\r\n\r\n");
-  expect_throws<http::BadFieldName>("a name with a line end", [] { http::Fields({{"A\r\nB", "1"}}); });
-}
-
 }  // namespace
 }  // namespace untwist::testing

@@ -221,5 +221,14 @@ TEST_F(Step9_13_First, NoAddressIsAMistake) {
   expect_throws<std::invalid_argument>("no address", [&] { std::ignore = connect({}); });
 }
 
+class Step9_13_Client : public HttpClientTest {};
+
+TEST_F(Step9_13_Client, SeveralAddresses) {
+  rule("", "a host with several addresses is reached by the first that answers", "Pool::connect_to");
+  hosts.known["several.example"] = {"10.0.0.9", "10.0.0.2"};
+  Arriving response = get("http://several.example/");
+  expect("what the second one got", got(server(b)), "GET / HTTP/1.1\r\nHost: several.example\r\n\r\n");
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -105,19 +105,6 @@ TEST_F(Step9_6_Get, AServerThatIsNotThere) {
   expect_that("an unknown name; it is " + unknown.text(), unknown.failed_with<UnknownHost>());
 }
 
-TEST_F(Step9_6_Get, AnAddressThatIsNone) {
-  rule("", "an address that cannot be asked fails the request inside the call, and nothing is connected",
-       "ClientConnection::send");
-  for (const char* bad : {"", "a.example", "ftp://a.example/", "http:///", "http://a.example:x/", "http://a b/"}) {
-    const Arriving response = get(bad);
-    expect_that(std::string("BadUrl for \"") + bad + "\"; it is " + response.text(),
-                response.failed_with<http::BadUrl>());
-  }
-  const Arriving secure = get("https://a.example/");
-  expect("https", secure.text(), "https is not supported: this client does not speak TLS");
-  expect_that("no connection", !was_dialled(a));
-}
-
 TEST_F(Step9_6_Get, TheBodyOfTheRequestFollowsItsHead) {
   rule("", "a body is sent after the head, unchanged", "ClientConnection::send");
   Arriving response = request({.method = "POST", .url = "http://a.example/", .body = "a\r\n\r\nb"});

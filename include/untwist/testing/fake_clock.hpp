@@ -15,6 +15,7 @@ class FakeClock final : public Clock {
   DelayedCallPtr call_later(Duration delay, Callback what) override { return calls_->add(delay, std::move(what)); }
   std::vector<DelayedCallPtr> delayed_calls() const override { return calls_->pending(); }
 
+  /// As in Clock. @throws Spins  if calls without delay schedule each other forever.
   void advance(Duration time) override;
 
  private:
