@@ -77,7 +77,6 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
   // TODO(9.11) Put a timeout over the result, for the time that is left until by_.
-  untwist::todo("9.11");
   return result;
 }
 

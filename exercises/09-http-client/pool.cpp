@@ -92,8 +92,9 @@ Deferred<ProtocolPtr> Pool::connect_to(const Url& url, const std::vector<std::st
   const auto build = [self = shared_from_this(), url]() -> ProtocolPtr {
     return std::make_shared<ClientConnection>(url, self->reactor_, self->options_, self);
   };
-  return connect_to_first(reactor_, std::move(where), build,
-                          {.timeout = options_->connect_timeout, .network = options_->network});
+  const ConnectOptions how{.timeout = options_->connect_timeout, .network = options_->network};
+  // TODO(9.13) When you have written connect_to_first(), call it here, with all addresses.
+  return connect_once(reactor_, where.front(), build(), how);
 }
 
 // ---- closing

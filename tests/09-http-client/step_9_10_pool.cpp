@@ -224,11 +224,11 @@ TEST_F(Step9_10_Pool, AFailedAttemptIsRoomForAnother) {
   hosts.slow = true;
   Arriving first = ask("/1"), second = ask("/2");
   expect("look-ups", hosts.asked, 1);
-  std::move(hosts.pending[0]).errback(UnknownHost("unknown"));
+  std::move(hosts.pending.at(0)).errback(UnknownHost("unknown"));
   world.settle();
   expect_that("the first failed: " + first.text(), first.failed_with<UnknownHost>());
   expect("look-ups afterwards", hosts.asked, 2);
-  std::move(hosts.pending[1]).callback(std::vector<std::string>{"10.0.0.1"});
+  std::move(hosts.pending.at(1)).callback(std::vector<std::string>{"10.0.0.1"});
   expect_that("the second request has come", has(server(), "/2"));
 }
 

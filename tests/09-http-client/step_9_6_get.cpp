@@ -228,5 +228,16 @@ TEST_F(Step9_6_Get, WithTheClientGoItsConnections) {
   expect_nothing_left();
 }
 
+TEST_F(Step9_6_Get, FieldsOfTheClient) {
+  rule("", "the client's own fields go with each request, unless the request has them", "ClientConnection::send");
+  options.fields = http::ClientOptions().fields;
+  Arriving usual = get("http://a.example/");
+  expect("what the server got", got(server()),
+         "GET / HTTP/1.1\r\nHost: a.example\r\nUser-Agent: untwist\r\nAccept: */*\r\n\r\n");
+  const Arriving other(client().get("http://a.example/", {{"accept", "text/plain"}}));
+  expect("with one of its own", got(server()),
+         "GET / HTTP/1.1\r\nHost: a.example\r\naccept: text/plain\r\nUser-Agent: untwist\r\n\r\n");
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -1,0 +1,98 @@
+// Lesson 10 · Your own list of tests: doing something again and again.
+//
+// The contract is in include/untwist/deferred/looping_call.hpp. This file is yours: change any of it, as long as the
+// contract holds.
+
+#include <stdexcept>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+#include <untwist/deferred/looping_call.hpp>
+
+namespace untwist {
+
+Deferred<> LoopingCall::start(Duration interval, bool now) {
+  if (running_) throw LoopError("the loop is running already");
+  if (interval < Duration::zero()) throw std::invalid_argument("the interval is negative");
+  running_ = true;
+  interval_ = interval;
+  begin_ = time_.now();
+  last_ = now ? -1 : 0;  // the first call belongs to point 0, or to point 1
+  ended_.emplace();
+  Deferred<> ended = ended_->deferred();
+  if (now) {
+    call();
+  } else {
+    schedule();
+  }
+  return ended;
+}
+
+LoopingCall::~LoopingCall() {
+  alive_ = nullptr;
+  going_on_.cancel();
+  if (ended_) std::move(*ended_).callback();
+}
+
+// ---- the grid
+
+// The last point of the grid that is not in the future. Point 0 is the start.
+std::int64_t LoopingCall::points_passed() const {
+  // TODO(10.1) Count how many whole intervals have passed since begin_.
+  // With an interval of zero, return the point after the last one: each call has its own.
+  untwist::todo("10.1");
+}
+
+// How long it is until the next point of the grid. Now is not the next one.
+Duration LoopingCall::until_next_point() const {
+  // TODO(10.1) Return the time from now to the first point that is later than now.
+  // With an interval of zero, return zero.
+  untwist::todo("10.1");
+}
+
+void LoopingCall::schedule() {
+  next_ = time_.call_later(until_next_point(), [this] { call(); });
+}
+
+// ---- one call
+
+void LoopingCall::call() {
+  const std::int64_t point = points_passed(), count = point - last_;
+  last_ = point;
+  working_ = true;
+  // TODO(10.2) Call the work with `count`. If it throws, that is the same as a Deferred that fails.
+  // When its Deferred has ended, in whatever way, work_has_ended(). By then this object may be gone: look at alive_.
+  // Keep the Deferred in going_on_: the destructor cancels it.
+  untwist::todo("10.2");
+}
+
+void LoopingCall::work_has_ended(const Result<>& result) {
+  working_ = false;
+  // TODO(10.2) If the work has failed, the loop ends with that failure. If it was stopped meanwhile, it ends well.
+  // Otherwise schedule the next call.
+  untwist::todo("10.2");
+}
+
+// ---- the end
+
+void LoopingCall::stop() {
+  if (!running_) throw LoopError("the loop is not running");
+  running_ = false;
+  if (!working_) end({});
+}
+
+void LoopingCall::reset() {
+  if (!running_) throw LoopError("the loop is not running");
+  begin_ = time_.now();
+  last_ = 0;
+  if (!working_) schedule();
+}
+
+void LoopingCall::end(Result<> result) {
+  running_ = false;
+  next_.cancel();
+  Promise<> promise = *std::exchange(ended_, std::nullopt);
+  std::move(promise).fire(std::move(result));
+}
+
+}  // namespace untwist
