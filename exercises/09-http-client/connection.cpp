@@ -82,7 +82,7 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
 
 // Writes what has come to the consumer, until it pauses us or there is no more.
 void ClientConnection::deliver() {
-  if (delivering_) return;
+  if (delivering_ || !consumer_) return;
   const std::shared_ptr<ClientConnection> self = shared_from_this();  // a consumer may drop the last reference to us
   delivering_ = true;
   try {
@@ -203,12 +203,14 @@ void ClientConnection::stop_sending() {
 }
 
 // The server has to send something.
-void ClientConnection::expect_bytes() { wait(options_->silence); }
+void ClientConnection::expect_bytes() {
+  // TODO(9.11) From now on wait() for options_->silence.
+}
 
+// Begins to wait, or begins again.
 void ClientConnection::wait(Duration limit) {
-  // TODO(9.11) If the call in timer_ is still to run, begin its time again: reset() it to `limit`. Otherwise schedule
-  // it:
-  // waited_too_long(), after `limit`.
+  if (timer_) return timer_->reset(limit);
+  timer_ = time_.call_later(limit, [this] { waited_too_long(); });
 }
 
 void ClientConnection::waited_too_long() {

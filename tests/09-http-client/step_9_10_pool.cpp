@@ -9,6 +9,14 @@ const std::string kEmpty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 class Step9_10_Pool : public HttpClientTest {
  protected:
+  // A connection that is free is used again.
+  void expect_reuse() {
+    const PeerPtr peer = idle(1)[0];
+    Arriving next = ask("/reused");
+    expect_that("a connection that is free is used again", has(peer, "/reused"));
+    send(peer, kEmpty);
+    reset(peer);
+  }
   Arriving ask(const std::string& path) { return get("http://a.example" + path); }
   // Is this the request that has come here?
   bool has(const PeerPtr& peer, const std::string& path) { return got(peer).starts_with("GET " + path + " "); }
@@ -61,7 +69,7 @@ TEST_F(Step9_10_Pool, InsideACallback) {
   expect_that("the second request came on the same connection", has(peer, "/2"));
   send(peer, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
   std::optional<Arriving> third;
-  const auto read = second->value().read_body().add_callback([&](const std::string& text) {
+  const auto read = second.value().value().read_body().add_callback([&](const std::string& text) {
     third.emplace(client().get("http://a.example/3"));
     return text;
   });
@@ -71,6 +79,7 @@ TEST_F(Step9_10_Pool, InsideACallback) {
 TEST_F(Step9_10_Pool, OnlyWhenItsBodyWasRead) {
   rule("K103", "while a body is not read to its end, its connection is taken: another request has a new one",
        "Pool::take");
+  expect_reuse();
   Arriving first = ask("/1");
   const PeerPtr one = server();
   send(one, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -121,6 +130,7 @@ TEST_F(Step9_10_Pool, TheNewestFirst) {
 
 TEST_F(Step9_10_Pool, EachServerHasItsOwn) {
   rule("K104", "a connection serves its own server only: scheme, host and port", "Pool::take");
+  expect_reuse();
   idle(1);
   hosts.known["same-address.example"] = {"10.0.0.1"};
   Arriving other = get("http://same-address.example/2");
@@ -166,6 +176,7 @@ TEST_F(Step9_10_Pool, ADeadOneIsNotUsed) {
 
 TEST_F(Step9_10_Pool, ClosedInTheSameTurn) {
   rule("K104", "a connection that is being closed is not used, even if it has not ended yet", "Pool::take");
+  expect_reuse();
   const auto peers = idle(2);
   std::optional<Arriving> next;
   world.reactor->call_later(240s, [&] {  // when both have just been idle for too long
@@ -178,6 +189,7 @@ TEST_F(Step9_10_Pool, ClosedInTheSameTurn) {
 
 TEST_F(Step9_10_Pool, BytesThatNobodyAskedFor) {
   rule("", "an idle connection on which bytes come is ended: they could pass for the next response", "Pool::take");
+  expect_reuse();
   const auto peers = idle(1);
   send(peers[0], "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong");
   expect_that("it was ended", was_ended(peers[0]));
@@ -210,6 +222,7 @@ TEST_F(Step9_10_Pool, TheEndOfOneIsRoomForAnother) {
   Arriving first = ask("/1"), second = ask("/2"), third = ask("/3");
   const PeerPtr one = server();
   got(one);
+  expect_that("one at a time", !was_dialled(a));
   reset(one);
   const PeerPtr two = server();
   expect_that("the second request came on a new connection", has(two, "/2"));
@@ -255,6 +268,7 @@ TEST_F(Step9_10_Pool, AnAttemptThatIsCancelledMakesRoom) {
   hosts.known["c.example"] = {"10.0.0.3"};
   Arriving first = get("http://c.example/1"), second = get("http://c.example/2");
   world.settle();
+  expect("attempts: one at a time", world.network.open_sockets(), 1);
   first.cancel();
   second.cancel();
   world.settle();
@@ -266,7 +280,7 @@ TEST_F(Step9_10_Pool, SentAgainIfTheServerWasJustClosing) {
        "Pool::take");
   const auto peers = idle(2);
   Arriving next = ask("/next");
-  got(peers[1]);
+  expect_that("it came on a used one", has(peers[1], "/next"));
   close(peers[1]);
   const PeerPtr fresh = server();
   expect_that("it came again, on a new connection", has(fresh, "/next"));

@@ -148,55 +148,6 @@ TEST_F(Step9_11_Time, WhatWeDoNotWaitForIsNoSilence) {
               uploading.failed_with<TimedOut>());
 }
 
-TEST_F(Step9_11_Time, Cancelled) {
-  rule("K99", "cancelling ends what is going on: before the response and during its head the connection is aborted",
-       "ClientConnection::send");
-  Arriving before = get("http://a.example/");
-  const PeerPtr first = server();
-  before.cancel();
-  expect_that("Cancelled; it is " + before.text(), before.failed_with<Cancelled>());
-  expect_that("the connection was reset", (world.settle(), first->was_reset()));
-  Arriving during = get("http://a.example/");
-  const PeerPtr second = server();
-  send(second, "HTTP/1.1 200 OK\r\n");
-  during.cancel();
-  expect_that("Cancelled; it is " + during.text(), during.failed_with<Cancelled>());
-  expect_that("the connection was reset", (world.settle(), second->was_reset()));
-}
-
-TEST_F(Step9_11_Time, CancelledBeforeThereIsAConnection) {
-  rule("K101", "cancelling while it connects ends the attempt; during the look-up it ends that", "request");
-  world.network.swallow({"10.0.0.3", 80});
-  hosts.known["c.example"] = {"10.0.0.3"};
-  Arriving connecting = get("http://c.example/");
-  world.settle();
-  connecting.cancel();
-  expect_that("Cancelled; it is " + connecting.text(), connecting.failed_with<Cancelled>());
-  hosts.slow = true;
-  Arriving looking_up = get("http://a.example/");
-  looking_up.cancel();
-  expect("look-ups that were cancelled", hosts.cancelled, 1);
-  expect_nothing_left();
-}
-
-TEST_F(Step9_11_Time, CancelledWhileTheRequestIsSent) {
-  rule("K100", "cancelling while an upload is sent ends it: no more of it is read", "ClientConnection::send");
-  world.network.set_capacity(1000);
-  int reads = 0;
-  const http::Upload endless{[&](std::size_t most) {
-                               ++reads;
-                               return std::string(most, 'x');
-                             },
-                             {}};
-  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
-  const PeerPtr peer = server();
-  response.cancel();
-  expect_that("Cancelled; it is " + response.text(), response.failed_with<Cancelled>());
-  const int by_then = reads;
-  for (int i = 0; i < 5; ++i) got(peer);
-  expect("pieces that were read after that", reads - by_then, 0);
-}
-
 TEST_F(Step9_11_Time, NothingIsLeft) {
   rule("", "after a response, a failure, a timeout or a cancel no delayed call is left", "ClientConnection::wait");
   options.most_idle = 0;
@@ -209,6 +160,11 @@ TEST_F(Step9_11_Time, NothingIsLeft) {
   Arriving waiting = get("http://a.example/");
   const PeerPtr peer = server();
   waiting.cancel();
+  expect_nothing_left();
+  Arriving late = request({.url = "http://a.example/", .timeout = 1s});
+  const PeerPtr silent = server();
+  world.advance(1s);
+  expect_that("TimedOut; it is " + late.text(), late.failed_with<TimedOut>());
   expect_nothing_left();
 }
 

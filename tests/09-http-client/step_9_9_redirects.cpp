@@ -53,6 +53,7 @@ TEST_F(Step9_9_Redirects, AreFollowed) {
 
 TEST_F(Step9_9_Redirects, OtherStatusesAreResponses) {
   rule("", "a Location beside any other status is not followed", "redirected");
+  expect("after 302", after(302, {}), "GET /new");
   for (const int status : {200, 201, 300, 304, 305, 306, 309, 404}) {
     Arriving response = get("http://a.example/");
     answer(a, status, to("/new"));
@@ -194,6 +195,8 @@ TEST_F(Step9_9_Redirects, NotFromHttpsToHttp) {
 
 TEST_F(Step9_9_Redirects, NotIfNobodyWants) {
   rule("", "with Redirects::none a redirect is the response", "redirected");
+  expect("with Redirects::safe", after(302, {}), "GET /new");
+  drop_client();
   options.redirects = Redirects::none;
   Arriving response = get("http://a.example/");
   answer(a, 302, to("/new"));
