@@ -12,5 +12,6 @@
 namespace untwist {
 
 // TODO(10.4) Write a class for the rates, and make_rates(). Use your LoopingCall, or not.
+std::unique_ptr<Rates> make_rates(ReactorTime&, RateDownload) { todo("10.4"); }
 
 }  // namespace untwist

@@ -12,7 +12,7 @@
 namespace untwist {
 
 // Task 10.4: Write a class for the rates, and make_rates(). Use your LoopingCall, or not.
-// [10.4 else
+// [10.4 else std::unique_ptr<Rates> make_rates(ReactorTime&, RateDownload) { todo("10.4"); }
 namespace {
 
 class DownloadedRates final : public Rates {

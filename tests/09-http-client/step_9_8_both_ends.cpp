@@ -99,7 +99,8 @@ class Step9_8_BothEnds : public HttpClientTest {
     int whole = 0;
     for (const Exchange& each : exchanges) {
       expect_that("each request has ended (seed " + std::to_string(seed) + ")", each.got.over());
-      if (each.got.ok()) expect_that("the same bytes (seed " + std::to_string(seed) + ")", each.got.value() == each.sent);
+      if (each.got.ok())
+        expect_that("the same bytes (seed " + std::to_string(seed) + ")", each.got.value() == each.sent);
       whole += each.got.ok();
     }
     for (Line& line : lines) {
@@ -115,7 +116,8 @@ class Step9_8_BothEnds : public HttpClientTest {
 };
 
 TEST_F(Step9_8_BothEnds, AgreeHoweverTheirBytesAreCut) {
-  rule("", "server and client understand each other, wherever the network cuts their bytes", "ClientConnection::deliver");
+  rule("", "server and client understand each other, wherever the network cuts their bytes",
+       "ClientConnection::deliver");
   for (unsigned seed = 0; seed < 8; ++seed) {
     expect("requests that came back whole (seed " + std::to_string(seed) + ")", requests(seed, false), 20);
     if (HasFailure()) return;
@@ -123,7 +125,8 @@ TEST_F(Step9_8_BothEnds, AgreeHoweverTheirBytesAreCut) {
 }
 
 TEST_F(Step9_8_BothEnds, NeverTakeAPartForTheWhole) {
-  rule("", "when connections are lost at any moment, each request fails or comes back whole", "ClientConnection::deliver");
+  rule("", "when connections are lost at any moment, each request fails or comes back whole",
+       "ClientConnection::deliver");
   int whole = 0;
   for (unsigned seed = 100; seed < 115; ++seed) {
     whole += requests(seed, true);

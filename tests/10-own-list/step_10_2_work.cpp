@@ -133,8 +133,10 @@ TEST_F(Step10_2_Work, StartedAgain) {
   clock->advance(500ms);
   end = "not yet";
   start(*looping, 2s);
-  clock->advance(2s);
-  expect("the calls", log, "0 s, 0.5 s, 2.5 s");
+  clock->advance(1900ms);
+  expect("the calls before the next point", log, "0 s, 0.5 s");
+  clock->advance(100ms);
+  expect("the calls at the next point", log, "0 s, 0.5 s, 2.5 s");
   expect("the counts", counts, "1, 1, 1");
   looping->stop();
   expect("the Deferred", end, "well");
@@ -173,6 +175,10 @@ TEST_F(Step10_2_Work, Reset) {
   expect("reset() while the work goes on: the calls before the next point", log, "0 s, 17 s, 27 s");
   clock->advance(1s);
   expect("and at the next point", log, "0 s, 17 s, 27 s, 41 s");
+  expect("the counts", counts, "1, 1, 1, 1");
+  looping->reset();
+  clock->advance(15s);
+  expect("reset() while the work goes on for a long time", log, "0 s, 17 s, 27 s, 41 s");
   std::move(working).callback();
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <untwist/course/rates.hpp>
+#include <untwist/course/todo.hpp>
 #include <untwist/testing/fake_clock.hpp>
 #include <untwist/testing/test_kit.hpp>
 
@@ -20,7 +21,7 @@ using namespace untwist::testing;
 using namespace std::chrono_literals;
 
 // Task 10.3: Write a list of tests for the requirement, one line each. Then write the tests.
-// [10.3
+// [10.3 else TEST(ARate, HasNoTestsYet) { todo("10.3"); }
 // - there is no rate before the first answer
 // - the bank is asked at once, and every 30 seconds
 // - a slow answer does not move the next question

@@ -94,7 +94,7 @@ class TickingRates final : public Rates {
   void tick() {
     const Duration interval = chosen("asks-every-minute") ? 60s : 30s;
     const bool after_the_end = chosen("counts-from-the-end");
-    if (!after_the_end) next_ = time_.call_later(interval, [this] { tick(); });
+    next_ = time_.call_later(interval, [this] { tick(); });
     if (chosen("waits-for-a-download-that-hangs") && state_->busy) return;
     if (!chosen("does-not-cancel") && !chosen("late-answers-count")) going_on_.cancel();
     const int number = ++state_->number;
@@ -103,7 +103,7 @@ class TickingRates final : public Rates {
       if (state->number == -1) return;
       const bool late = state->number != number;
       if (!late) state->busy = false;
-      if (after_the_end && !late) next_ = time_.call_later(30s, [this] { tick(); });
+      if (after_the_end && !late) next_->reset(30s);
       if (late && !chosen("late-answers-count")) return;
       if (result.ok() && !(chosen("keeps-the-first-rate") && state->rate)) state->rate = result.value();
       if (result.ok()) return;
