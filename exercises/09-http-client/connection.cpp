@@ -76,6 +76,7 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   body_.emplace([this] { fail(Failure::of(Cancelled())); });
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
+  if (result.has_result()) return result;
   // TODO(9.11) Put a timeout over the result, for the time that is left until by_.
   return result;
 }
@@ -94,8 +95,7 @@ void ClientConnection::deliver() {
 }
 
 void ClientConnection::deliver_pieces() {
-  std::string piece;
-  // TODO(9.8) As long as there is a consumer that has not paused us: clear `piece`, and let the reader take_body().
+  // TODO(9.8) As long as there is a consumer that has not paused us: clear piece_, and let the reader take_body().
   // Count the bytes in written_, and write them to the consumer, unless there are none.
   // If the consumer has paused us in write(), or is gone, stop.
   // If the body is complete, call body_is_complete() and stop.

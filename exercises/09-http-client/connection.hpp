@@ -103,6 +103,7 @@ class ClientConnection final : public Protocol,
   std::optional<Promise<ClientResponse>> response_;  // while the head is waited for
   std::shared_ptr<Consumer> consumer_;               // of the body, once it was asked for
   std::optional<Promise<std::uint64_t>> body_;
+  std::string piece_;            // of the body
   std::uint64_t written_ = 0;    // bytes of the body
   bool paused_ = false;          // by the consumer
   bool delivering_ = false;      // deliver() is running, and looks again

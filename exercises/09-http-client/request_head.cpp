@@ -41,6 +41,7 @@ bool is_chunked(const ClientRequest& request) {
 std::string request_head(const Url& url, const ClientRequest& request) {
   // TODO(9.12) Throw BadRequest unless the method is_token(), and the host and the target of the URL are is_visible().
   std::string head;
+  head.reserve(256);  // most heads fit
   // TODO(9.2) Append the request line: method, target and HTTP/1.1, with one space between them.
   // Append Host, with the URL's authority(), unless the request has a Host field.
   // Append the request's fields in their order, except those that are is_ours().

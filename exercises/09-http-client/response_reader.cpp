@@ -39,14 +39,13 @@ bool only_chunked(const ResponseHead& head) {
 
 // The number in the Content-Length fields; if there are several, they must agree.
 std::uint64_t agreed_length(const ResponseHead& head) {
-  std::optional<std::uint64_t> agreed;
+  const std::uint64_t agreed = parse_content_length(*head.field("content-length"));
+  if (head.count("content-length") == 1) return agreed;
   for (const auto& [name, value] : head.fields()) {
-    if (!same_name(name, "content-length")) continue;
-    const std::uint64_t length = parse_content_length(value);
-    if (agreed && *agreed != length) throw BadResponse("there are several lengths that differ");
-    agreed = length;
+    if (same_name(name, "content-length") && parse_content_length(value) != agreed)
+      throw BadResponse("there are several lengths that differ");
   }
-  return *agreed;
+  return agreed;
 }
 
 }  // namespace
@@ -147,6 +146,7 @@ void ResponseReader::read_line(std::string_view bytes, std::size_t end) {
     head_.status = parts.status;
     head_.minor_version = parts.minor_version;
     head_.reason_ = slice(parts.reason);
+    head_.fields_.reserve(16);  // most heads have fewer
   } else if (line[0] == ' ' || line[0] == '\t') {
     continue_field(bytes, end);
   } else {

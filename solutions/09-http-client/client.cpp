@@ -17,13 +17,15 @@ namespace untwist::http {
 
 namespace {
 
-// A request on its way.
+// A request on its way. Everything that happens to it refers to it.
 struct Journey {
   ClientRequest request;
+  std::string head;          // of the request, as it is sent
   Url url;                   // where it goes now
   TimePoint by;              // when the whole must be over
   std::vector<Url> earlier;  // where it has been sent before
 };
+using JourneyPtr = std::shared_ptr<Journey>;
 
 // May it be sent a second time, if nobody knows whether it has arrived? RFC 9110, section 9.2.2.
 bool may_be_repeated(const ClientRequest& request) {
@@ -43,58 +45,53 @@ class Traveller : public std::enable_shared_from_this<Traveller> {
 
   const ClientOptions& options() const noexcept { return *options_; }
 
-  // Sends the request to journey.url, and follows redirects from there.
-  Deferred<ClientResponse> follow(Journey journey) {
-    if (journey.url.scheme == "https") throw TlsNotSupported();
-    auto response = exchange(journey);
-    return std::move(response).add_callback(
-        [self = shared_from_this(), journey = std::move(journey)](ClientResponse arrived) mutable {
-          return self->arrived(std::move(journey), std::move(arrived));
-        });
+  // Sends the request to journey->url, and follows redirects from there.
+  Deferred<ClientResponse> follow(JourneyPtr journey) {
+    if (journey->url.scheme == "https") throw TlsNotSupported();
+    return exchange(journey).add_callback([self = shared_from_this(), journey](ClientResponse response) {
+      return self->arrived(journey, std::move(response));
+    });
   }
 
  private:
-  Deferred<ClientResponse> arrived(Journey journey, ClientResponse response) {
-    auto next = redirected(options_->redirects, journey.url, journey.request, response);
+  Deferred<ClientResponse> arrived(const JourneyPtr& journey, ClientResponse response) {
+    auto next = redirected(options_->redirects, journey->url, journey->request, response);
     if (!next) {
-      response.url = std::move(journey.url);
-      response.earlier = std::move(journey.earlier);
+      response.url = std::move(journey->url);
+      response.earlier = std::move(journey->earlier);
       return response;
     }
-    if (journey.earlier.size() >= static_cast<std::size_t>(options_->most_redirects))
+    if (journey->earlier.size() >= static_cast<std::size_t>(options_->most_redirects))
       throw BadRedirect("there are more than " + std::to_string(options_->most_redirects) + " redirects");
-    journey.earlier.push_back(journey.url);
-    journey.url = parse_url(next->url);
-    journey.request = *std::move(next);
+    journey->earlier.push_back(std::move(journey->url));
+    journey->url = parse_url(next->url);
+    journey->request = *std::move(next);
     response = {};  // its connection is free, or ends, before the next request
-    return follow(std::move(journey));
+    return follow(journey);
   }
 
   // One request, one response.
-  Deferred<ClientResponse> exchange(const Journey& journey) {
-    std::string head = request_head(journey.url, journey.request);
-    return pool->take(journey.url)
-        .add_callback([self = shared_from_this(), head = std::move(head), request = journey.request,
-                       by = journey.by](const ConnectionPtr& connection) mutable {
-          return self->send_on(connection, std::move(head), std::move(request), by);
-        });
+  Deferred<ClientResponse> exchange(const JourneyPtr& journey) {
+    journey->head = request_head(journey->url, journey->request);
+    return pool->take(journey->url).add_callback([self = shared_from_this(), journey](const ConnectionPtr& connection) {
+      return self->send_on(connection, journey);
+    });
   }
 
   // A server may close an idle connection at the moment at which we use it again. Then the request is sent once more,
   // on a new connection, if that is harmless.
-  Deferred<ClientResponse> send_on(const ConnectionPtr& connection, std::string head, ClientRequest request,
-                                   TimePoint by) {
-    const bool again = connection->is_used() && may_be_repeated(request);
-    auto response = connection->send(head, request, by);
+  Deferred<ClientResponse> send_on(const ConnectionPtr& connection, const JourneyPtr& journey) {
+    const bool again = connection->is_used() && may_be_repeated(journey->request);
+    auto response = connection->send(journey->head, journey->request, journey->by);
     if (!again) return response;
-    return std::move(response).add_errback([self = shared_from_this(), url = connection->server(), head,
-                                            request = std::move(request),
-                                            by](const Failure& why) -> Deferred<ClientResponse> {
-      if (!why.is<NoResponse>()) return fail<ClientResponse>(why);
-      self->pool->close_idle(url);
-      return self->pool->take(url).add_callback(
-          [head, request, by](const ConnectionPtr& next) { return next->send(head, request, by); });
-    });
+    return std::move(response).add_errback(
+        [self = shared_from_this(), journey](const Failure& why) -> Deferred<ClientResponse> {
+          if (!why.is<NoResponse>()) return fail<ClientResponse>(why);
+          self->pool->close_idle(journey->url);
+          return self->pool->take(journey->url).add_callback([journey](const ConnectionPtr& next) {
+            return next->send(journey->head, journey->request, journey->by);
+          });
+        });
   }
 
   const std::shared_ptr<const ClientOptions> options_;
@@ -122,17 +119,17 @@ class PooledClient final : public Client {
 
  private:
   Deferred<ClientResponse> begin(ClientRequest request) {
-    Journey journey;
-    journey.url = parse_url(request.url);
-    journey.url.add_query(request.query);
+    const auto journey = std::make_shared<Journey>();
+    journey->url = parse_url(request.url);
+    journey->url.add_query(request.query);
     for (const auto& [name, value] : traveller_->options().fields)
       if (!request.fields.find(name)) request.fields.add(name, value);
     const Duration limit = request.timeout.value_or(traveller_->options().timeout);
     if (limit < Duration::zero()) throw BadRequest("the timeout is negative");
-    journey.by = saturated_sum(reactor_.now(), limit);
-    journey.request = std::move(request);
-    [[maybe_unused]] const std::string what = journey.request.method + " " + journey.url.text();
-    Deferred<ClientResponse> response = traveller_->follow(std::move(journey));
+    journey->by = saturated_sum(reactor_.now(), limit);
+    journey->request = std::move(request);
+    [[maybe_unused]] const std::string what = journey->request.method + " " + journey->url.text();
+    Deferred<ClientResponse> response = traveller_->follow(journey);
     // Task 9.11: Put a timeout of `limit` over the response. Call it `what`.
     // [9.11 else
     response = add_timeout(std::move(response), limit, reactor_, what);

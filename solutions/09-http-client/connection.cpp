@@ -87,6 +87,7 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   body_.emplace([this] { fail(Failure::of(Cancelled())); });
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
+  if (result.has_result()) return result;
   // Task 9.11: Put a timeout over the result, for the time that is left until by_.
   // [9.11 else
   const Duration left = std::max(by_ - time_.now(), Duration::zero());
@@ -109,8 +110,7 @@ void ClientConnection::deliver() {
 }
 
 void ClientConnection::deliver_pieces() {
-  std::string piece;
-  // Task 9.8: As long as there is a consumer that has not paused us: clear `piece`, and let the reader take_body().
+  // Task 9.8: As long as there is a consumer that has not paused us: clear piece_, and let the reader take_body().
   // Count the bytes in written_, and write them to the consumer, unless there are none.
   // If the consumer has paused us in write(), or is gone, stop.
   // If the body is complete, call body_is_complete() and stop.
@@ -118,10 +118,10 @@ void ClientConnection::deliver_pieces() {
   // If the connection was lost_ otherwise, it is cut_short(). If it was not lost, stop: more will come.
   // [9.8
   while (consumer_ && !paused_) {
-    piece.clear();
-    const bool complete = reader_.take_body(piece);
-    written_ += piece.size();
-    if (!piece.empty()) consumer_->write(piece);
+    piece_.clear();
+    const bool complete = reader_.take_body(piece_);
+    written_ += piece_.size();
+    if (!piece_.empty()) consumer_->write(piece_);
     if (!consumer_ || paused_) continue;
     if (complete || (lost_ && lost_->is<ConnectionDone>() && reader_.ends_here())) return body_is_complete();
     if (lost_) cut_short();

@@ -46,6 +46,7 @@ std::string request_head(const Url& url, const ClientRequest& request) {
   if (!is_visible(url.target)) throw BadRequest("the address must consist of visible ASCII");
   // 9.12]
   std::string head;
+  head.reserve(256);  // most heads fit
   // Task 9.2: Append the request line: method, target and HTTP/1.1, with one space between them.
   // Append Host, with the URL's authority(), unless the request has a Host field.
   // Append the request's fields in their order, except those that are is_ours().

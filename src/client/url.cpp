@@ -95,7 +95,11 @@ std::string Url::authority() const {
   return out;
 }
 
-std::string Url::text() const { return scheme + "://" + authority() + target; }
+std::string Url::text() const {
+  std::string out;
+  out.reserve(scheme.size() + host.size() + target.size() + 11);  // "://", brackets, a colon and five digits
+  return out.append(scheme).append("://").append(authority()).append(target);
+}
 
 bool Url::same_origin(const Url& other) const noexcept {
   return port == other.port && host == other.host && scheme == other.scheme;
