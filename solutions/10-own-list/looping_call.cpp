@@ -69,7 +69,8 @@ void LoopingCall::call() {
   // Task 10.2: Call the work with `count`. If it throws, that is the same as a Deferred that fails.
   // When its Deferred has ended, in whatever way, work_has_ended(). By then this object may be gone: look at alive_.
   // Keep the Deferred in going_on_: the destructor cancels it.
-  // [10.2
+  // Replace the line below, which waits for nothing.
+  // [10.2 else work_(count).detach(), work_has_ended({});
   Deferred<> work;
   try {
     work = work_(count);
@@ -82,11 +83,11 @@ void LoopingCall::call() {
   // 10.2]
 }
 
-void LoopingCall::work_has_ended(const Result<>& result) {
+void LoopingCall::work_has_ended([[maybe_unused]] const Result<>& result) {
   working_ = false;
   // Task 10.2: If the work has failed, the loop ends with that failure. If it was stopped meanwhile, it ends well.
   // Otherwise schedule the next call.
-  // [10.2
+  // [10.2 else schedule();
   if (!result.ok() || !running_) return end(result);
   schedule();
   // 10.2]

@@ -8,7 +8,8 @@ namespace {
 class Step10_1_Grid : public LoopingTest {};
 
 TEST_F(Step10_1_Grid, AtOnceOrLater) {
-  rule("J1", "the first call is inside start(), or after one interval if that is asked for",
+  rule("J1",
+       "the first call is inside start(), or after one interval if that is asked for; a negative interval is refused",
        "LoopingCall::until_next_point");
   auto now = loop();
   start(*now, 10s);
@@ -21,6 +22,9 @@ TEST_F(Step10_1_Grid, AtOnceOrLater) {
   expect("the calls inside start(), if it begins later", log, "");
   clock->advance(4s);
   expect("and after its interval", log, "14 s");
+  auto negative = loop();
+  expect_throws<std::invalid_argument>("an interval of -1 s", [&] { start(*negative, -1s); });
+  expect_that("it is not running", !negative->running());
 }
 
 TEST_F(Step10_1_Grid, TheGridStays) {
@@ -105,12 +109,81 @@ TEST_F(Step10_1_Grid, NoIntervalAtAll) {
   expect("calls after five more", calls, 7);
 }
 
-TEST_F(Step10_1_Grid, ANegativeInterval) {
-  rule("J1", "a negative interval is refused, and nothing is called", "LoopingCall::until_next_point");
+TEST_F(Step10_1_Grid, Stopped) {
+  rule("J7", "stop() ends the loop: no call follows, and the Deferred of start() fires",
+       "LoopingCall::until_next_point");
   auto looping = loop();
-  expect_throws<std::invalid_argument>("an interval of -1 s", [&] { start(*looping, -1s); });
+  start(*looping, 1s);
+  expect_that("it is running", looping->running());
+  expect("the Deferred", end, "not yet");
+  looping->stop();
+  expect("the Deferred after stop()", end, "well");
   expect_that("it is not running", !looping->running());
-  expect("the calls", log, "");
+  expect("delayed calls that are left", clock->delayed_calls().size(), 0u);
+  clock->advance(10s);
+  expect("the calls", log, "0 s");
+}
+
+TEST_F(Step10_1_Grid, StartedAgain) {
+  rule("J10", "a loop that has ended can be started again, with a new grid", "LoopingCall::until_next_point");
+  clock->advance(100ms);
+  auto looping = loop();
+  start(*looping, 1s);
+  looping->stop();
+  clock->advance(500ms);
+  end = "not yet";
+  start(*looping, 2s);
+  clock->advance(1900ms);
+  expect("the calls before the next point", log, "0.1 s, 0.6 s");
+  clock->advance(100ms);
+  expect("the calls at the next point", log, "0.1 s, 0.6 s, 2.6 s");
+  expect("the counts", counts, "1, 1, 1");
+  looping->stop();
+  expect("the Deferred", end, "well");
+}
+
+TEST_F(Step10_1_Grid, MistakesOfTheCaller) {
+  rule("J10", "stop() and reset() without a running loop, and start() with one, are mistakes of the caller",
+       "LoopingCall::until_next_point");
+  auto looping = loop();
+  expect_throws<LoopError>("stop() before start()", [&] { looping->stop(); });
+  expect_throws<LoopError>("reset() before start()", [&] { looping->reset(); });
+  start(*looping, 1s);
+  expect_throws<LoopError>("start() twice", [&] { start(*looping, 1s); });
+  looping->stop();
+  expect_throws<LoopError>("stop() twice", [&] { looping->stop(); });
+}
+
+TEST_F(Step10_1_Grid, AClockThatWouldSpin) {
+  rule("J12", "on a fake clock, calls without any interval would go on forever within one advance(): it says so",
+       "LoopingCall::until_next_point");
+  FakeClock spinning;
+  LoopingCall looping(spinning, [](std::int64_t) { return succeed(); });
+  looping.start(0s).detach();
+  expect_throws<Spins>("advancing the clock", [&] { spinning.advance(1s); });
+}
+
+TEST_F(Step10_1_Grid, Reset) {
+  rule("J11", "reset() leaves out the next call, and begins the grid again", "LoopingCall::until_next_point");
+  auto looping = loop();
+  start(*looping, 10s);
+  clock->advance(7s);
+  looping->reset();
+  clock->advance(3s);
+  expect("the calls when the next one would have been due", log, "0 s");
+  clock->advance(7s);
+  expect("the calls", log, "0 s, 17 s");
+  expect("the counts", counts, "1, 1");
+}
+
+TEST_F(Step10_1_Grid, Destroyed) {
+  rule("", "destroying a loop cancels its delayed call; the Deferred of start() fires",
+       "LoopingCall::until_next_point");
+  auto resting = loop();
+  start(*resting, 1s);
+  resting = nullptr;
+  expect("the Deferred", end, "well");
+  expect("delayed calls that are left", clock->delayed_calls().size(), 0u);
 }
 
 }  // namespace
