@@ -9,7 +9,7 @@ namespace tool {
 
 void fuzz(int seconds, Report& report) {
   report.section("hostile input: " + std::to_string(seconds) + " s for each target");
-  const Strings targets = {"parser", "connection"};
+  const Strings targets = {"parser", "connection", "response"};
   Strings build = {"cmake", "--build", "--preset", "fuzz", "--target"};
   for (const std::string& target : targets) build.push_back("fuzz_" + target);
   progress("building the fuzz targets");
