@@ -14,8 +14,9 @@ class Step10_2_Work : public LoopingTest {
       return working.deferred();
     };
   }
-  Promise<> working;
   int cancelled = 0;
+  Promise<> working;
+  Promise<> later, late;  // work that goes on after its loop
 };
 
 TEST_F(Step10_2_Work, SlowWorkIsWaitedFor) {
@@ -146,7 +147,6 @@ TEST_F(Step10_2_Work, DestroyedWhileTheWorkGoesOn) {
   expect("how often the work was cancelled", cancelled, 1);
   expect("the Deferred", end, "well");
   expect("delayed calls that are left", clock->delayed_calls().size(), 0u);
-  Promise<> late, later;
   auto stubborn = std::make_unique<LoopingCall>(*clock, [&](std::int64_t) {
     return late.deferred().add_errback([&](const Failure&) { return later.deferred(); });
   });

@@ -16,7 +16,7 @@ is() { # WHAT EXPECTED GOT
 }
 
 # ---- build
-cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_http_server >"$out" 2>&1 ||
+cmake --preset fast >"$out" 2>&1 && cmake --build --preset fast --target example_http_server example_get bench_client_untwist >"$out" 2>&1 ||
   { not_ok "the example server builds"; exit 1; }
 solved=$work/solved
 mkdir -p "$solved" || exit 1
@@ -26,7 +26,7 @@ done
 cp -Rp solutions "$solved/exercises" || exit 1
 cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none \
   >"$out" 2>&1 && cmake --build "$solved/build" --target demo_http_own demo_hello_own demo_transport slow_page_your_loop \
-  demo_race demo_paradigm >"$out" 2>&1 ||
+  demo_race demo_paradigm demo_get_own demo_ends_own demo_rates_own >"$out" 2>&1 ||
   { not_ok "the capstone builds from solved exercises"; exit 1; }
 ok "the capstone builds from solved exercises"
 
@@ -167,4 +167,5 @@ for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
   if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
   is "${program##*/} is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
 done
+. tools/tests/other_servers.sh
 exit 0
