@@ -84,7 +84,8 @@ class Step9_8_BothEnds : public HttpClientTest {
     };
     std::vector<Exchange> exchanges;
     for (int i = 0; i < 20; ++i) {
-      const std::string target = std::vector<std::string>{"/whole", "/chunks", "/none"}[std::size_t(number(0, may_cut ? 1 : 2))];
+      const std::string target =
+          std::vector<std::string>{"/whole", "/chunks", "/none"}[std::size_t(number(0, may_cut ? 1 : 2))];
       const std::string body = text(number(may_cut ? 1 : 0, number(0, 1) ? 20'000 : 50));
       auto came = client()
                       .request({.method = "PUT", .url = "http://a.example" + target, .body = body})
