@@ -68,6 +68,7 @@ class Tour {
 
   // Asks for a page, prints what came of it, and then goes on to the next one.
   Deferred<> ask(const std::string& what, const std::string& url, Duration timeout) {
+    if (!reactor_.running()) return fail<>(Cancelled());
     const TimePoint began = reactor_.now();
     http::ClientRequest request;
     request.url = url;
@@ -115,8 +116,11 @@ int main(int argc, char** argv) {
 
   std::printf("One loop, a server and a client on it:\n\n");
   Tour tour(*reactor);
+  Promise<> began;
+  reactor->call_when_running([&] { std::move(began).callback(); });
   const auto end =
-      tour.ask("a page", url_of(good, "/page"), 2s)
+      began.deferred()
+          .add_callback([&] { return tour.ask("a page", url_of(good, "/page"), 2s); })
           .add_callback([&] { return tour.ask("a page that is not there", url_of(good, "/none"), 2s); })
           .add_callback([&] { return tour.ask("a page that has moved", url_of(good, "/moved"), 2s); })
           .add_callback([&] { return tour.ask("a large page, in chunks", url_of(good, "/large"), 10s); })
@@ -126,7 +130,9 @@ int main(int argc, char** argv) {
           .add_callback([&] { return tour.ask("nobody", nobody, 2s); })
           .add_callback([&] { return tour.ask("a page that takes an hour", url_of(good, "/slow"), 2s); })
           .add_callback([&] { std::printf("\nEvery request has ended: with a response, or with a reason.\n"); })
-          .add_both([&](const Result<>&) { reactor->call_when_running([&] { reactor->stop(); }); });
+          .add_errback([](const Failure&) { std::printf("\nStopped.\n"); })
+          .add_callback([&] { reactor->stop(); })
+          .add_errback([](const Failure&) {});  // it stops already
   reactor->run(Signals::handle);
   if (!slow.fired()) std::move(slow).callback(http::plain(503, "The server has stopped."));
 }

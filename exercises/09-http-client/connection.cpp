@@ -19,9 +19,9 @@ namespace untwist::http {
 Deferred<ClientResponse> ClientConnection::send(const std::string& head, const ClientRequest& request, TimePoint by) {
   by_ = by;
   // TODO(9.6) Note in state_ that a head is expected, and tell the reader: begin().
-  // Make the promise for the response, in response_. If it is cancelled, abort the connection.
-  // Write the head. Then send_body(), and expect_bytes().
-  // Return the promise's Deferred.
+  // Make the promise for the response, in response_, and take its Deferred.
+  // If it is cancelled, fail() with Cancelled: that aborts the connection.
+  // Then write the head, send_body(), and expect_bytes(). Return the Deferred.
   untwist::todo("9.6");
 }
 
@@ -95,12 +95,12 @@ void ClientConnection::deliver() {
 }
 
 void ClientConnection::deliver_pieces() {
-  // TODO(9.8) As long as there is a consumer that has not paused us: clear piece_, and let the reader take_body().
-  // Count the bytes in written_, and write them to the consumer, unless there are none.
-  // If the consumer has paused us in write(), or is gone, stop.
-  // If the body is complete, call body_is_complete() and stop.
+  // TODO(9.8) Do nothing if there is no consumer, or it has paused us.
+  // Let the reader take_body(), to piece_, which must be empty before. Count the bytes in written_.
+  // Write them to the consumer, unless there are none. In write() it may pause us, or stop us: then do nothing more.
+  // If the body is complete, call body_is_complete().
   // If the connection was lost_ with ConnectionDone and the reader says that the body ends_here(), it is complete, too.
-  // If the connection was lost_ otherwise, it is cut_short(). If it was not lost, stop: more will come.
+  // If the connection was lost_ otherwise, it is cut_short().
   untwist::todo("9.8");
 }
 

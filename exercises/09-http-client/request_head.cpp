@@ -13,9 +13,10 @@ namespace untwist::http {
 
 namespace {
 
-// Fields that this function decides, whatever the request says.
+// Fields that are not copied from the request.
 bool is_ours(std::string_view name) {
-  return same_name(name, "content-length") || same_name(name, "transfer-encoding") || same_name(name, "connection");
+  return same_name(name, "host") || same_name(name, "content-length") || same_name(name, "transfer-encoding") ||
+         same_name(name, "connection");
 }
 
 void append_field(std::string& head, std::string_view name, std::string_view value) {
@@ -43,7 +44,7 @@ std::string request_head(const Url& url, const ClientRequest& request) {
   std::string head;
   head.reserve(256);  // most heads fit
   // TODO(9.2) Append the request line: method, target and HTTP/1.1, with one space between them.
-  // Append Host, with the URL's authority(), unless the request has a Host field.
+  // Append Host: the request's first Host field, or the URL's authority().
   // Append the request's fields in their order, except those that are is_ours().
   // If the request has a JSON text and no Content-Type, append Content-Type: application/json.
   // Append Content-Length if there is a body_length(), and Transfer-Encoding: chunked if the body is_chunked().

@@ -62,6 +62,19 @@ TEST_F(Step9_11_Time, TheBodyHasWhatIsLeft) {
   expect_that("the connection was ended", was_ended(peer));
 }
 
+TEST_F(Step9_11_Time, ABodyThatIsAskedForTooLate) {
+  rule("K113", "a body that is asked for after the limit fails with TimedOut: nothing is thrown",
+       "ClientConnection::stream_to");
+  options.timeout = 10s;
+  Arriving response = get("http://a.example/");
+  const PeerPtr peer = server();
+  send(peer, five);
+  world.advance(11s);
+  Body body = read(response);
+  world.settle();
+  expect_that("TimedOut; it is " + body.text(), body.failed_with<TimedOut>());
+}
+
 TEST_F(Step9_11_Time, ALimitOfItsOwn) {
   rule("", "a request may have a limit of its own, a shorter or a longer one; a negative one is refused", "request");
   options.timeout = 10s;

@@ -17,6 +17,9 @@ TEST_F(Step9_2_Request, ThreePartsAHostAndAnEmptyLine) {
        "request_head");
   expect("the head", head({.url = "http://example.org/page?id=1"}),
          "GET /page?id=1 HTTP/1.1\r\nHost: example.org\r\n\r\n");
+  expect("the head for another URL than the request's own",
+         http::request_head(http::parse_url("http://h/other"), {.url = "http://example.org/page"}),
+         "GET /other HTTP/1.1\r\nHost: h\r\n\r\n");
   expect("the head for an address without a path", head({.method = "HEAD", .url = "http://example.org"}),
          "HEAD / HTTP/1.1\r\nHost: example.org\r\n\r\n");
 }
@@ -38,7 +41,9 @@ TEST_F(Step9_2_Request, FieldsKeepTheirOrder) {
 TEST_F(Step9_2_Request, AHostOfItsOwnWins) {
   rule("K79", "a request with a Host field has exactly that one", "request_head");
   expect("the head", head({.url = "http://10.0.0.1/", .fields = {{"A", "1"}, {"host", "example.org"}}}),
-         "GET / HTTP/1.1\r\nA: 1\r\nhost: example.org\r\n\r\n");
+         "GET / HTTP/1.1\r\nHost: example.org\r\nA: 1\r\n\r\n");
+  expect("with two of them, the first", head({.url = "http://h/", .fields = {{"Host", "one"}, {"Host", "two"}}}),
+         "GET / HTTP/1.1\r\nHost: one\r\n\r\n");
 }
 
 TEST_F(Step9_2_Request, FramingIsNotTheCallersBusiness) {

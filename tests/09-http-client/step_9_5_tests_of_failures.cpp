@@ -33,5 +33,10 @@ TEST_F(Step9_5_YourTests, CatchAClientThatHangsWithoutAServer) {
   jury.expect_caught("refused-hangs", "a program waits forever for a server that is down");
 }
 
+TEST_F(Step9_5_YourTests, CatchAClientThatTakesAPartForTheWhole) {
+  rule("", "tests are only as good as what they catch");
+  jury.expect_caught("a-part-passes-for-the-whole", "a broken download looks like a good one");
+}
+
 }  // namespace
 }  // namespace untwist::testing

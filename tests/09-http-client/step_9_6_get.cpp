@@ -40,6 +40,17 @@ TEST_F(Step9_6_Get, ItWaitsForTheWholeHeadAndNotLonger) {
   expect("the request after it", response.text(), "ok");
 }
 
+TEST_F(Step9_6_Get, AResponseToHeadHasNoBody) {
+  rule("K94", "after the head of a response to HEAD the exchange is over, whatever length it names",
+       "ClientConnection::send");
+  Arriving response = request({.method = "HEAD", .url = "http://a.example/"});
+  const PeerPtr peer = server();
+  got(peer);
+  send(peer, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+  expect("the request", response.text(), "ok");
+  expect_that("the connection is free, and ends", was_ended(peer) && !peer->was_reset());
+}
+
 TEST_F(Step9_6_Get, InterimResponsesAreNotTheResponse) {
   rule("K95", "responses with a status of 1xx come before the real one, and are passed over",
        "ClientConnection::data_received");
@@ -139,7 +150,7 @@ TEST_F(Step9_6_Get, AnUploadIsSentPieceByPiece) {
                          [](const StoryLine& line) { return line.what == "send 2 bytes"; });
   };
   const auto sent_by_then = pieces_of_two();
-  for (const std::uint64_t wrong : {4, 6}) {
+  for (const std::uint64_t wrong : {2, 4, 6}) {
     Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = upload("12345", wrong)});
     const PeerPtr peer = server();
     expect_that("BadRequest; it is " + response.text(), response.failed_with<http::BadRequest>());

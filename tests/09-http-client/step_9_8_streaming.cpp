@@ -35,6 +35,9 @@ class TestConsumer final : public Consumer {
     return *producer_;
   }
 
+  // Wants no more.
+  void leave() { std::exchange(producer_, nullptr)->stop_producing(); }
+
   std::string log;
   std::function<void()> on_write, on_register;
 
@@ -263,6 +266,21 @@ TEST_F(Step9_8_Streaming, AConsumerThatIsGone) {
   const Count at_once = Count(begin(kFive + "hel").stream_to(gone));
   expect_that("StoppedEarly at once; it is " + at_once.text(), at_once.failed_with<StoppedEarly>());
   gone->on_register = {};
+}
+
+TEST_F(Step9_8_Streaming, GoneInTheMiddleOfAWrite) {
+  rule("",
+       "a consumer may stop its producer inside write(), also in the last one: nothing more is done, and that piece "
+       "counts",
+       "ClientConnection::deliver");
+  consumer->on_write = [this] { consumer->leave(); };
+  for (const std::string& bytes : {kFive + "hel", kFive + "hello"}) {
+    const Count count = stream(begin(bytes));
+    const auto* stopped = count.failure<StoppedEarly>();
+    expect_that("StoppedEarly; it is " + count.text(), stopped != nullptr);
+    if (stopped) expect("the bytes until then", stopped->written, bytes.size() - kFive.size());
+    expect_that("the connection was ended", was_ended(peer));
+  }
 }
 
 TEST_F(Step9_8_Streaming, AConsumerThatHasAProducer) {

@@ -34,8 +34,9 @@ class Client : public ::testing::Test {
     take_logged_errors();
   }
 
-  // Sends a request: by default a GET for "/". From now on `server` is the server's end of its connection, a new one or
-  // one that the client uses again, and `asked` is what the server has got.
+  // Sends a request, by default a GET for "/", and returns the Deferred of its response: keep it. From now on `server`
+  // is the server's end of its connection, a new one or one that the client uses again, and `asked` is what the server
+  // has got.
   Deferred<ClientResponse> ask(http::ClientRequest request = {}) {
     if (request.url.empty()) request.url = "http://127.0.0.1:8000/";
     Deferred<ClientResponse> response = client->request(std::move(request));
@@ -135,7 +136,8 @@ TEST_F(Client, ReportsEveryFailure) {
   // TODO(9.5) If the server closes the connection before it has sent anything, the request fails with NoResponse.
   // If it closes the connection within the head, the request fails with BadResponse.
   // If it sends something that is not HTTP, the request fails with BadResponse, while the connection goes on.
-  // If it closes the connection within the body, read_body() fails with BodyCutShort.
+  // If it closes the connection within the body, read_body() fails with BodyCutShort. (After read_body(), let the loop
+  // turn: world.settle().)
   // If nobody listens at the address, the request fails with ConnectError. (Port 9 is free. There is no server to
   // ask().)
   untwist::todo("9.5");

@@ -17,10 +17,11 @@ namespace untwist::http {
 //! [request_head]
 /// The head of a request, as it is sent: the request line, the fields, an empty line.
 ///
-/// Host comes first, unless the request has one. Then come the request's fields, in their order, without those that say
-/// how the body is framed and whether the connection stays: Content-Length, Transfer-Encoding and Connection are
-/// decided here. A body that is text has a Content-Length; so has an Upload whose length is known; another Upload is
-/// sent in chunks. Without a body, POST, PUT and PATCH have a Content-Length of 0. RFC 9110, section 8.6.
+/// Host comes first: the request's own, if it has one. Then come the request's other fields, in their order, without
+/// those that say how the body is framed and whether the connection stays: Content-Length, Transfer-Encoding and
+/// Connection are decided here. A body that is text has a Content-Length; so has an Upload whose length is known;
+/// another Upload is sent in chunks. Without a body, POST, PUT and PATCH have a Content-Length of 0. RFC 9110,
+/// section 8.6.
 /// @param url  where it goes; request.url is not looked at.
 /// @throws BadRequest  if the method is not a token, or host or target are not visible ASCII. (In the values of fields,
 ///                     line ends are spaces already: see Fields.)
@@ -65,8 +66,8 @@ StatusLine parse_status_line(std::string_view line);
 /// The connection may be used again if both sides know that it stays (HTTP/1.1, no `Connection: close`), the body ends
 /// before it, and nobody could disagree about where: not with a length beside the chunks.
 /// @param method  of the request.
-/// @throws BadResponse  if the body's end is not certain: several lengths that differ, a length that is not a number, any
-///                      transfer coding but chunked. RFC 9112, section 6.3.
+/// @throws BadResponse  if there is a body whose end is not certain: any transfer coding but chunked; or, without one,
+///                      several lengths that differ, or a length that is not a number. RFC 9112, section 6.3.
 BodyFraming body_framing(std::string_view method, const ResponseHead& head);
 //! [body_framing]
 
