@@ -34,6 +34,19 @@ TEST_F(Given_Seam, WhenALinkIsCutOutTheNextLinkKnowsItsInnerLink) {
   expect_that("the inner link is now the previous link", next.previous == &inner);
 }
 
+TEST_F(Given_Seam, AnInnerLinkThatGoesLeavesThePreviousLinkAlone) {
+  rule("", "a link may have an inner link while the previous link exists: only the end of the previous link ends that");
+  IntLink previous, link;
+  auto inner = std::make_unique<IntLink>();
+  previous.next = &link;
+  link.comes_after(&previous);
+  inner->next = &link;
+  link.inner = inner.get();
+  inner.reset();
+  expect_that("the link still refers to the previous one", link.previous == &previous);
+  link.inner = nullptr;
+}
+
 TEST_F(Given_Seam, WithoutLesson07CancelDoesNothing) {
   rule("", "without lesson 07, cancel() has no effect");
   Promise<int> promise;
@@ -64,6 +77,19 @@ TEST_F(Given_Seam, ACancellerIsCalledOnce) {
   expect_that("it refers to the promise that was moved to", origin.promise() == &moved);
   origin.call_canceller();
   expect("how often it was called", calls, 1);
+}
+
+TEST_F(Given_Seam, WithoutACancellerThePromiseDecides) {
+  rule("", "without a canceller, and after it was called, only the promise decides whether there is still work to do");
+  PromiseEnd promise;
+  Origin never(&promise, nullptr), once(&promise, [] {});
+  once.call_canceller();
+  for (Origin* each : {&never, &once}) {
+    const std::string which = each == &never ? " without a canceller" : " after the canceller was called";
+    expect_that("the promise is still to be fired," + which, each->call_canceller());
+    each->fired();
+    expect_that("nothing is left to do after it was fired," + which, !each->call_canceller());
+  }
 }
 
 TEST_F(Given_Seam, ACancellerMayFireThePromise) {
