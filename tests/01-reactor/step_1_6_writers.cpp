@@ -119,6 +119,19 @@ TEST_F(Step1_6_WritersAndRemoval, AHangUpWatchIsNotifiedOnce) {
   kernel.readiness = nullptr;
 }
 
+TEST_F(Step1_6_WritersAndRemoval, ARemovedHangUpWatchIsNotNotified) {
+  rule("C3",
+       "after remove_hang_up_watch() the descriptor is not notified of a hang-up, and remove_all() does not return it",
+       "Watches::remove_all");
+  reactor->add_hang_up_watch(first);
+  reactor->add_hang_up_watch(second);
+  reactor->remove_hang_up_watch(*first);
+  first_sockets.close_far();
+  turn();
+  expect("its events when the other side closed", first->log(), "");
+  expect_that("remove_all() returns the other one", is(reactor->remove_all(), {second}));
+}
+
 TEST_F(Step1_6_WritersAndRemoval, ADescriptorRemovedByAnotherInTheSameTurnIsNotNotified) {
   rule("C7", "registration is checked before each notification, not once per turn", "tell");
   both_ready_to_read();
