@@ -6,9 +6,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <memory>
 #include <optional>
 #include <string>
@@ -195,6 +198,8 @@ TEST_F(Given_RealNetwork, OptionsReachTheSocket) {
 #ifdef TCP_KEEPIDLE
   expect("seconds of silence before the first keep-alive probe", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPIDLE),
          60);
+  expect("seconds between two probes", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPINTVL), 10);
+  expect("how many probes may stay unanswered", number_of(socket.fileno(), IPPROTO_TCP, TCP_KEEPCNT), 6);
 #endif
   socket.set_keep_alive(false);
   expect_that("both are off", !socket.no_delay() && !socket.keep_alive());
@@ -252,6 +257,60 @@ TEST_F(Given_RealNetwork, HasASpareDescriptor) {
   rule("", "the network can provide a descriptor that serves only to be closed");
   const auto spare = real_network().spare_descriptor();
   expect_that("there is a spare descriptor", spare != nullptr);
+}
+
+TEST_F(Given_RealNetwork, WithoutDescriptorsNothingIsOpened) {
+  rule("E49", "without free descriptors, listen() and connect() throw that error, and there is no spare descriptor");
+  const auto listening = real_network().listen({"127.0.0.1", 0}, 1);
+  const Address where = listening->host();
+  const auto error_of = [&](auto&& open) {
+    try {
+      open();
+    } catch (const std::system_error& error) {
+      return error.code();
+    }
+    return std::error_code();
+  };
+  rlimit before;
+  ASSERT_EQ(0, ::getrlimit(RLIMIT_NOFILE, &before));
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(0, ::setrlimit(RLIMIT_NOFILE, &none));
+  const std::error_code listens = error_of([&] { real_network().listen({"127.0.0.1", 0}, 1); });
+  const std::error_code connects = error_of([&] { real_network().connect(where, {}); });
+  const bool spare = real_network().spare_descriptor() != nullptr;
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  expect_that("listen() says so: " + listens.message(), listens == std::errc::too_many_files_open);
+  expect_that("connect() says so: " + connects.message(), connects == std::errc::too_many_files_open);
+  expect_that("there is no spare descriptor", !spare);
+}
+
+TEST_F(Given_RealNetwork, AnAttemptThatCannotBeginIsAnError) {
+  rule("", "connect() throws if the system refuses immediately: TCP does not connect to a group of machines");
+  expect_throws<std::system_error>("a multicast address", [] { real_network().connect({"224.0.0.1", 80}, {}); });
+}
+
+TEST_F(Given_RealNetwork, SendingNothingIsNoError) {
+  rule("", "sending no bytes succeeds, whatever went wrong in an earlier call");
+  const Ends ends = connected();
+  errno = ECONNRESET;
+  const IoResult nothing = ends.client->send(as_bytes(""));
+  expect_that("there is no error", !nothing.error);
+  expect("how much was sent", nothing.bytes, 0u);
+}
+
+TEST_F(Given_RealNetwork, ADescriptorThatIsNoSocketHasAnError) {
+  rule("", "if the system cannot tell a descriptor's error, take_error() returns why");
+  int ends[2];
+  ASSERT_EQ(0, ::pipe(ends));
+  const auto adopted = adopt_stream(ends[1]);
+  expect_that("a pipe is no socket", adopted->take_error() == std::errc::not_a_socket);
+  ::close(ends[0]);
+}
+
+TEST_F(Given_RealNetwork, AListeningSocketReportsItsDescriptor) {
+  rule("", "fileno() is the descriptor that listens");
+  const auto listening = real_network().listen({"127.0.0.1", 0}, 1);
+  expect("does it listen", number_of(listening->fileno(), SOL_SOCKET, SO_ACCEPTCONN), 1);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "transport_test.hpp"
 
 namespace untwist::testing {
@@ -159,6 +161,65 @@ TEST_F(Step2_10_OutOfDescriptors, AcceptsPerTurnFollowTheLoad) {
     ++turns;
   }
   expect_that("accepting five hundred takes at most 40 turns; it took " + std::to_string(turns), turns <= 40);
+}
+
+TEST_F(Step2_10_OutOfDescriptors, AfterAFalseAlarmThePortStillAccepts) {
+  rule("E52", "a turn in which no client was waiting does not make the port deaf: under load, the number grows again",
+       "TcpPort::adapt_to");
+  const auto port = listen();
+  turn_with_false_alarms();
+  const auto peers = dial(port, 3);
+  world.turn();
+  expect_that("the next turn accepts", !factory->records.empty());
+  world.turn();
+  expect("protocols built in two turns", factory->records.size(), 3u);
+}
+
+TEST_F(Step2_10_OutOfDescriptors, ManyAreTurnedAwayInOneTurnButNotAll) {
+  rule("E49", "a turn turns away many clients, but never so many that other descriptors starve",
+       "TcpPort::turn_away_the_waiting");
+  const auto port = listen();
+  world.network.set_most_sockets(2);  // the port and the spare one
+  const auto peers = dial(port, 300);
+  const auto turned_away = [&] {
+    return std::count_if(peers.begin(), peers.end(),
+                         [](const PeerPtr& peer) { return peer->ended() || peer->was_reset(); });
+  };
+  world.turn();
+  const auto in_one_turn = turned_away();
+  expect_that("one turn turns away between 10 and 100; it turned away " + std::to_string(in_one_turn),
+              in_one_turn >= 10 && in_one_turn <= 100);
+  world.settle();
+  expect("how many were turned away in the end", turned_away(), 300);
+  take_logged_errors();
+}
+
+TEST_F(Step2_10_OutOfDescriptors, WithoutASpareDescriptorThePortPauses) {
+  rule("E49", "a port that did not get a spare descriptor cannot turn anybody away: it pauses",
+       "TcpPort::accept_failed");
+  world.network.set_most_sockets(1);
+  const auto port = listen();
+  const auto peers = dial(port, 1);
+  world.settle(50);
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
+  world.network.set_most_sockets(10);
+  world.advance(1s);
+  expect("protocols built a second later", factory->records.size(), 1u);
+}
+
+TEST_F(Step2_10_OutOfDescriptors, AStoppedPortReleasesItsSpareDescriptor) {
+  rule("E49", "a port that has stopped leaves its spare descriptor to others, even if somebody still holds the port",
+       "TcpPort::turn_away_the_waiting");
+  const auto stopped = listen();
+  stopped->stop_listening();
+  world.settle();
+  world.network.set_most_sockets(2);
+  const auto port = listen();
+  const auto peers = dial(port, 1);
+  world.settle(50);
+  expect_that("the client is turned away, which takes a spare descriptor",
+              peers.front()->ended() || peers.front()->was_reset());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 }  // namespace

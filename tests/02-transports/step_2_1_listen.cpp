@@ -1,3 +1,5 @@
+#include <poll.h>
+
 #include "transport_test.hpp"
 
 namespace untwist::testing {
@@ -59,6 +61,7 @@ TEST_F(Step2_1_Listen, AfterStopListeningThePortIsFree) {
     stopped = true;
     expect_that("it stopped without failure", !failure);
   });
+  expect_that("the port is no longer a reader", world.reactor->readers().empty());
   expect_that("the answer does not come inside stop_listening()", !stopped);
   world.settle();
   expect_that("the answer came", stopped);
@@ -102,6 +105,29 @@ TEST_F(Step2_1_Listen, AtShutdownThePortStopsOnce) {
   first->stop_listening();
   world.settle();
   expect("the factory's events in the end", factory->log, "start, stop");
+}
+
+TEST_F(Step2_1_Listen, APortWhoseSocketFailsIsClosed) {
+  rule("E8",
+       "a port whose socket fails is closed, and has stopped its factory: stopping the port again changes nothing",
+       "TcpPort::start_listening");
+  const auto first = listen();
+  ASSERT_EQ(world.reactor->readers().size(), 1u);
+  const int broken = world.reactor->readers().front()->fileno();
+  const auto second = listen();
+  const auto truth = world.kernel.readiness;
+  world.kernel.readiness = [&](int fd, short events) {
+    return fd == broken ? static_cast<short>(POLLERR) : truth(fd, events);
+  };
+  world.turn();
+  world.kernel.readiness = truth;
+  expect("sockets that are open", world.network.open_sockets(), 1);
+  first->stop_listening();
+  world.settle();
+  expect("the factory's events while the other port listens", factory->log, "start");
+  second->stop_listening();
+  world.settle();
+  expect("its events in the end", factory->log, "start, stop");
 }
 
 TEST_F(Step2_1_Listen, AFactoryOnTwoPortsIsStartedOnceAndStoppedOnce) {

@@ -121,5 +121,20 @@ TEST_F(Step2_3_BytesIn, AConnectionIsDestroyedWithItsReactor) {
   expect("sockets that are still open", world.network.open_sockets(), 0);
 }
 
+TEST_F(Step2_3_BytesIn, ADestroyedReactorClosesSocketsThatAreStillHeld) {
+  rule("", "a reactor that is destroyed closes the socket of a transport, even if somebody still holds the transport",
+       "TcpTransport::do_read");
+  auto reactor = make_reactor_under_test();
+  auto [socket, peer] = world.network.connection();
+  const auto record = std::make_shared<Record>();
+  const auto held = start_tcp_transport(*reactor, std::move(socket), std::make_shared<RecordingProtocol>(record));
+  peer->send("x");
+  reactor->iterate();
+  expect("the protocol's events", record->log, "made, data");
+  reactor.reset();
+  expect("sockets that are still open", world.network.open_sockets(), 0);
+  expect_that("the transport is not used any more", held->disconnecting());
+}
+
 }  // namespace
 }  // namespace untwist::testing

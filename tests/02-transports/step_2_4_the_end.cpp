@@ -23,6 +23,7 @@ TEST_F(Step2_4_TheEnd, ALostConnectionIsNotRegistered) {
   const auto connection = connect(record);
   expect("the protocol's events", record->log, "made, cannot begin");
   expect_that("nothing is registered", world.reactor->readers().empty() && world.reactor->writers().empty());
+  expect_that("it is not even watched for a hang-up", world.reactor->remove_all().empty());
   take_logged_errors();
 }
 

@@ -297,6 +297,24 @@ TEST_F(Step2_7_ConnectTcp, AConnectionCanBeDisconnectedWhileItIsBeingMade) {
   expect("its events for the next connection", factory->log, "start, connecting, build");
 }
 
+TEST_F(Step2_7_ConnectTcp, ALaterConnectionCanBeDisconnectedWhileItIsBeingMade) {
+  rule("E13 E14", "disconnect() in connection_made() ends the connection that is being made, not an earlier one",
+       "TcpConnector::connected");
+  world.network.serve(server);
+  ConnectorPtr connector;
+  const auto first = std::make_shared<Record>(), second = std::make_shared<Record>();
+  second->on_made = [&] { connector->disconnect(); };
+  factory->prepared = {first, second};
+  connector = attempt(server);
+  world.settle();
+  world.network.next_connection(server)->close();
+  world.settle();
+  expect("the first protocol's events", first->log, "made, done");
+  connector->connect();
+  world.settle();
+  expect("the second protocol's events", second->log, "made, done");
+}
+
 TEST_F(Step2_7_ConnectTcp, AFactoryThatThrowsIsStillStopped) {
   rule("E9", "what client_connection_failed() throws is logged, and the factory is stopped all the same",
        "TcpConnector::do_write");

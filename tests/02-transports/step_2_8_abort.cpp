@@ -115,5 +115,15 @@ TEST_F(Step2_8_AbortConnection, AfterItNothingIsDeliveredOrSent) {
   expect("how many system calls sent bytes", world.network.sends(), 0);
 }
 
+TEST_F(Step2_8_AbortConnection, AResetThatComesAfterItIsNotTheReason) {
+  rule("E29",
+       "the reason is ConnectionAborted, even if the other side's reset is found before connection_lost() comes");
+  const auto connection = connect();
+  connection.peer->reset();
+  world.reactor->call_later(0s, [&] { connection.transport->abort_connection(); });
+  world.settle();
+  expect("the protocol's events", connection.record->log, "made, aborted");
+}
+
 }  // namespace
 }  // namespace untwist::testing

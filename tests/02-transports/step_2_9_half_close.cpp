@@ -205,5 +205,52 @@ TEST_F(Step2_9_HalfClose, APlainProtocolMayEndItsOutput) {
   expect("its events in the end", connection.record->log, "made, done");
 }
 
+TEST_F(Step2_9_HalfClose, AProtocolThatTakesATurnAtTheEndOfInputSeesItOnce) {
+  rule("E39",
+       "reading has stopped when read_connection_lost() is called: a turn taken by hand does not find the end again",
+       "TcpTransport::input_ended");
+  auto record = std::make_shared<Record>();
+  bool takes_a_turn = true;
+  record->on_input_end = [&] {
+    if (std::exchange(takes_a_turn, false)) world.turn();
+  };
+  const auto connection = connect_half_closer(record);
+  connection.peer->end();
+  world.settle();
+  expect("the protocol's events", record->log, "made, end of input");
+  connection.transport->lose_connection();
+  world.settle();
+}
+
+TEST_F(Step2_9_HalfClose, AConnectionThatWasClosedOnBothSidesStillLearnsOfTheShutdown) {
+  rule("E36 E42",
+       "a paused connection that both sides have closed waits for its protocol to read the end; at shutdown it is lost",
+       "TcpTransport::everything_written");
+  const auto connection = connect();
+  connection.transport->pause_producing();
+  connection.transport->lose_write_connection();
+  connection.peer->end();
+  world.settle();
+  expect_that("the other side sees our end", connection.peer->ended());
+  expect("the protocol's events while paused", connection.record->log, "made");
+  world.stop();
+  expect("its events after the shutdown", connection.record->log, "made, lost");
+}
+
+TEST_F(Step2_9_HalfClose, ACloseAfterOurEndLingersToo) {
+  rule("E24 E40", "lose_connection() after lose_write_connection() does not reset a peer that is still sending",
+       "TcpTransport::everything_written");
+  const auto connection = connect();
+  connection.transport->lose_write_connection();
+  world.settle();
+  expect_that("the other side sees our end", connection.peer->ended());
+  connection.transport->lose_connection();
+  world.turn(3);
+  connection.peer->send("the rest");
+  world.turn(3);
+  expect("the protocol's events", connection.record->log, "made, done");
+  expect_that("the other side is not reset", !connection.peer->was_reset());
+}
+
 }  // namespace
 }  // namespace untwist::testing
