@@ -80,8 +80,8 @@ class LineWriter::Impl {
     flush();
     if (missing_ > 0 && waiting_.empty() && !gone_) {
       const std::size_t missing = std::exchange(missing_, 0);
-      waiting_ = std::to_string(missing) + (missing == 1 ? " line is" : " lines are") +
-                 " missing here: they were not read in time\n";
+      waiting_ = missing == 1 ? "1 line is missing here: it was not read in time\n"
+                              : std::to_string(missing) + " lines are missing here: they were not read in time\n";
     }
     if (gone_ || missing_ > 0 || waiting_.size() + line.size() + 1 > room_) {
       ++missing_;

@@ -147,7 +147,7 @@ TEST_F(Given_LineWriter, TheBufferMayBeFilledToItsLastByte) {
   expect("how many are missing after one more", writer.missing(), 1u);
   expect("the bytes in the pipe, which the buffer does not follow yet", read_lines(), "");
   writer.write("on");  // missing, too: the report alone takes more than the buffer has
-  expect("what was written", read_lines(), "12345\n789\n1 line is missing here: they were not read in time\n");
+  expect("what was written", read_lines(), "12345\n789\n1 line is missing here: it was not read in time\n");
 }
 
 TEST_F(Given_LineWriter, NothingIsWrittenBetweenMissingLinesAndTheirReport) {

@@ -36,7 +36,7 @@ TEST_F(Given_Seam, WhenALinkIsCutOutTheNextLinkKnowsItsInnerLink) {
 
 TEST_F(Given_Seam, AnInnerLinkThatGoesLeavesThePreviousLinkAlone) {
   rule("", "a link may have an inner link while the previous link exists: only the end of the previous link ends that");
-  IntLink previous, link;
+  IntLink link, previous;
   auto inner = std::make_unique<IntLink>();
   previous.next = &link;
   link.comes_after(&previous);

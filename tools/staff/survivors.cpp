@@ -83,6 +83,24 @@ void run(const Course& course, std::vector<Attempt*> attempts, Checked checked, 
   for (std::size_t i = 0; i < attempts.size(); ++i) attempts[i]->variant = variants[i];
 }
 
+// Is the unchanged code green, with and without sanitizers? Otherwise every mistake would seem to be noticed.
+bool unchanged_is_green(const Course& course, const Lesson& lesson, const std::string& file, const Kept& kept,
+                        Report& report) {
+  for (const Checked checked : {Checked::by_nothing, Checked::by_sanitizers}) {
+    Attempt unchanged;
+    unchanged.variant.lesson = &lesson;
+    unchanged.variant.name = "auto-unchanged";
+    unchanged.variant.made_by_machine = true;
+    write_changed_file(lesson, unchanged.variant.name, file, read_file(file));
+    run(course, {&unchanged}, checked, kept, report);
+    if (unchanged.survives()) continue;
+    report.fail("the unchanged code of lesson " + lesson.id + " is not green " +
+                (checked == Checked::by_nothing ? "without" : "with") + " sanitizers");
+    return false;
+  }
+  return true;
+}
+
 // The mistake as a mutant for a list, with enough lines to be unambiguous.
 std::string stanza_of(const Attempt& attempt) {
   const std::string text = read_file(attempt.file), changed = attempt.mutation.in(text);
@@ -119,6 +137,9 @@ int maintain_survivors(const Arguments& arguments) {
     report.fail(lesson.equivalents() + ": " + name + " does not match any machine-made change of the current code");
   say("  " + count(int(attempts.size()), "mistake") + ", " + std::to_string(equivalent) +
       " more that make no difference");
+
+  if (attempts.empty() || !unchanged_is_green(course, lesson, attempts.front().file, kept, report))
+    return report.finish();
 
   std::vector<Attempt*> left;
   for (Attempt& attempt : attempts) left.push_back(&attempt);
