@@ -54,6 +54,7 @@ class Bank {
         return http::plain(200, std::to_string(rate_));
       case 1:
         mood_ = "says nothing";
+        close();  // the last one that got no answer
         silent_ = Promise<Response>();
         return silent_.deferred();
       case 2:

@@ -2,6 +2,7 @@
 //
 // The requirement is in include/untwist/course/rates.hpp. How you meet it is up to you.
 
+#include <memory>
 #include <optional>
 #include <utility>
 

@@ -12,7 +12,7 @@
 namespace untwist {
 
 Deferred<> LoopingCall::start(Duration interval, bool now) {
-  if (running_) throw LoopError("the loop is running already");
+  if (running_ || working_) throw LoopError("the loop is running already, or its work goes on");
   if (interval < Duration::zero()) throw std::invalid_argument("the interval is negative");
   running_ = true;
   interval_ = interval;
@@ -66,27 +66,32 @@ void LoopingCall::call() {
   const std::int64_t point = points_passed(), count = point - last_;
   last_ = point;
   working_ = true;
-  // Task 10.2: Call the work with `count`. If it throws, that is the same as a Deferred that fails.
-  // When its Deferred has ended, in whatever way, work_has_ended(). By then this object may be gone: look at alive_.
-  // Keep the Deferred in going_on_: the destructor cancels it.
-  // Replace the line below, which waits for nothing.
-  // [10.2 else work_(count).detach(), work_has_ended({});
-  Deferred<> work;
-  try {
-    work = work_(count);
-  } catch (...) {
-    work = fail<>(Failure::current());
-  }
-  going_on_ = std::move(work).add_both([this, alive = std::weak_ptr<int>(alive_)](const Result<>& result) {
+  const std::int64_t number = ++calls_;
+  const std::shared_ptr<const Work> work = work_;  // inside of it this object may be destroyed, or started again
+  const std::weak_ptr<int> alive = alive_;
+  Deferred<> going_on = begin(*work, count).add_both([this, alive](const Result<>& result) {
     if (!alive.expired()) work_has_ended(result);
   });
+  if (!alive.expired() && number == calls_) going_on_ = std::move(going_on);  // the destructor cancels it
+}
+
+Deferred<> LoopingCall::begin(const Work& work, std::int64_t count) {
+  // Task 10.2: Call the work with `count`, and return its Deferred.
+  // If it throws, return a Deferred that has failed with that: see fail() and Failure::current().
+  // Replace the line below, which does not wait for the work.
+  // [10.2 else return work(count).detach(), succeed();
+  try {
+    return work(count);
+  } catch (...) {
+    return fail<>(Failure::current());
+  }
   // 10.2]
 }
 
 void LoopingCall::work_has_ended([[maybe_unused]] const Result<>& result) {
   working_ = false;
-  // Task 10.2: If the work has failed, the loop ends with that failure. If it was stopped meanwhile, it ends well.
-  // Otherwise schedule the next call.
+  // Task 10.2: If the work has failed, end() the loop with that failure. Otherwise, if it was stopped meanwhile, end() it
+  // well. Otherwise schedule the next call.
   // [10.2 else schedule();
   if (!result.ok() || !running_) return end(result);
   schedule();

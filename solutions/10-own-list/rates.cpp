@@ -2,6 +2,7 @@
 //
 // The requirement is in include/untwist/course/rates.hpp. How you meet it is up to you.
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -24,16 +25,16 @@ class DownloadedRates final : public Rates {
   ~DownloadedRates() override { forget_the_last_download(); }
 
   double rate() const override {
-    if (!rate_) throw RateUnavailable();
-    return *rate_;
+    if (!known_->rate) throw RateUnavailable();
+    return *known_->rate;
   }
 
  private:
   // The loop does not wait for a download: it has to go on if that never ends.
   Deferred<> ask_the_bank() {
     forget_the_last_download();
-    const auto keep = [this, number = number_](double rate) {
-      if (number == number_) rate_ = rate;
+    const auto keep = [known = known_, number = known_->number](double rate) {
+      if (number == known->number) known->rate = rate;
     };
     const auto keep_the_last_rate = [](const Failure&) {};
     try {
@@ -43,17 +44,21 @@ class DownloadedRates final : public Rates {
     return succeed();
   }
 
-  // Its answer may still come, even from inside cancel().
+  // Its answer may still come: from inside cancel(), or when this object is long gone.
   void forget_the_last_download() {
-    ++number_;
+    ++known_->number;
     going_on_.cancel();
   }
 
+  struct Known {
+    std::optional<double> rate;
+    int number = 0;  // of the download that counts
+  };
+
   const RateDownload download_;
-  std::optional<double> rate_;
-  int number_ = 0;       // of the download that counts
-  Deferred<> going_on_;  // the download
-  LoopingCall loop_;     // comes last: its first call is in the constructor
+  const std::shared_ptr<Known> known_ = std::make_shared<Known>();  // downloads refer to it
+  Deferred<> going_on_;                                             // the download
+  LoopingCall loop_;                                                // comes last: its first call is in the constructor
 };
 
 }  // namespace

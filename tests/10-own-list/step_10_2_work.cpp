@@ -156,5 +156,39 @@ TEST_F(Step10_2_Work, DestroyedWhileTheWorkGoesOn) {
   expect("delayed calls that are left by work that goes on", clock->delayed_calls().size(), 0u);
 }
 
+TEST_F(Step10_2_Work, OneWorkAtATime) {
+  rule("J10", "a loop whose work still goes on cannot be started again", "LoopingCall::work_has_ended");
+  auto looping = loop();
+  slow_work();
+  start(*looping, 1s);
+  looping->stop();
+  expect_throws<LoopError>("start() while the work goes on", [&] { start(*looping, 1s); });
+  std::move(working).callback();
+  expect("the Deferred of the first start()", end, "well");
+}
+
+TEST_F(Step10_2_Work, DestroyedByItsOwnWork) {
+  rule("", "the work may destroy the loop, and so may a callback of start()'s Deferred", "LoopingCall::call");
+  auto looping = loop();
+  work = [&] {
+    looping = nullptr;
+    return working.deferred();
+  };
+  start(*looping, 1s);
+  expect("the Deferred", end, "well");
+  expect("delayed calls that are left", clock->delayed_calls().size(), 0u);
+  auto failing =
+      std::make_unique<LoopingCall>(*clock, [](std::int64_t) -> Deferred<> { throw std::runtime_error("no"); });
+  std::string why;
+  failing->start(1s, false)
+      .add_errback([&](const Failure& failure) {
+        why = failure.message();
+        failing = nullptr;
+      })
+      .detach();
+  clock->advance(1s);
+  expect("the failure for which it was destroyed", why, "no");
+}
+
 }  // namespace
 }  // namespace untwist::testing

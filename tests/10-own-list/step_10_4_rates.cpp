@@ -39,6 +39,7 @@ class Step10_4_Rates : public ::testing::Test {
 
  private:
   Promise<double>& next() {
+    if (waiting.empty()) throw std::runtime_error("nobody has asked the bank");
     answered_.push_back(std::move(waiting.front()));
     waiting.pop_front();
     return answered_.back();
@@ -143,6 +144,26 @@ TEST_F(Step10_4_Rates, AnAnswerFromInsideTheCancel) {
   clock.advance(30s);
   expect("the rate", seen(), "not available");
   rates = nullptr;
+}
+
+TEST_F(Step10_4_Rates, AnAnswerThatComesMuchLater) {
+  rule("", "an answer that comes long after its download was cancelled is forgotten, also when all is switched off",
+       "make_rates");
+  std::deque<Promise<double>> asked, later;
+  rates = make_rates(clock, [&] {
+    asked.emplace_back();
+    return asked.back().deferred().add_errback([&](const Failure&) {  // a bank that does not take no for an answer
+      later.emplace_back();
+      return later.back().deferred();
+    });
+  });
+  clock.advance(30s);
+  expect("cancelled downloads that go on", later.size(), 1u);
+  std::move(later.front()).callback(1);
+  expect("the rate", seen(), "not available");
+  rates = nullptr;
+  expect("cancelled downloads that go on when it is switched off", later.size(), 2u);
+  std::move(later.back()).callback(2);
 }
 
 TEST_F(Step10_4_Rates, SwitchedOff) {

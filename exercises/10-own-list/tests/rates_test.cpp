@@ -3,6 +3,9 @@
 //
 // They run on implementations that meet the requirement, and must be green there. They also run on implementations with
 // one defect each, and at least one test must be red there. Write your list of tests first, as comments.
+//
+// expect() goes on after a failure: look whether the bank was asked before you answer. A test is also red if an error
+// was logged: take_logged_errors() takes it.
 
 #include <deque>
 #include <stdexcept>

@@ -6,9 +6,10 @@
 /// sometimes does not answer at all. Our readers must never notice: they get the last rate that we have, at once.
 /// Before we have any, they get the message that it is not available yet.
 ///
-/// Ask the bank as soon as the program starts, and then every 30 seconds. Not more often, whatever happens: they would
-/// lock us out. When it is time to ask again and the last download still has not ended, cancel it; if its answer comes
-/// all the same, forget it.
+/// Ask the bank as soon as the program starts, and then every 30 seconds by the clock. Not more often, whatever the
+/// bank does: they would lock us out. (If our own machine was busy for a moment, never mind when exactly the next
+/// question comes.) When it is time to ask again and the last download still has not ended, cancel it; if its answer
+/// comes all the same, however late, forget it.
 ///
 /// It must go on like this for months. And when we switch it off, nothing must be left of it."
 
@@ -37,7 +38,7 @@ class Rates {
   virtual double rate() const = 0;
 };
 
-/// Switches it on.
+/// Switches it on. The first download begins inside this call.
 /// @param time  must outlive the result.
 std::unique_ptr<Rates> make_rates(ReactorTime& time, RateDownload download);
 

@@ -31,13 +31,13 @@ class LoopError : public Error {
 /// Twisted: `task.LoopingCall`.
 class LoopingCall {
  public:
-  /// The work. It is told how many points of the grid have passed since its last call, or since the start: 1, unless
-  /// calls were left out.
+  /// The work. It is told for how many points of the grid it was called: 1, unless calls were left out. It may stop or
+  /// destroy the loop.
   using Work = std::function<Deferred<>(std::int64_t count)>;
 
   /// Does not start yet.
   /// @param time  must outlive it.
-  LoopingCall(ReactorTime& time, Work work) : time_(time), work_(std::move(work)) {}
+  LoopingCall(ReactorTime& time, Work work) : time_(time), work_(std::make_shared<const Work>(std::move(work))) {}
   ~LoopingCall();
   LoopingCall(const LoopingCall&) = delete;
   LoopingCall& operator=(const LoopingCall&) = delete;
@@ -49,7 +49,7 @@ class LoopingCall {
   /// @returns a Deferred that fires when the loop was stopped and no work is going on. It fails with what the work
   ///          throws or fails with: that ends the loop.
   /// @throws std::invalid_argument  if @p interval is negative.
-  /// @throws LoopError              if it is running.
+  /// @throws LoopError              if it is running, or was stopped and its work still goes on.
   /// Twisted: `start`.
   Deferred<> start(Duration interval, bool now = true);
   //! [start]
@@ -70,11 +70,13 @@ class LoopingCall {
   Duration until_next_point() const;
   void schedule();
   void call();
+  static Deferred<> begin(const Work& work, std::int64_t count);
   void work_has_ended(const Result<>& result);
   void end(Result<> result);
 
   ReactorTime& time_;
-  const Work work_;
+  const std::shared_ptr<const Work> work_;
+  std::int64_t calls_ = 0;
   Duration interval_{};
   TimePoint begin_{};      // the first point of the grid
   std::int64_t last_ = 0;  // the point of the grid that the last call belonged to

@@ -96,8 +96,8 @@ class TickingRates final : public Rates {
     const bool after_the_end = chosen("counts-from-the-end");
     next_ = time_.call_later(interval, [this] { tick(); });
     if (chosen("waits-for-a-download-that-hangs") && state_->busy) return;
-    if (!chosen("does-not-cancel") && !chosen("late-answers-count")) going_on_.cancel();
     const int number = ++state_->number;
+    if (!chosen("does-not-cancel")) going_on_.cancel();
     state_->busy = true;
     going_on_ = begin().add_both([this, state = state_, number, after_the_end](const Result<double>& result) {
       if (state->number == -1) return;
