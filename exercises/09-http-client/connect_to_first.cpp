@@ -17,6 +17,7 @@ namespace untwist {
 
 Deferred<ProtocolPtr> connect_to_first(Reactor& reactor, std::vector<Address> where, std::function<ProtocolPtr()> build,
                                        ConnectOptions options) {
+  // TODO(9.13) Refuse an empty list. Then begin the attempts.
   untwist::todo("9.13");
 }
 

@@ -99,6 +99,7 @@ class Attempts final : public std::enable_shared_from_this<Attempts> {
 
 Deferred<ProtocolPtr> connect_to_first(Reactor& reactor, std::vector<Address> where, std::function<ProtocolPtr()> build,
                                        ConnectOptions options) {
+  // Task 9.13: Refuse an empty list. Then begin the attempts.
   // [9.13
   if (where.empty()) throw std::invalid_argument("connect_to_first() needs an address");
   return std::make_shared<Attempts>(reactor, in_turn(where), std::move(build), std::move(options))->begin();
