@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <new>
 
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/reactor/reactor.hpp>
 
 using namespace untwist;

@@ -19,7 +19,7 @@
 #include <unistd.h>
 #endif
 
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/syntax.hpp>
 #include <untwist/reactor/reactor.hpp>
 

@@ -12,7 +12,7 @@
 
 #include <untwist/course/rates.hpp>
 #include <untwist/deferred/looping_call.hpp>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/server.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/server.hpp>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/reactor.hpp>

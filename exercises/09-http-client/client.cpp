@@ -1,6 +1,6 @@
 // Lesson 09 · An HTTP client: a request from the call to the response.
 //
-// The contract is in include/untwist/http/client.hpp. This file is yours: change any of it, as long as the contract
+// The contract is in include/untwist/http/http_client.hpp. This file is yours: change any of it, as long as the contract
 // holds.
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 #include <untwist/course/todo.hpp>
 #include <untwist/deferred/timeout.hpp>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/redirects.hpp>
 
 #include "pool.hpp"

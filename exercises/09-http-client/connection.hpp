@@ -1,12 +1,12 @@
 #pragma once
 // One connection to a server, and the exchange that is going on.
 //
-// This file is yours: change any of it, as long as the contract in include/untwist/http/client.hpp holds.
+// This file is yours: change any of it, as long as the contract in include/untwist/http/http_client.hpp holds.
 
 #include <memory>
 #include <optional>
 #include <string>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/response_reader.hpp>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/scoped_delayed_call.hpp>

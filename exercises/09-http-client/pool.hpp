@@ -1,7 +1,7 @@
 #pragma once
 // The connections of a client: those in use, the idle ones, and the requests that wait for one.
 //
-// This file is yours: change any of it, as long as the contract in include/untwist/http/client.hpp holds.
+// This file is yours: change any of it, as long as the contract in include/untwist/http/http_client.hpp holds.
 
 #include <map>
 #include <set>

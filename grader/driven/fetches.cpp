@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/response_reader.hpp>
 #include <untwist/testing/world.hpp>
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/testing/results.hpp>
 #include <untwist/testing/test_kit.hpp>
 #include <untwist/testing/world.hpp>

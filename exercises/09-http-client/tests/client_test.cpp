@@ -1,4 +1,4 @@
-// Lesson 09 · An HTTP client: your tests of the client. Its contract is include/untwist/http/client.hpp.
+// Lesson 09 · An HTTP client: your tests of the client. Its contract is include/untwist/http/http_client.hpp.
 //
 // They run on clients that keep the contract, and must be green there. They also run on clients with one defect each,
 // and at least one test must be red there. Which tests are needed is described in each task; how to write them is up to
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/testing/results.hpp>
 #include <untwist/testing/test_kit.hpp>
 #include <untwist/testing/world.hpp>

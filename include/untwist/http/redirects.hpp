@@ -3,7 +3,7 @@
 /// Following a server that sends us elsewhere. RFC 9110, section 15.4.
 
 #include <optional>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 
 namespace untwist::http {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/parse.hpp>
 #include <untwist/protocol/buffered_receiver.hpp>
 

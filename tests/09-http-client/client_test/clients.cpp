@@ -10,7 +10,7 @@
 #include <string>
 
 #include <untwist/deferred/connect.hpp>
-#include <untwist/http/client.hpp>
+#include <untwist/http/http_client.hpp>
 #include <untwist/http/syntax.hpp>
 
 #include "src/testing/choice.hpp"
