@@ -1,7 +1,7 @@
 // Lesson 09 · An HTTP client: a request from the call to the response.
 //
-// The contract is in include/untwist/http/http_client.hpp. This file is yours: change any of it, as long as the contract
-// holds.
+// The contract is in include/untwist/http/http_client.hpp. This file is yours: change any of it, as long as the
+// contract holds.
 
 #include <memory>
 #include <utility>

@@ -1,7 +1,7 @@
 // Lesson 09 · An HTTP client: one exchange after the other on a connection.
 //
-// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/http_client.hpp
-// holds.
+// This file and its header are yours: change any of them, as long as the contract in
+// include/untwist/http/http_client.hpp holds.
 
 #include "connection.hpp"
 

@@ -1,7 +1,7 @@
 // Lesson 09 · An HTTP client: connections that are used again, and no more than so many.
 //
-// This file and its header are yours: change any of them, as long as the contract in include/untwist/http/http_client.hpp
-// holds.
+// This file and its header are yours: change any of them, as long as the contract in
+// include/untwist/http/http_client.hpp holds.
 
 #include "pool.hpp"
 
