@@ -2,6 +2,7 @@
 /// @file
 /// Shared by the benchmarks: commands, stopwatches, medians.
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,6 +26,14 @@ inline Seconds timed(const std::function<void()>& work) {
   const auto began = std::chrono::steady_clock::now();
   work();
   return std::chrono::steady_clock::now() - began;
+}
+
+/// The processor time that this process has taken, in the kernel, too.
+inline Seconds processor_time() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
+  return Seconds(seconds(used.ru_utime) + seconds(used.ru_stime));
 }
 
 /// Several measurements of one thing. The median is not affected by a single moment when the machine was busy.

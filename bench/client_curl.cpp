@@ -3,22 +3,15 @@
 // Prints seconds, and processor time per request in microseconds.
 
 #include <curl/curl.h>
-#include <sys/resource.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
-namespace {
+#include "bench.hpp"
 
-double processor_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
+namespace {
 
 std::size_t take(char*, std::size_t size, std::size_t count, void*) { return size * count; }
 
@@ -71,11 +64,9 @@ int main(int argc, char** argv) {
     handles.push_back(handle);
   }
   run(multi, handles, 100);
-  const double used = processor_seconds();
-  const auto began = std::chrono::steady_clock::now();
-  run(multi, handles, requests);
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
-  std::printf("%.4f %.3f\n", time.count(), (processor_seconds() - used) * 1e6 / double(requests));
+  const bench::Seconds used = bench::processor_time();
+  const bench::Seconds time = bench::timed([&] { run(multi, handles, requests); });
+  std::printf("%.4f %.3f\n", time.count(), (bench::processor_time() - used).count() * 1e6 / double(requests));
   for (CURL* each : handles) curl_easy_cleanup(each);
   curl_multi_cleanup(multi);
 }

@@ -2,9 +2,6 @@
 //
 // Prints seconds, processor time per request in microseconds, and how often memory was allocated per request.
 
-#include <sys/resource.h>
-
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -12,18 +9,13 @@
 #include <untwist/http/http_client.hpp>
 #include <untwist/reactor/reactor.hpp>
 
+#include "bench.hpp"
+
 using namespace untwist;
 
 namespace {
 
 long allocations = 0;
-
-double processor_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
 
 class Load {
  public:
@@ -101,10 +93,8 @@ int main(int argc, char** argv) {
   };
   run(100);
   const long before = allocations;
-  const double used = processor_seconds();
-  const auto began = std::chrono::steady_clock::now();
-  run(requests);
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
-  std::printf("%.4f %.3f %.2f\n", time.count(), (processor_seconds() - used) * 1e6 / double(requests),
+  const bench::Seconds used = bench::processor_time();
+  const bench::Seconds time = bench::timed([&] { run(requests); });
+  std::printf("%.4f %.3f %.2f\n", time.count(), (bench::processor_time() - used).count() * 1e6 / double(requests),
               double(allocations - before) / double(requests));
 }

@@ -106,7 +106,7 @@ class ClientConnection final : public Protocol,
   std::string piece_;            // of the body
   std::uint64_t written_ = 0;    // bytes of the body
   bool paused_ = false;          // by the consumer
-  bool delivering_ = false;      // deliver() is running, and looks again
+  bool delivering_ = false;      // deliver() is running
   std::optional<Failure> lost_;  // why the connection has ended
 };
 

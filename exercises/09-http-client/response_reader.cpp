@@ -53,10 +53,11 @@ std::uint64_t agreed_length(const ResponseHead& head) {
 BodyFraming body_framing(std::string_view method, const ResponseHead& head) {
   const bool stays = head.minor_version == 1 && !head.lists("connection", "close");
   // TODO(9.4) There is no body in a response to HEAD, or with status 204 or 304.
-  // Otherwise, if there is a Transfer-Encoding, throw BadResponse unless it is only_chunked(). The body ends with the
-  // last chunk. Otherwise, if there is a Content-Length, the body has the agreed_length(). Otherwise the body ends with
-  // the connection. The connection `stays`, but not if it ends the body, and not if there is a length beside the
-  // chunks.
+  // Otherwise, if there is a Transfer-Encoding, the body ends with the last chunk.
+  // Throw BadResponse unless that coding is only_chunked().
+  // Otherwise, if there is a Content-Length, the body has the agreed_length().
+  // Otherwise the body ends with the connection.
+  // The connection `stays`, unless it ends the body, or a length is given beside the chunks.
   untwist::todo("9.4");
 }
 

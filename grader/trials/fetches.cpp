@@ -1,7 +1,7 @@
 // Questions about a client and its requests, and the expected answers. A line end is written as "|", a space as "_".
 //
-// "head METHOD HOST PORT TARGET BODY FIELD..." asks for the head of a request. BODY is "-" if there is none. The name
-// of a field is its first letter.
+// "head METHOD HOST PORT TARGET BODY FIELD..." asks for the head of a request. BODY is "-" for a request without a
+// body. The name of a field is its first letter.
 //
 // "fetch METHOD PIECE BYTES" sends a request; the server answers with these bytes, in pieces of that size, and closes
 // the connection. The answer: "none" if that is no response at all, "bad" if it is not a whole head; otherwise the

@@ -14,9 +14,8 @@ namespace untwist::http {
 
 Deferred<ConnectionPtr> Pool::take(const Url& url) {
   if (over_) return fail<ConnectionPtr>(Cancelled());
-  // Task 9.10: Take the newest connection out of `idle`. If it is still is_idle(), return it; otherwise try the next
-  // one.
-  // If there is none, and fewer than options_->most_connections are open(), connect().
+  // Task 9.10: Take the newest connection out of `idle`. If it is_idle(), return it. Otherwise try the next one.
+  // If no idle connection is left, and fewer than options_->most_connections are open(), connect().
   // Otherwise wait for my_turn(), and take() again.
   // [9.10 else return connect(url);
   Server& server = servers_[url];
@@ -31,9 +30,9 @@ Deferred<ConnectionPtr> Pool::take(const Url& url) {
 }
 
 void Pool::is_idle(const ConnectionPtr& connection) {
-  // Task 9.10: Let the connection rest(), and keep it in `idle`. If there are more than options_->most_idle now, close
-  // the
-  // oldest one. But if requests wait for it, it is next_in_line()'s.
+  // Task 9.10: Let the connection rest(), and keep it in `idle`.
+  // If requests are waiting, it goes to the next_in_line().
+  // Otherwise, if more than options_->most_idle connections are idle now, close the oldest one.
   // [9.10 else connection->close();
   Server& server = servers_[connection->server()];
   connection->rest();
@@ -77,23 +76,33 @@ Deferred<> Pool::my_turn(Server& server) {
 
 // ---- connecting
 
+// The attempt belongs to the pool, which can end it; the promise tells the caller, who can cancel it.
 Deferred<ConnectionPtr> Pool::connect(const Url& url) {
-  ++servers_[url].attempts;
-  return resolver_.look_up(url.host)
-      .add_callback([self = shared_from_this(), url](const std::vector<std::string>& addresses) {
-        return self->connect_to(url, addresses);
-      })
-      .add_both(
-          [self = shared_from_this(), url](const Result<ProtocolPtr>& made) { return self->connected(url, made); });
+  const std::uint64_t id = ++last_id_;
+  auto& attempts = servers_[url].attempts;
+  const auto promise =
+      std::make_shared<Promise<ConnectionPtr>>([&attempts, id] { std::exchange(attempts[id], {}).cancel(); });
+  Deferred<ConnectionPtr> result = promise->deferred();
+  attempts[id] = {};  // counts from now on, even if it fails at once
+  Deferred<> attempt = resolver_.look_up(url.host)
+                           .add_callback([self = shared_from_this(), url](const std::vector<std::string>& addresses) {
+                             return self->connect_to(url, addresses);
+                           })
+                           .add_both([self = shared_from_this(), url, id, promise](const Result<ProtocolPtr>& made) {
+                             auto outcome = self->connected(url, id, made);
+                             if (!promise->fired()) std::move(*promise).fire(std::move(outcome));
+                           });
+  if (!attempt.has_result()) servers_[url].attempts[id] = std::move(attempt);
+  return result;
 }
 
-Result<ConnectionPtr> Pool::connected(const Url& url, const Result<ProtocolPtr>& made) {
+Result<ConnectionPtr> Pool::connected(const Url& url, std::uint64_t id, const Result<ProtocolPtr>& made) {
   if (over_) {
     if (made.ok()) made.value()->transport()->abort_connection();
     return Failure::of(Cancelled());
   }
   Server& server = servers_[url];
-  --server.attempts;
+  server.attempts.erase(id);
   if (!made.ok()) {
     next_in_line(url);
     return made.failure();
@@ -144,6 +153,7 @@ void Pool::one_less() {
 void Pool::shut_down() {
   over_ = true;
   for (auto& [url, server] : std::exchange(servers_, {})) {
+    for (auto& [id, attempt] : server.attempts) attempt.cancel();
     for (ClientConnection* connection : server.connections) connection->abort();
   }
 }

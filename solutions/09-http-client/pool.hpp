@@ -29,7 +29,7 @@ class Pool final : public ConnectionOwner, public std::enable_shared_from_this<P
   void close_idle(const Url& url);
   /// Closes all idle connections. Fires when they are gone.
   Deferred<> close_idle();
-  /// Ends all connections. Those who wait for one do so in vain.
+  /// Ends all connections and all attempts. What waits for one fails.
   void shut_down();
 
   void is_idle(const ConnectionPtr& connection) override;
@@ -38,11 +38,11 @@ class Pool final : public ConnectionOwner, public std::enable_shared_from_this<P
  private:
   // All that concerns one server.
   struct Server {
-    std::size_t attempts = 0;                    // to connect
-    std::set<ClientConnection*> connections;     // in use or idle
-    std::vector<ConnectionPtr> idle;             // oldest first
-    std::map<std::uint64_t, Promise<>> waiting;  // requests without a connection, in the order in which they came
-    std::size_t open() const { return attempts + connections.size(); }
+    std::map<std::uint64_t, Deferred<>> attempts;  // to look up the host and to connect
+    std::set<ClientConnection*> connections;       // in use or idle
+    std::vector<ConnectionPtr> idle;               // oldest first
+    std::map<std::uint64_t, Promise<>> waiting;    // requests without a connection, in the order in which they came
+    std::size_t open() const { return attempts.size() + connections.size(); }
   };
 
   // The servers that are known, by scheme, host and port.
@@ -54,7 +54,7 @@ class Pool final : public ConnectionOwner, public std::enable_shared_from_this<P
 
   Deferred<ConnectionPtr> connect(const Url& url);
   Deferred<ProtocolPtr> connect_to(const Url& url, const std::vector<std::string>& addresses);
-  Result<ConnectionPtr> connected(const Url& url, const Result<ProtocolPtr>& made);
+  Result<ConnectionPtr> connected(const Url& url, std::uint64_t id, const Result<ProtocolPtr>& made);
   Deferred<> my_turn(Server& server);
   void next_in_line(const Url& url);
   void one_less();

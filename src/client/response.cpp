@@ -8,16 +8,13 @@ namespace untwist::http {
 
 namespace {
 
-// Keeps what is written to it.
+// Keeps what is written to it. It never pauses its producer, and so need not know it.
 class Collector final : public Consumer {
  public:
   explicit Collector(std::size_t most) : most_(most) {}
 
-  void register_producer(ProducerPtr producer, Producing) override {
-    if (registered_) throw ProducerRegistered("a producer is registered already");
-    registered_ = producer != nullptr;
-  }
-  void unregister_producer() override { registered_ = false; }
+  void register_producer(ProducerPtr, Producing) override {}
+  void unregister_producer() override {}
 
   using Consumer::write;
   void write(Bytes data) override {
@@ -30,7 +27,6 @@ class Collector final : public Consumer {
  private:
   const std::size_t most_;
   std::string text_;
-  bool registered_ = false;
 };
 
 }  // namespace

@@ -207,13 +207,15 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
   }
 }
 
-Jury jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right) {
+Jury& jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right) {
+  static std::map<std::string, Jury> juries;
+  if (const auto known = juries.find(step); known != juries.end()) return known->second;
   const std::string program = fs::absolute(program_path()).string() + "_" + suffix;
   const auto listen = [=](const std::string& implementation) {
     constexpr std::chrono::milliseconds kPatience{3000};  // ctest allows a given test five seconds in total
     return hear({program}, implementation, kPatience);
   };
-  return Jury(step, listen, std::move(right));
+  return juries.emplace(step, Jury(step, listen, std::move(right))).first->second;
 }
 
 }  // namespace untwist::testing

@@ -11,6 +11,16 @@ using http::NoResponse;
 class Step9_6_Get : public HttpClientTest {
  protected:
   Step9_6_Get() { options.most_idle = 0; }  // a new connection for each request
+
+  // A body without an end. Counts how often it is read.
+  http::Upload endless_upload() {
+    return {[this](std::size_t most) {
+              ++reads;
+              return std::string(most, 'x');
+            },
+            {}};
+  }
+  int reads = 0;
 };
 
 TEST_F(Step9_6_Get, ARequestAndItsResponse) {
@@ -163,13 +173,7 @@ TEST_F(Step9_6_Get, AnAnswerBeforeTheRequestIsComplete) {
   rule("K97", "a response that comes while the request is still sent counts; then the connection ends",
        "ClientConnection::send");
   world.network.set_capacity(1000);
-  int reads = 0;
-  const http::Upload endless{[&](std::size_t most) {
-                               ++reads;
-                               return std::string(most, 'x');
-                             },
-                             {}};
-  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
+  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless_upload()});
   const PeerPtr peer = server();
   send(peer, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
   expect("the status", response.value().status, 413);
@@ -183,13 +187,7 @@ TEST_F(Step9_6_Get, AConnectionLostWhileTheRequestIsSent) {
   rule("K98", "if the connection is lost while the request is sent, the request fails, and the upload is not read on",
        "ClientConnection::connection_lost");
   world.network.set_capacity(1000);
-  int reads = 0;
-  const http::Upload endless{[&](std::size_t most) {
-                               ++reads;
-                               return std::string(most, 'x');
-                             },
-                             {}};
-  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
+  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless_upload()});
   reset(server());
   expect_that("NoResponse; it is " + response.text(), response.failed_with<NoResponse>());
   const int by_then = reads;
@@ -240,6 +238,18 @@ TEST_F(Step9_6_Get, WithTheClientGoItsConnections) {
   drop_client();
   world.settle();
   expect_that("a failure; it is " + connecting.text(), connecting.over() && !connecting.ok());
+  expect_nothing_left();
+  hosts.slow = true;
+  Arriving looking_up = get("http://a.example/");
+  drop_client();
+  expect_that("a look-up fails at once; it is " + looking_up.text(), looking_up.over() && !looking_up.ok());
+  expect("look-ups that were cancelled", hosts.cancelled, 1);
+  hosts.slow = false;
+  world.network.swallow({"10.0.0.3", 80});
+  Arriving attempt = get("http://10.0.0.3/");
+  world.settle();
+  drop_client();
+  expect_that("an attempt fails at once; it is " + attempt.text(), attempt.over() && !attempt.ok());
   expect_nothing_left();
 }
 
@@ -293,13 +303,7 @@ TEST_F(Step9_6_Get, CancelledBeforeThereIsAConnection) {
 TEST_F(Step9_6_Get, CancelledWhileTheRequestIsSent) {
   rule("K100", "cancelling while an upload is sent ends it: no more of it is read", "ClientConnection::send");
   world.network.set_capacity(1000);
-  int reads = 0;
-  const http::Upload endless{[&](std::size_t most) {
-                               ++reads;
-                               return std::string(most, 'x');
-                             },
-                             {}};
-  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless});
+  Arriving response = request({.method = "PUT", .url = "http://a.example/", .body = endless_upload()});
   const PeerPtr peer = server();
   response.cancel();
   expect_that("Cancelled; it is " + response.text(), response.failed_with<Cancelled>());

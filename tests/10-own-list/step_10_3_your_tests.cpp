@@ -4,18 +4,12 @@
 namespace untwist::testing {
 namespace {
 
-// One jury for all tests of the step: the learner's tests run on each wrong implementation once.
-Jury& jury_on_rates() {
-  static Jury jury = jury_on("10.3", "rates_test",
-                             {{"lesson-10", "the rates of this lesson, finished"},
-                              {"chained", "each download schedules the next one"},
-                              {"ticks", "it schedules the next download before it begins one"}});
-  return jury;
-}
-
 class Step10_3_YourTests : public ::testing::Test {
  protected:
-  Jury& jury = jury_on_rates();
+  Jury& jury = jury_on("10.3", "rates_test",
+                       {{"lesson-10", "the rates of this lesson, finished"},
+                        {"chained", "each download schedules the next one"},
+                        {"ticks", "it schedules the next download before it begins one"}});
 };
 
 TEST_F(Step10_3_YourTests, AreGreenOnCorrectRates) {

@@ -48,7 +48,7 @@ class Step10_4_Rates : public ::testing::Test {
 };
 
 TEST_F(Step10_4_Rates, NotAvailableAtFirst) {
-  rule("", "before the first rate has come there is none, and readers are told so", "make_rates");
+  rule("", "before the first rate has come, readers are told that it is not available yet", "make_rates");
   switch_on();
   expect("the rate", seen(), "not available");
   bank_fails();

@@ -115,8 +115,8 @@ class Reader final : public Consumer {
 };
 
 TEST_F(Client, SendsARequest) {
-  // TODO(9.1) Ask for http://127.0.0.1:8000/page?id=1. The server gets a request line in which the target has its
-  // query.
+  // TODO(9.1) Ask for http://127.0.0.1:8000/page?id=1.
+  // The server gets a request line in which the target has its query.
   // It gets a Host field that names host and port, and an empty line at the end.
   // Send a POST with a body. The server gets its Content-Length, and the body at the end.
   // The order of the fields is not promised, and a client may send further ones.
@@ -136,10 +136,10 @@ TEST_F(Client, ReportsEveryFailure) {
   // TODO(9.5) If the server closes the connection before it has sent anything, the request fails with NoResponse.
   // If it closes the connection within the head, the request fails with BadResponse.
   // If it sends something that is not HTTP, the request fails with BadResponse, while the connection goes on.
-  // If it closes the connection within the body, read_body() fails with BodyCutShort. (After read_body(), let the loop
-  // turn: world.settle().)
-  // If nobody listens at the address, the request fails with ConnectError. (Port 9 is free. There is no server to
-  // ask().)
+  // If it closes the connection within the body, read_body() fails with BodyCutShort.
+  // (After read_body(), let the loop turn: world.settle().)
+  // If nobody listens at the address, the request fails with ConnectError.
+  // (Port 9 is free. Use client->get(): there is no server to ask().)
   untwist::todo("9.5");
 }
 

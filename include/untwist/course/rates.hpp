@@ -34,7 +34,7 @@ class Rates {
  public:
   /// Switches it off.
   virtual ~Rates() = default;
-  /// The last rate that was downloaded. Never waits. @throws RateUnavailable  if there is none yet.
+  /// The last rate that was downloaded. Never waits. @throws RateUnavailable  if no download has succeeded yet.
   virtual double rate() const = 0;
 };
 

@@ -18,7 +18,7 @@ class Resolver {
   virtual ~Resolver() = default;
 
   /// The numeric addresses of a host, best first: "127.0.0.1", "::1".
-  /// @returns a Deferred that fails with UnknownHost if there is none. After cancel() it fails with Cancelled; the
+  /// @returns a Deferred that fails with UnknownHost if the host has no address. After cancel() it fails with Cancelled; the
   ///          look-up itself may go on.
   virtual Deferred<std::vector<std::string>> look_up(const std::string& host) = 0;
 };

@@ -43,7 +43,7 @@ struct ResponseLimits {
   std::size_t trailers = 65536;    ///< the fields after the last chunk
 };
 
-/// What to do with a redirect.
+/// How a client treats redirects.
 enum class Redirects {
   none,     ///< it is the response
   safe,     ///< follow it if the request is a GET or a HEAD, or the status is 303; otherwise it is a BadRedirect
@@ -56,7 +56,7 @@ struct ClientOptions {
   Duration silence = std::chrono::seconds(30);          ///< how long the server may send nothing while we wait for it
   Duration connect_timeout = std::chrono::seconds(30);  ///< for one attempt to connect
 
-  Redirects redirects = Redirects::safe;  ///< what to do with a redirect
+  Redirects redirects = Redirects::safe;  ///< how redirects are treated
   int most_redirects = 20;                ///< after so many, the next one is a BadRedirect
 
   std::size_t most_connections = 6;           ///< to one server at a time; more requests wait

@@ -75,7 +75,9 @@ class Jury {
   std::mt19937_64 random_;  // decides the order of the runs
 };
 
-/// A jury on the learner's tests: the program next to this one whose name is this program's with @p suffix.
-Jury jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right);
+/// The jury on the learner's tests of a step: the program next to this one whose name is this program's with @p suffix.
+///
+/// There is one for all given tests of a step, so that the learner's tests run on each wrong implementation once.
+Jury& jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right);
 
 }  // namespace untwist::testing
