@@ -1,4 +1,5 @@
 #include <stdexcept>
+#include <utility>
 
 #include "looping_test.hpp"
 
@@ -165,6 +166,22 @@ TEST_F(Step10_2_Work, OneWorkAtATime) {
   expect_throws<LoopError>("start() while the work goes on", [&] { start(*looping, 1s); });
   std::move(working).callback();
   expect("the Deferred of the first start()", end, "well");
+}
+
+TEST_F(Step10_2_Work, StartedAgainWhenItHasFailed) {
+  rule("", "a callback of start()'s Deferred may start the loop again: the new work is the loop's, and ends with it",
+       "LoopingCall::call");
+  slow_work();
+  bool broken = true;
+  auto looping = std::make_unique<LoopingCall>(*clock, [&](std::int64_t) -> Deferred<> {
+    if (std::exchange(broken, false)) throw std::runtime_error("no paper");
+    return work();
+  });
+  looping->start(1s).add_errback([&](const Failure&) { start(*looping, 1s); }).detach();
+  expect_that("it runs again", looping->running());
+  looping = nullptr;
+  expect("how often the new work was cancelled", cancelled, 1);
+  expect("the new Deferred", end, "well");
 }
 
 TEST_F(Step10_2_Work, DestroyedByItsOwnWork) {
