@@ -177,7 +177,8 @@ TEST_F(Step10_2_Work, StartedAgainWhenItHasFailed) {
     if (std::exchange(broken, false)) throw std::runtime_error("no paper");
     return work();
   });
-  looping->start(1s).add_errback([&](const Failure&) { start(*looping, 1s); }).detach();
+  looping->start(1s, false).add_errback([&](const Failure&) { start(*looping, 1s); }).detach();
+  clock->advance(1s);
   expect_that("it runs again", looping->running());
   looping = nullptr;
   expect("how often the new work was cancelled", cancelled, 1);
