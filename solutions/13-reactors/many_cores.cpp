@@ -1,0 +1,103 @@
+// Lesson 13 · Three reactors: one for each core.
+//
+// The contract is in include/untwist/reactor/reactors.hpp. There are no functions to fill in: the design is yours.
+
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
+#include <untwist/reactor/reactors.hpp>
+
+namespace untwist {
+
+// [13.6 else
+namespace {
+
+// Threads that run a reactor each. What is in here is all that they share, and the mutex guards it.
+class Reactors {
+ public:
+  // One reactor's whole life, in its own thread.
+  void live(int number, const std::function<std::unique_ptr<Reactor>()>& make,
+            const std::function<void(Reactor&, int)>& begin, Signals signals) noexcept {
+    std::unique_ptr<Reactor> reactor;
+    try {
+      reactor = make();
+      begin(*reactor, number);
+      if (enter(*reactor)) reactor->run(signals);
+    } catch (...) {
+      note_error();
+    }
+    leave(reactor.get());
+  }
+
+  // Keeps the first exception, for when all have ended.
+  void note_error() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = std::current_exception();
+  }
+
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
+  }
+
+  // The first to leave asks the others to stop. Nobody calls a reactor that has left: it may be destroyed.
+  void leave(const Reactor* reactor) noexcept {
+    const std::lock_guard lock(mutex_);
+    std::erase(running_, reactor);
+    if (std::exchange(ended_, true)) return;
+    for (Reactor* other : running_) other->call_from_thread([other] { stop(*other); });
+  }
+
+ private:
+  // From now on others may stop this reactor. False if one has ended already.
+  bool enter(Reactor& reactor) {
+    const std::lock_guard lock(mutex_);
+    if (ended_) return false;
+    running_.push_back(&reactor);
+    return true;
+  }
+
+  static void stop(Reactor& reactor) {
+    try {
+      reactor.stop();
+    } catch (const NotRunning&) {  // it is stopping
+    }
+  }
+
+  std::mutex mutex_;
+  std::vector<Reactor*> running_;
+  bool ended_ = false;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+// 13.6]
+
+void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
+                  const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
+  // Task 13.6: Write this so that its contract holds. Every sentence of it has a test.
+  // [13.6
+  if (count < 1) throw std::invalid_argument("run_reactors: at least one is needed");
+  Reactors reactors;
+  {
+    std::vector<std::jthread> threads;  // at the end of this block, all of them have ended
+    try {
+      for (int number = 1; number < count; ++number) {
+        threads.emplace_back([&, number] { reactors.live(number, make, begin, Signals::ignore); });
+      }
+    } catch (...) {
+      reactors.note_error();
+      reactors.leave(nullptr);
+    }
+    reactors.live(0, make, begin, signals);
+  }
+  reactors.rethrow();
+  // 13.6]
+}
+
+}  // namespace untwist

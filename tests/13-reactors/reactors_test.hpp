@@ -1,0 +1,23 @@
+#pragma once
+// The makers of the reactors on which the tests of lessons 01 and 02 run again, and what the tests of this lesson share.
+
+#include <untwist/reactor/reactors.hpp>
+#include <untwist/testing/fake_kernel.hpp>
+
+namespace untwist::testing {
+
+struct OnAsio {
+  static std::unique_ptr<Reactor> made_on(FakeKernel& kernel) {
+    return make_reactor(kernel, kernel.around(make_asio_poller()));
+  }
+  static std::unique_ptr<Reactor> made() { return make_reactor("asio"); }
+};
+
+struct OnEpoll {
+  static std::unique_ptr<Reactor> made_on(FakeKernel& kernel) {
+    return make_reactor(kernel, kernel.around(make_epoll_poller()));
+  }
+  static std::unique_ptr<Reactor> made() { return make_reactor("epoll"); }
+};
+
+}  // namespace untwist::testing
