@@ -218,13 +218,27 @@ class RealListeningSocket final : public ListeningSocket {
   OwnedDescriptor fd_;
 };
 
+// Lets several sockets listen on one port.
+void share_port(int fd) {
+#ifdef SO_REUSEPORT
+  const int on = 1;
+  if (::setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) throw_last_error("share the port");
+#else
+  static_cast<void>(fd);
+  throw std::system_error(std::make_error_code(std::errc::operation_not_supported), "share the port");
+#endif
+}
+
 class RealNetwork final : public Network {
  public:
+  explicit RealNetwork(bool shares_ports) : shares_ports_(shares_ports) {}
+
   std::unique_ptr<ListeningSocket> listen(const Address& where, int backlog) override {
     SocketAddress address = to_socket_address(where);
     OwnedDescriptor fd = new_socket(address.family());
     // Allows binding a port whose last connections are still in TIME_WAIT.
     set_flag(fd.get(), SOL_SOCKET, SO_REUSEADDR, true);
+    if (shares_ports_) share_port(fd.get());
     if (::bind(fd.get(), address.get(), address.size) != 0) throw_last_error("bind");
     if (::listen(fd.get(), backlog) != 0) throw_last_error("listen");
     return std::make_unique<RealListeningSocket>(std::move(fd));
@@ -246,12 +260,20 @@ class RealNetwork final : public Network {
     if (fd < 0) return nullptr;
     return std::make_shared<OwnedDescriptor>(fd);
   }
+
+ private:
+  const bool shares_ports_;
 };
 
 }  // namespace
 
 Network& real_network() {
-  static RealNetwork network;
+  static RealNetwork network(false);
+  return network;
+}
+
+Network& port_sharing_network() {
+  static RealNetwork network(true);
   return network;
 }
 

@@ -85,8 +85,9 @@ Lesson read_lesson(const std::string& folder, std::string_view markdown) {
 }
 
 void read_description(std::string_view text, Lesson& lesson) {
-  static const Lines known = {"title", "minutes", "workshop",       "given",         "library",    "needs", "tests need",
-                              "demo",  "driven",  "not on Windows", "only on Linux", "own design", "trial"};
+  static const Lines known = {"title",         "minutes",    "workshop", "given",  "library",
+                              "needs",         "tests need", "demo",     "driven", "not on Windows",
+                              "only on Linux", "own design", "trial"};
   int number = 0;
   for (const std::string& line : split_lines(text)) {
     ++number;

@@ -42,12 +42,17 @@ class AsioPoller final : public Poller {
   }
 
   void watch(Watched watched, Interest interest) override {
+    // Task 13.2: If a different registration is watched under this number, unwatch() it: its file was closed.
+    // If there is no entry for the number now, make one.
+    // Store the interest in the entry, and list() it.
+    // [13.2
     const auto old = entries_.find(watched.fd);
     if (old != entries_.end() && old->second->watched != watched) unwatch(watched.fd);
     EntryPtr& entry = entries_[watched.fd];
     if (!entry) entry = std::make_shared<Entry>(io_, watched);
     entry->wanted = interest;
     list(entry);
+    // 13.2]
   }
 
   void unwatch(int fd) override {
@@ -113,13 +118,9 @@ class AsioPoller final : public Poller {
     for (const EntryPtr& entry : std::exchange(listed_, {})) {
       entry->listed = false;
       if (!entry->descriptor.is_open()) continue;
-      // Task 13.2: ask_for() reading if that is wanted: its flag is &Interest::read, and Asio's name is wait_read.
-      // The same for writing and for hanging up, which Asio calls wait_error.
-      // [13.2 else
       if (entry->wanted.read) ask_for(entry, &Interest::read, Handle::wait_read);
       if (entry->wanted.write) ask_for(entry, &Interest::write, Handle::wait_write);
       if (entry->wanted.hang_up) ask_for(entry, &Interest::hang_up, Handle::wait_error);
-      // 13.2]
     }
   }
 
@@ -137,11 +138,12 @@ class AsioPoller final : public Poller {
     // 13.2]
   }
 
-  // Asio says that something has happened, and not what: only that reading or writing is worth a try. A look at those few
-  // descriptors tells.
+  // Asio says that something has happened, and not what: only that reading or writing is worth a try. A look at those
+  // few descriptors tells.
   std::vector<Ready> look() {
     std::vector<pollfd> asked;
-    for (const EntryPtr& entry : listed_) asked.push_back({entry->watched.fd, static_cast<short>(to_events(entry->wanted)), 0});
+    for (const EntryPtr& entry : listed_)
+      asked.push_back({entry->watched.fd, static_cast<short>(to_events(entry->wanted)), 0});
     std::vector<Ready> found;
     if (asked.empty() || real_kernel().poll(asked, 0) <= 0) return found;
     for (std::size_t i = 0; i < asked.size(); ++i) {

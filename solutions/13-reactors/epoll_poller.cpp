@@ -77,11 +77,11 @@ class EpollPoller final : public Poller {
 
   // What is watched under one number.
   struct Entry {
-    Watched watched{};         // fd is -1 if nothing is
-    Interest wanted{};         // by the reactor
-    int registered = kUnknown; // the events for which this registration is in the kernel's list
-    bool refused = false;      // epoll does not take such a file
-    bool listed = false;       // in changed_
+    Watched watched{};          // fd is -1 if nothing is
+    Interest wanted{};          // by the reactor
+    int registered = kUnknown;  // the events for which this registration is in the kernel's list
+    bool refused = false;       // epoll does not take such a file
+    bool listed = false;        // in changed_
   };
 
   int open() {

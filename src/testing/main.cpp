@@ -72,12 +72,21 @@ std::string sentence_of(const std::string& name) {
   return sentence;
 }
 
-// ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md"
+// ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md". A test that was taken over from another lesson has a path
+// such as
+// ".../tests/13-reactors/../01-reactor/x.cpp", and belongs to lesson 13; a learner's own is in
+// ".../exercises/05-testing/tests/".
 std::string lesson_of(const std::string& test_file) {
-  const auto end = test_file.rfind('/');
-  if (end == std::string::npos) return "lessons";
-  const auto begin = test_file.rfind('/', end - 1);
-  return "lessons/" + test_file.substr(begin + 1, end - begin - 1) + ".md";
+  const auto topic_after = [&](std::string_view folder) {
+    const auto at = test_file.rfind(folder);
+    const auto begin = at == std::string::npos ? at : at + folder.size();
+    const bool numbered = begin < test_file.size() && std::isdigit(static_cast<unsigned char>(test_file[begin]));
+    return numbered ? test_file.substr(begin, test_file.find('/', begin) - begin) : "";
+  };
+  for (const std::string_view folder : {"/tests/", "/exercises/"}) {
+    if (const std::string topic = topic_after(folder); !topic.empty()) return "lessons/" + topic + ".md";
+  }
+  return "lessons";
 }
 
 // ---- the verdict

@@ -24,6 +24,38 @@
 namespace untwist::testing {
 namespace {
 
+#ifdef __linux__
+TEST(Given_SharedPort, SeveralMayListen) {
+  rule("", "sockets of the port-sharing network may listen on one port, and each gets some of its connections",
+       "port_sharing_network");
+  const auto first = port_sharing_network().listen({"127.0.0.1", 0}, 128);
+  const auto second = port_sharing_network().listen(first->host(), 128);
+  std::vector<std::unique_ptr<StreamSocket>> clients;
+  for (int i = 0; i < 64; ++i) clients.push_back(real_network().connect(first->host(), {}));
+  int of_first = 0, of_second = 0;
+  const auto count = [](ListeningSocket& socket, int& accepted) {
+    while (socket.accept().socket) ++accepted;
+  };
+  for (int look = 0; look < 1000 && of_first + of_second < 64; ++look) {
+    count(*first, of_first);
+    count(*second, of_second);
+    pollfd both[] = {{first->fileno(), POLLIN, 0}, {second->fileno(), POLLIN, 0}};
+    if (of_first + of_second < 64) ::poll(both, 2, 5000);
+  }
+  expect("connections", of_first + of_second, 64);
+  expect_that("each got some: " + std::to_string(of_first) + " and " + std::to_string(of_second),
+              of_first > 0 && of_second > 0);
+}
+
+TEST(Given_SharedPort, OnlyWithOthersThatShare) {
+  rule("", "a port is shared only if all that listen on it share", "port_sharing_network");
+  const auto first = real_network().listen({"127.0.0.1", 0}, 128);
+  expect_throws<std::system_error>("listen", [&] { port_sharing_network().listen(first->host(), 128); });
+  const auto sharing = port_sharing_network().listen({"127.0.0.1", 0}, 128);
+  expect_throws<std::system_error>("listen", [&] { real_network().listen(sharing->host(), 128); });
+}
+#endif
+
 class Given_RealNetwork : public ::testing::Test {
  protected:
   struct Ends {

@@ -1,5 +1,6 @@
 #pragma once
-// The makers of the reactors on which the tests of lessons 01 and 02 run again, and what the tests of this lesson share.
+// The makers of the reactors on which the tests of lessons 01 and 02 run again, and what the tests of this lesson
+// share.
 
 #include <untwist/reactor/reactors.hpp>
 #include <untwist/testing/fake_kernel.hpp>
@@ -11,6 +12,7 @@ struct OnAsio {
     return make_reactor(kernel, kernel.around(make_asio_poller()));
   }
   static std::unique_ptr<Reactor> made() { return make_reactor("asio"); }
+  static std::unique_ptr<Poller> poller() { return make_asio_poller(); }
 };
 
 struct OnEpoll {
@@ -18,6 +20,7 @@ struct OnEpoll {
     return make_reactor(kernel, kernel.around(make_epoll_poller()));
   }
   static std::unique_ptr<Reactor> made() { return make_reactor("epoll"); }
+  static std::unique_ptr<Poller> poller() { return make_epoll_poller(); }
 };
 
 }  // namespace untwist::testing

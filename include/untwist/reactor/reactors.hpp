@@ -46,9 +46,9 @@ EpollKernel& real_epoll();
 
 /// A poller on epoll. Linux only.
 ///
-/// The kernel keeps the list of descriptors, so a wait costs as much as there are ready descriptors, whatever the number
-/// of those that are not. Interest that changes costs a system call in the next wait(), if by then it still differs from
-/// what the kernel knows. A descriptor that epoll refuses, such as a plain file, counts as always ready.
+/// The kernel keeps the list of descriptors, so a wait costs as much as there are ready descriptors, whatever the
+/// number of those that are not. Interest that changes costs a system call in the next wait(), if by then it still
+/// differs from what the kernel knows. A descriptor that epoll refuses, such as a plain file, counts as always ready.
 /// @param kernel  must outlive the poller.
 /// @throws std::system_error  if no descriptors are left.
 /// @throws Error  if this system has no epoll, or the program was built without lesson 13.

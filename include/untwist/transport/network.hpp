@@ -112,6 +112,11 @@ class Network {
 /// The real network: TCP over IPv4 and IPv6.
 Network& real_network();
 
+/// The real network, whose listening sockets share their port with others that do the same, in this process or in
+/// others of the same user. The operating system gives each new connection to one of them. On Linux, it spreads them
+/// evenly; a system that cannot share ports refuses to listen.
+Network& port_sharing_network();
+
 /// Takes over a connected stream socket that was opened elsewhere: inherited, or handed over by another process. It is
 /// made non-blocking, and closed with the returned object.
 /// Twisted: `adoptStreamConnection`.

@@ -1,0 +1,166 @@
+// Lesson 13 · Three reactors: waiting for descriptors with epoll.
+//
+// The contract is in include/untwist/reactor/poller.hpp. This file is yours: change any of it, as long as the contract
+// holds. Start at wait().
+
+#ifdef __linux__
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <untwist/course/todo.hpp>
+#include <untwist/reactor/reactors.hpp>
+
+#include "events.hpp"
+
+namespace untwist {
+
+namespace {
+
+[[noreturn]] void throw_last_error(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+class EpollPoller final : public Poller {
+ public:
+  explicit EpollPoller(EpollKernel& kernel) : kernel_(kernel), epoll_(open()) {}
+  ~EpollPoller() override { ::close(epoll_); }
+
+  void watch(Watched watched, Interest interest) override {
+    const auto number = static_cast<std::size_t>(watched.fd);
+    if (entries_.size() <= number) entries_.resize(number + 1);
+    Entry& entry = entries_[number];
+    if (entry.watched != watched) entry = {.watched = watched, .listed = entry.listed};
+    entry.wanted = interest;
+    list(entry, watched.fd);
+  }
+
+  void unwatch(int fd) override {
+    Entry* entry = find(fd);
+    if (!entry) return;
+    *entry = {.listed = entry->listed};
+    // TODO(13.4) Remove the line below, which is a system call for every connection that ends. Most descriptors are closed
+    // next, and epoll forgets a closed file by itself.
+    kernel_.control(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+  }
+
+  std::vector<Ready> wait(Duration at_most) override {
+    make_changes();
+    std::vector<Ready> found = always_ready();
+    if (!found.empty()) at_most = Duration::zero();
+    std::array<epoll_event, 256> events;
+    // TODO(13.3) Call kernel_.wait() with the whole of `events`, and with the timeout from to_milliseconds().
+    // If it returns -1, for any errno other than EINTR (a signal came), throw_last_error().
+    const int ready = 0;
+    for (int i = 0; i < ready; ++i) {
+      const Watched watched = watched_in(events[static_cast<std::size_t>(i)]);
+      const Entry* entry = find(watched.fd);
+      if (entry && entry->watched == watched) {
+        found.push_back(as_ready(watched, static_cast<int>(events[static_cast<std::size_t>(i)].events)));
+      } else {
+        forget(watched.fd);
+      }
+    }
+    return found;
+  }
+
+ private:
+  static constexpr int kUnknown = -1;
+
+  // What is watched under one number.
+  struct Entry {
+    Watched watched{};         // fd is -1 if nothing is
+    Interest wanted{};         // by the reactor
+    int registered = kUnknown; // the events for which this registration is in the kernel's list
+    bool refused = false;      // epoll does not take such a file
+    bool listed = false;       // in changed_
+  };
+
+  int open() {
+    // TODO(13.3) Create an epoll with kernel_.create(). No child process is to inherit it: pass EPOLL_CLOEXEC.
+    // If it fails, throw_last_error(). Otherwise return its number.
+    untwist::todo("13.3");
+  }
+
+  // The kernel is told once a turn, just before the loop sleeps.
+  void make_changes() {
+    for (const int fd : std::exchange(changed_, {})) {
+      Entry& entry = entries_[static_cast<std::size_t>(fd)];
+      entry.listed = false;
+      if (entry.watched.fd < 0) continue;
+      // TODO(13.4) Go on to the next one if the kernel's list has this registration for the events that are wanted now.
+      tell_kernel(entry);
+      entry.registered = to_events(entry.wanted);
+    }
+  }
+
+  void tell_kernel(Entry& entry) {
+    const int fd = entry.watched.fd;
+    epoll_event event = event_of(entry.watched, entry.wanted);
+    // TODO(13.3) Pass the event to kernel_.control(). If the entry is not registered, EPOLL_CTL_ADD it; otherwise, EPOLL_CTL_MOD.
+    // Return if that succeeds.
+    return;
+    // TODO(13.4) After EEXIST, the list still has this file, from an earlier registration. Modify that one, and return.
+    // TODO(13.5) After EPERM, epoll refuses this kind of file. Note that in the entry, add the number to refused_, and return.
+    // A descriptor that was closed without a word is not an error here: the reactor will notice.
+    if (errno != EBADF && errno != ENOENT) throw_last_error("epoll_ctl");
+  }
+
+  // An event for something that is not watched. Either its file was left in the kernel's list, and is open. Or it is
+  // closed here, but some other process still has it open: then it stays in the list, and no number leads to it.
+  void forget([[maybe_unused]] int fd) {
+    // TODO(13.4) If nothing is watched under this number, EPOLL_CTL_DEL it, and return if that succeeds.
+    // Otherwise only a new list helps: close epoll_, and open() another.
+    // Its list is empty: set `registered` of every entry to kUnknown, and list() the entry.
+  }
+
+  // The files that epoll has refused. Such a file never blocks, so it is ready for whatever is wanted of it.
+  std::vector<Ready> always_ready() {
+    std::vector<Ready> ready;
+    // TODO(13.5) For each number in refused_, find() its entry. If there is none, or it is not `refused`, remove the number.
+    // Otherwise, if any events are wanted, append an as_ready() with those events.
+    return ready;
+  }
+
+  void list(Entry& entry, int fd) {
+    if (!std::exchange(entry.listed, true)) changed_.push_back(fd);
+  }
+
+  // The entry of a number under which something is watched; otherwise null.
+  Entry* find(int fd) {
+    const auto number = static_cast<std::size_t>(fd);
+    return number < entries_.size() && entries_[number].watched.fd == fd ? &entries_[number] : nullptr;
+  }
+
+  // The kernel returns 64 bits of ours with each event. A pointer would dangle: when several events come at once,
+  // handling the first may close, and destroy, what another one is about.
+  static epoll_event event_of(Watched watched, Interest interest) {
+    epoll_event event{};
+    event.events = static_cast<std::uint32_t>(to_events(interest));
+    // TODO(13.3) Store `watched` in event.data.u64, so that watched_in() can read it: the generation in the upper 32 bits, the
+    // number in the lower ones.
+    untwist::todo("13.3");
+    return event;
+  }
+  static Watched watched_in(const epoll_event& event) {
+    return {static_cast<int>(event.data.u64 & 0xffffffff), static_cast<std::uint32_t>(event.data.u64 >> 32)};
+  }
+
+  EpollKernel& kernel_;
+  int epoll_;
+  std::vector<Entry> entries_;  // by number
+  std::vector<int> changed_;    // numbers whose entries have changed since the last wait
+  std::set<int> refused_;       // numbers of files that epoll has refused
+};
+
+}  // namespace
+
+std::unique_ptr<Poller> make_epoll_poller(EpollKernel& kernel) { return std::make_unique<EpollPoller>(kernel); }
+
+}  // namespace untwist
+
+#endif

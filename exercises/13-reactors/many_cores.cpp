@@ -1,0 +1,24 @@
+// Lesson 13 · Three reactors: one for each core.
+//
+// The contract is in include/untwist/reactor/reactors.hpp. There are no functions to fill in: the design is yours.
+
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <untwist/base/errors.hpp>
+#include <untwist/course/todo.hpp>
+#include <untwist/reactor/reactors.hpp>
+
+namespace untwist {
+
+void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
+                  const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
+  // TODO(13.6) Write this so that its contract holds. Every sentence of it has a test.
+  untwist::todo("13.6");
+}
+
+}  // namespace untwist

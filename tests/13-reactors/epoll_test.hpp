@@ -1,0 +1,96 @@
+#pragma once
+// Shared by the tests of the poller on epoll: its system calls, counted, and on request failing.
+
+#include <cerrno>
+#include <functional>
+#include <string>
+#include <system_error>
+
+#include <untwist/testing/probe.hpp>
+#include <untwist/testing/test_kit.hpp>
+
+#include "reactors_test.hpp"
+
+namespace untwist::testing {
+
+using namespace std::chrono_literals;
+
+// epoll itself, which counts and can fail.
+class CountedEpoll final : public EpollKernel {
+ public:
+  int create(int flags) override {
+    ++creations;
+    if (failed(next_error)) return -1;
+    last_created = real_epoll().create(flags);
+    return last_created;
+  }
+  int control(int epoll, int operation, int fd, epoll_event* event) override {
+    ++controls;
+    if (failed(fail_next_control)) return -1;
+    return real_epoll().control(epoll, operation, fd, event);
+  }
+  int wait(int epoll, epoll_event* events, int size, int timeout) override {
+    last_timeout = timeout;
+    if (failed(fail_next_wait)) return -1;
+    return real_epoll().wait(epoll, events, size, timeout);
+  }
+
+  int next_error = 0, fail_next_control = 0, fail_next_wait = 0;  // an errno for the next call, or 0
+  int creations = 0, controls = 0;
+  int last_created = -1;
+  int last_timeout = 0;
+
+ private:
+  static bool failed(int& error) {
+    if (error == 0) return false;
+    errno = std::exchange(error, 0);
+    return true;
+  }
+};
+
+class EpollTest : public ::testing::Test {
+ protected:
+  static constexpr Interest kRead{.read = true}, kWrite{.write = true}, kBoth{.read = true, .write = true};
+  static constexpr Interest kHangUp{.hang_up = true};
+
+  void watch(std::uint32_t generation, Interest interest) { poller->watch({fd(), generation}, interest); }
+  int fd() const { return pair.near_end(); }
+
+  // What a wait reports, such as "1: read": the generation of each registration, and what it is ready for.
+  std::string reports(Duration at_most = Duration::zero()) {
+    std::string all;
+    for (const Ready& ready : poller->wait(at_most)) {
+      all += (all.empty() ? "" : "; ") + std::to_string(ready.watched.generation) + ":";
+      if (ready.readable) all += " read";
+      if (ready.writable) all += " write";
+      if (ready.over) all += " over";
+    }
+    tell("wait", all.empty() ? "reports nothing" : "reports " + all);
+    return all;
+  }
+
+  // How often the kernel's list was changed by a wait.
+  int changes_of_a_wait() {
+    const int before = kernel.controls;
+    reports();
+    tell("epoll_ctl", std::to_string(kernel.controls - before) + " calls");
+    return kernel.controls - before;
+  }
+
+  static std::string error_of(const std::function<void()>& what) {
+    try {
+      what();
+    } catch (const std::system_error& error) {
+      const std::string text = error.what();
+      return text.substr(0, text.find(':')) + ", " + error.code().message();
+    }
+    return "none";
+  }
+  static std::string text_of(int error) { return std::generic_category().message(error); }
+
+  CountedEpoll kernel;
+  std::unique_ptr<Poller> poller = make_epoll_poller(kernel);
+  SocketPair pair, other;
+};
+
+}  // namespace untwist::testing

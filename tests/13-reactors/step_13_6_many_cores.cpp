@@ -1,0 +1,253 @@
+#include <csignal>
+
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <untwist/testing/test_kit.hpp>
+
+#include "reactors_test.hpp"
+
+namespace untwist::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::unique_ptr<Reactor> plain() { return make_poll_reactor(); }
+
+class Step13_6_ManyCores : public ::testing::Test {
+ protected:
+  void note(const std::string& what) {
+    const std::lock_guard lock(mutex);
+    noted.insert(what);
+    tell("thread", what);
+  }
+  std::string all() {
+    const std::lock_guard lock(mutex);
+    std::string text;
+    for (const std::string& each : noted) text += (text.empty() ? "" : ", ") + each;
+    return text;
+  }
+
+  std::mutex mutex;
+  std::multiset<std::string> noted;
+};
+
+TEST_F(Step13_6_ManyCores, EachHasItsOwnThread) {
+  rule("", "each reactor is made, begins and runs in a thread of its own; number 0 has the calling thread",
+       "run_reactors");
+  std::set<std::thread::id> made, begun, ran;
+  std::thread::id of_number_0;
+  std::atomic<int> running = 0;
+  run_reactors(
+      3,
+      [&] {
+        const std::lock_guard lock(mutex);
+        made.insert(std::this_thread::get_id());
+        return plain();
+      },
+      [&](Reactor& reactor, int number) {
+        const std::lock_guard lock(mutex);
+        begun.insert(std::this_thread::get_id());
+        noted.insert("begin " + std::to_string(number));
+        if (number == 0) of_number_0 = std::this_thread::get_id();
+        reactor.call_when_running([&] {
+          const std::lock_guard inner(mutex);
+          ran.insert(std::this_thread::get_id());
+          if (++running == 3) reactor.stop();
+        });
+      });
+  expect("what was called", all(), "begin 0, begin 1, begin 2");
+  expect("threads in which they were made", made.size(), std::size_t{3});
+  expect_that("they began in the same ones", begun == made);
+  expect_that("they ran in the same ones", ran == made);
+  expect_that("number 0 had the calling thread", of_number_0 == std::this_thread::get_id());
+}
+
+TEST_F(Step13_6_ManyCores, OneReactorIsEnough) {
+  rule("", "one reactor runs in the calling thread alone", "run_reactors");
+  run_reactors(1, plain, [&](Reactor& reactor, int) { reactor.call_later(0s, [&] { reactor.stop(); }); });
+}
+
+TEST_F(Step13_6_ManyCores, WhenOneEndsTheOthersAreStopped) {
+  rule("", "as soon as one reactor has ended, the others are asked to stop, and shut down in order", "run_reactors");
+  for (const int first : {0, 2}) {
+    noted.clear();
+    std::atomic<int> up = 0;
+    run_reactors(3, plain, [&](Reactor& reactor, int number) {
+      reactor.add_trigger(Phase::before, SystemEvent::shutdown,
+                          [this, number] { note("stopped " + std::to_string(number)); });
+      reactor.call_when_running([&reactor, &up, number, first] {
+        ++up;
+        if (number != first) return;
+        while (up < 3) std::this_thread::yield();
+        reactor.stop();
+      });
+    });
+    expect("after number " + std::to_string(first) + " has stopped", all(), "stopped 0, stopped 1, stopped 2");
+  }
+}
+
+TEST_F(Step13_6_ManyCores, ACrashIsAnEnd) {
+  rule("", "a reactor that crashes has ended, too", "run_reactors");
+  run_reactors(2, plain, [&](Reactor& reactor, int number) {
+    reactor.add_trigger(Phase::before, SystemEvent::shutdown,
+                        [this, number] { note("stopped " + std::to_string(number)); });
+    if (number == 1) reactor.call_later(0s, [&] { reactor.crash(); });
+  });
+  expect("who was stopped", all(), "stopped 0");
+}
+
+TEST_F(Step13_6_ManyCores, BothStopAtOnce) {
+  rule("", "a reactor that is stopping already may be asked to stop", "run_reactors");
+  std::atomic<int> up = 0;
+  run_reactors(4, plain, [&](Reactor& reactor, int) {
+    reactor.call_when_running([&] {
+      ++up;
+      while (up < 4) std::this_thread::yield();
+      reactor.stop();
+    });
+  });
+  expect("how many ran", up.load(), 4);
+}
+
+TEST_F(Step13_6_ManyCores, AnExceptionOfBegin) {
+  rule("", "an exception of begin ends that reactor, and is thrown again when all have ended", "run_reactors");
+  for (const int broken : {0, 1}) {
+    noted.clear();
+    std::atomic<bool> other_up = false;
+    try {
+      run_reactors(2, plain, [&](Reactor& reactor, int number) {
+        if (number == broken) {
+          while (!other_up) std::this_thread::yield();
+          throw std::runtime_error("number " + std::to_string(number) + " is broken");
+        }
+        reactor.add_trigger(Phase::after, SystemEvent::shutdown, [this] { note("the other has shut down"); });
+        reactor.call_when_running([&] { other_up = true; });
+      });
+      note("nothing was thrown");
+    } catch (const std::runtime_error& error) {
+      note(error.what());
+    }
+    expect("what happened", all(), "number " + std::to_string(broken) + " is broken, the other has shut down");
+  }
+}
+
+TEST_F(Step13_6_ManyCores, AnExceptionOfMake) {
+  rule("", "an exception of make is thrown again, too", "run_reactors");
+  std::atomic<int> made = 0;
+  const auto make = [&] {
+    if (++made == 2) throw std::runtime_error("no descriptors are left");
+    return plain();
+  };
+  expect_throws<std::runtime_error>("run_reactors", [&] { run_reactors(2, make, [](Reactor&, int) {}); });
+}
+
+// Says when it is destroyed.
+class Mortal final : public Poller {
+ public:
+  Mortal(std::unique_ptr<Poller> inner, std::atomic<int>& deaths) : inner_(std::move(inner)), deaths_(deaths) {}
+  ~Mortal() override { ++deaths_; }
+  void watch(Watched watched, Interest interest) override { inner_->watch(watched, interest); }
+  void unwatch(int fd) override { inner_->unwatch(fd); }
+  std::vector<Ready> wait(Duration at_most) override { return inner_->wait(at_most); }
+
+ private:
+  const std::unique_ptr<Poller> inner_;
+  std::atomic<int>& deaths_;
+};
+
+TEST_F(Step13_6_ManyCores, TheFirstExceptionCounts) {
+  rule("", "if several throw, it is the first exception that is thrown again", "run_reactors");
+  for (const int first : {0, 1}) {
+    std::atomic<int> deaths = 0;
+    const auto mortal = [&] {
+      return make_reactor(real_kernel(), std::make_unique<Mortal>(make_poll_poller(), deaths));
+    };
+    std::string what;
+    try {
+      run_reactors(2, mortal, [&](Reactor&, int number) {
+        if (number == first) throw std::runtime_error("the first");
+        while (deaths == 0) std::this_thread::yield();
+        throw std::runtime_error("the second");
+      });
+    } catch (const std::runtime_error& error) {
+      what = error.what();
+    }
+    expect("the exception", what, "the first");
+  }
+}
+
+TEST_F(Step13_6_ManyCores, OneThatComesTooLate) {
+  rule("", "a reactor that is still beginning when another has ended does not run, or is stopped at once",
+       "run_reactors");
+  std::atomic<int> deaths = 0;
+  const auto mortal = [&] { return make_reactor(real_kernel(), std::make_unique<Mortal>(make_poll_poller(), deaths)); };
+  run_reactors(2, mortal, [&](Reactor& reactor, int number) {
+    if (number == 0) {
+      reactor.call_when_running([&] { reactor.stop(); });
+    } else {
+      while (deaths == 0) std::this_thread::yield();
+    }
+  });
+  expect("reactors that are gone", deaths.load(), 2);
+}
+
+TEST_F(Step13_6_ManyCores, AtLeastOne) {
+  rule("", "fewer than one reactor is refused", "run_reactors");
+  for (const int count : {0, -1}) {
+    expect_throws<std::invalid_argument>("run_reactors", [&] { run_reactors(count, plain, [](Reactor&, int) {}); });
+  }
+}
+
+#ifndef _WIN32
+TEST_F(Step13_6_ManyCores, ASignalStopsAll) {
+  rule("", "number 0 alone handles signals, if it is told to: SIGTERM then stops all", "run_reactors");
+  std::atomic<int> up = 0;
+  int signal = 0;
+  run_reactors(
+      3, plain,
+      [&](Reactor& reactor, int number) {
+        reactor.add_trigger(Phase::after, SystemEvent::shutdown, [&, number] {
+          note("stopped " + std::to_string(number));
+          if (number == 0) signal = reactor.exit_signal();
+        });
+        reactor.call_when_running([&, number] {
+          ++up;
+          if (number != 0) return;
+          while (up < 3) std::this_thread::yield();
+          struct sigaction before {};
+          ::sigaction(SIGTERM, nullptr, &before);
+          if (before.sa_handler == SIG_DFL) {  // to raise it would end this program
+            note("SIGTERM is not handled");
+            return reactor.stop();
+          }
+          ::raise(SIGTERM);
+        });
+      },
+      Signals::handle);
+  expect("what happened", all(), "stopped 0, stopped 1, stopped 2");
+  expect("the signal", signal, SIGTERM);
+}
+
+TEST_F(Step13_6_ManyCores, NoSignalsUnlessAsked) {
+  rule("", "signals are left alone, unless number 0 is told to handle them", "run_reactors");
+  bool handled = true;
+  run_reactors(1, plain, [&](Reactor& reactor, int) {
+    reactor.call_when_running([&] {
+      struct sigaction before {};
+      ::sigaction(SIGTERM, nullptr, &before);
+      handled = before.sa_handler != SIG_DFL;
+      reactor.stop();
+    });
+  });
+  expect_that("SIGTERM does what it does by default", !handled);
+}
+#endif
+
+}  // namespace
+}  // namespace untwist::testing
