@@ -114,11 +114,12 @@ class AsioPoller final : public Poller {
     untwist::todo("13.2");
   }
 
-  // Asio says that something has happened, and not what: only that reading or writing is worth a try. A look at those few
-  // descriptors tells.
+  // Asio says that something has happened, and not what: only that reading or writing is worth a try. A look at those
+  // few descriptors tells.
   std::vector<Ready> look() {
     std::vector<pollfd> asked;
-    for (const EntryPtr& entry : listed_) asked.push_back({entry->watched.fd, static_cast<short>(to_events(entry->wanted)), 0});
+    for (const EntryPtr& entry : listed_)
+      asked.push_back({entry->watched.fd, static_cast<short>(to_events(entry->wanted)), 0});
     std::vector<Ready> found;
     if (asked.empty() || real_kernel().poll(asked, 0) <= 0) return found;
     for (std::size_t i = 0; i < asked.size(); ++i) {

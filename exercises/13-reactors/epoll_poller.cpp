@@ -73,11 +73,11 @@ class EpollPoller final : public Poller {
 
   // What is watched under one number.
   struct Entry {
-    Watched watched{};         // fd is -1 if nothing is
-    Interest wanted{};         // by the reactor
-    int registered = kUnknown; // the events for which this registration is in the kernel's list
-    bool refused = false;      // epoll does not take such a file
-    bool listed = false;       // in changed_
+    Watched watched{};          // fd is -1 if nothing is
+    Interest wanted{};          // by the reactor
+    int registered = kUnknown;  // the events for which this registration is in the kernel's list
+    bool refused = false;       // epoll does not take such a file
+    bool listed = false;        // in changed_
   };
 
   int open() {
@@ -103,9 +103,10 @@ class EpollPoller final : public Poller {
     epoll_event event = event_of(entry.watched, entry.wanted);
     // TODO(13.3) Pass the event to kernel_.control(). If the entry is not registered, EPOLL_CTL_ADD it; otherwise, EPOLL_CTL_MOD.
     // Return if that succeeds.
+    // If it fails with EPERM, epoll refuses this kind of file: note that in the entry, add the number to refused_, and return.
     return;
-    // TODO(13.4) After EEXIST, the list still has this file, from an earlier registration. Modify that one, and return.
-    // TODO(13.5) After EPERM, epoll refuses this kind of file. Note that in the entry, add the number to refused_, and return.
+    // The list still has this file, from an earlier registration.
+    if (errno == EEXIST && kernel_.control(epoll_, EPOLL_CTL_MOD, fd, &event) == 0) return;
     // A descriptor that was closed without a word is not an error here: the reactor will notice.
     if (errno != EBADF && errno != ENOENT) throw_last_error("epoll_ctl");
   }
@@ -121,8 +122,11 @@ class EpollPoller final : public Poller {
   // The files that epoll has refused. Such a file never blocks, so it is ready for whatever is wanted of it.
   std::vector<Ready> always_ready() {
     std::vector<Ready> ready;
-    // TODO(13.5) For each number in refused_, find() its entry. If there is none, or it is not `refused`, remove the number.
-    // Otherwise, if any events are wanted, append an as_ready() with those events.
+    std::erase_if(refused_, [this](int fd) { return !find(fd) || !find(fd)->refused; });
+    for (const int fd : refused_) {
+      const Entry& entry = *find(fd);
+      if (to_events(entry.wanted) != 0) ready.push_back(as_ready(entry.watched, to_events(entry.wanted)));
+    }
     return ready;
   }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What poll(2) and epoll have in common: the timeout in whole milliseconds, and the bits of an event, which have the same
-// values in both.
+// What poll(2) and epoll have in common: the timeout in whole milliseconds, and the bits of an event, which have the
+// same values in both.
 
 #include <poll.h>
 
@@ -21,7 +21,8 @@ inline int to_events(Interest interest) { return (interest.read ? POLLIN : 0) | 
 
 // A hang-up or an error counts as both readable and writable: reading or writing reveals the cause.
 inline Ready as_ready(Watched watched, int events) {
-  const bool input = (events & POLLIN) != 0, room = (events & POLLOUT) != 0, broken = (events & (POLLHUP | POLLERR)) != 0;
+  const bool input = (events & POLLIN) != 0, room = (events & POLLOUT) != 0,
+             broken = (events & (POLLHUP | POLLERR)) != 0;
   return {watched, input || broken, room || broken, (broken || (events & POLLNVAL) != 0) && !input && !room};
 }
 

@@ -17,8 +17,8 @@ namespace untwist {
 
 void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
                   const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
-  // TODO(13.6) Write this so that its contract holds. Every sentence of it has a test.
-  untwist::todo("13.6");
+  // TODO(13.5) Write this so that its contract holds. Every sentence of it has a test.
+  untwist::todo("13.5");
 }
 
 }  // namespace untwist

@@ -15,7 +15,7 @@
 
 namespace untwist {
 
-// [13.6 else
+// [13.5 else
 namespace {
 
 // Threads that run a reactor each. What is in here is all that they share, and the mutex guards it.
@@ -76,12 +76,12 @@ class Reactors {
 };
 
 }  // namespace
-// 13.6]
+// 13.5]
 
 void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
                   const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
-  // Task 13.6: Write this so that its contract holds. Every sentence of it has a test.
-  // [13.6
+  // Task 13.5: Write this so that its contract holds. Every sentence of it has a test.
+  // [13.5
   if (count < 1) throw std::invalid_argument("run_reactors: at least one is needed");
   Reactors reactors;
   {
@@ -97,7 +97,7 @@ void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& ma
     reactors.live(0, make, begin, signals);
   }
   reactors.rethrow();
-  // 13.6]
+  // 13.5]
 }
 
 }  // namespace untwist

@@ -80,5 +80,27 @@ TEST_F(Step13_3_Epoll, AnyGeneration) {
   }
 }
 
+TEST_F(Step13_3_Epoll, AChangeThatLasts) {
+  rule("", "interest that has changed costs one call in the next wait, and none after that",
+       "EpollPoller::make_changes");
+  watch(1, kRead);
+  expect("the first wait", changes_of_a_wait(), 1);
+  expect("nothing has changed", changes_of_a_wait(), 0);
+  watch(1, kBoth);
+  expect("a change", changes_of_a_wait(), 1);
+  expect("nothing has changed", changes_of_a_wait(), 0);
+}
+
+TEST_F(Step13_3_Epoll, BackBeforeTheKernelNoticed) {
+  rule("", "a descriptor that the list still has is modified when it is watched again", "EpollPoller::tell_kernel");
+  watch(1, kRead);
+  reports();
+  poller->unwatch(fd());
+  reports();
+  watch(2, kWrite);
+  expect("the report", reports(), "2: write");
+  expect("lists", kernel.creations, 1);
+}
+
 }  // namespace
 }  // namespace untwist::testing

@@ -545,7 +545,9 @@ function(untwist_proof_header result number folder variant)
   add_library(${header} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
   target_include_directories(${header} PRIVATE
     "${PROJECT_SOURCE_DIR}/solutions/${folder}" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/testing")
-  target_link_libraries(${header} PRIVATE untwist_proof_settings untwist_testing)
+  get_property(libraries GLOBAL PROPERTY UNTWIST_${number}_LIBRARY)
+  list(TRANSFORM libraries PREPEND untwist_)
+  target_link_libraries(${header} PRIVATE untwist_proof_settings untwist_testing ${libraries})
   target_precompile_headers(${header} PRIVATE ${UNTWIST_COMMON_HEADERS} ${includes})
 endfunction()
 
@@ -578,7 +580,9 @@ function(untwist_proof_variant number folder variant)
   add_executable(${program} EXCLUDE_FROM_ALL
     ${sources} ${given} "${unchanged}" "${half}" $<TARGET_OBJECTS:tests_${number}> $<TARGET_OBJECTS:untwist_test_main>)
   target_include_directories(${program} PRIVATE ${folders})
-  target_link_libraries(${program} PRIVATE untwist_proof_settings ${below} untwist_testing)
+  get_property(libraries GLOBAL PROPERTY UNTWIST_${number}_LIBRARY)
+  list(TRANSFORM libraries PREPEND untwist_)
+  target_link_libraries(${program} PRIVATE untwist_proof_settings ${below} untwist_testing ${libraries})
   untwist_proof_header(header ${number} ${folder} "${variant}")
   target_precompile_headers(${program} REUSE_FROM ${header})
 

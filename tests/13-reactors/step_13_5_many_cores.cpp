@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 std::unique_ptr<Reactor> plain() { return make_poll_reactor(); }
 
-class Step13_6_ManyCores : public ::testing::Test {
+class Step13_5_ManyCores : public ::testing::Test {
  protected:
   void note(const std::string& what) {
     const std::lock_guard lock(mutex);
@@ -37,7 +37,7 @@ class Step13_6_ManyCores : public ::testing::Test {
   std::multiset<std::string> noted;
 };
 
-TEST_F(Step13_6_ManyCores, EachHasItsOwnThread) {
+TEST_F(Step13_5_ManyCores, EachHasItsOwnThread) {
   rule("", "each reactor is made, begins and runs in a thread of its own; number 0 has the calling thread",
        "run_reactors");
   std::set<std::thread::id> made, begun, ran;
@@ -68,12 +68,12 @@ TEST_F(Step13_6_ManyCores, EachHasItsOwnThread) {
   expect_that("number 0 had the calling thread", of_number_0 == std::this_thread::get_id());
 }
 
-TEST_F(Step13_6_ManyCores, OneReactorIsEnough) {
+TEST_F(Step13_5_ManyCores, OneReactorIsEnough) {
   rule("", "one reactor runs in the calling thread alone", "run_reactors");
   run_reactors(1, plain, [&](Reactor& reactor, int) { reactor.call_later(0s, [&] { reactor.stop(); }); });
 }
 
-TEST_F(Step13_6_ManyCores, WhenOneEndsTheOthersAreStopped) {
+TEST_F(Step13_5_ManyCores, WhenOneEndsTheOthersAreStopped) {
   rule("", "as soon as one reactor has ended, the others are asked to stop, and shut down in order", "run_reactors");
   for (const int first : {0, 2}) {
     noted.clear();
@@ -92,7 +92,7 @@ TEST_F(Step13_6_ManyCores, WhenOneEndsTheOthersAreStopped) {
   }
 }
 
-TEST_F(Step13_6_ManyCores, ACrashIsAnEnd) {
+TEST_F(Step13_5_ManyCores, ACrashIsAnEnd) {
   rule("", "a reactor that crashes has ended, too", "run_reactors");
   run_reactors(2, plain, [&](Reactor& reactor, int number) {
     reactor.add_trigger(Phase::before, SystemEvent::shutdown,
@@ -102,7 +102,7 @@ TEST_F(Step13_6_ManyCores, ACrashIsAnEnd) {
   expect("who was stopped", all(), "stopped 0");
 }
 
-TEST_F(Step13_6_ManyCores, BothStopAtOnce) {
+TEST_F(Step13_5_ManyCores, BothStopAtOnce) {
   rule("", "a reactor that is stopping already may be asked to stop", "run_reactors");
   std::atomic<int> up = 0;
   run_reactors(4, plain, [&](Reactor& reactor, int) {
@@ -115,7 +115,7 @@ TEST_F(Step13_6_ManyCores, BothStopAtOnce) {
   expect("how many ran", up.load(), 4);
 }
 
-TEST_F(Step13_6_ManyCores, AnExceptionOfBegin) {
+TEST_F(Step13_5_ManyCores, AnExceptionOfBegin) {
   rule("", "an exception of begin ends that reactor, and is thrown again when all have ended", "run_reactors");
   for (const int broken : {0, 1}) {
     noted.clear();
@@ -137,7 +137,7 @@ TEST_F(Step13_6_ManyCores, AnExceptionOfBegin) {
   }
 }
 
-TEST_F(Step13_6_ManyCores, AnExceptionOfMake) {
+TEST_F(Step13_5_ManyCores, AnExceptionOfMake) {
   rule("", "an exception of make is thrown again, too", "run_reactors");
   std::atomic<int> made = 0;
   const auto make = [&] {
@@ -161,7 +161,7 @@ class Mortal final : public Poller {
   std::atomic<int>& deaths_;
 };
 
-TEST_F(Step13_6_ManyCores, TheFirstExceptionCounts) {
+TEST_F(Step13_5_ManyCores, TheFirstExceptionCounts) {
   rule("", "if several throw, it is the first exception that is thrown again", "run_reactors");
   for (const int first : {0, 1}) {
     std::atomic<int> deaths = 0;
@@ -182,7 +182,7 @@ TEST_F(Step13_6_ManyCores, TheFirstExceptionCounts) {
   }
 }
 
-TEST_F(Step13_6_ManyCores, OneThatComesTooLate) {
+TEST_F(Step13_5_ManyCores, OneThatComesTooLate) {
   rule("", "a reactor that is still beginning when another has ended does not run, or is stopped at once",
        "run_reactors");
   std::atomic<int> deaths = 0;
@@ -197,7 +197,7 @@ TEST_F(Step13_6_ManyCores, OneThatComesTooLate) {
   expect("reactors that are gone", deaths.load(), 2);
 }
 
-TEST_F(Step13_6_ManyCores, AtLeastOne) {
+TEST_F(Step13_5_ManyCores, AtLeastOne) {
   rule("", "fewer than one reactor is refused", "run_reactors");
   for (const int count : {0, -1}) {
     expect_throws<std::invalid_argument>("run_reactors", [&] { run_reactors(count, plain, [](Reactor&, int) {}); });
@@ -205,7 +205,7 @@ TEST_F(Step13_6_ManyCores, AtLeastOne) {
 }
 
 #ifndef _WIN32
-TEST_F(Step13_6_ManyCores, ASignalStopsAll) {
+TEST_F(Step13_5_ManyCores, ASignalStopsAll) {
   rule("", "number 0 alone handles signals, if it is told to: SIGTERM then stops all", "run_reactors");
   std::atomic<int> up = 0;
   int signal = 0;
@@ -234,7 +234,7 @@ TEST_F(Step13_6_ManyCores, ASignalStopsAll) {
   expect("the signal", signal, SIGTERM);
 }
 
-TEST_F(Step13_6_ManyCores, NoSignalsUnlessAsked) {
+TEST_F(Step13_5_ManyCores, NoSignalsUnlessAsked) {
   rule("", "signals are left alone, unless number 0 is told to handle them", "run_reactors");
   bool handled = true;
   run_reactors(1, plain, [&](Reactor& reactor, int) {
