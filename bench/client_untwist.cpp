@@ -9,6 +9,7 @@
 #include <untwist/http/http_client.hpp>
 #include <untwist/reactor/reactor.hpp>
 
+#include "../examples/chosen_reactor.hpp"
 #include "bench.hpp"
 
 using namespace untwist;
@@ -85,7 +86,7 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const long requests = std::atol(argv[2]);
   const int at_once = std::atoi(argv[3]);
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const std::string url = "http://127.0.0.1:" + std::string(argv[1]) + "/";
   const auto run = [&](long count) {
     Load load(*reactor, url, count, at_once);

@@ -6,10 +6,12 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "../examples/chosen_reactor.hpp"
+
 using namespace untwist;
 
 int main(int, char** argv) {
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   http::ServerOptions options;
   options.connections = 10'000;
   const auto factory = http::make_http_factory(

@@ -14,9 +14,10 @@
 #include <untwist/reactor/reactor.hpp>
 #include <vector>
 
+#include "chosen_reactor.hpp"
+
 using untwist::Deferred;
 using untwist::Failure;
-using untwist::make_poll_reactor;
 using untwist::Promise;
 using untwist::SourceLocation;
 
@@ -128,7 +129,7 @@ void run(const std::string& input) {
       .detach();
 
   // The answer takes a while, as answers do: a timer fires the promise.
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   std::exception_ptr thrown;
   reactor->call_later(50ms, [&] {
     std::printf("after 50 ms a timer fires the promise with \"%s\"\n\n", input.c_str());

@@ -18,6 +18,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -104,7 +105,7 @@ int main(int argc, char** argv) try {
   const Address where{options.text("--host", "127.0.0.1"), options.port(8008)};
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto factory = std::make_shared<ChatClientFactory>(*reactor);
   connect_tcp(*reactor, where, factory);
   reactor->run();

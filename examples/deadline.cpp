@@ -12,6 +12,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <vector>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -74,7 +75,7 @@ int main(int argc, char** argv) {
   const Duration limit = std::chrono::milliseconds(options.number("--limit", 5000, 1, 600'000));
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   std::vector<Letter> letters = {{"alice", "asks for the mail server"},
                                  {"bob", "connects to it"},
                                  {"carol", "hands over the letter"},

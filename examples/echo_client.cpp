@@ -9,6 +9,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -71,7 +72,7 @@ int main(int argc, char** argv) try {
   const std::string text = options.text("--text", "Hello, echo!");
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto factory = std::make_shared<EchoClientFactory>(*reactor, text);
   connect_tcp(*reactor, where, factory);
   reactor->run();

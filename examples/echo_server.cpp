@@ -11,6 +11,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 #include "patient.hpp"
 
@@ -21,7 +22,7 @@ int main(int argc, char** argv) try {
   const std::uint16_t port = options.port(8007);
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, examples::patient(*reactor, make_echo_factory()));
   std::printf("listening on %s; Ctrl-C ends it\n", listening->host().text().c_str());
   std::fflush(stdout);

@@ -12,6 +12,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -22,7 +23,7 @@ int main(int argc, char** argv) try {
   const std::string root = options.text("--root", ".");
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto files = http::serve_files(http::real_files(root));
   const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, files));
   std::printf("%s is at http://%s/\nCtrl-C ends it\n", root.c_str(), listening->host().text().c_str());

@@ -23,6 +23,7 @@
 #include <untwist/http/syntax.hpp>
 #include <untwist/reactor/reactor.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -160,7 +161,7 @@ int main(int argc, char** argv) {
   settings.most_redirects = options.number("--max-redirects", 20, 0, 1000);
   options.done();
 
-  const std::unique_ptr<Reactor> reactor = make_poll_reactor();
+  const std::unique_ptr<Reactor> reactor = examples::chosen_reactor();
   const std::unique_ptr<http::Client> client = http::make_client(*reactor, settings);
   const std::string url = request.url;
   int status = 0;

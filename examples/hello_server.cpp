@@ -10,6 +10,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -19,7 +20,7 @@ int main(int argc, char** argv) try {
   const std::uint16_t port = options.port(8080);
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const http::Handler hello = [](const http::Request&) { return http::page(200, "hello", "text/plain"); };
   const auto listening = listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, hello));
   std::printf("listening on %s\n", listening->host().text().c_str());

@@ -17,6 +17,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -96,7 +97,7 @@ int main(int argc, char** argv) try {
   const std::string root = options.text("--root", "");
   options.done();
 
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   http::Routes routes;
   routes.on("GET", "/", front_page);
   routes.on("GET", "/later", [&](Request) {

@@ -13,6 +13,8 @@
 
 #include <untwist/reactor/reactor.hpp>
 
+#include "chosen_reactor.hpp"
+
 using namespace untwist;
 using namespace std::chrono_literals;
 
@@ -41,7 +43,7 @@ class Listener final : public Descriptor {
 int main() try {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("no pipe");
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto listener = std::make_shared<Listener>(ends[0]);
   reactor->add_reader(listener);
 

@@ -20,6 +20,7 @@
 #include <untwist/transport/tcp.hpp>
 #include <vector>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -163,7 +164,7 @@ void draw(const Heights& heights, std::size_t most, const std::string& path) {
 }
 
 void run(int seconds, int speed) {
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const Address any{"127.0.0.1", 0};
   const Address server = listen_tcp(*reactor, any, make_factory<FastServer>())->host();
   TransportPtr careless, careful;

@@ -17,6 +17,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -144,7 +145,7 @@ int main(int argc, char** argv) {
   const std::uint16_t port = options.port(0);
   options.done();
 
-  const std::unique_ptr<Reactor> reactor = make_poll_reactor();
+  const std::unique_ptr<Reactor> reactor = examples::chosen_reactor();
   FastTime fast(*reactor);
   const auto client = http::make_client(*reactor);
   Bank bank;

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include <untwist/course/todo.hpp>
-#include <untwist/reactor/reactors.hpp>
+#include <untwist/reactor/make_reactor.hpp>
 
 #include "options.hpp"
 

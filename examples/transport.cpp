@@ -15,6 +15,7 @@
 #include <untwist/transport/tcp.hpp>
 #include <vector>
 
+#include "chosen_reactor.hpp"
 #include "loopback.hpp"
 
 using namespace untwist;
@@ -96,7 +97,7 @@ int client_of(const ListeningPort& port) {
 }  // namespace
 
 int main() try {
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto port = listen_tcp(*reactor, {"127.0.0.1", 0}, std::make_shared<BenchFactory>(*reactor));
   Measured measured;
   std::thread client(run_client, client_of(*port), std::ref(measured));

@@ -12,6 +12,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "chosen_reactor.hpp"
 #include "options.hpp"
 
 using namespace untwist;
@@ -103,7 +104,7 @@ std::string url_of(const ListeningPortPtr& port, const std::string& path) {
 int main(int argc, char** argv) {
   examples::Options options(argc, argv, "example_two_ends");
   options.done();
-  const std::unique_ptr<Reactor> reactor = make_poll_reactor();
+  const std::unique_ptr<Reactor> reactor = examples::chosen_reactor();
   const auto listen = [&](FactoryPtr factory) { return listen_tcp(*reactor, {"127.0.0.1", 0}, std::move(factory)); };
   Promise<http::Response> slow;
   reactor->call_later(1h, [&] { std::move(slow).callback(http::plain(200, "at last")); });

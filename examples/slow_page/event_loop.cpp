@@ -11,6 +11,7 @@
 #include <untwist/reactor/reactor.hpp>
 #include <untwist/transport/tcp.hpp>
 
+#include "../chosen_reactor.hpp"
 #include "page.hpp"
 
 using namespace untwist;
@@ -62,7 +63,7 @@ class SlowPageFactory final : public Factory {
 
 int main(int argc, char** argv) try {
   const slow_page::Settings settings = slow_page::settings_from(argc, argv, "slow_page_event_loop");
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   ListenOptions options;
   options.backlog = slow_page::kBacklog;
   const auto port = listen_tcp(*reactor, {"127.0.0.1", settings.port},

@@ -20,6 +20,7 @@
 #include <untwist/transport/tcp.hpp>
 #include <utility>
 
+#include "../chosen_reactor.hpp"
 #include "../loopback.hpp"
 #include "../options.hpp"
 
@@ -132,7 +133,7 @@ void turn_for(Reactor& reactor, Duration time) {
 
 //! [world]
 void through_the_world(Defect defect) {
-  const auto reactor = make_poll_reactor();
+  const auto reactor = examples::chosen_reactor();
   const auto port = listen_tcp(*reactor, {"127.0.0.1", 0}, make_room(defect));
   const int alice = connected_to(*port), bob = connected_to(*port);
   send_text(alice, "alice\n");

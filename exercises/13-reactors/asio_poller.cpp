@@ -13,6 +13,7 @@
 #endif
 
 #include <memory>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -27,11 +28,20 @@ namespace {
 
 #ifdef _WIN32
 using Handle = asio::ip::tcp::socket;
-void give(int fd, Handle& to) { to.assign(asio::ip::tcp::v4(), static_cast<SOCKET>(fd)); }
 #else
 using Handle = asio::posix::stream_descriptor;
-void give(int fd, Handle& to) { to.assign(fd); }
 #endif
+
+void give(int fd, Handle& to) {
+  std::error_code error;
+#ifdef _WIN32
+  to.assign(asio::ip::tcp::v4(), static_cast<SOCKET>(fd), error);
+#else
+  to.assign(fd, error);
+#endif
+  // A descriptor that was closed without a word is not an error here: the reactor will notice.
+  if (error && error != asio::error::bad_descriptor) throw std::system_error(error, "watch a descriptor");
+}
 
 class AsioPoller final : public Poller {
  public:
@@ -87,8 +97,8 @@ class AsioPoller final : public Poller {
     // TODO(13.1) Call the handlers that are ready: io_.poll().
     // Return if something has been answered, or `at_most` is zero or negative.
     // Unless it is kForever, let timer_ expire after it: expires_at() with saturated_sum(), because a sum may overflow.
-    // Its handler, for async_wait(), sets time_is_over_ unless it was cancelled.
-    // Until something has been answered or the time is over, io_.run_one().
+    // Its handler, for async_wait(), has nothing to do.
+    // Sleep, and call one handler: io_.run_one().
     // Cancel the timer, and poll() once more.
     untwist::todo("13.1");
   }
@@ -137,7 +147,6 @@ class AsioPoller final : public Poller {
   asio::io_context io_{1};
   const asio::executor_work_guard<asio::io_context::executor_type> never_done_ = asio::make_work_guard(io_);
   asio::steady_timer timer_{io_};
-  bool time_is_over_ = false;
   std::unordered_map<int, EntryPtr> entries_;  // by number
   // Before ask(): those whose interest has changed, or that were answered in the last turn. After it: those answered.
   std::vector<EntryPtr> listed_;

@@ -103,7 +103,8 @@ class EpollPoller final : public Poller {
     epoll_event event = event_of(entry.watched, entry.wanted);
     // TODO(13.3) Pass the event to kernel_.control(). If the entry is not registered, EPOLL_CTL_ADD it; otherwise, EPOLL_CTL_MOD.
     // Return if that succeeds.
-    // If it fails with EPERM, epoll refuses this kind of file: note that in the entry, add the number to refused_, and return.
+    // If it fails with EPERM, epoll refuses this kind of file: note that in the entry, add the number to refused_, and
+    // return.
     return;
     // The list still has this file, from an earlier registration.
     if (errno == EEXIST && kernel_.control(epoll_, EPOLL_CTL_MOD, fd, &event) == 0) return;

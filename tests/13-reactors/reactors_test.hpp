@@ -2,7 +2,7 @@
 // The makers of the reactors on which the tests of lessons 01 and 02 run again, and what the tests of this lesson
 // share.
 
-#include <untwist/reactor/reactors.hpp>
+#include <untwist/reactor/make_reactor.hpp>
 #include <untwist/testing/fake_kernel.hpp>
 
 namespace untwist::testing {

@@ -1,31 +1,16 @@
 #pragma once
 /// @file
-/// Three reactors with one contract: on poll(2), on epoll, and on Asio. Lesson 13 writes the pollers of the last two.
+/// Three reactors with one contract: on poll(2), on epoll, and on Asio. Lesson 13 writes the pollers of the last two,
+/// and runs one reactor for each core.
 
 #include <functional>
 #include <memory>
-#include <string_view>
 #include <untwist/reactor/poller.hpp>
 #include <untwist/reactor/reactor.hpp>
-#include <vector>
 
 struct epoll_event;
 
 namespace untwist {
-
-// ---- choosing one
-
-/// Makes a reactor by its name: "poll", "epoll" or "asio".
-///
-/// Without a name, the environment variable UNTWIST_REACTOR names it; without that, it is "poll". So one program can be
-/// run on each of them: `UNTWIST_REACTOR=epoll example_http_server`.
-/// @throws std::invalid_argument  if there is no reactor of that name; the message lists those that exist.
-/// @throws Error  if this program, or this system, does not have it.
-/// Twisted: `twistd --reactor`, `reactor.install()`.
-std::unique_ptr<Reactor> make_reactor(std::string_view name = {});
-
-/// The names that make_reactor() knows on this system.
-std::vector<std::string_view> reactor_names();
 
 // ---- epoll
 

@@ -144,10 +144,27 @@ TEST_F(Step13_2_Poller, ClosedFirst) {
   rule("", "a descriptor may be closed before it is unwatched", "unwatch");
   watch(1, kRead);
   expect("nothing is ready", reports(), "");
+  const int number = fd();
   pair.close_near();
   expect("closed, and still watched", reports(), "");
-  poller->unwatch(fd());
+  poller->unwatch(number);
   expect("unwatched", reports(), "");
+}
+
+TEST_F(Step13_2_Poller, ClosedBeforeAnybodyLooked) {
+  rule("", "a descriptor that is closed when it is watched, or before the next wait(), is not an error of the poller",
+       "watch");
+  const int number = fd();
+  watch(1, kRead);
+  poller->watch({other.near_end(), 7}, kRead);
+  pair.close_near();
+  poller->wait(0s);
+  poller->unwatch(number);
+  poller->watch({number, 2}, kRead);
+  poller->wait(0s);
+  poller->unwatch(number);
+  other.send_from_far("hello");
+  expect("the others are watched", reports(), "7: read");
 }
 
 TEST_F(Step13_2_Poller, TheNextFileUnderTheNumber) {

@@ -1,12 +1,20 @@
+#pragma once
+/// @file
+/// Choosing a reactor by its name. The code is in the header because base code never calls a layer: it is the program
+/// that chooses.
+
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 #include <string>
-
+#include <string_view>
 #include <untwist/reactor/reactors.hpp>
+#include <vector>
 
 namespace untwist {
 
-std::vector<std::string_view> reactor_names() {
+/// The names that make_reactor() knows on this system.
+inline std::vector<std::string_view> reactor_names() {
 #ifdef __linux__
   return {"poll", "epoll", "asio"};
 #else
@@ -14,7 +22,14 @@ std::vector<std::string_view> reactor_names() {
 #endif
 }
 
-std::unique_ptr<Reactor> make_reactor(std::string_view name) {
+/// Makes a reactor by its name: "poll", "epoll" or "asio".
+///
+/// Without a name, the environment variable UNTWIST_REACTOR names it; without that, it is "poll". So one program can be
+/// run on each of them: `UNTWIST_REACTOR=epoll example_http_server`.
+/// @throws std::invalid_argument  if there is no reactor of that name; the message lists those that exist.
+/// @throws Error  if this program, or this system, does not have it.
+/// Twisted: `twistd --reactor`, `reactor.install()`.
+inline std::unique_ptr<Reactor> make_reactor(std::string_view name = {}) {
   const char* const chosen = std::getenv("UNTWIST_REACTOR");
   const bool by_environment = name.empty() && chosen && *chosen;
   if (by_environment) name = chosen;
