@@ -1,6 +1,9 @@
 // untwist demo: runs a demonstration of a lesson. The lessons below it are the reference or, with --own, the learner's
 // own code.
 
+#include <cstdlib>
+#include <string_view>
+
 #include "failure.hpp"
 #include "learner.hpp"
 #include "process.hpp"
@@ -31,13 +34,20 @@ Demo demo_called(const std::vector<Demo>& all, const std::string& name) {
               2);
 }
 
+// The reactors of lesson 13 are compiled only into demos that are to run on one of them: it takes a while.
+bool other_reactor_chosen() {
+  const char* chosen = std::getenv("UNTWIST_REACTOR");
+  return chosen && *chosen && std::string_view(chosen) != "poll";
+}
+
 // The set of borrowed lessons may have changed since the build was configured.
-void prepare(const State& state) {
-  const std::string borrowed = "UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"),
-                    known = "build/fast/borrowed.txt";
-  if (configured("fast") && read_file_or(known, "") == borrowed) return;
-  configure("fast", {borrowed});
-  write_file(known, borrowed);
+void prepare(const State& state, bool all_reactors = other_reactor_chosen()) {
+  const Strings settings = {"UNTWIST_BORROW=" + join(state.borrowed_lessons(), ";"),
+                            std::string("UNTWIST_REACTORS=") + (all_reactors ? "ON" : "OFF")};
+  const std::string known = "build/fast/borrowed.txt";
+  if (configured("fast") && read_file_or(known, "") == join(settings, "\n")) return;
+  configure("fast", settings);
+  write_file(known, join(settings, "\n"));
 }
 
 // Builds the programs of a demonstration. If code of the learner does not compile, shows its errors, and returns false.
@@ -92,7 +102,11 @@ int race(const Arguments& arguments) {
   const Demo hello = demo_called(demos(course), "hello");
   const bool ready = state.once_solved("6.7");
   BuildLock lock("fast");
-  prepare(state);
+  // A reactor races once its step is solved. The course's solution races on all of them.
+  Strings reactors = {"poll"};
+  if (!ready || state.once_solved("13.3")) reactors.push_back("epoll");
+  if (!ready || state.once_solved("13.2")) reactors.push_back("asio");
+  prepare(state, reactors.size() > 1);
   std::string server = ready ? "demo_hello_own" : "example_hello_server";
   if (ready && !build_as_saved("fast", {server}).good) {
     say(yellow("!") + " Your lessons do not build together now: ./untwist check --own 06");
@@ -102,8 +116,8 @@ int race(const Arguments& arguments) {
   if (!build_or_show({"demo_race", server}, hello)) return 1;
   if (server == "demo_hello_own")
     for (const std::string& line : own_stack(course, state, hello.lessons)) say(dim(line));
-  Strings command = {"build/fast/demo_race", "--server", "build/fast/" + server, "--name",
-                     ready ? "yours" : "solution"};
+  Strings command = {"build/fast/demo_race",       "--server",   "build/fast/" + server, "--name",
+                     ready ? "yours" : "solution", "--reactors", join(reactors, " ")};
   for (const char* flag : {"rounds", "clients", "milliseconds", "out"})
     if (const std::string value = arguments.value(flag); !value.empty())
       command.insert(command.end(), {std::string("--") + flag, value});

@@ -1,13 +1,14 @@
 // Your HTTP server beside nginx, node and Twisted, as far as they are installed; all of it measured here and now.
 //
 //   ./untwist race
-//   demo_race --server PROGRAM          the path of a program that takes --port N
+//   demo_race --server PROGRAM          the path of a program that takes --port N, and runs on UNTWIST_REACTOR
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 
 #include "../options.hpp"
@@ -62,7 +63,7 @@ std::string picture(const std::vector<Result>& results, const std::string& yours
       char text[64];
       std::snprintf(text, sizeof text, value < 100 ? "%.1f%s" : "%.0f%s", value, measure.unit);
       svg.text(left - 12, row + bar - 6, "end", result.name);
-      svg.rect(left, row, std::max(length, 1.0), bar, result.name == yours ? "yours" : "other");
+      svg.rect(left, row, std::max(length, 1.0), bar, result.name.starts_with(yours) ? "yours" : "other");
       svg.text(left + length + 10, row + bar - 6, "small", text);
       row += bar * 1.5;
     }
@@ -103,10 +104,11 @@ std::vector<Result> measure(const std::vector<std::unique_ptr<Server>>& servers,
 
 int main(int argc, char** argv) try {
   examples::Options options(argc, argv,
-                            "demo_race [--server PROGRAM] [--name TEXT] [--rounds N] [--clients N] "
+                            "demo_race [--server PROGRAM] [--name TEXT] [--reactors NAMES] [--rounds N] [--clients N] "
                             "[--milliseconds N] [--out FILE]");
   const std::string program = options.text("--server", "build/fast/example_hello_server");
-  const std::string yours = options.text("--name", "yours"), out = options.text("--out", "build/race.svg");
+  const std::string yours = options.text("--name", "yours"), reactors = options.text("--reactors", "poll");
+  const std::string out = options.text("--out", "build/race.svg");
   const int rounds = options.number("--rounds", 3, 1, 100), clients = options.number("--clients", 64, 1, 400);
   const std::chrono::milliseconds time(options.number("--milliseconds", 1000, 100, 60000));
   options.done();
@@ -118,18 +120,25 @@ int main(int argc, char** argv) try {
   const auto add = [&](const std::string& name, const std::optional<std::vector<std::string>>& command,
                        std::uint16_t port) {
     if (!command) {
-      std::printf("  %-10s not installed\n", name.c_str());
+      std::printf("  %-16s not installed\n", name.c_str());
       return;
     }
     try {
       servers.push_back(std::make_unique<Server>(name, *command, port));
     } catch (const std::exception& error) {
-      if (name == yours) throw;
-      std::printf("  %-10s %s\n", name.c_str(), error.what());
+      if (name.starts_with(yours)) throw;
+      std::printf("  %-16s %s\n", name.c_str(), error.what());
     }
   };
-  std::uint16_t port = free_port();
-  add(yours, std::vector<std::string>{program, "--port", std::to_string(port)}, port);
+  std::uint16_t port = 0;
+  std::istringstream names(reactors);
+  for (std::string reactor; names >> reactor;) {
+    port = free_port();
+    const std::string name = reactors.find(' ') == std::string::npos ? yours : yours + ", " + reactor;
+    add(name,
+        std::vector<std::string>{"/usr/bin/env", "UNTWIST_REACTOR=" + reactor, program, "--port", std::to_string(port)},
+        port);
+  }
   port = free_port();
   add("nginx", nginx_command("build/race", port), port);
   port = free_port();
@@ -138,9 +147,9 @@ int main(int argc, char** argv) try {
   add("Twisted", twisted_command(port), port);
 
   const std::vector<Result> results = measure(servers, rounds, clients, time);
-  std::printf("\n  %-10s %14s %22s %12s\n", "", "requests/s", "processor, µs/request", "memory, MiB");
+  std::printf("\n  %-16s %14s %22s %12s\n", "", "requests/s", "processor, µs/request", "memory, MiB");
   for (const Result& result : results)
-    std::printf("  %-10s %14.0f %21.1f %12.1f\n", result.name.c_str(), result.requests_per_second, result.microseconds,
+    std::printf("  %-16s %14.0f %21.1f %12.1f\n", result.name.c_str(), result.requests_per_second, result.microseconds,
                 result.mebibytes);
   if (std::filesystem::path(out).has_parent_path())
     std::filesystem::create_directories(std::filesystem::path(out).parent_path());

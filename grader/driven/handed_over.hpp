@@ -58,8 +58,12 @@ class Network final : public untwist::Network {
 };
 
 // Runs a server with the factory from `make` until it is time to end. Return its result from main().
-inline int serve(const std::function<untwist::FactoryPtr(untwist::Reactor&)>& make) try {
-  const auto reactor = untwist::make_poll_reactor();
+inline int serve(
+    const std::function<untwist::FactoryPtr(untwist::Reactor&)>& make,
+    const std::function<std::unique_ptr<untwist::Reactor>()>& make_reactor = [] {
+      return untwist::make_poll_reactor();
+    }) try {
+  const auto reactor = make_reactor();
   Network network(*reactor);
   untwist::ListenOptions options;
   options.network = &network;

@@ -18,7 +18,8 @@ namespace untwist {
 // [13.5 else
 namespace {
 
-// Threads that run a reactor each. What is in here is all that they share, and the mutex guards it.
+// Threads that run a reactor each. They share the members of this class, and nothing else. The mutex guards all of
+// them.
 class Reactors {
  public:
   // One reactor's whole life, in its own thread.

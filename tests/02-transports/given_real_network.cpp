@@ -26,8 +26,7 @@ namespace {
 
 #ifdef __linux__
 TEST(Given_SharedPort, SeveralMayListen) {
-  rule("", "sockets of the port-sharing network may listen on one port, and each gets some of its connections",
-       "port_sharing_network");
+  rule("", "sockets of the port-sharing network may listen on one port, and each gets some of its connections", "");
   const auto first = port_sharing_network().listen({"127.0.0.1", 0}, 128);
   const auto second = port_sharing_network().listen(first->host(), 128);
   std::vector<std::unique_ptr<StreamSocket>> clients;
@@ -48,7 +47,7 @@ TEST(Given_SharedPort, SeveralMayListen) {
 }
 
 TEST(Given_SharedPort, OnlyWithOthersThatShare) {
-  rule("", "a port is shared only if all that listen on it share", "port_sharing_network");
+  rule("", "a port is shared only if all that listen on it share", "");
   const auto first = real_network().listen({"127.0.0.1", 0}, 128);
   expect_throws<std::system_error>("listen", [&] { port_sharing_network().listen(first->host(), 128); });
   const auto sharing = port_sharing_network().listen({"127.0.0.1", 0}, 128);

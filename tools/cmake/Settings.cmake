@@ -12,6 +12,7 @@ option(UNTWIST_TRUE_TIMES "date objects to the start of their compilation, and b
 option(UNTWIST_COUNT_FRAMES "given tests notice when they are left without returning (for graders)" OFF)
 option(UNTWIST_FUZZ "build fuzz/ (with clang)" OFF)
 option(UNTWIST_EXAMPLES "build examples/ and bench/ with everything else" OFF)
+option(UNTWIST_REACTORS "demos can run on epoll and on Asio, too (lesson 13)" OFF)
 set(UNTWIST_PROOF_VARIANTS "" CACHE PATH "folder of changed solutions to test; written by `untwist maintain proof`")
 
 if(UNTWIST_OWN_STACK)

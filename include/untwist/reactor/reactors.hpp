@@ -42,7 +42,7 @@ std::unique_ptr<Poller> make_epoll_poller(EpollKernel& kernel = real_epoll());
 
 // ---- Asio
 
-/// A poller on an `asio::io_context` of its own. All of Asio is behind this function.
+/// A poller on an `asio::io_context` of its own. No other part of the course uses Asio.
 ///
 /// It asks Asio to wait for readiness, never to read or write: Asio's own way is to do both itself, and to report that
 /// it has been done.
