@@ -33,7 +33,9 @@ file(WRITE "${include}/../asio.cpp.new" "#include <asio/impl/src.hpp>\n")
 file(COPY_FILE "${include}/../asio.cpp.new" "${include}/../asio.cpp" ONLY_IF_DIFFERENT)
 add_library(untwist_asio STATIC EXCLUDE_FROM_ALL "${include}/../asio.cpp")
 target_include_directories(untwist_asio SYSTEM PUBLIC "${include}")
-target_compile_definitions(untwist_asio PUBLIC ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED)
+# Asio 1.22 looks for aligned_alloc() in a way that depends on which header comes first; two files would not agree.
+target_compile_definitions(untwist_asio PUBLIC ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED
+  ASIO_DISABLE_STD_ALIGNED_ALLOC)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang") # Asio 1.22 does not know that clang has them
   target_compile_definitions(untwist_asio PUBLIC ASIO_HAS_CO_AWAIT ASIO_HAS_STD_COROUTINE)
 endif()

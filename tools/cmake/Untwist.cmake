@@ -633,11 +633,15 @@ endfunction()
 # the program whose code it runs on.
 function(untwist_demo name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "IN" "ON")
+  set(reactors)
   if(UNTWIST_REACTORS AND TARGET ref_13 AND NOT 13 IN_LIST arg_ON AND NOT arg_IN STREQUAL "13")
-    list(PREPEND arg_ON 13)
+    set(reactors 13)
   endif()
-  untwist_demo_program(demo_${name} "${source}" LAYERS ex_${arg_IN} BELOW ${arg_ON} KIND ref)
-  untwist_demo_program(demo_${name}_own "${source}" LAYERS own_${arg_IN} BELOW ${arg_ON} KIND own)
+  untwist_demo_program(demo_${name}_own "${source}" LAYERS own_${arg_IN} BELOW ${reactors} ${arg_ON} KIND own)
+  if(arg_IN STREQUAL "01") # the reference of lesson 13 is on the reference of lesson 01
+    set(reactors)
+  endif()
+  untwist_demo_program(demo_${name} "${source}" LAYERS ex_${arg_IN} BELOW ${reactors} ${arg_ON} KIND ref)
   set_target_properties(demo_${name}_own PROPERTIES EXCLUDE_FROM_ALL ON)
 endfunction()
 

@@ -24,15 +24,16 @@ for entry in CMakeLists.txt CMakePresets.json include src tools tests lessons ex
   [ ! -e "$entry" ] || cp -Rp "$entry" "$solved/" || exit 1
 done
 cp -Rp solutions "$solved/exercises" || exit 1
-cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none \
+cmake -S "$solved" -B "$solved/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNTWIST_SANITIZE=none -DUNTWIST_REACTORS=ON \
   >"$out" 2>&1 && cmake --build "$solved/build" --target demo_http_own demo_hello_own demo_transport slow_page_your_loop \
   demo_race demo_paradigm demo_get_own demo_ends_own demo_rates_own >"$out" 2>&1 ||
   { not_ok "the capstone builds from solved exercises"; exit 1; }
 ok "the capstone builds from solved exercises"
 
 # ---- what lessons end with, on solved exercises
-run 0 "the race runs" "$solved/build/demo_race" --server "$solved/build/demo_hello_own" --rounds 1 --milliseconds 200 --out "$work/race.svg"
-says '  yours '
+run 0 "the race runs" "$solved/build/demo_race" --server "$solved/build/demo_hello_own" --reactors "poll epoll asio" \
+  --rounds 1 --milliseconds 200 --out "$work/race.svg"
+for reactor in poll epoll asio; do says "  yours, $reactor "; done
 says 'requests a second' "$work/race.svg"
 for other in nginx node; do if has $other; then says "  $other "; fi; done
 run 0 "a learner's transport is measured" "$solved/build/demo_transport"
@@ -54,11 +55,11 @@ server=
 stop() { [ -z "$server" ] || kill "$server" 2>/dev/null; server=; }
 nginx_stop() { [ ! -f "$work/nginx/pid" ] || kill "$(cat "$work/nginx/pid")" 2>/dev/null; }
 trap 'stop; nginx_stop' EXIT
-start() { # PROGRAM
+start() { # PROGRAM, on $reactor
   stop
   port=$((port + 1))
   rm -f "$work/server.log"
-  "$1" --port $port --root "$work/files" >"$work/server.log" 2>&1 &
+  UNTWIST_REACTOR=$reactor "$1" --port $port --root "$work/files" >"$work/server.log" 2>&1 &
   server=$!
   at=http://127.0.0.1:$port
   tries=0
@@ -157,15 +158,20 @@ browser_checks() {
   if grep -q '<h1>It works</h1>' "$out" && grep -q 'User-Agent' "$out"; then ok "Chromium shows the page"; else not_ok "Chromium shows the page"; fi
 }
 
-for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
-  echo "# ${program##*/}"
-  start "$program"
-  client_checks
-  load_checks
-  vanishing_checks
-  if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
-  if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
-  is "${program##*/} is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
+for reactor in poll epoll asio; do
+  for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
+    echo "# ${program##*/} on $reactor"
+    start "$program"
+    client_checks
+    load_checks
+    vanishing_checks
+    if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
+    if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
+    is "${program##*/} on $reactor is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
+  done
 done
+UNTWIST_REACTOR=epol build/fast/example_http_server --port $port >"$out" 2>&1
+is "an unknown reactor is refused" "2 there is no reactor \"epol\" (from UNTWIST_REACTOR); there are: poll, epoll, asio" "$? $(cat "$out")"
+reactor=poll
 . tools/tests/other_servers.sh
 exit 0
