@@ -125,8 +125,8 @@ void draw(const std::vector<int>& numbers, const std::vector<Line>& lines, const
   const auto x = [&](int idle) {
     return kLeft + (kRight - kLeft) * (std::log10(std::max(1, idle)) - least_idle) / (most_idle - least_idle);
   };
-  const auto y = [&](double cost) {  // from 1 µs to 1 ms
-    return kBottom - (kBottom - kTop) * std::clamp(std::log10(cost) / 3, 0.0, 1.0);
+  const auto y = [&](double cost) {  // from 1 µs to 10 ms
+    return kBottom - (kBottom - kTop) * std::clamp(std::log10(cost) / 4, 0.0, 1.0);
   };
   if (std::filesystem::path(path).has_parent_path())
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
@@ -148,7 +148,7 @@ void draw(const std::vector<int>& numbers, const std::vector<Line>& lines, const
   <text x="20" y="28">time for one event</text>
 )";
   for (const auto& [cost, label] :
-       {std::pair<double, const char*>{1, "1 µs"}, {10, "10 µs"}, {100, "100 µs"}, {1000, "1 ms"}}) {
+       {std::pair<double, const char*>{1, "1 µs"}, {10, "10 µs"}, {100, "100 µs"}, {1000, "1 ms"}, {10000, "10 ms"}}) {
     file << "  <path class=\"grid\" d=\"M" << kLeft << ' ' << y(cost) << " H" << kRight
          << "\"/>\n  <text class=\"end\" x=\"" << kLeft - 10 << "\" y=\"" << y(cost) + 5 << "\">" << label
          << "</text>\n";

@@ -99,7 +99,7 @@ class AsioPoller final : public Poller {
     // Unless it is kForever, let timer_ expire after it: expires_at() with saturated_sum(), because a sum may overflow.
     // Its handler, for async_wait(), has nothing to do.
     // Sleep, and call one handler: io_.run_one().
-    // Cancel the timer. What else is ready is called in the next turn.
+    // Cancel the timer. Leave other handlers that are ready to the next turn.
     untwist::todo("13.1");
   }
 
