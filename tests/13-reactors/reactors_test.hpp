@@ -9,7 +9,7 @@ namespace untwist::testing {
 
 struct OnAsio {
   static std::unique_ptr<Reactor> made_on(FakeKernel& kernel) {
-    return make_reactor(kernel, kernel.around(make_asio_poller()));
+    return make_reactor(kernel, kernel.around(make_asio_poller()), make_timer_heap(kernel));
   }
   static std::unique_ptr<Reactor> made() { return make_reactor("asio"); }
   static std::unique_ptr<Poller> poller() { return make_asio_poller(); }
@@ -17,7 +17,7 @@ struct OnAsio {
 
 struct OnEpoll {
   static std::unique_ptr<Reactor> made_on(FakeKernel& kernel) {
-    return make_reactor(kernel, kernel.around(make_epoll_poller()));
+    return make_reactor(kernel, kernel.around(make_epoll_poller()), make_timer_heap(kernel));
   }
   static std::unique_ptr<Reactor> made() { return make_reactor("epoll"); }
   static std::unique_ptr<Poller> poller() { return make_epoll_poller(); }

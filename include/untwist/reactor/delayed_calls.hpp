@@ -51,4 +51,8 @@ class DelayedCalls {
 /// The delayed calls of lesson 01. @p clock must outlive them.
 std::unique_ptr<DelayedCalls> make_delayed_calls(const TimeSource& clock);
 
+/// Given: the same in a heap, for reactors with very many calls. Cancelling and rescheduling do not search, and a call
+/// needs one allocation. @p clock must outlive them.
+std::unique_ptr<DelayedCalls> make_timer_heap(const TimeSource& clock);
+
 }  // namespace untwist

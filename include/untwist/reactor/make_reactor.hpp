@@ -8,7 +8,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <untwist/reactor/delayed_calls.hpp>
 #include <untwist/reactor/reactors.hpp>
+#include <utility>
 #include <vector>
 
 namespace untwist {
@@ -24,6 +26,8 @@ inline std::vector<std::string_view> reactor_names() {
 
 /// Makes a reactor by its name: "poll", "epoll" or "asio".
 ///
+/// Those on epoll and on Asio keep their delayed calls in a heap: see make_timer_heap().
+///
 /// Without a name, the environment variable UNTWIST_REACTOR names it; without that, it is "poll". So one program can be
 /// run on each of them: `UNTWIST_REACTOR=epoll example_http_server`.
 /// @throws std::invalid_argument  if there is no reactor of that name; the message lists those that exist.
@@ -34,8 +38,11 @@ inline std::unique_ptr<Reactor> make_reactor(std::string_view name = {}) {
   const bool by_environment = name.empty() && chosen && *chosen;
   if (by_environment) name = chosen;
   if (name.empty() || name == "poll") return make_poll_reactor();
-  if (name == "epoll") return make_reactor(real_kernel(), make_epoll_poller());
-  if (name == "asio") return make_reactor(real_kernel(), make_asio_poller());
+  const auto with_heap = [](std::unique_ptr<Poller> poller) {
+    return make_reactor(real_kernel(), std::move(poller), make_timer_heap(real_kernel()));
+  };
+  if (name == "epoll") return with_heap(make_epoll_poller());
+  if (name == "asio") return with_heap(make_asio_poller());
   std::string known;
   for (const std::string_view each : reactor_names()) known += (known.empty() ? "" : ", ") + std::string(each);
   throw std::invalid_argument("there is no reactor \"" + std::string(name) + "\"" +

@@ -34,6 +34,7 @@
 
 namespace untwist {
 
+class DelayedCalls;
 class Poller;
 
 // ---- time
@@ -299,6 +300,10 @@ class Reactor : public ReactorCore, public ReactorTime, public ReactorDescriptor
 /// A reactor that reads the time from @p clock, which must outlive it, and waits with @p poller. All reactors are built
 /// with this function, and differ only in their poller.
 std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller);
+
+/// The same, with other delayed calls than those of lesson 01. They must use the same clock.
+std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller,
+                                      std::unique_ptr<DelayedCalls> delayed_calls);
 
 /// The reactor of lesson 01, on poll(2). @p kernel must outlive it.
 std::unique_ptr<Reactor> make_poll_reactor(Kernel& kernel = real_kernel());
