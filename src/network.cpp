@@ -42,25 +42,29 @@ class OwnedDescriptor {
 
 // ---- addresses
 
+// Numeric, as the system has it. An address of any other family is cut off, and only its family counts.
 struct SocketAddress {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(sockaddr_storage);
+  union {
+    sockaddr any{};
+    sockaddr_in four;
+    sockaddr_in6 six;
+  };
+  socklen_t size = sizeof(sockaddr_in6);
 
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-  int family() const { return storage.ss_family; }
+  sockaddr* get() { return &any; }
+  int family() const { return any.sa_family; }
 };
 
 SocketAddress to_socket_address(const Address& address) {
   SocketAddress result;
-  auto* four = reinterpret_cast<sockaddr_in*>(&result.storage);
-  auto* six = reinterpret_cast<sockaddr_in6*>(&result.storage);
-  if (::inet_pton(AF_INET, address.host.c_str(), &four->sin_addr) == 1) {
-    four->sin_family = AF_INET;
-    four->sin_port = htons(address.port);
+  result.six = {};
+  if (::inet_pton(AF_INET, address.host.c_str(), &result.four.sin_addr) == 1) {
+    result.four.sin_family = AF_INET;
+    result.four.sin_port = htons(address.port);
     result.size = sizeof(sockaddr_in);
-  } else if (::inet_pton(AF_INET6, address.host.c_str(), &six->sin6_addr) == 1) {
-    six->sin6_family = AF_INET6;
-    six->sin6_port = htons(address.port);
+  } else if (::inet_pton(AF_INET6, address.host.c_str(), &result.six.sin6_addr) == 1) {
+    result.six.sin6_family = AF_INET6;
+    result.six.sin6_port = htons(address.port);
     result.size = sizeof(sockaddr_in6);
   } else {
     throw std::system_error(std::make_error_code(std::errc::invalid_argument), "not a numeric address");
@@ -71,16 +75,26 @@ SocketAddress to_socket_address(const Address& address) {
 Address to_address(const SocketAddress& from) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (from.family() == AF_INET) {
-    const auto* four = reinterpret_cast<const sockaddr_in*>(&from.storage);
-    ::inet_ntop(AF_INET, &four->sin_addr, text.data(), text.size());
-    return {text.data(), ntohs(four->sin_port)};
+    ::inet_ntop(AF_INET, &from.four.sin_addr, text.data(), text.size());
+    return {text.data(), ntohs(from.four.sin_port)};
   }
   if (from.family() == AF_INET6) {
-    const auto* six = reinterpret_cast<const sockaddr_in6*>(&from.storage);
-    ::inet_ntop(AF_INET6, &six->sin6_addr, text.data(), text.size());
-    return {text.data(), ntohs(six->sin6_port)};
+    ::inet_ntop(AF_INET6, &from.six.sin6_addr, text.data(), text.size());
+    return {text.data(), ntohs(from.six.sin6_port)};
   }
   return {};
+}
+
+SocketAddress local_address_of(int fd) {
+  SocketAddress address;
+  ::getsockname(fd, address.get(), &address.size);
+  return address;
+}
+
+// Is it one particular address, so that every connection to it has it, too?
+bool is_particular(const SocketAddress& address) {
+  if (address.family() == AF_INET) return address.four.sin_addr.s_addr != htonl(INADDR_ANY);
+  return address.family() == AF_INET6 && !IN6_IS_ADDR_UNSPECIFIED(&address.six.sin6_addr);
 }
 
 // ---- sockets
@@ -121,6 +135,10 @@ OwnedDescriptor new_socket(int family) {
 class RealStreamSocket final : public StreamSocket {
  public:
   explicit RealStreamSocket(OwnedDescriptor fd) : fd_(std::move(fd)) { keep_little_unsent(fd_.get()); }
+
+  // An accepted socket, which has its listening socket's options.
+  RealStreamSocket(OwnedDescriptor fd, const SocketAddress& host, const SocketAddress& peer)
+      : fd_(std::move(fd)), host_(host), peer_(peer) {}
 
   int fileno() const noexcept override { return fd_.get(); }
 
@@ -163,13 +181,10 @@ class RealStreamSocket final : public StreamSocket {
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
 
-  Address host() const override {
-    SocketAddress address;
-    ::getsockname(fd_.get(), address.get(), &address.size);
-    return to_address(address);
-  }
+  Address host() const override { return to_address(host_ ? *host_ : local_address_of(fd_.get())); }
 
   Address peer() const override {
+    if (peer_) return to_address(*peer_);
     SocketAddress address;
     ::getpeername(fd_.get(), address.get(), &address.size);
     return to_address(address);
@@ -189,33 +204,39 @@ class RealStreamSocket final : public StreamSocket {
 
  private:
   OwnedDescriptor fd_;
+  std::optional<SocketAddress> host_, peer_;  // if they are known
 };
 
 class RealListeningSocket final : public ListeningSocket {
  public:
-  explicit RealListeningSocket(OwnedDescriptor fd) : fd_(std::move(fd)) {}
+  explicit RealListeningSocket(OwnedDescriptor fd) : fd_(std::move(fd)), host_(local_address_of(fd_.get())) {
+    keep_little_unsent(fd_.get());  // accepted sockets inherit it
+  }
 
   int fileno() const noexcept override { return fd_.get(); }
 
   Accepted accept() override {
     while (true) {
-      const int fd = ::accept(fd_.get(), nullptr, nullptr);
+      SocketAddress peer;
+#ifdef __linux__
+      const int fd = ::accept4(fd_.get(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+#else
+      const int fd = ::accept(fd_.get(), peer.get(), &peer.size);
+      if (fd >= 0) make_ready_for_the_loop(fd);
+#endif
       if (fd >= 0) {
-        make_ready_for_the_loop(fd);
-        return {std::make_unique<RealStreamSocket>(OwnedDescriptor(fd)), {}};
+        const SocketAddress host = is_particular(host_) ? host_ : local_address_of(fd);
+        return {std::make_unique<RealStreamSocket>(OwnedDescriptor(fd), host, peer), {}};
       }
       if (errno != EINTR) return {nullptr, last_error()};
     }
   }
 
-  Address host() const override {
-    SocketAddress address;
-    ::getsockname(fd_.get(), address.get(), &address.size);
-    return to_address(address);
-  }
+  Address host() const override { return to_address(host_); }
 
  private:
   OwnedDescriptor fd_;
+  const SocketAddress host_;
 };
 
 // Lets several sockets listen on one port.

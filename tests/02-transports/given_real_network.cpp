@@ -133,6 +133,18 @@ TEST_F(Given_RealNetwork, SupportsIpv6) {
   expect("the numeric host of ::1", numeric_host("::1").value_or("(none)"), "::1");
 }
 
+TEST_F(Given_RealNetwork, ListensOnEveryAddress) {
+  rule("", "a connection knows which of the machine's addresses it was made to, even if the port listens on all of them", "");
+  const auto listening = real_network().listen({"0.0.0.0", 0}, 8);
+  for (const char* host : {"127.0.0.1", "127.0.0.3"}) {
+    const auto client = real_network().connect({host, listening->host().port}, {});
+    wait_for(listening->fileno(), POLLIN);
+    const auto server = listening->accept().socket;
+    expect("the server's own host", server->host().host, host);
+    expect("the server's peer", server->peer().text(), client->host().text());
+  }
+}
+
 TEST_F(Given_RealNetwork, ConnectsFromTheGivenAddress) {
   rule("",
        "a connection uses the local address that was requested; an address that is not ours is refused immediately");
