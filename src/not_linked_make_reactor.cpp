@@ -1,5 +1,5 @@
-// For a reactor.cpp that was written before lesson 13 came: its reactor has the delayed calls of lesson 01. A linker takes
-// this from the archive only if no layer has defined this function: nothing else may be in this file.
+// For a reactor.cpp that was written before lesson 13 came: its reactor has the delayed calls of lesson 01. A linker
+// takes this from the archive only if no layer has defined this function: nothing else may be in this file.
 
 #include <untwist/reactor/delayed_calls.hpp>
 #include <untwist/reactor/poller.hpp>

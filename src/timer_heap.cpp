@@ -114,8 +114,8 @@ class HeapOfCalls final : public DelayedCalls {
 
     HeapOfCalls& calls;
     Callback what;
-    std::size_t index = 0;         // in the heap, while it is waiting
-    TimePoint due_in_the_end{};    // after that
+    std::size_t index = 0;       // in the heap, while it is waiting
+    TimePoint due_in_the_end{};  // after that
     State state = State::waiting;
     std::shared_ptr<Call> itself;  // while it is waiting
   };

@@ -22,7 +22,8 @@ namespace {
 
 class JoinedReactor final : public Reactor {
  public:
-  JoinedReactor(const TimeSource& clock, std::unique_ptr<Poller> poller) : clock_(clock), poller_(std::move(poller)) {}
+  JoinedReactor(const TimeSource& clock, std::unique_ptr<Poller> poller, std::unique_ptr<DelayedCalls> delayed_calls)
+      : clock_(clock), poller_(std::move(poller)), delayed_calls_(std::move(delayed_calls)) {}
 
   //! [iterate]
   void iterate(Duration at_most) override {
@@ -81,8 +82,8 @@ class JoinedReactor final : public Reactor {
  private:
   const TimeSource& clock_;
   const std::unique_ptr<Poller> poller_;
+  const std::unique_ptr<DelayedCalls> delayed_calls_;
   const std::shared_ptr<Waker> waker_ = std::make_shared<Waker>();
-  const std::unique_ptr<DelayedCalls> delayed_calls_ = make_delayed_calls(clock_);
   Watches watches_{*poller_, waker_};
   ThreadCalls thread_calls_{watches_, waker_};
   Life life_{watches_, *waker_};
@@ -91,7 +92,12 @@ class JoinedReactor final : public Reactor {
 }  // namespace
 
 std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller) {
-  return std::make_unique<JoinedReactor>(clock, std::move(poller));
+  return make_reactor(clock, std::move(poller), make_delayed_calls(clock));
+}
+
+std::unique_ptr<Reactor> make_reactor(const TimeSource& clock, std::unique_ptr<Poller> poller,
+                                      std::unique_ptr<DelayedCalls> delayed_calls) {
+  return std::make_unique<JoinedReactor>(clock, std::move(poller), std::move(delayed_calls));
 }
 
 std::unique_ptr<Reactor> make_poll_reactor(Kernel& kernel) { return make_reactor(kernel, make_poll_poller(kernel)); }

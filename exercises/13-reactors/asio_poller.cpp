@@ -119,7 +119,7 @@ class AsioPoller final : public Poller {
   void ask_for(const EntryPtr& entry, bool Interest::*flag, Handle::wait_type what) {
     // TODO(13.2) Return if this was asked for and is not answered yet. Note in `asked` that it is asked for now.
     // Call async_wait() of the entry's descriptor. Its handler clears the flag in `asked`.
-    // Unless the error is asio::error::operation_aborted (the descriptor was let go), the handler list()s the entry.
+    // If the descriptor is still open, the handler list()s the entry. If it is not, it was let go meanwhile.
     // The handler must keep the entry alive: capture the pointer.
     untwist::todo("13.2");
   }

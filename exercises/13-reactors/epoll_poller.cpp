@@ -53,9 +53,10 @@ class EpollPoller final : public Poller {
     std::vector<Ready> found = always_ready();
     if (!found.empty()) at_most = Duration::zero();
     std::array<epoll_event, 256> events;
-    // TODO(13.3) Call kernel_.wait() with the whole of `events`, and with the timeout from to_milliseconds().
-    // If it returns -1, for any errno other than EINTR (a signal came), throw_last_error().
-    const int ready = 0;
+    int ready = 0;
+    // TODO(13.3) Set `ready` to what kernel_.wait() returns. Pass it the whole of `events`, and to_milliseconds(at_most).
+    // If it is negative, for any errno other than EINTR (a signal came), throw_last_error("epoll_wait").
+    untwist::todo("13.3");
     for (int i = 0; i < ready; ++i) {
       const Watched watched = watched_in(events[static_cast<std::size_t>(i)]);
       const Entry* entry = find(watched.fd);
@@ -82,7 +83,7 @@ class EpollPoller final : public Poller {
 
   int open() {
     // TODO(13.3) Create an epoll with kernel_.create(). No child process is to inherit it: pass EPOLL_CLOEXEC.
-    // If it fails, throw_last_error(). Otherwise return its number.
+    // If it fails, throw_last_error("epoll_create1"). Otherwise return its number.
     untwist::todo("13.3");
   }
 
@@ -105,7 +106,7 @@ class EpollPoller final : public Poller {
     // Return if that succeeds.
     // If it fails with EPERM, epoll refuses this kind of file: note that in the entry, add the number to refused_, and
     // return.
-    return;
+    untwist::todo("13.3");
     // The list still has this file, from an earlier registration.
     if (errno == EEXIST && kernel_.control(epoll_, EPOLL_CTL_MOD, fd, &event) == 0) return;
     // A descriptor that was closed without a word is not an error here: the reactor will notice.
@@ -116,8 +117,8 @@ class EpollPoller final : public Poller {
   // closed here, but some other process still has it open: then it stays in the list, and no number leads to it.
   void forget([[maybe_unused]] int fd) {
     // TODO(13.4) If nothing is watched under this number, EPOLL_CTL_DEL it, and return if that succeeds.
-    // Otherwise only a new list helps: close epoll_, and open() another.
-    // Its list is empty: set `registered` of every entry to kUnknown, and list() the entry.
+    // Otherwise only a new list helps: open() another epoll, keep it in epoll_, and close the old one.
+    // The new list is empty. For every entry under which something is watched, set `registered` to kUnknown, and list() it.
   }
 
   // The files that epoll has refused. Such a file never blocks, so it is ready for whatever is wanted of it.

@@ -2,6 +2,7 @@
 //
 // The contract is in include/untwist/reactor/reactors.hpp. There are no functions to fill in: the design is yours.
 
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <stdexcept>

@@ -54,10 +54,11 @@ class EpollPoller final : public Poller {
     std::vector<Ready> found = always_ready();
     if (!found.empty()) at_most = Duration::zero();
     std::array<epoll_event, 256> events;
-    // Task 13.3: Call kernel_.wait() with the whole of `events`, and with the timeout from to_milliseconds().
-    // If it returns -1, for any errno other than EINTR (a signal came), throw_last_error().
-    // [13.3 else const int ready = 0;
-    const int ready = kernel_.wait(epoll_, events.data(), static_cast<int>(events.size()), to_milliseconds(at_most));
+    int ready = 0;
+    // Task 13.3: Set `ready` to what kernel_.wait() returns. Pass it the whole of `events`, and to_milliseconds(at_most).
+    // If it is negative, for any errno other than EINTR (a signal came), throw_last_error("epoll_wait").
+    // [13.3
+    ready = kernel_.wait(epoll_, events.data(), static_cast<int>(events.size()), to_milliseconds(at_most));
     if (ready < 0 && errno != EINTR) throw_last_error("epoll_wait");
     // 13.3]
     for (int i = 0; i < ready; ++i) {
@@ -86,7 +87,7 @@ class EpollPoller final : public Poller {
 
   int open() {
     // Task 13.3: Create an epoll with kernel_.create(). No child process is to inherit it: pass EPOLL_CLOEXEC.
-    // If it fails, throw_last_error(). Otherwise return its number.
+    // If it fails, throw_last_error("epoll_create1"). Otherwise return its number.
     // [13.3
     const int epoll = kernel_.create(EPOLL_CLOEXEC);
     if (epoll < 0) throw_last_error("epoll_create1");
@@ -116,7 +117,7 @@ class EpollPoller final : public Poller {
     // Return if that succeeds.
     // If it fails with EPERM, epoll refuses this kind of file: note that in the entry, add the number to refused_, and
     // return.
-    // [13.3 else return;
+    // [13.3
     const int operation = entry.registered == kUnknown ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
     if (kernel_.control(epoll_, operation, fd, &event) == 0) return;
     if (errno == EPERM) {
@@ -135,15 +136,15 @@ class EpollPoller final : public Poller {
   // closed here, but some other process still has it open: then it stays in the list, and no number leads to it.
   void forget([[maybe_unused]] int fd) {
     // Task 13.4: If nothing is watched under this number, EPOLL_CTL_DEL it, and return if that succeeds.
-    // Otherwise only a new list helps: close epoll_, and open() another.
-    // Its list is empty: set `registered` of every entry to kUnknown, and list() the entry.
+    // Otherwise only a new list helps: open() another epoll, keep it in epoll_, and close the old one.
+    // The new list is empty. For every entry under which something is watched, set `registered` to kUnknown, and list()
+    // it.
     // [13.4 else
     if (!find(fd) && kernel_.control(epoll_, EPOLL_CTL_DEL, fd, nullptr) == 0) return;
-    ::close(std::exchange(epoll_, kUnknown));
-    epoll_ = open();
-    for (std::size_t number = 0; number < entries_.size(); ++number) {
-      entries_[number].registered = kUnknown;
-      list(entries_[number], static_cast<int>(number));
+    ::close(std::exchange(epoll_, open()));
+    for (Entry& entry : entries_) {
+      entry.registered = kUnknown;
+      if (entry.watched.fd >= 0) list(entry, entry.watched.fd);
     }
     // 13.4]
   }

@@ -2,6 +2,7 @@
 //
 // The contract is in include/untwist/reactor/reactors.hpp. There are no functions to fill in: the design is yours.
 
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -22,6 +23,8 @@ namespace {
 // them.
 class Reactors {
  public:
+  explicit Reactors(int count) : alive_(count) {}
+
   // One reactor's whole life, in its own thread.
   void live(int number, const std::function<std::unique_ptr<Reactor>()>& make,
             const std::function<void(Reactor&, int)>& begin, Signals signals) noexcept {
@@ -33,7 +36,8 @@ class Reactors {
     } catch (...) {
       note_error();
     }
-    leave(reactor.get());
+    leave(reactor.get(), 1);
+    wait_for_all();  // others may be calling this reactor
   }
 
   // Keeps the first exception, for when all have ended.
@@ -42,16 +46,19 @@ class Reactors {
     if (!error_) error_ = std::current_exception();
   }
 
-  void rethrow() const {
-    if (error_) std::rethrow_exception(error_);
-  }
-
-  // The first to leave asks the others to stop. Nobody calls a reactor that has left: it may be destroyed.
-  void leave(const Reactor* reactor) noexcept {
+  // This many have ended, or will never begin. The first to leave asks the others to stop.
+  void leave(const Reactor* reactor, int count) noexcept {
     const std::lock_guard lock(mutex_);
     std::erase(running_, reactor);
-    if (std::exchange(ended_, true)) return;
-    for (Reactor* other : running_) other->call_from_thread([other] { stop(*other); });
+    if (!std::exchange(ended_, true)) {
+      for (Reactor* other : running_) other->call_from_thread([other] { stop(*other); });
+    }
+    alive_ -= count;
+    if (alive_ == 0) all_have_ended_.notify_all();
+  }
+
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
   }
 
  private:
@@ -63,6 +70,11 @@ class Reactors {
     return true;
   }
 
+  void wait_for_all() noexcept {
+    std::unique_lock lock(mutex_);
+    all_have_ended_.wait(lock, [this] { return alive_ == 0; });
+  }
+
   static void stop(Reactor& reactor) {
     try {
       reactor.stop();
@@ -71,8 +83,10 @@ class Reactors {
   }
 
   std::mutex mutex_;
+  std::condition_variable all_have_ended_;
+  int alive_;
+  bool ended_ = false;  // has one ended?
   std::vector<Reactor*> running_;
-  bool ended_ = false;
   std::exception_ptr error_;
 };
 
@@ -84,7 +98,7 @@ void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& ma
   // Task 13.5: Write this so that its contract holds. Every sentence of it has a test.
   // [13.5
   if (count < 1) throw std::invalid_argument("run_reactors: at least one is needed");
-  Reactors reactors;
+  Reactors reactors(count);
   {
     std::vector<std::jthread> threads;  // at the end of this block, all of them have ended
     try {
@@ -93,7 +107,7 @@ void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& ma
       }
     } catch (...) {
       reactors.note_error();
-      reactors.leave(nullptr);
+      reactors.leave(nullptr, count - 1 - static_cast<int>(threads.size()));
     }
     reactors.live(0, make, begin, signals);
   }

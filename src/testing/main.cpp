@@ -89,6 +89,14 @@ std::string lesson_of(const std::string& test_file) {
   return "lessons";
 }
 
+// Was it taken over from another lesson? Then it names code of that lesson.
+bool taken_over(const std::string& test_file) {
+  const auto up = test_file.find("/../");
+  if (up == std::string::npos) return false;
+  const std::string here = test_file.substr(0, up), there = test_file.substr(up + 4);
+  return !there.starts_with(here.substr(here.rfind('/') + 1) + "/");
+}
+
 // ---- the verdict
 
 constexpr std::size_t kLongestStory = 10;  // with the rest of the verdict it fits on a screen
@@ -162,7 +170,7 @@ std::string verdict(const ::testing::TestInfo& test) {
   }
   if (const std::string place = place_in_exercises(test); !place.empty()) text += row("where", place);
   if (!seen.rule.empty()) text += row("the rule", seen.rule);
-  if (!seen.about.empty() && !unwritten) text += row("look at", seen.about + "()");
+  if (!seen.about.empty() && !unwritten && !taken_over(test.file())) text += row("look at", seen.about + "()");
   const std::optional<StepId> step = step_of_suite(test.test_suite_name());
   text += row("read", lesson_of(test.file()) + (step ? " · step " + step->text() : ""));
   return text;

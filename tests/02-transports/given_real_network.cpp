@@ -134,7 +134,9 @@ TEST_F(Given_RealNetwork, SupportsIpv6) {
 }
 
 TEST_F(Given_RealNetwork, ListensOnEveryAddress) {
-  rule("", "a connection knows which of the machine's addresses it was made to, even if the port listens on all of them", "");
+  rule("",
+       "a connection knows which of the machine's addresses it was made to, even if the port listens on all of them",
+       "");
   const auto listening = real_network().listen({"0.0.0.0", 0}, 8);
   for (const char* host : {"127.0.0.1", "127.0.0.3"}) {
     const auto client = real_network().connect({host, listening->host().port}, {});

@@ -112,7 +112,7 @@ TEST_F(Step4_1_Callbacks, ACallbackIsDestroyedOnceItHasRun) {
 }
 
 TEST_F(Step4_1_Callbacks, ALinkAllocatesOnce) {
-  rule("", "a promise allocates once, and so does each link; firing allocates nothing", "add_link");
+  rule("", "a promise allocates at most once, and so does each link; firing allocates nothing", "add_link");
   const std::size_t before = allocations;
   Promise<int> promise;
   Deferred<int> chain = promise.deferred();
@@ -120,7 +120,9 @@ TEST_F(Step4_1_Callbacks, ALinkAllocatesOnce) {
   const std::size_t made = allocations;
   std::move(promise).callback(0);
   const std::size_t fired = allocations;
-  expect("allocations for a promise and ten links", made - before, 11u);
+  // Fewer where the memory of deleted links is used again: not under a sanitizer.
+  expect_that("at most 11 allocations for a promise and ten links: " + std::to_string(made - before),
+              made - before <= 11);
   expect("allocations for firing them", fired - made, 0u);
   expect("the result", outcome_of(std::move(chain)), "10");
 }

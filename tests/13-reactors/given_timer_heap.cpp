@@ -1,4 +1,5 @@
-// Delayed calls in a heap: given code. The tests of lesson 01 run on it, too, because the reactors of this lesson use it.
+// Delayed calls in a heap: given code. The tests of lesson 01 run on it, too, because the reactors of this lesson use
+// it.
 
 #include <random>
 #include <string>
@@ -31,7 +32,10 @@ struct Side {
 };
 
 TEST(Given_TimerHeap, AgreesWithTheMap) {
-  rule("", "a heap runs the same calls in the same order as the map of lesson 01, whatever is scheduled, moved and cancelled", "");
+  rule("",
+       "a heap runs the same calls in the same order as the map of lesson 01, whatever is scheduled, moved and "
+       "cancelled",
+       "");
   const unsigned seed = std::random_device()();
   tell("seed", std::to_string(seed));
   std::mt19937 random(seed);
@@ -47,9 +51,8 @@ TEST(Given_TimerHeap, AgreesWithTheMap) {
       if (what == 0) {
         side->calls->run_due([](const Callback& call) { call(); });
       } else if (what < 6 || side->handles.empty()) {
-        side->handles.push_back(side->calls->add(time, [side, number = side->handles.size()] {
-          side->ran += std::to_string(number) + " ";
-        }));
+        side->handles.push_back(side->calls->add(
+            time, [side, number = side->handles.size()] { side->ran += std::to_string(number) + " "; }));
       } else if (DelayedCall& call = *side->handles[which]; call.active()) {
         if (what == 6) call.cancel();
         if (what == 7) call.reset(time);
@@ -67,8 +70,9 @@ TEST(Given_TimerHeap, AgreesWithTheMap) {
   };
   expect_that("the same calls are pending", dues(heap) == dues(map));
   for (std::size_t i = 0; i < map.handles.size(); ++i) {
-    expect_that("call " + std::to_string(i) + " was due at the same time",
-                map.handles[i]->due() == heap.handles[i]->due() && map.handles[i]->active() == heap.handles[i]->active());
+    expect_that(
+        "call " + std::to_string(i) + " was due at the same time",
+        map.handles[i]->due() == heap.handles[i]->due() && map.handles[i]->active() == heap.handles[i]->active());
   }
 }
 

@@ -82,7 +82,8 @@ TEST_F(Step13_4_FewerCalls, ClosedHereAndOpenElsewhere) {
   expect("nothing that is watched is ready", reports(), "");
   expect("lists", kernel.creations, 2);
   expect_that("the first list is closed", kernel.last_created == first || ::fcntl(first, F_GETFD) == -1);
-  expect("nothing spins: later waits change nothing", changes_of_a_wait() + changes_of_a_wait(), 1);
+  expect("the next wait registers the other descriptor again", changes_of_a_wait(), 1);
+  expect("and the one after it changes nothing", changes_of_a_wait(), 0);
   other.send_from_far("hello");
   expect("the others are still watched", reports(), "7: read");
   expect("lists", kernel.creations, 2);

@@ -1,7 +1,7 @@
 #include <csignal>
 
+#include <array>
 #include <atomic>
-#include <future>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -147,33 +147,49 @@ TEST_F(Step13_5_ManyCores, AnExceptionOfMake) {
   expect_throws<std::runtime_error>("run_reactors", [&] { run_reactors(2, make, [](Reactor&, int) {}); });
 }
 
-// Says when it is destroyed.
-class Mortal final : public Poller {
+// Counts the reactors that are destroyed, and fails on request.
+class CountedPoller final : public Poller {
  public:
-  Mortal(std::unique_ptr<Poller> inner, std::atomic<int>& deaths) : inner_(std::move(inner)), deaths_(deaths) {}
-  ~Mortal() override { ++deaths_; }
+  CountedPoller(std::atomic<int>& deaths, const std::atomic<bool>& fails) : deaths_(deaths), fails_(fails) {}
+  ~CountedPoller() override { ++deaths_; }
   void watch(Watched watched, Interest interest) override { inner_->watch(watched, interest); }
   void unwatch(int fd) override { inner_->unwatch(fd); }
-  std::vector<Ready> wait(Duration at_most) override { return inner_->wait(at_most); }
+  std::vector<Ready> wait(Duration at_most) override {
+    if (fails_) throw std::runtime_error("the second");
+    return inner_->wait(at_most);
+  }
 
  private:
-  const std::unique_ptr<Poller> inner_;
+  const std::unique_ptr<Poller> inner_ = make_poll_poller();
   std::atomic<int>& deaths_;
+  const std::atomic<bool>& fails_;
 };
 
-TEST_F(Step13_5_ManyCores, TheFirstExceptionCounts) {
+class Step13_5_Ends : public Step13_5_ManyCores {
+ protected:
+  std::function<std::unique_ptr<Reactor>()> make = [this] {
+    return make_reactor(real_kernel(), std::make_unique<CountedPoller>(deaths, fails));
+  };
+  std::atomic<int> deaths = 0;
+  std::atomic<bool> fails = false;
+};
+
+TEST_F(Step13_5_Ends, TheFirstExceptionCounts) {
   rule("", "if several throw, it is the first exception that is thrown again", "run_reactors");
   for (const int first : {0, 1}) {
-    std::atomic<int> deaths = 0;
-    const auto mortal = [&] {
-      return make_reactor(real_kernel(), std::make_unique<Mortal>(make_poll_poller(), deaths));
-    };
+    fails = false;
+    std::atomic<bool> other_up = false;
     std::string what;
     try {
-      run_reactors(2, mortal, [&](Reactor&, int number) {
-        if (number == first) throw std::runtime_error("the first");
-        while (deaths == 0) std::this_thread::yield();
-        throw std::runtime_error("the second");
+      run_reactors(2, make, [&](Reactor& reactor, int number) {
+        if (number == first) {
+          while (!other_up) std::this_thread::yield();
+          throw std::runtime_error("the first");
+        }
+        reactor.call_when_running([&] { other_up = true; });
+        // It is asked to stop after the first one has thrown; then it fails, too.
+        reactor.add_trigger(Phase::before, SystemEvent::shutdown, [&] { fails = true; });
+        reactor.add_waiting_trigger(SystemEvent::shutdown, [&](Hold hold) { reactor.call_later(1h, [hold] {}); });
       });
     } catch (const std::runtime_error& error) {
       what = error.what();
@@ -182,19 +198,65 @@ TEST_F(Step13_5_ManyCores, TheFirstExceptionCounts) {
   }
 }
 
-TEST_F(Step13_5_ManyCores, OneThatComesTooLate) {
+TEST_F(Step13_5_Ends, OneThatComesTooLate) {
   rule("", "a reactor that is still beginning when another has ended does not run, or is stopped at once",
        "run_reactors");
-  std::atomic<int> deaths = 0;
-  const auto mortal = [&] { return make_reactor(real_kernel(), std::make_unique<Mortal>(make_poll_poller(), deaths)); };
-  run_reactors(2, mortal, [&](Reactor& reactor, int number) {
-    if (number == 0) {
-      reactor.call_when_running([&] { reactor.stop(); });
-    } else {
-      while (deaths == 0) std::this_thread::yield();
-    }
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<bool> ended = false;
+    run_reactors(2, make, [&](Reactor& reactor, int number) {
+      if (number == 0) {
+        reactor.call_when_running([&] { reactor.stop(); });
+        reactor.add_trigger(Phase::after, SystemEvent::shutdown, [&] { ended = true; });
+        return;
+      }
+      while (!ended) std::this_thread::yield();
+      for (int i = 0; i < 50 * round; ++i) std::this_thread::yield();
+    });
+  }
+  expect("reactors that are gone", deaths.load(), 40);
+}
+
+TEST_F(Step13_5_Ends, NoneIsDestroyedBeforeAllHaveEnded) {
+  rule("", "until all have ended, none is destroyed: any of them may be called from any other", "run_reactors");
+  std::array<std::atomic<Reactor*>, 3> all{};
+  std::atomic<int> up = 0, ended = 0;
+  int destroyed = 0;
+  run_reactors(3, make, [&](Reactor& reactor, int number) {
+    all[static_cast<std::size_t>(number)] = &reactor;
+    reactor.call_when_running([&, number] {
+      ++up;
+      if (number == 2) return;
+      while (up < 3) std::this_thread::yield();
+      if (number == 1) reactor.stop();
+    });
+    reactor.add_trigger(Phase::after, SystemEvent::shutdown, [&, number] {
+      if (number != 2) {
+        ++ended;
+        return;
+      }
+      while (ended < 2) std::this_thread::yield();
+      for (int i = 0; i < 200; ++i) std::this_thread::yield();
+      destroyed = deaths;
+      for (Reactor* other : all) other->call_from_thread([] {});
+    });
   });
-  expect("reactors that are gone", deaths.load(), 2);
+  expect("reactors that were destroyed before the last one had ended", destroyed, 0);
+  expect("and in the end", deaths.load(), 3);
+}
+
+TEST_F(Step13_5_ManyCores, AllEndAtOnce) {
+  rule("", "any number of reactors may end at the same moment", "run_reactors");
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<int> up = 0;
+    run_reactors(8, plain, [&](Reactor& reactor, int) {
+      reactor.call_when_running([&] {
+        ++up;
+        while (up < 8) std::this_thread::yield();
+        reactor.stop();
+      });
+    });
+    expect("how many ran", up.load(), 8);
+  }
 }
 
 TEST_F(Step13_5_ManyCores, AtLeastOne) {

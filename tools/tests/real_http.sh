@@ -158,18 +158,19 @@ browser_checks() {
   if grep -q '<h1>It works</h1>' "$out" && grep -q 'User-Agent' "$out"; then ok "Chromium shows the page"; else not_ok "Chromium shows the page"; fi
 }
 
-for reactor in poll epoll asio; do
-  for program in build/fast/example_http_server "$solved/build/demo_http_own"; do
-    echo "# ${program##*/} on $reactor"
-    start "$program"
-    client_checks
-    load_checks
-    vanishing_checks
-    if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
-    if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
-    is "${program##*/} on $reactor is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
-  done
-done
+server_checks() { # PROGRAM, on $reactor
+  echo "# ${1##*/} on $reactor"
+  start "$1"
+  client_checks
+  load_checks
+  vanishing_checks
+  if has nginx; then proxy_checks; else echo "# not tried: nginx is not here"; fi
+  if has chromium; then browser_checks; else echo "# not tried: chromium is not here"; fi
+  is "${1##*/} on $reactor is still running" 0 "$(kill -0 $server 2>/dev/null; echo $?)"
+}
+reactor=poll
+server_checks build/fast/example_http_server
+for reactor in poll epoll asio; do server_checks "$solved/build/demo_http_own"; done
 UNTWIST_REACTOR=epol build/fast/example_http_server --port $port >"$out" 2>&1
 is "an unknown reactor is refused" "2 there is no reactor \"epol\" (from UNTWIST_REACTOR); there are: poll, epoll, asio" "$? $(cat "$out")"
 reactor=poll

@@ -60,6 +60,9 @@ std::unique_ptr<Poller> make_asio_poller();
 ///
 /// As soon as one reactor has ended, for whatever reason, the others are asked to stop. If @p make, @p begin or run()
 /// throws in any thread, that ends this one, and when all have ended, the first exception is thrown again here.
+///
+/// When all have ended, each is destroyed, in its own thread. Until then, any of them may be called from any other with
+/// call_from_thread(), although a reactor that has ended does not run the call any more.
 /// @throws std::invalid_argument  if @p count is less than one.
 /// @throws std::system_error  if a thread cannot be started.
 void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,

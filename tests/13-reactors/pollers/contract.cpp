@@ -247,6 +247,28 @@ TEST_F(Step13_2_Poller, ALongSleepIsLong) {
   }
 }
 
+TEST_F(Step13_2_Poller, NothingLateAfterUnwatch) {
+  rule("", "an event that was under way when its descriptor was unwatched is not reported", "unwatch");
+  for (std::uint32_t round = 1; round <= 20; ++round) {
+    SocketPair leaving;
+    leaving.fill_near();
+    poller->watch({leaving.near_end(), round}, kBoth);
+    std::atomic<bool> begun = false;
+    std::thread closer([&] {
+      while (!begun) std::this_thread::yield();
+      for (int i = 0; i < 50; ++i) std::this_thread::yield();
+      leaving.close_far();
+    });
+    begun = true;
+    const std::vector<Ready> first = poller->wait(10s);  // ready for both at once
+    closer.join();
+    expect("reports", first.size(), std::size_t{1});
+    poller->unwatch(leaving.near_end());
+    const std::vector<Ready> late = poller->wait(0s);
+    expect("reports after it is unwatched", late.size(), std::size_t{0});
+  }
+}
+
 TEST_F(Step13_2_Poller, OneWaitInsideAnother) {
   rule("", "wait() may be called while the reports of another wait() are being handled", "wait");
   watch(1, kRead);

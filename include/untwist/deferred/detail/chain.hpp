@@ -62,10 +62,14 @@ class Link {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
+  /// Memory of links that were deleted in this thread is used again.
+  static void* operator new(std::size_t size);
+  static void operator delete(void* memory, std::size_t size) noexcept;
+
   /// Does it have its result?
-  virtual bool has_result() const noexcept = 0;
+  bool has_result() const noexcept { return has_ != Has::nothing; }
   /// Its result, if that is a failure; otherwise null.
-  virtual const Failure* failure() const noexcept = 0;
+  const Failure* failure() const noexcept { return has_ == Has::failure ? &the_failure() : nullptr; }
   /// Makes a failure its result.
   virtual void set_failure(Failure failure) = 0;
 
@@ -98,6 +102,15 @@ class Link {
 
   /// The link whose result it will take; null for the first link, and once that result was taken.
   Link* previous = nullptr;
+
+ protected:
+  virtual const Failure& the_failure() const noexcept = 0;  ///< only if there is one
+  void has_value() noexcept { has_ = Has::value; }
+  void has_failure() noexcept { has_ = Has::failure; }
+
+ private:
+  enum class Has : unsigned char { nothing, value, failure };
+  Has has_ = Has::nothing;
 };
 
 /// Adds a link after the last one. If the last one has its result already, the new link takes it now.

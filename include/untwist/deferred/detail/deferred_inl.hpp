@@ -12,11 +12,7 @@ namespace detail {
 template <class T>
 class Cell : public Link {
  public:
-  bool has_result() const noexcept final { return result.has_value(); }
-  const Failure* failure() const noexcept final {
-    return result && !result->ok() ? &std::as_const(*result).failure() : nullptr;
-  }
-  void set_failure(Failure failure) override { result.emplace(std::move(failure)); }
+  void set_failure(Failure failure) override { put(std::move(failure)); }
   void adopt(Link& other) final { keep_or_fail(std::move(*static_cast<Cell&>(other).result)); }
 
   void call_success_side(Link&) override {}  // there is no link before the first
@@ -25,13 +21,22 @@ class Cell : public Link {
   // If moving the value throws, the result is that failure, so that the chain goes on.
   void keep_or_fail(Result<T>&& kept) {
     try {
-      result.emplace(std::move(kept));
+      put(std::move(kept));
     } catch (...) {
-      result.emplace(Failure::current());
+      put(Failure::current());
     }
   }
 
+  template <class From>
+  void put(From&& from) {
+    result.emplace(std::forward<From>(from));
+    result->ok() ? this->has_value() : this->has_failure();
+  }
+
   std::optional<Result<T>> result;
+
+ protected:
+  const Failure& the_failure() const noexcept final { return std::as_const(*result).failure(); }
 };
 
 // The first link of a chain: it knows the promise that will fire it.
@@ -59,7 +64,7 @@ class CallLink final : public Cell<U> {
 
   void set_failure(Failure failure) override {
     failure.note_origin(where_);
-    this->result.emplace(std::move(failure));
+    this->put(std::move(failure));
   }
   void call_success_side(Link& before) override {
     const trace::Span span(Sides::kSuccess, where_);
@@ -79,7 +84,7 @@ class CallLink final : public Cell<U> {
  private:
   void keep(Result<U> returned) {
     if (!returned.ok()) returned.failure().note_origin(where_);
-    this->result.emplace(std::move(returned));
+    this->put(std::move(returned));
   }
   void keep(Deferred<U> returned) {
     must_not_be_used_up(returned.cell_);

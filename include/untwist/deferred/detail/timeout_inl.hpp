@@ -26,7 +26,7 @@ class TimeoutLink final : public Cell<T> {
 
   void set_failure(Failure failure) override {
     failure.note_origin(where_);
-    this->result.emplace(std::move(failure));
+    this->put(std::move(failure));
   }
   void call_success_side(Link& before) override { take(before); }
   void call_failure_side(Link& before) override { take(before); }

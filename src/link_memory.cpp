@@ -1,0 +1,99 @@
+// The memory of links. They come and go in great numbers, in a few sizes, and a thread that has freed one will soon
+// want one of the same size: so each thread keeps what it has freed, up to a limit. Not under a sanitizer, which could
+// then not tell that a link is used after it was deleted.
+
+#include <array>
+#include <cstddef>
+#include <new>
+
+#include <untwist/deferred/detail/chain.hpp>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNTWIST_KEEPS_LINKS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNTWIST_KEEPS_LINKS 0
+#endif
+#endif
+#ifndef UNTWIST_KEEPS_LINKS
+#define UNTWIST_KEEPS_LINKS 1
+#endif
+
+namespace untwist::detail {
+
+#if UNTWIST_KEEPS_LINKS
+
+namespace {
+
+constexpr std::size_t kStep = 16, kSizes = 16;  // sizes up to 256 bytes, in steps of 16
+constexpr int kMostKept = 256;                  // of each size
+
+struct Freed {
+  Freed* next;
+};
+
+struct Kept {
+  Freed* first;
+  int count;
+};
+
+// Without a constructor or destructor, because access to a thread's variables is then as fast as to any others.
+thread_local std::array<Kept, kSizes> kept;
+thread_local bool is_kept;  // false until the first link is freed in a thread, and when the thread ends
+
+// Frees what a thread has kept, when it ends.
+struct AtTheEndOfTheThread {
+  AtTheEndOfTheThread() { is_kept = true; }
+  ~AtTheEndOfTheThread() {
+    is_kept = false;
+    over = true;
+    for (Kept& size : kept) {
+      while (size.first != nullptr) {
+        Freed* const block = size.first;
+        size.first = block->next;
+        ::operator delete(block);
+      }
+    }
+  }
+  static thread_local bool over;
+};
+thread_local bool AtTheEndOfTheThread::over;
+
+bool begin_to_keep() {
+  if (AtTheEndOfTheThread::over) return false;
+  static thread_local const AtTheEndOfTheThread at_the_end;
+  return is_kept;
+}
+
+// The index of a size; kSizes or more if blocks of that size are not kept.
+std::size_t index_of(std::size_t size) { return (size - 1) / kStep; }
+
+}  // namespace
+
+void* Link::operator new(std::size_t size) {
+  const std::size_t index = index_of(size);
+  if (index >= kSizes) return ::operator new(size);
+  if (Freed* const block = kept[index].first) {
+    kept[index].first = block->next;
+    --kept[index].count;
+    return block;
+  }
+  return ::operator new((index + 1) * kStep);
+}
+
+void Link::operator delete(void* memory, std::size_t size) noexcept {
+  const std::size_t index = index_of(size);
+  if (index >= kSizes || kept[index].count == kMostKept || !(is_kept || begin_to_keep()))
+    return ::operator delete(memory);
+  kept[index].first = ::new (memory) Freed{kept[index].first};
+  ++kept[index].count;
+}
+
+#else
+
+void* Link::operator new(std::size_t size) { return ::operator new(size); }
+void Link::operator delete(void* memory, std::size_t) noexcept { ::operator delete(memory); }
+
+#endif
+
+}  // namespace untwist::detail
