@@ -9,13 +9,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <optional>
 #include <set>
 
 #include <untwist/testing/jury.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 #include "../../src/testing/records.hpp"
+#include "variable.hpp"
 
 namespace untwist::testing {
 namespace {
@@ -38,27 +38,6 @@ std::string reported(Ask ask) {
   for (std::size_t at; (at = all.find('\n')) != std::string::npos;) all.replace(at, 1, " / ");
   return all;
 }
-
-// Sets a variable of the environment, and restores it in the end.
-class Variable {
- public:
-  Variable(const char* name, const char* value) : name_(name) {
-    if (const char* old = std::getenv(name)) before_ = old;
-    ::setenv(name, value, 1);
-  }
-  ~Variable() {
-    if (before_)
-      ::setenv(name_, before_->c_str(), 1);
-    else
-      ::unsetenv(name_);
-  }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* const name_;
-  std::optional<std::string> before_;
-};
 
 class Given_Jury : public ::testing::Test {
  protected:
