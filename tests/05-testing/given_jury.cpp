@@ -175,15 +175,15 @@ TEST_F(Given_Jury, NoticesAnyChangeOfTheResult) {
        "two runs on one implementation differ if another number is green or red, or if only one of them had trouble");
   const Testimony fewer{.green = 2, .red = {}, .trouble = "", .unwritten = {}};
   const Testimony also_red{.green = 3, .red = {"the verdict"}, .trouble = "", .unwritten = {}};
-  for (const auto& [second, in_short] :
-       {std::pair{fewer, "2 green and 0 red"}, std::pair{also_red, "3 green and 1 red"},
-        std::pair{hung, "the program hung"}}) {
+  const std::pair<Testimony, std::string> others[] = {
+      {fewer, "2 green and 0 red"}, {also_red, "3 green and 1 red"}, {hung, "the program hung"}};
+  for (const auto& other : others) {
     int runs = 0;
-    Jury jury("9.1", [&, second = second](const std::string&) { return ++runs > 1 ? second : content; },
+    Jury jury("9.1", [&](const std::string&) { return ++runs > 1 ? other.first : content; },
               {{"right", "the only one"}});
     const std::string text = reported([&] { jury.expect_fair(); });
     const std::size_t from = text.find("; another time, ") + 16;
-    expect("the second result", text.substr(from, text.find(" (UNTWIST_ORDER=") - from), in_short);
+    expect("the second result", text.substr(from, text.find(" (UNTWIST_ORDER=") - from), other.second);
   }
 }
 

@@ -108,8 +108,9 @@ TEST_F(Given_TestProcess, RefusesAChoiceThatFillsThePipe) {
   rule("", "the choice is written before the program runs, so it must fit into the pipe");
   const std::string read = "read -r choice </dev/fd/$UNTWIST_CHOICE_FD; echo ${#choice}";
   expect("the length of what the program reads", output_of(read, {}, {"", std::string(511, 'x') + "\n"}), "511\n");
-  expect_throws<std::runtime_error>("a choice of 513 bytes",
-                                    [&] { TestProcess(shell("exit"), {}, {"", std::string(513, 'x')}); });
+  expect_throws<std::runtime_error>("a choice of 513 bytes", [&] {
+    TestProcess(shell("exit"), {}, {"", std::string(513, 'x')});
+  });
 }
 
 TEST_F(Given_TestProcess, CountsMilliseconds) {

@@ -71,8 +71,8 @@ TEST_F(Given_TracedProgram, RunsEvenIfItsTraceCannotBeWritten) {
   rule("", "a program is more important than its trace: it says why there is none, and runs");
   const Run run = run_with("/nowhere/trace.json");
   EXPECT_EQ(0, run.status);
-  EXPECT_EQ(1, count(run.output,
-                     "write a trace to /nowhere/trace.json: No such file or directory; continuing without it\n"))
+  EXPECT_EQ(
+      1, count(run.output, "write a trace to /nowhere/trace.json: No such file or directory; continuing without it\n"))
       << run.output;
 }
 
