@@ -1,6 +1,7 @@
 // Given code: what a trace shows of a loop and of a chain. It runs on the reference solutions of lessons 01 and 04.
 
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <fstream>
@@ -173,9 +174,15 @@ TEST_F(Given_Trace, AnEventIsALineOfJson) {
 TEST_F(Given_Trace, EventsFollowEachOtherInTime) {
   rule("", "no event is lost or repeated, and what happened earlier in a thread has earlier times, to the nanosecond");
   constexpr int kMany = 3000;
-  for (int i = 0; i < kMany; ++i) const trace::Span span("one of many");
+  std::chrono::nanoseconds at_least{};
+  {
+    const trace::Span outer("all of them");
+    const auto began = std::chrono::steady_clock::now();
+    for (int i = 0; i < kMany; ++i) const trace::Span span("one of many");
+    at_least = std::chrono::steady_clock::now() - began;
+  }
   const std::vector<std::string> all = lines(written());
-  ASSERT_EQ(std::size_t{kMany + 2}, all.size());
+  ASSERT_EQ(std::size_t{kMany + 3}, all.size());
   const auto in_nanoseconds = [](const std::string& event, const std::string& key) {
     return std::llround(number(event, key) * 1000);
   };
@@ -188,6 +195,7 @@ TEST_F(Given_Trace, EventsFollowEachOtherInTime) {
   }
   EXPECT_EQ(0, out_of_order);
   EXPECT_GT(in_nanoseconds(all[kMany], "ts"), in_nanoseconds(all[1], "ts"));
+  EXPECT_GE(in_nanoseconds(all[kMany + 1], "dur"), at_least.count());
 }
 
 TEST_F(Given_Trace, ALongTraceIsWrittenInPieces) {
