@@ -118,7 +118,8 @@ class EpollPoller final : public Poller {
   void forget([[maybe_unused]] int fd) {
     // TODO(13.4) If nothing is watched under this number, EPOLL_CTL_DEL it, and return if that succeeds.
     // Otherwise only a new list helps: open() another epoll, keep it in epoll_, and close the old one.
-    // The new list is empty. For every entry under which something is watched, set `registered` to kUnknown, and list() it.
+    // The new list is empty. For every entry under which something is watched, set `registered` to kUnknown, and list()
+    // it.
   }
 
   // The files that epoll has refused. Such a file never blocks, so it is ready for whatever is wanted of it.

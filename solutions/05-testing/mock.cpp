@@ -17,7 +17,7 @@ class AnyMock final : public Mock {
     if (name == "expect_once") return expect_calls_of(argument, 1);
     if (name == "expect_never") return expect_calls_of(argument, 0);
     // Task 5.7: If the name begins with "expect", it was meant to be a check, but no check has that name.
-    // Throw CheckFailed. Name the two checks that exist: expect_once and expect_never.
+    // Throw CheckFailed. Repeat the unknown name, and name the two checks that exist: expect_once and expect_never.
     // [5.7 else
     if (name.substr(0, 6) == "expect") {
       throw CheckFailed("unknown check " + std::string(name) + "; the checks are expect_once and expect_never");

@@ -27,7 +27,6 @@ class Side final : public TransportDouble {
   void abort_connection() override {
     if (closing_ && written_.empty()) return;  // already over, or will be in the next round
     closing_ = aborted_ = true;
-    written_.clear();
   }
   bool disconnecting() const noexcept override { return closing_; }
   void pause_producing() override { paused_ = true; }
@@ -39,11 +38,17 @@ class Side final : public TransportDouble {
   void put_back(std::span<const std::string> pieces) {
     written_.insert(written_.begin(), pieces.begin(), pieces.end());
   }
+  // Ends this side, and returns the protocol that is to be notified.
+  ProtocolPtr leave() {
+    closing_ = true;
+    written_.clear();
+    return std::exchange(protocol, nullptr);
+  }
   bool is_empty() const { return written_.empty(); }
   bool paused() const { return paused_; }
   bool aborted() const { return aborted_; }
 
-  ProtocolPtr protocol;  // null once its connection_lost() was called
+  ProtocolPtr protocol;  // null once the connection has ended
 
  private:
   std::vector<std::string> written_;
@@ -122,14 +127,14 @@ class Joined final : public Pump {
   // Ends the connection: calls connection_lost() of both protocols.
   void end() {
     const bool broken_off = left_->aborted() || right_->aborted();
-    for (const auto& side : {left_, right_}) {
-      side->lose_connection();
-      const ProtocolPtr protocol = std::exchange(side->protocol, nullptr);
-      if (!protocol) continue;
-      protocol->connection_lost(!broken_off       ? Failure::of(ConnectionDone())
-                                : side->aborted() ? Failure::of(ConnectionAborted())
-                                                  : Failure::of(ConnectionLost()));
-    }
+    const auto reason_for = [broken_off](const Side& side) {
+      return !broken_off      ? Failure::of(ConnectionDone())
+             : side.aborted() ? Failure::of(ConnectionAborted())
+                              : Failure::of(ConnectionLost());
+    };
+    const ProtocolPtr left = left_->leave(), right = right_->leave();
+    if (left) left->connection_lost(reason_for(*left_));
+    if (right) right->connection_lost(reason_for(*right_));
   }
 
   const Cut cut_;

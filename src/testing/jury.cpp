@@ -52,9 +52,9 @@ std::string what_ended_it(int status, const std::string& test, const std::string
 
 // A verdict without the rule and without the reference to a lesson: those of the given test follow.
 std::string in_brief(const std::string& verdict) {
-  const std::size_t end = std::min(verdict.find("  the rule  "), verdict.find("  read  "));
-  const std::size_t last = verdict.find_last_not_of(" \n", end == 0 ? 0 : end - 1);
-  return verdict.substr(0, last + 1);
+  std::string brief = verdict.substr(0, std::min(verdict.find("  the rule  "), verdict.find("  read  ")));
+  brief.erase(brief.find_last_not_of(" \n") + 1);
+  return brief;
 }
 
 // An empty folder. The destructor removes it with everything in it.
@@ -147,7 +147,7 @@ void Jury::hear_about(const std::string& wrong) {
     const auto known = heard_.find(name);
     if (known == heard_.end())
       heard_.emplace(name, std::move(now));
-    else if (name != wrong && !alike(known->second, now))
+    else if (!alike(known->second, now))
       heard_differently_.emplace(name, std::move(now));
     if (!fair_so_far()) return;  // no need to go on
   }
@@ -209,13 +209,12 @@ void Jury::expect_caught(const std::string& name, const std::string& effect) {
 
 Jury& jury_on(const std::string& step, const std::string& suffix, std::vector<Jury::Right> right) {
   static std::map<std::string, Jury> juries;
-  if (const auto known = juries.find(step); known != juries.end()) return known->second;
   const std::string program = fs::absolute(program_path()).string() + "_" + suffix;
   const auto listen = [=](const std::string& implementation) {
     constexpr std::chrono::milliseconds kPatience{3000};  // ctest allows a given test five seconds in total
     return hear({program}, implementation, kPatience);
   };
-  return juries.emplace(step, Jury(step, listen, std::move(right))).first->second;
+  return juries.try_emplace(step, step, listen, std::move(right)).first->second;
 }
 
 }  // namespace untwist::testing

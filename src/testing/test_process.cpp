@@ -14,6 +14,7 @@ namespace untwist::testing {
 namespace {
 
 constexpr std::size_t kMostOutput = 1 << 18;  // a loop that prints must not exhaust our memory
+constexpr std::size_t kLongestChoice = 512;   // an empty pipe always takes that much
 
 // Could a variable change a verdict? These are the options of the sanitizers and of GoogleTest, and libraries that are
 // loaded before the sanitizers.
@@ -43,6 +44,7 @@ long TestProcess::now_ms() {
 
 TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment,
                          const Gifts& gifts) {
+  if (gifts.choice.size() > kLongestChoice) throw std::runtime_error("the choice is too long");
   // The descriptor numbers that a program is given.
   constexpr int kResults = 3, kChoice = 4;
   ProcessOptions options;
@@ -62,7 +64,7 @@ TestProcess::TestProcess(Strings command, const std::vector<std::pair<std::strin
   make_private_pipe(choice);
   if (!gifts.choice.empty()) {
     if (write(choice[1], gifts.choice.data(), gifts.choice.size()) < 0)
-      throw std::runtime_error("the choice is too long");
+      throw std::runtime_error("the choice cannot be written");
     set_variable(options.environment, "UNTWIST_CHOICE_FD", std::to_string(kChoice));
     options.descriptors.emplace_back(choice[0], kChoice);
   }
@@ -105,10 +107,8 @@ bool TestProcess::next_record(std::string& line) {
   return true;
 }
 
-void TestProcess::ask_where() {
+void TestProcess::ask_where(long patience_ms) {
   if (pid_ < 0) return;
-  constexpr long patience_ms =
-      5000;  // a sanitizer first reads all debug information: on a busy machine, one second was not enough
   kill(pid_, SIGABRT);
   bool late = false;
   for (const long until = now_ms() + patience_ms; !late && wait(until, late);) {

@@ -24,7 +24,7 @@ class TestProcess {
   };
 
   // Starts @p command, a path and its arguments, with these variables in its environment in addition to ours.
-  // @throws std::runtime_error  if no process can be started.
+  // @throws std::runtime_error  if no process can be started, or the choice has more than 512 bytes.
   explicit TestProcess(Strings command, const std::vector<std::pair<std::string, std::string>>& environment = {},
                        const Gifts& gifts = {});
   // Ends it, and every process that it has started.
@@ -37,8 +37,9 @@ class TestProcess {
   bool wait(long deadline, bool& late);
   // Gets one record that has come, for a RecordReader. Returns false if there is none.
   bool next_record(std::string& line);
-  // Makes a program that hangs show where, if possible: a sanitizer then prints the stack. The program ends.
-  void ask_where();
+  // Makes a program that hangs show where, if possible: a sanitizer then prints the stack. The program ends. Waits for
+  // no longer than this: a sanitizer first reads all debug information, and on a busy machine one second is not enough.
+  void ask_where(long patience_ms = 5000);
   // Kills the program and its processes, and returns its status in the form of waitpid().
   int end();
   // What it printed to standard output and standard error; if that is very long, the last part.

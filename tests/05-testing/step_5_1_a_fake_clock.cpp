@@ -66,6 +66,15 @@ TEST_F(Step5_1_AFakeClock, AZeroDelayCallMadeDuringAStepRunsInThatStep) {
   expect("what ran", log, "A at 1, B at 1");
 }
 
+TEST_F(Step5_1_AFakeClock, ItListsTheCallsThatHaveNotRun) {
+  rule("H1", "delayed_calls() lists the calls that are still to run: a test can see what it has not waited for");
+  clock->call_later(1s, noting("A"));
+  const DelayedCallPtr later = clock->call_later(5s, noting("B"));
+  expect("how many calls are listed at first", clock->delayed_calls().size(), std::size_t{2});
+  advance(1s);
+  expect_that("only the later call is still listed", clock->delayed_calls() == std::vector{later});
+}
+
 TEST_F(Step5_1_AFakeClock, ALaterCallMadeDuringAStepWaits) {
   rule("H4", "a delay given during advance() counts from the final time, so ten small steps differ from one big step");
   const auto again = [this] {

@@ -11,10 +11,12 @@ using namespace std::chrono_literals;
 
 class Step5_6_NoPatching : public ::testing::Test {
  protected:
-  // Replaces _exit(): only records the status. It is a plain function, because _exit() is one.
+  // Replaces _exit(): only records the status, and what was logged before. It is a plain function, because _exit() is
+  // one.
   static void note_exit(int status) {
     statuses += (statuses.empty() ? "" : " ") + std::to_string(status);
     tell("", "exit(" + std::to_string(status) + ") is called");
+    reasons += (reasons.empty() ? "" : ", ") + logged();
   }
 
   // Takes what was logged, so that it counts as expected.
@@ -27,14 +29,19 @@ class Step5_6_NoPatching : public ::testing::Test {
     return text;
   }
 
-  Step5_6_NoPatching() { statuses.clear(); }
+  Step5_6_NoPatching() {
+    statuses.clear();
+    reasons.clear();
+  }
 
   static inline std::string statuses;
+  static inline std::string reasons;
   FakeClock clock;
 };
 
 TEST_F(Step5_6_NoPatching, AClassCallsTheFunctionItWasGiven) {
-  rule("", "the first way: a class that takes the function in its constructor", "Watchdog::give_up");
+  rule("", "the first way: a class that takes the function in its constructor; it logs the reason while it still can",
+       "Watchdog::give_up");
   Watchdog watchdog(clock, 5s, &note_exit);
   clock.advance(4s);
   watchdog.all_is_well();
@@ -42,7 +49,7 @@ TEST_F(Step5_6_NoPatching, AClassCallsTheFunctionItWasGiven) {
   expect("the statuses while all is well", statuses, "");
   clock.advance(1s);
   expect("the statuses after 5 s without all_is_well()", statuses, "70");
-  expect("what was logged", logged(), "watchdog: all_is_well() was not called in time");
+  expect("what was logged before the exit", reasons, "watchdog: all_is_well() was not called in time");
 }
 
 TEST_F(Step5_6_NoPatching, TheClassCallsTheRealFunctionByDefault) {
@@ -52,12 +59,12 @@ TEST_F(Step5_6_NoPatching, TheClassCallsTheRealFunctionByDefault) {
 }
 
 TEST_F(Step5_6_NoPatching, AParameterIsUsedInsteadOfTheDefault) {
-  rule("", "the second way: a parameter with a default", "give_up");
+  rule("", "the second way: a parameter with a default; the reason is logged first", "give_up");
   give_up("the disk is gone", {.exit = &note_exit, .status = 3});
   expect("the statuses", statuses, "3");
   give_up("the disk is gone", {.exit = &note_exit});
   expect("the statuses, after a second call without a status", statuses, "3 70");
-  expect("what was logged", logged(), "giving up: the disk is gone, giving up: the disk is gone");
+  expect("what was logged before the exit", reasons, "giving up: the disk is gone, giving up: the disk is gone");
 }
 
 TEST_F(Step5_6_NoPatching, TheParameterIsTheRealFunctionByDefault) {
@@ -70,7 +77,7 @@ TEST_F(Step5_6_NoPatching, ASeamIsReplacedAndRestored) {
   const ExitFunction real = replace_exit_of_out_of_memory(&note_exit);
   out_of_memory();
   expect("the statuses", statuses, "70");
-  expect("what was logged", logged(), "giving up: out of memory");
+  expect("what was logged before the exit", reasons, "giving up: out of memory");
   expect_that("the function that was replaced last is returned", replace_exit_of_out_of_memory(real) == &note_exit);
 }
 

@@ -42,10 +42,11 @@ TEST_F(Step5_7_ChecksThatCheck, AMockRefusesAnUnknownCheck) {
 }
 
 TEST_F(Step5_7_ChecksThatCheck, TheMockNamesTheChecksItKnows) {
-  rule("", "an error message says what would have been right", "AnyMock::call");
+  rule("", "an error message says what is wrong, and what would have been right", "AnyMock::call");
   for (const char* check : {"expect_one", "expectOnce", "expect"}) {
-    expect_complaint([&] { mock->call(check, "send"); }, {"expect_once", "expect_never"});
+    expect_complaint([&] { mock->call(check, "send"); }, {check, "expect_once", "expect_never"});
   }
+  expect_complaint([&] { mock->call("expect_twice", "send"); }, {"expect_twice", "expect_once", "expect_never"});
 }
 
 TEST_F(Step5_7_ChecksThatCheck, AFakeRecordsWhatItIsGiven) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <untwist/course/chat.hpp>
 #include <untwist/protocol/line_receiver.hpp>
 #include <untwist/testing/fake_clock.hpp>
@@ -16,6 +18,21 @@ class Step5_8_APump : public ::testing::Test {
 
   void join_them(Cut cut = Cut::together(), Clock* clock = nullptr) {
     pump = join(std::make_shared<RecordingProtocol>(left), std::make_shared<RecordingProtocol>(right), cut, clock);
+  }
+
+  // Joins two new protocols, and carries out the test: first with the left side as the near one, then with the right.
+  template <class Test>
+  void from_both_sides(Cut cut, Test test) {
+    for (const bool from_the_right : {false, true}) {
+      left = std::make_shared<Record>();
+      right = std::make_shared<Record>();
+      left->name = "left";
+      right->name = "right";
+      join_them(cut);
+      test(from_the_right ? *right : *left, from_the_right ? *left : *right);
+      Record::disarm_all();
+      pump.reset();
+    }
   }
 
   static std::string in_words(const std::vector<std::string>& pieces) {
@@ -96,44 +113,131 @@ TEST_F(Step5_8_APump, TheEndComesAfterAllBytes) {
 TEST_F(Step5_8_APump, AnAbortDropsWhatHasNotArrived) {
   rule("H28", "in the next round, the side that aborts gets ConnectionAborted, and the other gets ConnectionLost",
        "Joined::pump");
-  join_them();
-  left->transport->write("before");
-  pump->flush();
-  left->transport->write("dropped");
-  left->transport->abort_connection();
-  expect("the left side's events inside abort_connection()", left->log, "made");
-  pump->flush();
-  expect("what the right side got", right->received, "before");
-  expect("the left side's events", left->log, "made, aborted");
-  expect("the right side's events", right->log, "made, data, lost");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    near.transport->write("before");
+    pump->flush();
+    near.transport->write("dropped");
+    near.transport->abort_connection();
+    expect("the near side's events inside abort_connection()", near.log, "made");
+    pump->flush();
+    expect("what the far side got", far.received, "before");
+    expect("the near side's events", near.log, "made, aborted");
+    expect("the far side's events", far.log, "made, data, lost");
+  });
+}
+
+TEST_F(Step5_8_APump, AnAbortNeedsNothingToDrop) {
+  rule("H28", "abort_connection() ends a connection on which nothing was written, too; the end alone makes a round",
+       "Joined::pump");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    expect_that("the first round moves nothing", !pump->pump());
+    near.transport->abort_connection();
+    expect_that("the near side is disconnecting()", near.transport->disconnecting());
+    expect_that("the far side is not disconnecting()", !far.transport->disconnecting());
+    expect_that("a round ends the connection", pump->pump());
+    expect("the near side's events", near.log, "made, aborted");
+    expect("the far side's events", far.log, "made, lost");
+  });
+}
+
+TEST_F(Step5_8_APump, AnAbortAfterACloseDropsWhatIsStillThere) {
+  rule("H28", "a side that has closed may still abort: that makes a difference while its bytes have not arrived",
+       "Joined::pump");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    near.transport->write("dropped");
+    near.transport->lose_connection();
+    near.transport->abort_connection();
+    pump->flush();
+    expect("the near side's events", near.log, "made, aborted");
+    expect("the far side's events", far.log, "made, lost");
+  });
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    near.transport->lose_connection();
+    near.transport->abort_connection();
+    pump->flush();
+    expect("the near side's events if nothing was left to drop", near.log, "made, done");
+    expect("the far side's events if nothing was left to drop", far.log, "made, done");
+  });
+}
+
+TEST_F(Step5_8_APump, WhatIsWrittenAfterACloseIsDropped) {
+  rule("H28", "after lose_connection() nothing more can be written, as on every transport", "Joined::pump");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    near.transport->write("in time");
+    near.transport->lose_connection();
+    near.transport->write(", too late");
+    pump->flush();
+    expect("what the far side got", far.received, "in time");
+  });
+}
+
+TEST_F(Step5_8_APump, AfterTheEndNothingMoves) {
+  rule("H27 H28", "the round that ends a connection counts, even if it carries no bytes; the rounds after it do not",
+       "Joined::pump");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    near.transport->lose_connection();
+    expect_that("a round ends the connection", pump->pump());
+    expect_that("the far side is disconnecting(), too", far.transport->disconnecting());
+    far.transport->write("too late");
+    expect_that("the round after the end moves nothing", !pump->pump());
+  });
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    far.transport->write("on its way");
+    near.transport->abort_connection();
+    expect_that("a round breaks the connection off", pump->pump());
+    expect("what the near side got", near.received, "");
+    expect_that("the round after that moves nothing", !pump->pump());
+  });
+}
+
+TEST_F(Step5_8_APump, ARoundInsideConnectionLostMovesNothing) {
+  rule("H28 H31", "neither side is notified of the end while the other is still inside connection_lost()",
+       "Joined::pump");
+  for (const bool aborts : {false, true}) {
+    from_both_sides(Cut::together(), [this, aborts](Record& near, Record& far) {
+      left->on_lost = [this] {
+        expect_that("a round inside connection_lost() moves nothing", !pump->pump());
+        expect("the right side's events inside the left side's connection_lost()", right->log, "made");
+      };
+      if (aborts)
+        near.transport->abort_connection();
+      else
+        near.transport->lose_connection();
+      pump->flush();
+      expect("the far side's events in the end", far.log, aborts ? "made, lost" : "made, done");
+    });
+  }
 }
 
 TEST_F(Step5_8_APump, APausedSideGetsNothingAndLosesNothing) {
   rule("H28 H30", "the pump never resumes a paused side; its bytes wait, and so does the end", "Joined::pump");
-  join_them();
-  right->transport->pause_producing();
-  left->transport->write("patience");
-  left->transport->lose_connection();
-  pump->flush();
-  expect("the right side's events", right->log, "made");
-  right->transport->resume_producing();
-  pump->flush();
-  expect("the right side's events in the end", right->log, "made, data, done");
-  expect("what it got", right->received, "patience");
+  from_both_sides(Cut::together(), [this](Record& near, Record& far) {
+    far.transport->pause_producing();
+    near.transport->write("patience");
+    near.transport->lose_connection();
+    pump->flush();
+    expect("the far side's events", far.log, "made");
+    far.transport->resume_producing();
+    pump->flush();
+    expect("the far side's events in the end", far.log, "made, data, done");
+    expect("what it got", far.received, "patience");
+  });
 }
 
 TEST_F(Step5_8_APump, ASideThatPausesInTheMiddleGetsTheRestLater) {
   rule("H30", "a side may pause inside data_received(): what it has not received yet waits, in order", "Joined::pump");
-  join_them(Cut::as_written());
-  right->on_data = [&](std::string_view) { right->transport->pause_producing(); };
-  for (const std::string_view word : {"one", "two"}) left->transport->write(word);
-  pump->pump();
-  expect("what the right side got", right->received, "one");
-  left->transport->write("three");
-  right->on_data = {};
-  right->transport->resume_producing();
-  pump->flush();
-  expect("what it got in the end", right->received, "onetwothree");
+  from_both_sides(Cut::as_written(), [this](Record& near, Record& far) {
+    far.on_data = [&](std::string_view) { far.transport->pause_producing(); };
+    for (const std::string_view word : {"one", "two"}) near.transport->write(word);
+    pump->pump();
+    expect("what the far side got", far.received, "one");
+    near.transport->write("three");
+    far.on_data = {};
+    far.transport->resume_producing();
+    pump->flush();
+    expect("what it got in the end", far.received, "onetwothree");
+    expect("what the near side got", near.received, "");
+  });
 }
 
 TEST_F(Step5_8_APump, AClosedSideGetsNothingMore) {
@@ -191,6 +295,19 @@ TEST_F(Step5_8_APump, ASeedRepeatsTheSamePieces) {
     pump.reset();
   }
   expect("the first line of the story", story().at(0).what, "bytes are cut by chance, seed 7");
+}
+
+TEST_F(Step5_8_APump, PiecesByChanceHave1To16Bytes) {
+  rule("H32", "random cuts deliver single bytes as well as pieces of up to 16 bytes", "Joined::pump");
+  join_them(Cut::by_chance(1));
+  left->transport->write(std::string(5000, 'x'));
+  pump->flush();
+  right->pieces.pop_back();  // the rest may be shorter
+  std::set<std::size_t> sizes;
+  for (const std::string& piece : right->pieces) sizes.insert(piece.size());
+  expect("the size of the smallest piece", *sizes.begin(), std::size_t{1});
+  expect("the size of the largest piece", *sizes.rbegin(), std::size_t{16});
+  expect("how many different sizes there are", sizes.size(), std::size_t{16});
 }
 
 // Sends its lines, and records the lines it receives.

@@ -30,8 +30,8 @@ class Mock {
   virtual void call(std::string_view name, std::string_view argument) = 0;
 };
 
-/// The mock of step 5.7. A name that begins with "expect" but is not a check throws CheckFailed, which names the checks
-/// that exist.
+/// The mock of step 5.7. A name that begins with "expect" but is not a check throws CheckFailed, which repeats that
+/// name and names the checks that exist.
 std::unique_ptr<Mock> make_mock();
 
 // ---- a fake
