@@ -50,6 +50,12 @@ void prepare(const State& state, bool all_reactors = other_reactor_chosen()) {
   write_file(known, join(settings, "\n"));
 }
 
+// The lessons whose code is in a demo; lesson 13's too, if it is to run on another reactor.
+Strings with_reactors(Strings lessons, bool all_reactors = other_reactor_chosen()) {
+  if (all_reactors && !contains(lessons, "13")) lessons.push_back("13");
+  return lessons;
+}
+
 // Builds the programs of a demonstration. If code of the learner does not compile, shows its errors, and returns false.
 bool build_or_show(const Strings& programs, const Demo& demo) {
   StepCheck failed;
@@ -88,7 +94,7 @@ int demo(const Arguments& arguments) {
       !demo.more.empty() && state.once_solved(demo.after) && build_as_saved("fast", {demo.more}).good;
   if (!build_or_show({program}, demo)) return 1;
   if (own)
-    for (const std::string& line : own_stack(course, state, demo.lessons)) say(dim(line));
+    for (const std::string& line : own_stack(course, state, with_reactors(demo.lessons))) say(dim(line));
   Strings command = {"build/fast/" + program};
   if (with_more) command.push_back("--yours=yes");
   command.insert(command.end(), arguments.rest.begin(), arguments.rest.end());
@@ -100,12 +106,14 @@ int race(const Arguments& arguments) {
   const Course course;
   State state;
   const Demo hello = demo_called(demos(course), "hello");
-  const bool ready = state.once_solved("6.7");
+  const Strings borrowed = state.borrowed_lessons();
+  const bool ready = state.once_solved("6.7") || contains(borrowed, "06");
   BuildLock lock("fast");
   // A reactor races once its step is solved. The course's solution races on all of them.
   Strings reactors = {"poll"};
-  if (!ready || state.once_solved("13.3")) reactors.push_back("epoll");
-  if (!ready || state.once_solved("13.2")) reactors.push_back("asio");
+  const bool all = !ready || contains(borrowed, "13");
+  if (all || state.once_solved("13.3")) reactors.push_back("epoll");
+  if (all || state.once_solved("13.2")) reactors.push_back("asio");
   prepare(state, reactors.size() > 1);
   std::string server = ready ? "demo_hello_own" : "example_hello_server";
   if (ready && !build_as_saved("fast", {server}).good) {
@@ -115,7 +123,8 @@ int race(const Arguments& arguments) {
   if (!ready) say("Step 6.7 is not solved yet: this is the course's solution. Yours races once it is solved.");
   if (!build_or_show({"demo_race", server}, hello)) return 1;
   if (server == "demo_hello_own")
-    for (const std::string& line : own_stack(course, state, hello.lessons)) say(dim(line));
+    for (const std::string& line : own_stack(course, state, with_reactors(hello.lessons, reactors.size() > 1)))
+      say(dim(line));
   Strings command = {"build/fast/demo_race",       "--server",   "build/fast/" + server, "--name",
                      ready ? "yours" : "solution", "--reactors", join(reactors, " ")};
   for (const char* flag : {"rounds", "clients", "milliseconds", "out"})
