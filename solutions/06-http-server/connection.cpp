@@ -32,8 +32,6 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   void connection_made() override {
     writer_.set_transport(*transport());
-    transport()->set_no_delay(true);
-    transport()->set_keep_alive(true);  // detects a vanished client while a handler works: no deadline runs then
     if (site_->connections > site_->options.connections)
       return refuse(503, "Too many connections are open. Try again later.");
     wait();
@@ -219,6 +217,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     const auto self = shared_from_this();
     Exchange done = std::move(*exchange_);
     exchange_.reset();
+    answered_ = true;
     if (state_ == State::answering) state_ = State::reading;
     if (done.sent || done.access) writer_.flush();
     if (done.access) done.log(site_->options, transport()->peer());
@@ -270,6 +269,7 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   // Sets the deadline for what comes next, and decides whether to read more.
   void wait() {
     if (over()) return;
+    set_options();
     const bool enough = state_ == State::answering && reader_.unread().size() >= site_->options.read_ahead;
     const bool rest = state_ == State::stalled || enough;
     if (rest != resting_) rest ? transport()->pause_producing() : transport()->resume_producing();
@@ -278,6 +278,14 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
     if (reader_.reads_body()) return deadline_.wait_for(Waiting::body);
     if (!reader_.nothing_begun()) return deadline_.wait_for(Waiting::head);
     transport()->unsent() > 0 ? wait_for_client() : deadline_.wait_for(Waiting::idle);
+  }
+
+  // Options of the socket are system calls: a connection for one response that is ready at once needs none.
+  void set_options() {
+    const bool goes_on = exchange_ || answered_;
+    if (goes_on && !std::exchange(no_delay_, true)) transport()->set_no_delay(true);
+    // Detects a vanished client while a handler works: no deadline runs then.
+    if (exchange_ && !std::exchange(keep_alive_, true)) transport()->set_keep_alive(true);
   }
 
   void deadline_passed() {
@@ -302,6 +310,9 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   std::uint64_t taken_before_ = 0;    // bytes that the client had taken when the wait for it began
   bool serving_ = false;              // serve() is running, and will handle what comes meanwhile
   bool resting_ = false;              // the transport is paused
+  bool answered_ = false;             // there was a request before
+  bool no_delay_ = false;             // options that are set
+  bool keep_alive_ = false;
 };
 
 }  // namespace

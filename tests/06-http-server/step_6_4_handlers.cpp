@@ -354,6 +354,7 @@ TEST_F(Step6_4_Connections, HaveKeepAliveProbes) {
   say(peer, kGet);
   expect("what the handler saw", asked, "GET /");
   expect_that("keep_alive() is on while it works", transport->keep_alive());
+  expect_that("no_delay() is on: its response may come in pieces", transport->no_delay());
   respond(0, plain(200, "late"));
 }
 

@@ -27,6 +27,20 @@ TEST_F(Step6_7_KeepAlive, Http11StaysOpen) {
   expect_that("the connection is open", !peer->ended());
 }
 
+TEST_F(Step6_7_KeepAlive, LaterResponsesDoNotWait) {
+  rule("", "on a connection that is kept, small pieces are sent at once; a client that asks once costs no such option",
+       "HttpConnection::set_options");
+  const auto factory = http::make_http_factory(
+      *world.reactor, [this](Request request) { return handle(std::move(request)); }, options);
+  auto [socket, peer] = world.network.connection();
+  const auto transport = start_tcp_transport(*world.reactor, std::move(socket), factory->build_protocol(peer->host()));
+  world.settle();
+  expect_that("no_delay() is off at first", !transport->no_delay() && !transport->keep_alive());
+  say(peer, kGet);
+  expect_that("no_delay() is on after the first response", transport->no_delay());
+  expect_that("keep_alive() is not: nothing has to be waited for", !transport->keep_alive());
+}
+
 TEST_F(Step6_7_KeepAlive, Http10Closes) {
   rule("K33", "HTTP/1.0 closes after each response, even if the client asks to keep the connection");
   expect("responses of HTTP/1.1", answered_of_two(kGet), 2);
