@@ -96,11 +96,13 @@ TEST(Given_TimerHeap, NothingIsLeft) {
   StoppedClock clock;
   const auto heap = make_timer_heap(clock);
   const auto held = std::make_shared<int>(1);
-  heap->add(1s, [held] {});
-  heap->add(2s, [held] {})->cancel();
+  const std::weak_ptr<DelayedCall> run = heap->add(1s, [held] {});
+  const std::weak_ptr<DelayedCall> cancelled = heap->add(2s, [held] {});
+  cancelled.lock()->cancel();
   expect("owners while one is pending", held.use_count(), 2L);
   heap->take_next()();
   expect("owners after it has run", held.use_count(), 1L);
+  expect_that("both calls are gone", run.expired() && cancelled.expired());
   expect_that("nothing is pending", !heap->next_due() && heap->time_to_next() == kForever);
 }
 
