@@ -1,8 +1,9 @@
 #pragma once
 // The watched descriptors, and what each is registered for.
 
-#include <map>
+#include <unordered_map>
 #include <untwist/base/failure.hpp>
+#include <untwist/base/number_map.hpp>
 #include <untwist/reactor/poller.hpp>
 #include <untwist/reactor/reactor.hpp>
 #include <utility>
@@ -56,8 +57,8 @@ class Watches {
 
   Poller& poller_;
   const DescriptorPtr own_;
-  std::map<int, Watch> watches_;              // by descriptor number
-  std::map<const Descriptor*, int> numbers_;  // the number under which each is watched
+  NumberMap<Watch> watches_;                            // by descriptor number
+  std::unordered_map<const Descriptor*, int> numbers_;  // the number under which each is watched
   std::uint32_t last_generation_ = 0;
   int last_checked_ = -1;
 };

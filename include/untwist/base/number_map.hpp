@@ -1,0 +1,111 @@
+#pragma once
+/// @file
+/// A map from descriptor numbers.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace untwist {
+
+/// A map from small whole numbers, such as those of descriptors, which the operating system hands out from 0 upward.
+///
+/// It has the part of std::map's interface that is used, and its promises: it is in the order of the numbers, and a
+/// reference stays valid until its element is erased. But it does not search: a number leads to its place directly.
+/// @tparam T  constructible without arguments.
+template <class T>
+class NumberMap {
+  using Element = std::pair<const int, T>;
+  static constexpr int kInPage = 64;
+  using Page = std::array<std::optional<Element>, kInPage>;
+
+  template <class Map, class Value>
+  class Iterator {
+   public:
+    Iterator(Map* map, int number) : map_(map), number_(number) {}
+    Value& operator*() const { return **map_->place(number_); }
+    Value* operator->() const { return &**this; }
+    Iterator& operator++() {
+      number_ = map_->next_from(number_ + 1);
+      return *this;
+    }
+    friend bool operator==(const Iterator& one, const Iterator& other) { return one.number_ == other.number_; }
+
+   private:
+    Map* map_;
+    int number_;
+  };
+
+ public:
+  using iterator = Iterator<NumberMap, Element>;
+  using const_iterator = Iterator<const NumberMap, const Element>;
+
+  std::size_t size() const noexcept { return size_; }
+
+  iterator begin() { return {this, next_from(0)}; }
+  iterator end() { return {this, kEnd}; }
+  const_iterator begin() const { return {this, next_from(0)}; }
+  const_iterator end() const { return {this, kEnd}; }
+
+  iterator find(int number) { return {this, has(number) ? number : kEnd}; }
+  const_iterator find(int number) const { return {this, has(number) ? number : kEnd}; }
+  /// The first element whose number is greater.
+  iterator upper_bound(int number) { return {this, next_from(number + 1)}; }
+
+  /// The element must exist.
+  T& at(int number) { return place(number)->value().second; }
+
+  /// Creates the element if there is none.
+  T& operator[](int number) {
+    const auto page = static_cast<std::size_t>(number / kInPage);
+    if (pages_.size() <= page) pages_.resize(page + 1);
+    if (!pages_[page]) pages_[page] = std::make_unique<Page>();
+    auto& place = (*pages_[page])[static_cast<std::size_t>(number % kInPage)];
+    if (!place) {
+      place.emplace(number, T());
+      ++size_;
+    }
+    return place->second;
+  }
+
+  void erase(int number) {
+    if (!has(number)) return;
+    --size_;
+    place(number)->reset();
+  }
+
+ private:
+  static constexpr int kEnd = -1;
+
+  std::optional<Element>* place(int number) const {
+    return &(*pages_[static_cast<std::size_t>(number / kInPage)])[static_cast<std::size_t>(number % kInPage)];
+  }
+
+  bool has(int number) const {
+    if (number < 0) return false;
+    const auto page = static_cast<std::size_t>(number / kInPage);
+    return page < pages_.size() && pages_[page] && place(number)->has_value();
+  }
+
+  // The first number of an element from this one on, or kEnd.
+  int next_from(int number) const {
+    const int all = static_cast<int>(pages_.size()) * kInPage;
+    for (number = std::max(number, 0); number < all; ++number) {
+      if (!pages_[static_cast<std::size_t>(number / kInPage)]) {
+        number += kInPage - 1 - number % kInPage;  // an empty page
+      } else if (place(number)->has_value()) {
+        return number;
+      }
+    }
+    return kEnd;
+  }
+
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace untwist
