@@ -4,9 +4,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include <untwist/transport/network.hpp>
@@ -93,8 +95,10 @@ SocketAddress local_address_of(int fd) {
 
 // Is it one particular address, so that every connection to it has it, too?
 bool is_particular(const SocketAddress& address) {
-  if (address.family() == AF_INET) return address.four.sin_addr.s_addr != htonl(INADDR_ANY);
-  return address.family() == AF_INET6 && !IN6_IS_ADDR_UNSPECIFIED(&address.six.sin6_addr);
+  if (address.family() == AF_INET) return address.four.sin_addr.s_addr != 0;
+  const auto& six = address.six.sin6_addr.s6_addr;
+  return address.family() == AF_INET6 &&
+         std::any_of(std::begin(six), std::end(six), [](auto byte) { return byte != 0; });
 }
 
 // ---- sockets

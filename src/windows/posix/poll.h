@@ -25,3 +25,8 @@ using namespace posix;
 #define POLLHUP posix::kHup
 #define POLLNVAL posix::kNval
 #endif
+
+// In a file that includes Winsock, too, there are two of them; the library means this one.
+namespace untwist {
+using posix::pollfd;
+}  // namespace untwist
