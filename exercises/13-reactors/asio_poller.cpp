@@ -28,8 +28,10 @@ namespace {
 
 #ifdef _WIN32
 using Handle = asio::ip::tcp::socket;
+constexpr bool kOnWindows = true;  // there, a connection that is refused does not become writable
 #else
 using Handle = asio::posix::stream_descriptor;
+constexpr bool kOnWindows = false;
 #endif
 
 void give(int fd, Handle& to) {
@@ -112,7 +114,8 @@ class AsioPoller final : public Poller {
       if (!entry->descriptor.is_open()) continue;
       if (entry->wanted.read) ask_for(entry, &Interest::read, Handle::wait_read);
       if (entry->wanted.write) ask_for(entry, &Interest::write, Handle::wait_write);
-      if (entry->wanted.hang_up) ask_for(entry, &Interest::hang_up, Handle::wait_error);
+      if (entry->wanted.hang_up || (kOnWindows && entry->wanted.write))
+        ask_for(entry, &Interest::hang_up, Handle::wait_error);
     }
   }
 

@@ -41,7 +41,8 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang") # Asio 1.22 does not know that clang h
 endif()
 target_link_libraries(untwist_asio PUBLIC untwist_settings)
 if(WIN32)
-  target_link_libraries(untwist_asio PUBLIC ws2_32 mswsock)
+  target_link_libraries(untwist_asio PUBLIC ws2_32 mswsock bcrypt)
+  target_compile_definitions(untwist_asio PUBLIC ASIO_DISABLE_IOCP) # with completion ports, a socket cannot be taken back
 endif()
 set(UNTWIST_HEADERS_OF_asio <asio/executor_work_guard.hpp> <asio/io_context.hpp> <asio/steady_timer.hpp>)
 if(NOT WIN32)
