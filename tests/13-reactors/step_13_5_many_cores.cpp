@@ -94,10 +94,15 @@ TEST_F(Step13_5_ManyCores, WhenOneEndsTheOthersAreStopped) {
 
 TEST_F(Step13_5_ManyCores, ACrashIsAnEnd) {
   rule("", "a reactor that crashes has ended, too", "run_reactors");
+  std::atomic<bool> other_up = false;
   run_reactors(2, plain, [&](Reactor& reactor, int number) {
     reactor.add_trigger(Phase::before, SystemEvent::shutdown,
                         [this, number] { note("stopped " + std::to_string(number)); });
-    if (number == 1) reactor.call_later(0s, [&] { reactor.crash(); });
+    reactor.call_when_running([&, number] {
+      if (number == 0) other_up = true;
+      while (!other_up) std::this_thread::yield();
+      if (number == 1) reactor.crash();
+    });
   });
   expect("who was stopped", all(), "stopped 0");
 }
