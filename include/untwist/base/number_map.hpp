@@ -41,17 +41,26 @@ class NumberMap {
   };
 
  public:
+  /// Goes through the elements: pairs of a number and a T.
   using iterator = Iterator<NumberMap, Element>;
+  /// The same, without changing them.
   using const_iterator = Iterator<const NumberMap, const Element>;
 
+  /// How many elements there are.
   std::size_t size() const noexcept { return size_; }
 
+  /// The element with the lowest number.
   iterator begin() { return {this, next_from(0)}; }
+  /// After the element with the highest number.
   iterator end() { return {this, kEnd}; }
+  /// As above.
   const_iterator begin() const { return {this, next_from(0)}; }
+  /// As above.
   const_iterator end() const { return {this, kEnd}; }
 
+  /// The element with this number, or end().
   iterator find(int number) { return {this, has(number) ? number : kEnd}; }
+  /// As above.
   const_iterator find(int number) const { return {this, has(number) ? number : kEnd}; }
   /// The first element whose number is greater.
   iterator upper_bound(int number) { return {this, next_from(number + 1)}; }
@@ -72,6 +81,7 @@ class NumberMap {
     return place->second;
   }
 
+  /// Destroys the element, if there is one.
   void erase(int number) {
     if (!has(number)) return;
     --size_;
