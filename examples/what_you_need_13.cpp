@@ -13,7 +13,7 @@
 namespace {
 
 //! [epoll]
-// Waits until there is something to read, at most for a second. Prints the number of the descriptor.
+// Waits until there is something to read, for a second at most.
 void wait_with_epoll(int fd) {
   const int list = ::epoll_create1(EPOLL_CLOEXEC);  // the list is in the kernel
   epoll_event entry{};
