@@ -114,7 +114,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
-  if (&step != checked.asked && !state.solved(step.id)) title += dot + red("was solved, but is red again");
+  if (&step != checked.asked && !state.solved(step.id) && state.once_solved(step.id))
+    title += dot + red("was solved, but is red again");
   Lines screen = {title};
   const Lesson& lesson = course.lesson_of(step);
   int reds = 0;
@@ -153,7 +154,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   screen.push_back(last + dot + "./untwist hint " + wanted);
   Lines again;
   for (const StepResult& other : checked.steps)
-    if (other.step != &step && other.step != checked.asked && !other.solved()) again.push_back(other.step->id);
+    if (other.step != &step && other.step != checked.asked && !other.solved() && state.once_solved(other.step->id))
+      again.push_back(other.step->id);
   if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
   if (const Step& missing = course.step(wanted); missing.lesson != step.lesson)
     screen.push_back("what is missing is step " + wanted + " of lesson " + course.lesson_of(missing).id +

@@ -28,6 +28,20 @@ StepCode code_in_file(const MarkedSource& source, const std::string& file, const
   return code;
 }
 
+// The first line after each TODO of a step, among the trimmed lines of a function. Empty if there is none.
+Strings after_todos(const Strings& lines, const std::string& step) {
+  Strings after;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!has(lines[i], "TODO(" + step + ")")) continue;
+    std::size_t next = i + 1;
+    while (next < lines.size() &&
+           (lines[next].empty() || (lines[next].starts_with("//") && !has(lines[next], "TODO("))))
+      ++next;
+    after.push_back(next < lines.size() ? lines[next] : "");
+  }
+  return after;
+}
+
 Strings trimmed(Lines lines) {
   for (std::string& line : lines) line = trim(line);
   return lines;
@@ -58,14 +72,28 @@ Strings code_in(const Lines& lines, const Definition& definition) {
   return same ? Strings(lines.begin() + same->begin, lines.begin() + same->end) : Strings();
 }
 
-bool begun(const Lesson& lesson, const Step& step) {
-  for (const StepCode& code : code_of(lesson, step)) {
-    const Versions versions = versions_of(lesson, code.file);
-    if (versions.mine.empty() || versions.mine == versions.starter) continue;
-    if (code.functions.empty()) return true;
-    for (const Definition& function : code.functions)
-      if (trimmed(code_in(versions.mine, function)) != trimmed(code_in(versions.starter, function))) return true;
+bool begun_in(const StepCode& code, const Versions& versions, const std::string& step) {
+  if (versions.mine.empty() || versions.mine == versions.starter) return false;
+  if (code.functions.empty()) return true;
+  for (const Definition& function : code.functions) {
+    const Strings mine = trimmed(code_in(versions.mine, function)),
+                  starter = trimmed(code_in(versions.starter, function));
+    if (mine == starter) continue;
+    // In a function that several steps share, another one may have changed it. A step whose TODOs are all there,
+    // followed by what follows them in the starter, or when all others are solved, is not begun.
+    const Strings now = after_todos(mine, step), at_first = after_todos(starter, step);
+    if (code.others.empty() || at_first.empty() || now.size() != at_first.size()) return true;
+    const MarkedSource source(join(versions.marked, "\n") + "\n", code.file);
+    const Strings others_solved = after_todos(trimmed(code_in(split_lines(source.strip({step})), function)), step);
+    for (std::size_t i = 0; i < now.size(); ++i)
+      if (now[i] != at_first[i] && (i >= others_solved.size() || now[i] != others_solved[i])) return true;
   }
+  return false;
+}
+
+bool begun(const Lesson& lesson, const Step& step) {
+  for (const StepCode& code : code_of(lesson, step))
+    if (begun_in(code, versions_of(lesson, code.file), step.id)) return true;
   return false;
 }
 

@@ -35,6 +35,9 @@ Strings code_in(const Lines& lines, const Definition& definition);
 /// Has the learner written anything in the functions of a step?
 bool begun(const Lesson& lesson, const Step& step);
 
+/// The same, for one of the files.
+bool begun_in(const StepCode& code, const Versions& versions, const std::string& step);
+
 /// Resets the step's functions in `mine` to the starter's and leaves everything else as it is.
 /// If a file contains no other step and its functions are not found, it becomes the whole starter.
 /// @return false if one of the functions is not found: then `mine` is unchanged.

@@ -83,6 +83,30 @@ TEST(Reset, RestoresTheFunctionsOfAStepAndNothingElse) {
   }
 }
 
+// A learner solves one step after the other.
+TEST(Begun, ByWhatWasWrittenForTheStepItself) {
+  const Course course;
+  for (const Lesson& lesson : course.lessons()) {
+    for (const Step& step : lesson.steps) {
+      for (const StepCode& code : code_of(lesson, step)) {
+        SCOPED_TRACE(step.id + " in " + code.file);
+        const std::string path = lesson.solutions() + "/" + code.file;
+        const MarkedSource source(read_file(path), path);
+        Versions versions = versions_of(lesson, code.file);
+        Strings left = source.steps();
+        for (const Step& next : lesson.steps) {
+          if (next.id == step.id) break;
+          std::erase(left, next.id);
+          versions.mine = split_lines(source.strip(left));
+          EXPECT_FALSE(begun_in(code, versions, step.id)) << "with the steps up to " << next.id;
+        }
+        versions.mine = versions.solved;
+        EXPECT_TRUE(begun_in(code, versions, step.id)) << "with all steps";
+      }
+    }
+  }
+}
+
 TEST(Reset, FindsAFunctionThatWasMovedAndReformatted) {
   const Course course;
   const Step& step = course.step("1.4");
