@@ -66,7 +66,7 @@ std::string lessons(const std::string& numbers) { return (numbers.size() > 2 ? "
 std::string served_by() {
   const std::string yours = UNTWIST_YOURS, borrowed = UNTWIST_BORROWED;
   if (yours.empty()) return "The code that served it comes from the course's solutions.";
-  if (borrowed.empty()) return "You wrote all of the code that served it: " + lessons(yours) + ".";
+  if (borrowed.empty()) return "It was served by your own code, of " + lessons(yours) + ".";
   return "You wrote the code of " + lessons(yours) + "; for " + lessons(borrowed) + " it uses the course's solutions.";
 }
 

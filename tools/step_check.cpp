@@ -159,7 +159,8 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
   if (const Step& missing = course.step(wanted); missing.lesson != step.lesson)
     screen.push_back("what is missing is step " + wanted + " of lesson " + course.lesson_of(missing).id +
-                     ": write it, or borrow that lesson: ./untwist catch-up " + lesson.id);
+                     ": write it, or borrow that lesson: ./untwist catch-up " + lesson.id +
+                     (missing.stretch ? " --all" : ""));
   for (const std::string& line : shown_warnings(checked, 1)) screen.push_back(line);
   return screen;
 }

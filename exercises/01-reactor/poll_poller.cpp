@@ -42,7 +42,7 @@ class PollPoller final : public Poller {
     std::vector<Ready> found;
     // TODO(1.3) Call kernel_.poll() with `asked` and the timeout from to_poll_timeout().
     // If it returns -1 and errno is EINTR, a signal came: return nothing.
-    // If it returns -1 for any other reason, throw std::system_error.
+    // If it returns -1 for any other reason, throw a std::system_error of errno, std::generic_category() and "poll".
     // After -1, ignore `asked`: its contents mean nothing.
     // Otherwise append a report() to `found` for each entry whose `revents` is not 0.
     return found;

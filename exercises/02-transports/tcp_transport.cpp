@@ -189,6 +189,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // Reset protocol_, then call the protocol's connection_lost(reason).
     // If that throws, log it with log_current_error("connection_lost").
     // Then move after_the_end_ out, if it is set, and call it: a copy left here could keep other objects alive.
+    // Remove the two lines below.
     protocol_.reset();
     close_socket(reason);
   }
@@ -276,7 +277,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // TODO(2.6) If this side closed the connection, the reason is ConnectionDone and the input has not ended, use
+    // TODO(2.6) If this side closed the connection, the reason is<ConnectionDone>() and the input has not ended, use
     // close_lingering(): the other side may still be sending.
     // Otherwise close the socket immediately.
     socket_.reset();

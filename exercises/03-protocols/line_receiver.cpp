@@ -20,8 +20,8 @@ void LineReceiver::data_received(Bytes data) {
 
 // Takes the first line out of the buffer. Returns nothing if its delimiter has not come yet.
 std::optional<std::string> LineReceiver::take_line() {
-  // TODO(3.2) Return nothing if buffer_ holds no delimiter_.
-  // Otherwise remove the first line and its delimiter from buffer_, and return the line without the delimiter.
+  // TODO(3.2) Return nothing if buffer_, a ReceiveBuffer (buffered_receiver.hpp), holds no delimiter_: find() it.
+  // Otherwise take() the first line out of buffer_, drop() its delimiter, and return the line without the delimiter.
   // searched_, the number of bytes that need not be searched again, is an optimisation; you can ignore it at first.
   untwist::todo("3.2");
 }

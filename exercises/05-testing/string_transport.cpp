@@ -26,11 +26,11 @@ class Written final : public StringTransport {
 
   void pause_producing() override {
     // TODO(5.2) Throw OutOfOrder if the transport is already paused, or disconnecting. Otherwise set paused_.
-    // In resume_producing(), throw OutOfOrder if it is not paused, or disconnecting. Otherwise clear paused_.
     untwist::todo("5.2");
   }
 
   void resume_producing() override {
+    // TODO(5.2) Throw OutOfOrder if the transport is not paused, or disconnecting. Otherwise clear paused_.
     untwist::todo("5.2");
   }
 

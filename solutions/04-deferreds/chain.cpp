@@ -72,7 +72,7 @@ void take(Link& link, Link& before) {
 }  // namespace
 
 void add_link(Link* last, Link* link) {
-  // Task 4.1: Make the link the next one after `last`.
+  // Task 4.1: Make the link the next one after `last`: set `last->next`.
   // If `last` already has its result, call hand_on(last), so that the callback runs immediately.
   // [4.1
   last->next = link;
@@ -107,8 +107,8 @@ void wait_for(Link* link, Link* inner) {
     throw CircularChain();
   }
   // Task 4.3: If the inner link has its result, let the link adopt() it, and delete the inner one.
-  // Otherwise make the link the next one after the inner one, and store the inner one in its `inner`.
-  // Then cut_out(inner): the inner link may itself only be waiting.
+  // Otherwise set `inner->next` to the link, and store the inner one in the link's `inner`.
+  // Then cut_out(inner): the inner link may itself only be waiting. (Before step 4.8, that does nothing.)
   // [4.3
   if (inner->has_result()) {
     link->adopt(*inner);

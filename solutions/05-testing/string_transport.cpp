@@ -30,13 +30,13 @@ class Written final : public StringTransport {
 
   void pause_producing() override {
     // Task 5.2: Throw OutOfOrder if the transport is already paused, or disconnecting. Otherwise set paused_.
-    // In resume_producing(), throw OutOfOrder if it is not paused, or disconnecting. Otherwise clear paused_.
     // [5.2
     change_to(true);
     // 5.2]
   }
 
   void resume_producing() override {
+    // Task 5.2: Throw OutOfOrder if the transport is not paused, or disconnecting. Otherwise clear paused_.
     // [5.2
     change_to(false);
     // 5.2]

@@ -131,9 +131,9 @@ bool wants_close(const Request& head) {
 // ---- the head
 
 bool HeadParser::look(std::string_view bytes) {
-  // Task 6.2: Find the next line end, from searched_ on.
+  // Task 6.2: Find the next '\n', from searched_ on.
   // Pass every complete line to take_line(); when that returns true, the head is whole: return true.
-  // If there is no further line end, call check_unfinished(), and return false.
+  // If there is no further '\n', call check_unfinished(), and return false.
   // Remember in searched_ what was searched: no byte is searched twice.
   // [6.2
   for (;;) {
