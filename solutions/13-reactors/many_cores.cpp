@@ -99,18 +99,17 @@ void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& ma
   // [13.5
   if (count < 1) throw std::invalid_argument("run_reactors: at least one is needed");
   Reactors reactors(count);
-  {
-    std::vector<std::jthread> threads;  // at the end of this block, all of them have ended
-    try {
-      for (int number = 1; number < count; ++number) {
-        threads.emplace_back([&, number] { reactors.live(number, make, begin, Signals::ignore); });
-      }
-    } catch (...) {
-      reactors.note_error();
-      reactors.leave(nullptr, count - 1 - static_cast<int>(threads.size()));
+  std::vector<std::thread> threads;
+  try {
+    for (int number = 1; number < count; ++number) {
+      threads.emplace_back([&, number] { reactors.live(number, make, begin, Signals::ignore); });
     }
-    reactors.live(0, make, begin, signals);
+  } catch (...) {
+    reactors.note_error();
+    reactors.leave(nullptr, count - 1 - static_cast<int>(threads.size()));
   }
+  reactors.live(0, make, begin, signals);
+  for (std::thread& thread : threads) thread.join();
   reactors.rethrow();
   // 13.5]
 }
