@@ -36,7 +36,8 @@ add_library(untwist_asio STATIC EXCLUDE_FROM_ALL "${include}/../asio.cpp")
 target_include_directories(untwist_asio SYSTEM PUBLIC "${include}")
 # Asio 1.22 looks for aligned_alloc() in a way that depends on which header comes first; two files would not agree.
 target_compile_definitions(untwist_asio PUBLIC ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED
-  ASIO_DISABLE_STD_ALIGNED_ALLOC)
+  ASIO_DISABLE_STD_ALIGNED_ALLOC
+  ASIO_DISABLE_FENCED_BLOCK) # each io_context belongs to one thread, and the thread sanitizer does not know fences
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang") # Asio 1.22 does not know that clang has them
   target_compile_definitions(untwist_asio PUBLIC ASIO_HAS_CO_AWAIT ASIO_HAS_STD_COROUTINE)
 endif()
