@@ -26,7 +26,7 @@ endif()
 set(include "${PROJECT_BINARY_DIR}/asio/include")
 foreach(name asio asio.hpp)
   file(MAKE_DIRECTORY "${include}")
-  file(CREATE_LINK "${UNTWIST_ASIO_INCLUDE}/${name}" "${include}/${name}" SYMBOLIC)
+  file(CREATE_LINK "${UNTWIST_ASIO_INCLUDE}/${name}" "${include}/${name}" COPY_ON_ERROR SYMBOLIC)
 endforeach()
 
 # Asio's functions are compiled once rather than with each file that includes them: a learner waits for those at every save.
