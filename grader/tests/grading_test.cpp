@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include <untwist/testing/fresh_folder.hpp>
+
 #include "marks.hpp"
 #include "markup.hpp"
 #include "recipe.hpp"
@@ -198,7 +200,8 @@ TEST(RecipeOnAnOwnStack, TakesTheLayersThatAProgramNeedsAndLinksEachOnce) {
 
 // CMake's output, reduced to the parts that are read.
 TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
-  const std::string folder = (fs::temp_directory_path() / ("untwist-model-" + std::to_string(::getpid()))).string();
+  const untwist::testing::FreshFolder fresh;
+  const std::string folder = fresh.path();
   const std::string reply = folder + "/.cmake/api/v1/reply/";
   EXPECT_THROW(CodeModel{folder}, Error);
   CodeModel::request(folder);
@@ -237,7 +240,6 @@ TEST(TheCodeModel, SaysWhatIsCompiledAndLinked) {
   EXPECT_EQ((Strings{"-g", "-Wl,a b"}), needed[1].link_flags);
   EXPECT_EQ(Strings{"libex.a"}, needed[1].libraries);
   EXPECT_THROW(read.needed_by({"none"}), Error);
-  fs::remove_all(folder);
 }
 
 // ---- archives

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 #include <utility>
 
+#include <untwist/testing/fresh_folder.hpp>
 #include <untwist/testing/jury.hpp>
 #include <untwist/testing/test_kit.hpp>
 
@@ -56,24 +56,6 @@ std::string in_brief(const std::string& verdict) {
   brief.erase(brief.find_last_not_of(" \n") + 1);
   return brief;
 }
-
-// An empty folder. The destructor removes it with everything in it.
-class FreshFolder {
- public:
-  FreshFolder() : path_((fs::temp_directory_path() / "untwist-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + " cannot be created");
-  }
-  ~FreshFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  FreshFolder(const FreshFolder&) = delete;
-  FreshFolder& operator=(const FreshFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // UNTWIST_ORDER repeats a printed order.
 std::uint64_t seed_of_order() {

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 
+#include <untwist/testing/fresh_folder.hpp>
 #include <untwist/testing/jury.hpp>
 #include <untwist/testing/test_kit.hpp>
 
@@ -385,8 +386,8 @@ TEST_F(Given_Jury, RemovesTheFolderOfARun) {
 
 TEST_F(Given_Jury, SitsOnceForEachStep) {
   rule("", "all given tests of a step ask the same jury, which runs the program next to theirs");
-  const std::string folder = ::testing::TempDir() + "untwist-jury-" + std::to_string(::getpid());
-  std::filesystem::create_directory(folder);
+  const FreshFolder fresh;
+  const std::string folder = fresh.path();
   {
     std::ofstream program(folder + "/test_judged");
     program << "#!/bin/sh\nprintf 'begin\\tA.B\\nverdict\\tstep 9.8 is not written yet\\nend\\tA.B\\tunwritten\\t0\\n"
@@ -405,7 +406,6 @@ TEST_F(Given_Jury, SitsOnceForEachStep) {
   expect_that("the same step has the same jury", &jury == &jury_on("9.8", "judged", {{"right", "the only one"}}));
   expect_that("another step has another jury", &jury != &jury_on("9.7", "judged", {{"right", "the only one"}}));
   program_path() = before;
-  std::filesystem::remove_all(folder);
 }
 
 TEST_F(Given_Jury, DistinguishesAnUnwrittenStepFromARedTest) {

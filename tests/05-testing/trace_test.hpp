@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include <untwist/base/trace.hpp>
+#include <untwist/testing/fresh_folder.hpp>
 #include <untwist/testing/test_kit.hpp>
 
 namespace untwist::testing {
@@ -19,13 +18,10 @@ namespace untwist::testing {
 class TraceTest : public ::testing::Test {
  protected:
   explicit TraceTest(bool traced = true) : traced_(traced) {
-    file_ =
-        (std::filesystem::temp_directory_path() / ("untwist-trace-" + std::to_string(::getpid()) + ".json")).string();
     if (traced_) trace::start(file_);
   }
   ~TraceTest() override {
     if (traced_) trace::stop();
-    std::remove(file_.c_str());
   }
 
   // Stops the trace, and reads the file.
@@ -77,7 +73,8 @@ class TraceTest : public ::testing::Test {
 
  private:
   const bool traced_;
-  std::string file_;
+  const FreshFolder folder_;
+  const std::string file_ = folder_.path() + "/trace.json";
 };
 
 }  // namespace untwist::testing

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <untwist/testing/fresh_folder.hpp>
+
 #include "files_test.hpp"
 
 namespace untwist::testing {
@@ -129,7 +131,8 @@ TEST_F(Step6_4_Files, AListingEscapesNames) {
 TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
   rule("K65 K68", "with real files, no symbolic link is followed, no pipe is waited for, and no socket is read");
   namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / ("untwist-" + std::to_string(::getpid()));
+  const FreshFolder fresh;
+  const fs::path folder = fresh.path();
   fs::create_directories(folder / "root" / "sub");
   std::ofstream(folder / "outside.txt") << "secret";
   std::ofstream(folder / "root" / "sub" / "in.txt") << "inside";
@@ -173,7 +176,6 @@ TEST_F(Given_Files, OfTheSystemStayInTheirFolder) {
   expect("the list", real->list(""), std::vector<std::string>{"sub/"});
   expect_throws<std::system_error>("a root that is not a folder",
                                    [&] { http::real_files((folder / "none").string()); });
-  fs::remove_all(folder);
 }
 
 }  // namespace
