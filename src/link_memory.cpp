@@ -39,14 +39,13 @@ struct Kept {
 
 // Without a constructor or destructor, because access to a thread's variables is then as fast as to any others.
 thread_local std::array<Kept, kSizes> kept;
-thread_local bool is_kept;  // false until the first link is freed in a thread, and when the thread ends
+thread_local enum { unused, keeping, over } state;  // of this thread: over when it ends
 
 // Frees what a thread has kept, when it ends.
 struct AtTheEndOfTheThread {
-  AtTheEndOfTheThread() { is_kept = true; }
+  AtTheEndOfTheThread() { state = keeping; }
   ~AtTheEndOfTheThread() {
-    is_kept = false;
-    over = true;
+    state = over;
     for (Kept& size : kept) {
       while (size.first != nullptr) {
         Freed* const block = size.first;
@@ -55,14 +54,13 @@ struct AtTheEndOfTheThread {
       }
     }
   }
-  static thread_local bool over;
 };
-thread_local bool AtTheEndOfTheThread::over;
 
-bool begin_to_keep() {
-  if (AtTheEndOfTheThread::over) return false;
-  static thread_local const AtTheEndOfTheThread at_the_end;
-  return is_kept;
+bool may_keep() {
+  if (state == unused) {
+    static thread_local const AtTheEndOfTheThread at_the_end;
+  }
+  return state == keeping;
 }
 
 // The index of a size; kSizes or more if blocks of that size are not kept.
@@ -83,8 +81,7 @@ void* Link::operator new(std::size_t size) {
 
 void Link::operator delete(void* memory, std::size_t size) noexcept {
   const std::size_t index = index_of(size);
-  if (index >= kSizes || kept[index].count == kMostKept || !(is_kept || begin_to_keep()))
-    return ::operator delete(memory);
+  if (index >= kSizes || kept[index].count == kMostKept || !may_keep()) return ::operator delete(memory);
   kept[index].first = ::new (memory) Freed{kept[index].first};
   ++kept[index].count;
 }

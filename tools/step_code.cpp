@@ -28,7 +28,7 @@ StepCode code_in_file(const MarkedSource& source, const std::string& file, const
   return code;
 }
 
-// The first line after each TODO of a step, among the trimmed lines of a function. Empty if there is none.
+// For each TODO of a step among the trimmed lines of a function: the first line after its comment.
 Strings after_todos(const Strings& lines, const std::string& step) {
   Strings after;
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -18,7 +18,7 @@ namespace untwist {
 
 void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
                   const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
-  // TODO(13.5) Write this so that its contract holds. Every sentence of it has a test.
+  // TODO(13.5) Write this so that its contract holds.
   untwist::todo("13.5");
 }
 

@@ -20,7 +20,7 @@
 #include <untwist/course/todo.hpp>
 #include <untwist/reactor/reactors.hpp>
 
-#include "events.hpp"
+#include "poll_events.hpp"  // given: to_milliseconds(), to_events(), as_ready()
 
 namespace untwist {
 

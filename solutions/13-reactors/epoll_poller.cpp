@@ -17,7 +17,7 @@
 #include <untwist/course/todo.hpp>
 #include <untwist/reactor/reactors.hpp>
 
-#include "events.hpp"
+#include "poll_events.hpp"  // given: to_milliseconds(), to_events(), as_ready()
 
 namespace untwist {
 
@@ -76,7 +76,7 @@ class EpollPoller final : public Poller {
  private:
   static constexpr int kUnknown = -1;
 
-  // What is watched under one number.
+  // One for each descriptor number.
   struct Entry {
     Watched watched{};          // fd is -1 if nothing is
     Interest wanted{};          // by the reactor

@@ -95,7 +95,7 @@ class Reactors {
 
 void run_reactors(int count, const std::function<std::unique_ptr<Reactor>()>& make,
                   const std::function<void(Reactor& reactor, int number)>& begin, Signals signals) {
-  // Task 13.5: Write this so that its contract holds. Every sentence of it has a test.
+  // Task 13.5: Write this so that its contract holds.
   // [13.5
   if (count < 1) throw std::invalid_argument("run_reactors: at least one is needed");
   Reactors reactors(count);

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <map>
 #include <system_error>
 #include <utility>
 
 #include <untwist/testing/fake_kernel.hpp>
 #include <untwist/testing/story.hpp>
+
+#include "poll_events.hpp"
 
 namespace untwist::testing {
 
@@ -122,7 +123,7 @@ class FakeKernel::PollerOnFakeTime final : public Poller {
   std::vector<Ready> wait(Duration at_most) override {
     std::vector<Ready> found;
     const int ready =
-        kernel_.sleep(in_milliseconds(at_most), std::max(at_most, Duration::zero()), [&](int milliseconds) {
+        kernel_.sleep(to_milliseconds(at_most), std::max(at_most, Duration::zero()), [&](int milliseconds) {
           found = look(std::chrono::milliseconds(milliseconds));
           return static_cast<int>(found.size());
         });
@@ -131,21 +132,13 @@ class FakeKernel::PollerOnFakeTime final : public Poller {
   }
 
  private:
-  // The timeout in the form of poll().
-  static int in_milliseconds(Duration at_most) {
-    if (at_most == kForever) return -1;
-    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(std::max(at_most, Duration::zero())).count();
-    return static_cast<int>(std::min<std::int64_t>(milliseconds, std::numeric_limits<int>::max()));
-  }
-
   std::vector<Ready> look(Duration at_most) {
     std::vector<Ready> found;
     for (const auto& [fd, entry] : made_up_) {
       const auto& [watched, interest] = entry;
-      const auto asked = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
+      const auto asked = static_cast<short>(to_events(interest));
       const int is = kernel_.readiness ? kernel_.readiness(fd, asked) : POLLNVAL;
-      const bool broken = (is & (POLLHUP | POLLERR)) != 0, input = (is & POLLIN) != 0, room = (is & POLLOUT) != 0;
-      if (is != 0) found.push_back({watched, input || broken, room || broken, !input && !room});
+      if (is != 0) found.push_back(as_ready(watched, is));
     }
     for (const Ready& ready : inner_->wait(found.empty() ? at_most : Duration::zero())) found.push_back(ready);
     return found;

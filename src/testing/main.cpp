@@ -72,10 +72,10 @@ std::string sentence_of(const std::string& name) {
   return sentence;
 }
 
-// ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md". A test that was taken over from another lesson has a path
-// such as
-// ".../tests/13-reactors/../01-reactor/x.cpp", and belongs to lesson 13; a learner's own is in
-// ".../exercises/05-testing/tests/".
+// ".../tests/01-reactor/x.cpp" -> "lessons/01-reactor.md"
+//
+// A test that was taken over from another lesson has a path such as ".../tests/13-reactors/../01-reactor/x.cpp", and
+// belongs to lesson 13. A learner's own test is in ".../exercises/05-testing/tests/".
 std::string lesson_of(const std::string& test_file) {
   const auto topic_after = [&](std::string_view folder) {
     const auto at = test_file.rfind(folder);

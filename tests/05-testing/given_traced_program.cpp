@@ -68,7 +68,7 @@ TEST_F(Given_TracedProgram, IsNotTracedWithoutAName) {
 }
 
 TEST_F(Given_TracedProgram, RunsEvenIfItsTraceCannotBeWritten) {
-  rule("", "a program is more important than its trace: it says why there is none, and runs");
+  rule("", "a program that cannot write its trace says why, and runs all the same");
   const Run run = run_with("/nowhere/trace.json");
   EXPECT_EQ(0, run.status);
   EXPECT_EQ(

@@ -6,14 +6,9 @@
 #include <string>
 #include <system_error>
 
-#include <untwist/testing/probe.hpp>
-#include <untwist/testing/test_kit.hpp>
-
-#include "reactors_test.hpp"
+#include "poller_test.hpp"
 
 namespace untwist::testing {
-
-using namespace std::chrono_literals;
 
 // epoll itself, which counts and can fail.
 class CountedEpoll final : public EpollKernel {
@@ -48,26 +43,14 @@ class CountedEpoll final : public EpollKernel {
   }
 };
 
-class EpollTest : public ::testing::Test {
+// A base class, because it must outlive the poller.
+struct WithCountedEpoll {
+  CountedEpoll kernel;
+};
+
+class EpollTest : protected WithCountedEpoll, public PollerTest {
  protected:
-  static constexpr Interest kRead{.read = true}, kWrite{.write = true}, kBoth{.read = true, .write = true};
-  static constexpr Interest kHangUp{.hang_up = true};
-
-  void watch(std::uint32_t generation, Interest interest) { poller->watch({fd(), generation}, interest); }
-  int fd() const { return pair.near_end(); }
-
-  // What a wait reports, such as "1: read": the generation of each registration, and what it is ready for.
-  std::string reports(Duration at_most = Duration::zero()) {
-    std::string all;
-    for (const Ready& ready : poller->wait(at_most)) {
-      all += (all.empty() ? "" : "; ") + std::to_string(ready.watched.generation) + ":";
-      if (ready.readable) all += " read";
-      if (ready.writable) all += " write";
-      if (ready.over) all += " over";
-    }
-    tell("wait", all.empty() ? "reports nothing" : "reports " + all);
-    return all;
-  }
+  EpollTest() : PollerTest(make_epoll_poller(kernel)) {}
 
   // How often the kernel's list was changed by a wait.
   int changes_of_a_wait() {
@@ -87,10 +70,6 @@ class EpollTest : public ::testing::Test {
     return "none";
   }
   static std::string text_of(int error) { return std::generic_category().message(error); }
-
-  CountedEpoll kernel;
-  std::unique_ptr<Poller> poller = make_epoll_poller(kernel);
-  SocketPair pair, other;
 };
 
 }  // namespace untwist::testing

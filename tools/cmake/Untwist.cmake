@@ -133,6 +133,13 @@ function(untwist_exercise_header name strictness)
   endforeach()
 endfunction()
 
+# The targets of the libraries that a lesson needs.
+function(untwist_libraries_of number result)
+  get_property(libraries GLOBAL PROPERTY UNTWIST_${number}_LIBRARY)
+  list(TRANSFORM libraries PREPEND untwist_)
+  set(${result} ${libraries} PARENT_SCOPE)
+endfunction()
+
 # Makes kind_NN from the sources of one folder.
 function(untwist_layer_library kind number folder strictness)
   untwist_sources(sources "${PROJECT_SOURCE_DIR}/${folder}")
@@ -545,8 +552,7 @@ function(untwist_proof_header result number folder variant)
   add_library(${header} OBJECT EXCLUDE_FROM_ALL "${UNTWIST_EMPTY_SOURCE}")
   target_include_directories(${header} PRIVATE
     "${PROJECT_SOURCE_DIR}/solutions/${folder}" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/testing")
-  get_property(libraries GLOBAL PROPERTY UNTWIST_${number}_LIBRARY)
-  list(TRANSFORM libraries PREPEND untwist_)
+  untwist_libraries_of(${number} libraries)
   target_link_libraries(${header} PRIVATE untwist_proof_settings untwist_testing ${libraries})
   target_precompile_headers(${header} PRIVATE ${UNTWIST_COMMON_HEADERS} ${includes})
 endfunction()
@@ -580,8 +586,7 @@ function(untwist_proof_variant number folder variant)
   add_executable(${program} EXCLUDE_FROM_ALL
     ${sources} ${given} "${unchanged}" "${half}" $<TARGET_OBJECTS:tests_${number}> $<TARGET_OBJECTS:untwist_test_main>)
   target_include_directories(${program} PRIVATE ${folders})
-  get_property(libraries GLOBAL PROPERTY UNTWIST_${number}_LIBRARY)
-  list(TRANSFORM libraries PREPEND untwist_)
+  untwist_libraries_of(${number} libraries)
   target_link_libraries(${program} PRIVATE untwist_proof_settings ${below} untwist_testing ${libraries})
   untwist_proof_header(header ${number} ${folder} "${variant}")
   target_precompile_headers(${program} REUSE_FROM ${header})

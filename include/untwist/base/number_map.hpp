@@ -68,7 +68,7 @@ class NumberMap {
   /// The element must exist.
   T& at(int number) { return place(number)->value().second; }
 
-  /// Creates the element if there is none.
+  /// The element with this number; creates it if it does not exist.
   T& operator[](int number) {
     const auto page = static_cast<std::size_t>(number / kInPage);
     if (pages_.size() <= page) pages_.resize(page + 1);

@@ -9,43 +9,14 @@
 #include <set>
 #include <thread>
 
-#include <untwist/testing/probe.hpp>
-#include <untwist/testing/test_kit.hpp>
-
-#include "../reactors_test.hpp"
+#include "../poller_test.hpp"
 
 namespace untwist::testing {
 namespace {
 
-using namespace std::chrono_literals;
-
-class Step13_2_Poller : public ::testing::Test {
+class Step13_2_Poller : public PollerTest {
  protected:
-  static constexpr Interest kRead{.read = true}, kWrite{.write = true}, kBoth{.read = true, .write = true};
-  static constexpr Interest kHangUp{.hang_up = true};
-
-  // What a wait reports, such as "1: read write": the generation of each registration, and what it is ready for.
-  std::string reports(Duration at_most = Duration::zero()) {
-    std::set<std::string> each;
-    for (const Ready& ready : poller->wait(at_most)) {
-      std::string text = std::to_string(ready.watched.generation) + ":";
-      if (ready.watched.fd != fd() && ready.watched.fd != other.near_end()) text = "another number, " + text;
-      if (ready.readable) text += " read";
-      if (ready.writable) text += " write";
-      if (ready.over) text += " over";
-      if (!each.insert(text).second) each.insert(text + ", twice");
-    }
-    std::string all;
-    for (const std::string& text : each) all += (all.empty() ? "" : "; ") + text;
-    tell("wait", all.empty() ? "reports nothing" : "reports " + all);
-    return all;
-  }
-
-  void watch(std::uint32_t generation, Interest interest) { poller->watch({fd(), generation}, interest); }
-  int fd() const { return pair.near_end(); }
-
-  std::unique_ptr<Poller> poller = REACTOR_UNDER_TEST::poller();
-  SocketPair pair, other;
+  Step13_2_Poller() : PollerTest(REACTOR_UNDER_TEST::poller()) {}
 };
 
 TEST_F(Step13_2_Poller, WhatIsReadyIsReported) {

@@ -1,6 +1,6 @@
 #pragma once
-// What poll(2) and epoll have in common: the timeout in whole milliseconds, and the bits of an event, which have the
-// same values in both.
+// What pollers have in common: the timeout in whole milliseconds, and the bits of poll(2), which have the same values
+// in epoll.
 
 #include <poll.h>
 
