@@ -13,6 +13,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <untwist/transport/network.hpp>
 #include <utility>
@@ -56,6 +57,7 @@ Answer ask(const std::string& host) {
 struct Shared {
   std::mutex mutex;
   Reactor* reactor;  // null once the resolver is gone
+  std::set<std::uint64_t> ending;  // the threads that have their answer, and have nothing left to do
   std::function<void(std::uint64_t, Answer)> answered;
 };
 
@@ -65,9 +67,17 @@ class ThreadResolver final : public Resolver {
     shared_->reactor = &reactor;
     shared_->answered = [this](std::uint64_t id, Answer answer) { take(id, std::move(answer)); };
   }
+  // Threads that are still asking cannot be waited for: they are left alone. A thread that is ending is joined, because
+  // one that is detached while it ends crashes with MinGW's thread library.
   ~ThreadResolver() override {
-    const std::lock_guard lock(shared_->mutex);
-    shared_->reactor = nullptr;
+    {
+      const std::lock_guard lock(shared_->mutex);
+      shared_->reactor = nullptr;
+      for (auto& [id, thread] : threads_)
+        if (!shared_->ending.contains(id)) thread.detach();
+    }
+    for (auto& [id, thread] : threads_)
+      if (thread.joinable()) thread.join();
   }
 
   Deferred<std::vector<std::string>> look_up(const std::string& host) override {
@@ -88,24 +98,28 @@ class ThreadResolver final : public Resolver {
   };
 
   void start_some() {
-    while (running_ < kMostThreads && !waiting_.empty()) {
+    while (threads_.size() < kMostThreads && !waiting_.empty()) {
       const auto next = asked_.find(waiting_.front());
       waiting_.pop_front();
       if (next == asked_.end()) continue;  // cancelled before its turn
-      ++running_;
-      std::thread([shared = shared_, id = next->first, host = next->second.host] {
+      threads_.emplace(next->first, [shared = shared_, id = next->first, host = next->second.host] {
         Answer answer = ask(host);
         const std::lock_guard lock(shared->mutex);
         if (!shared->reactor) return;
+        shared->ending.insert(id);
         shared->reactor->call_from_thread([weak = std::weak_ptr(shared), id, answer = std::move(answer)] {
           if (const auto still = weak.lock(); still && still->reactor) still->answered(id, answer);
         });
-      }).detach();
+      });
     }
   }
 
   void take(std::uint64_t id, Answer answer) {
-    --running_;
+    threads_.extract(id).mapped().join();
+    {
+      const std::lock_guard lock(shared_->mutex);
+      shared_->ending.erase(id);
+    }
     start_some();
     const auto found = asked_.find(id);
     if (found == asked_.end()) return;  // cancelled meanwhile
@@ -118,13 +132,13 @@ class ThreadResolver final : public Resolver {
     }
   }
 
-  static constexpr int kMostThreads = 8;
+  static constexpr std::size_t kMostThreads = 8;
 
   const std::shared_ptr<Shared> shared_;
   std::map<std::uint64_t, Asked> asked_;
   std::deque<std::uint64_t> waiting_;
+  std::map<std::uint64_t, std::thread> threads_;  // by the look-up's number
   std::uint64_t last_id_ = 0;
-  int running_ = 0;
 };
 
 }  // namespace

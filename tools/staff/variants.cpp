@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <future>
 #include <map>
 #include <mutex>
@@ -13,6 +14,8 @@
 #include "mutants.hpp"
 #include "process.hpp"
 #include "screen.hpp"
+
+namespace fs = std::filesystem;
 
 namespace tool {
 
@@ -214,6 +217,16 @@ void run_some(const Some& variants, const std::string& preset, const std::map<co
   });
 }
 
+// A variant's program is needed for one run only, and thousands of them would fill a disk.
+void remove_built(const Some& variants, const std::string& preset) {
+  for (const Variant* variant : variants) {
+    const std::string built = "build/" + preset + "/";
+    std::error_code ignored;
+    fs::remove_all(built + "CMakeFiles/" + variant->program() + ".dir", ignored);
+    fs::remove(built + variant->program(), ignored);
+  }
+}
+
 }  // namespace
 
 void build_and_run(const Course& course, std::vector<Variant>& variants, Checked checked, const Kept& kept,
@@ -240,6 +253,7 @@ void build_and_run(const Course& course, std::vector<Variant>& variants, Checked
       run_some(part, preset, tests);
       for (const Variant* variant : part)
         if (done) done(*variant);
+      remove_built(part, preset);
     });
   }
   running.get();
