@@ -56,7 +56,7 @@ Answer ask(const std::string& host) {
 // The part that the threads may still see after the resolver is gone.
 struct Shared {
   std::mutex mutex;
-  Reactor* reactor;  // null once the resolver is gone
+  Reactor* reactor;                // null once the resolver is gone
   std::set<std::uint64_t> ending;  // the threads that have their answer, and have nothing left to do
   std::function<void(std::uint64_t, Answer)> answered;
 };
