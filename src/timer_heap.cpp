@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <untwist/base/errors.hpp>
+#include <untwist/base/kept_memory.hpp>
 #include <untwist/reactor/delayed_calls.hpp>
 
 namespace untwist {
@@ -24,7 +25,7 @@ class HeapOfCalls final : public DelayedCalls {
   DelayedCallPtr add(Duration delay, Callback what) override {
     if (delay < Duration::zero()) throw std::invalid_argument("call_later: the delay is negative");
     if (!what) throw std::invalid_argument("call_later: the callback is empty");
-    auto call = std::make_shared<Call>(*this, std::move(what));
+    auto call = std::allocate_shared<Call>(KeptMemory<Call>(), *this, std::move(what));
     call->itself = call;
     heap_.push_back({});
     place({saturated_sum(clock_.now(), delay), next_number_++, call.get()}, heap_.size() - 1);

@@ -51,10 +51,18 @@ int line_of_function(const Lines& lines, const std::string& name) {
 }  // namespace
 
 const Step* next_step(const Course& course, const State& state) {
+  const auto first_in = [&](const Lesson& lesson, bool stretch) -> const Step* {
+    for (const Step& step : lesson.steps)
+      if (step.stretch == stretch && !state.once_solved(step.id) && !state.borrowed(lesson.id)) return &step;
+    return nullptr;
+  };
+  const std::string last = state.last_solved();
+  for (const Lesson& lesson : course.lessons())
+    if (last.starts_with(std::to_string(lesson.number) + "."))
+      if (const Step* step = first_in(lesson, false)) return step;
   for (bool stretch : {false, true})
     for (const Lesson& lesson : course.lessons())
-      for (const Step& step : lesson.steps)
-        if (step.stretch == stretch && !state.once_solved(step.id) && !state.borrowed(lesson.id)) return &step;
+      if (const Step* step = first_in(lesson, stretch)) return step;
   // Everything was solved once: is anything red again?
   for (const Step* step : course.steps())
     if (!state.solved(step->id) && !state.borrowed(course.lesson_of(*step).id)) return step;

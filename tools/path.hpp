@@ -6,8 +6,8 @@
 
 namespace tool {
 
-/// The first core step that is not solved, in the order of the lessons; if none is left, the first stretch step.
-/// Borrowed lessons are skipped. Null if everything is solved.
+/// The first core step that is not solved: of the lesson in which a step was last solved, otherwise in the order of the
+/// lessons; if none is left, the first stretch step. Borrowed lessons are skipped. Null if everything is solved.
 const Step* next_step(const Course& course, const State& state);
 
 /// The step of that name or, if the name is empty, the next one. @throws Error if there is none.

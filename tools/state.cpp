@@ -18,6 +18,13 @@ Strings State::borrowed_lessons() const {
   return lessons;
 }
 
+std::string State::last_solved() const {
+  std::string last;
+  for (const std::string& record : records_)
+    if (record.starts_with("once ")) last = record.substr(5);
+  return last;
+}
+
 std::string State::tested(const std::string& step) const {
   const std::string key = "tested " + step + " ";
   for (const std::string& record : records_)

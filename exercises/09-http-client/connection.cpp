@@ -77,7 +77,11 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
   if (result.has_result()) return result;
-  // TODO(9.11) Put a timeout over the result, for the time that is left until by_.
+  [[maybe_unused]] const auto late = timed_out([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    return "the body of " + (self ? self->url_.text() : "a response");
+  });
+  // TODO(9.11) Put a timeout over the result, for the time that is left until by_. If that is up, the result is `late`.
   return result;
 }
 

@@ -6,12 +6,22 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <untwist/deferred/timeout.hpp>
 #include <untwist/http/http_client.hpp>
 #include <untwist/http/response_reader.hpp>
 #include <untwist/protocol/protocol.hpp>
 #include <untwist/reactor/scoped_delayed_call.hpp>
 
 namespace untwist::http {
+
+/// For add_timeout(): TimedOut instead of Cancelled. Almost nothing is late, so @p what returns the name only then.
+template <class F>
+auto timed_out(F what) {
+  return [what = std::move(what)]<class T>(Result<T> result, Duration limit) -> Result<T> {
+    if (result.ok() || !result.failure().template is<Cancelled>()) return result;
+    return Failure::of(TimedOut(what(), limit));
+  };
+}
 
 class ClientConnection;
 

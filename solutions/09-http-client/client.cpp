@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include <untwist/base/kept_memory.hpp>
 #include <untwist/course/todo.hpp>
 #include <untwist/deferred/timeout.hpp>
 #include <untwist/http/http_client.hpp>
@@ -119,7 +120,7 @@ class PooledClient final : public Client {
 
  private:
   Deferred<ClientResponse> begin(ClientRequest request) {
-    const auto journey = std::make_shared<Journey>();
+    const auto journey = std::allocate_shared<Journey>(KeptMemory<Journey>());
     journey->url = parse_url(request.url);
     journey->url.add_query(request.query);
     for (const auto& [name, value] : traveller_->options().fields)
@@ -128,11 +129,12 @@ class PooledClient final : public Client {
     if (limit < Duration::zero()) throw BadRequest("the timeout is negative");
     journey->by = saturated_sum(reactor_.now(), limit);
     journey->request = std::move(request);
-    [[maybe_unused]] const std::string what = journey->request.method + " " + journey->url.text();
+    [[maybe_unused]] const auto late =
+        timed_out([journey] { return journey->request.method + " " + journey->url.text(); });
     Deferred<ClientResponse> response = traveller_->follow(journey);
-    // Task 9.11: Put a timeout of `limit` over the response. Call it `what`.
+    // Task 9.11: Put a timeout of `limit` over the response. If its time is up, it is `late`.
     // [9.11 else
-    response = add_timeout(std::move(response), limit, reactor_, what);
+    response = add_timeout(std::move(response), limit, reactor_, late);
     // 9.11]
     return response;
   }

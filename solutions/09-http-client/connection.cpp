@@ -88,10 +88,14 @@ Deferred<std::uint64_t> ClientConnection::stream_to(std::shared_ptr<Consumer> co
   Deferred<std::uint64_t> result = body_->deferred();
   resume_producing();  // delivers what has come already, and reads on
   if (result.has_result()) return result;
-  // Task 9.11: Put a timeout over the result, for the time that is left until by_.
+  [[maybe_unused]] const auto late = timed_out([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    return "the body of " + (self ? self->url_.text() : "a response");
+  });
+  // Task 9.11: Put a timeout over the result, for the time that is left until by_. If that is up, the result is `late`.
   // [9.11 else
   const Duration left = std::max(by_ - time_.now(), Duration::zero());
-  result = add_timeout(std::move(result), left, time_, "the body of " + url_.text());
+  result = add_timeout(std::move(result), left, time_, late);
   // 9.11]
   return result;
 }

@@ -97,7 +97,8 @@ class EpollPoller final : public Poller {
 
   // The kernel is told once a turn, just before the loop sleeps.
   void make_changes() {
-    for (const int fd : std::exchange(changed_, {})) {
+    changed_.swap(changing_);
+    for (const int fd : changing_) {
       Entry& entry = entries_[static_cast<std::size_t>(fd)];
       entry.listed = false;
       if (entry.watched.fd < 0) continue;
@@ -108,6 +109,7 @@ class EpollPoller final : public Poller {
       tell_kernel(entry);
       entry.registered = to_events(entry.wanted);
     }
+    changing_.clear();
   }
 
   void tell_kernel(Entry& entry) {
@@ -190,6 +192,7 @@ class EpollPoller final : public Poller {
   int epoll_;
   std::vector<Entry> entries_;  // by number
   std::vector<int> changed_;    // numbers whose entries have changed since the last wait
+  std::vector<int> changing_;   // those that make_changes() is about: two lists that swap keep their memory
   std::set<int> refused_;       // numbers of files that epoll has refused
 };
 

@@ -199,6 +199,10 @@ says 'changed since 0.1, 0.2 were tested'
 cp solutions/"${lesson#exercises/}"/* "$lesson"/
 run 0 "next" ./untwist next
 says '0\.2\|1\.1'
+echo 'once 3.1' >>.untwist/state
+run 0 "next, after a step of a later lesson" ./untwist next
+says '3\.2'
+sed -i '/^once 3\.1$/d' .untwist/state
 run 0 "the solution is shown once the step is solved" ./untwist solution "$step"
 says "solutions/"
 run 1 "the solution of another step is not" ./untwist solution 1.1

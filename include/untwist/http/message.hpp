@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <untwist/base/errors.hpp>
+#include <untwist/base/kept_memory.hpp>
 #include <untwist/deferred/deferred.hpp>
 #include <untwist/transport/address.hpp>
 #include <utility>
@@ -106,8 +107,8 @@ class ReceivedHead {
   /// The text of a part.
   std::string_view view(Slice slice) const noexcept { return std::string_view(head_).substr(slice.at, slice.size); }
 
-  std::string head_;                             ///< as it came
-  std::vector<std::pair<Slice, Slice>> fields_;  ///< names and values
+  std::basic_string<char, std::char_traits<char>, KeptMemory<char>> head_;            ///< as it came
+  std::vector<std::pair<Slice, Slice>, KeptMemory<std::pair<Slice, Slice>>> fields_;  ///< names and values
 };
 
 // ---- the request

@@ -16,6 +16,7 @@
 
 #include <untwist/base/callback.hpp>
 #include <untwist/base/failure.hpp>
+#include <untwist/base/kept_memory.hpp>
 
 namespace untwist::detail {
 
@@ -62,9 +63,8 @@ class Link {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  /// Memory of links that were deleted in this thread is used again.
-  static void* operator new(std::size_t size);
-  static void operator delete(void* memory, std::size_t size) noexcept;
+  static void* operator new(std::size_t size) { return take_memory(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept { give_back_memory(memory, size); }
 
   /// Does it have its result?
   bool has_result() const noexcept { return has_ != Has::nothing; }

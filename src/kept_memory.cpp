@@ -1,31 +1,30 @@
-// The memory of links. They come and go in great numbers, in a few sizes, and a thread that has freed one will soon
-// want one of the same size: so each thread keeps what it has freed, up to a limit. Not under a sanitizer, which could
-// then not tell that a link is used after it was deleted.
+// Each thread keeps what it has freed. Not under a sanitizer, which could then not tell that something is used after it
+// was freed.
 
 #include <array>
 #include <cstddef>
 #include <new>
 
-#include <untwist/deferred/detail/chain.hpp>
+#include <untwist/base/kept_memory.hpp>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNTWIST_KEEPS_LINKS 0
+#define UNTWIST_KEEPS_MEMORY 0
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define UNTWIST_KEEPS_LINKS 0
+#define UNTWIST_KEEPS_MEMORY 0
 #endif
 #endif
-#ifndef UNTWIST_KEEPS_LINKS
-#define UNTWIST_KEEPS_LINKS 1
+#ifndef UNTWIST_KEEPS_MEMORY
+#define UNTWIST_KEEPS_MEMORY 1
 #endif
 
-namespace untwist::detail {
+namespace untwist {
 
-#if UNTWIST_KEEPS_LINKS
+#if UNTWIST_KEEPS_MEMORY
 
 namespace {
 
-constexpr std::size_t kStep = 16, kSizes = 16;  // sizes up to 256 bytes, in steps of 16
+constexpr std::size_t kStep = 16, kSizes = 32;  // sizes up to 512 bytes, in steps of 16
 constexpr int kMostKept = 256;                  // of each size
 
 struct Freed {
@@ -68,7 +67,7 @@ std::size_t index_of(std::size_t size) { return (size - 1) / kStep; }
 
 }  // namespace
 
-void* Link::operator new(std::size_t size) {
+void* take_memory(std::size_t size) {
   const std::size_t index = index_of(size);
   if (index >= kSizes) return ::operator new(size);
   if (Freed* const block = kept[index].first) {
@@ -79,7 +78,7 @@ void* Link::operator new(std::size_t size) {
   return ::operator new((index + 1) * kStep);
 }
 
-void Link::operator delete(void* memory, std::size_t size) noexcept {
+void give_back_memory(void* memory, std::size_t size) noexcept {
   const std::size_t index = index_of(size);
   if (index >= kSizes || kept[index].count == kMostKept || !may_keep()) return ::operator delete(memory);
   kept[index].first = ::new (memory) Freed{kept[index].first};
@@ -88,9 +87,9 @@ void Link::operator delete(void* memory, std::size_t size) noexcept {
 
 #else
 
-void* Link::operator new(std::size_t size) { return ::operator new(size); }
-void Link::operator delete(void* memory, std::size_t) noexcept { ::operator delete(memory); }
+void* take_memory(std::size_t size) { return ::operator new(size); }
+void give_back_memory(void* memory, std::size_t) noexcept { ::operator delete(memory); }
 
 #endif
 
-}  // namespace untwist::detail
+}  // namespace untwist
