@@ -186,9 +186,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // TODO(2.4) Do nothing if the connection is already over.
     // Unregister the socket as a reader and a writer, and drop the pending bytes.
     // Call close_socket(reason).
-    // Reset protocol_, then call the protocol's connection_lost(reason).
-    // If that throws, log it with log_current_error("connection_lost").
-    // Then move after_the_end_ out, if it is set, and call it: a copy left here could keep other objects alive.
+    // Then take the protocol out of protocol_, and tell() it the reason.
     // Remove the two lines below.
     protocol_.reset();
     close_socket(reason);
@@ -259,6 +257,16 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     return Failure::of(ConnectionDone());
   }
 
+  // Tells the protocol and the owner of this transport that the connection is over.
+  void tell(const ProtocolPtr protocol, const Failure& reason) {
+    try {
+      protocol->connection_lost(reason);
+    } catch (...) {
+      log_current_error("connection_lost");
+    }
+    if (after_the_end_) std::exchange(after_the_end_, nullptr)(reason);  // a copy left here could keep others alive
+  }
+
   // Everything has been sent. Decides what comes next.
   Ending everything_written() {
     reactor_.remove_writer(*this);
@@ -277,10 +285,12 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     reactor_.remove_hang_up_watch(*this);
     if (at_shutdown_) reactor_.remove_trigger(*std::exchange(at_shutdown_, std::nullopt));
     when_sent_ = nullptr;
-    // TODO(2.6) If this side closed the connection, the reason is<ConnectionDone>() and the input has not ended, use
-    // close_lingering(): the other side may still be sending.
-    // Otherwise close the socket immediately.
-    socket_.reset();
+    // If this side closes the connection in good order, the other side may still be sending.
+    if (closing_ && !input_ended_ && reason.is<ConnectionDone>()) {
+      close_lingering(reactor_, std::move(socket_));
+    } else {
+      socket_.reset();
+    }
   }
 
   Reactor& reactor_;
