@@ -2,6 +2,7 @@
 //
 //   example_http_server --port 8080 --root FOLDER
 //   http://127.0.0.1:8080/                in a browser
+//   example_http_server --host 0.0.0.0    for other machines, too
 //
 // Configuration and pages are here; the library contains none of them.
 
@@ -92,7 +93,8 @@ Deferred<> after(ReactorTime& time, Duration delay) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  examples::Options options(argc, argv, "example_http_server [--port N] [--root FOLDER]");
+  examples::Options options(argc, argv, "example_http_server [--host ADDRESS] [--port N] [--root FOLDER]");
+  const std::string host = options.text("--host", "127.0.0.1");  // this machine only
   const std::uint16_t port = options.port(8080);
   const std::string root = options.text("--root", "");
   options.done();
@@ -116,7 +118,7 @@ int main(int argc, char** argv) try {
   LineWriter standard_output(1);  // clients need not wait for a slow reader of the log
   server.access_log = [&](const http::Access& access) { standard_output.write(http::access_line(access)); };
   const auto listening =
-      listen_tcp(*reactor, {"127.0.0.1", port}, http::make_http_factory(*reactor, routes.handler(), server));
+      listen_tcp(*reactor, {host, port}, http::make_http_factory(*reactor, routes.handler(), server));
   std::printf("listening: http://%s/\n%sCtrl-C ends it\n", listening->host().text().c_str(),
               root.empty() ? "" : "the files are below /files/\n");
   std::fflush(stdout);
