@@ -13,7 +13,9 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <untwist/testing/test_kit.hpp>
 
@@ -173,6 +175,26 @@ TEST_F(Given_LineWriter, TheEndWritesWhatItCan) {
     read_all();
   }
   expect("what was written", read_lines(), "last words\n");
+}
+
+TEST_F(Given_LineWriter, MayBeUsedByManyThreads) {
+  rule("", "lines of several threads come out whole, each thread's in its order");
+  LineWriter writer(writing_end());
+  std::vector<std::thread> threads;
+  for (int number = 0; number < 4; ++number)
+    threads.emplace_back([&writer, number] {
+      for (int line = 0; line < 100; ++line)
+        writer.write("thread " + std::to_string(number) + " line " + std::to_string(line));
+    });
+  for (std::thread& thread : threads) thread.join();
+  const std::string text = read_all();
+  expect("how many lines were written", std::count(text.begin(), text.end(), '\n'), 400);
+  for (int number = 0; number < 4; ++number) {
+    std::size_t at = 0;
+    for (int line = 0; line < 100 && at != text.npos; ++line)
+      at = text.find("thread " + std::to_string(number) + " line " + std::to_string(line) + "\n", at);
+    expect_that("the lines of thread " + std::to_string(number) + " are all there, in order", at != text.npos);
+  }
 }
 
 TEST_F(Given_LineWriter, LeavesTheSignalAsItWas) {
