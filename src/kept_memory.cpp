@@ -24,8 +24,8 @@ namespace untwist {
 
 namespace {
 
-constexpr std::size_t kStep = 16, kSizes = 32;  // sizes up to 512 bytes, in steps of 16
-constexpr int kMostKept = 256;                  // of each size
+constexpr std::size_t kStep = 16, kSizes = 64;  // sizes up to 1,024 bytes, in steps of 16
+constexpr int kMostKept = 128;                  // of each size
 
 struct Freed {
   Freed* next;

@@ -17,24 +17,24 @@ void RequestReader::append(std::string_view bytes) { in_.append(bytes); }
 
 bool RequestReader::take_request(std::string& out) {
   std::string_view bytes = unread();
-  if (!request_) {
-    if (!parser_.look(bytes)) return false;
-    request_ = parser_.take(bytes);
-    check_host(*request_);
-    decoder_.emplace(framing_of(*request_), limits_);
-    meet_expectation(!decoder_->done() && bytes.empty(), out);
+  if (!begun_) {
+    if (bytes.empty()) return false;
+    begun_ = std::make_unique<Begun>(limits_);
   }
-  decoder_->take(bytes, request_->body);
+  auto& [parser, request, decoder] = *begun_;
+  if (!request) {
+    if (!parser.look(bytes)) return false;
+    request = parser.take(bytes);
+    check_host(*request);
+    decoder.emplace(framing_of(*request), limits_);
+    meet_expectation(!decoder->done() && bytes.empty(), out);
+  }
+  decoder->take(bytes, request->body);
   in_.drop(in_.size() - bytes.size());
-  return decoder_->done();
+  return decoder->done();
 }
 
-Request RequestReader::request() {
-  decoder_.reset();
-  Request whole = std::move(*request_);
-  request_.reset();
-  return whole;
-}
+Request RequestReader::request() { return *std::move(std::exchange(begun_, nullptr)->request); }
 
 // A client may wait to learn whether its body is wanted at all. RFC 9110, section 10.1.1.
 void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
@@ -45,8 +45,11 @@ void RequestReader::meet_expectation(bool body_is_held_back, std::string& out) {
 }
 
 // One empty line before a request does not count as the beginning of one.
-bool RequestReader::nothing_begun() const { return !request_ && (unread().empty() || unread() == "\r\n"); }
+bool RequestReader::nothing_begun() const { return !reads_body() && (unread().empty() || unread() == "\r\n"); }
 
-Request RequestReader::begun() const { return request_ ? *request_ : parser_.begun(unread()); }
+Request RequestReader::begun() const {
+  if (!begun_) return {};
+  return begun_->request ? *begun_->request : begun_->parser.begun(unread());
+}
 
 }  // namespace untwist::http

@@ -1,10 +1,12 @@
 #pragma once
 // Lesson 06 · An HTTP server: the requests of one connection, read from its bytes.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <untwist/base/kept_memory.hpp>
 #include <untwist/http/parse.hpp>
 #include <untwist/protocol/buffered_receiver.hpp>
 
@@ -13,7 +15,7 @@ namespace untwist::http {
 class RequestReader {
  public:
   // `limits` must outlive this object.
-  explicit RequestReader(const Limits& limits) : limits_(limits), parser_(limits) {}
+  explicit RequestReader(const Limits& limits) : limits_(limits) {}
 
   // Bytes have come; or no more will come.
   void append(std::string_view bytes);
@@ -28,21 +30,27 @@ class RequestReader {
   // How far the next request has been read.
   std::string_view unread() const { return in_.view(); }
   bool nothing_begun() const;
-  bool reads_body() const { return request_.has_value(); }
+  bool reads_body() const { return begun_ && begun_->request; }
   Request begun() const;  // the part of it that is known, also after a Refusal
 
   // Drops all bytes: none of them is needed any more.
   void drop_all() { in_ = ReceiveBuffer(); }
 
  private:
+  // A request whose bytes have begun to come.
+  struct Begun : InKeptMemory {
+    explicit Begun(const Limits& limits) : parser(limits) {}
+    HeadParser parser;
+    std::optional<Request> request;      // set once its head is complete
+    std::optional<BodyDecoder> decoder;  // set while its body is read
+  };
+
   void meet_expectation(bool body_is_held_back, std::string& out);
 
   const Limits& limits_;
   ReceiveBuffer in_;  // bytes that have come and are not used yet
   bool ended_ = false;
-  HeadParser parser_;
-  std::optional<Request> request_;      // set once its head is complete
-  std::optional<BodyDecoder> decoder_;  // set while its body is read
+  std::unique_ptr<Begun> begun_;  // null while there is nothing: most connections are idle most of the time
 };
 
 }  // namespace untwist::http

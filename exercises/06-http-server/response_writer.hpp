@@ -38,6 +38,7 @@ class ResponseWriter {
   void drop_all() { std::string().swap(out_); }
 
  private:
+  void take_buffer();
   void date_no_later_than_now(Fields& fields);
   Delivery delivery_of(const Response& response, const Exchange& exchange, bool body);
 

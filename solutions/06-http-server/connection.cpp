@@ -3,6 +3,7 @@
 //
 // This file is yours: change any of it, as long as the contract in include/untwist/http/server.hpp holds.
 
+#include <memory>
 #include <utility>
 
 #include <untwist/base/log.hpp>
@@ -166,9 +167,10 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
 
   void begin_exchange(const Request& request) {
     state_ = State::answering;
-    exchange_.emplace().method = request.method();
+    exchange_ = std::make_unique<Exchange>();
+    exchange_->method = request.method();
     if (!site_->options.access_log) return;
-    exchange_->access.emplace();
+    exchange_->access = std::make_unique<Access>();
     exchange_->note(request);
   }
 
@@ -215,15 +217,14 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   // The response has been handed to the transport, or the client went before that.
   void finish() {
     const auto self = shared_from_this();
-    Exchange done = std::move(*exchange_);
-    exchange_.reset();
+    const auto done = std::move(exchange_);
     answered_ = true;
     if (state_ == State::answering) state_ = State::reading;
-    if (done.sent || done.access) writer_.flush();
-    if (done.access) done.log(site_->options, transport()->peer());
-    if (done.sent && !done.sent->fired())
-      gone_ ? std::move(*done.sent).errback(*gone_) : std::move(*done.sent).callback();
-    if (done.close) end_connection();
+    if (done->sent || done->access) writer_.flush();
+    if (done->access) done->log(site_->options, transport()->peer());
+    if (done->sent && !done->sent->fired())
+      gone_ ? std::move(*done->sent).errback(*gone_) : std::move(*done->sent).callback();
+    if (done->close) end_connection();
   }
 
   void end_connection() {
@@ -305,13 +306,13 @@ class HttpConnection final : public HalfCloseProtocol, public std::enable_shared
   Deadline deadline_;
 
   State state_ = State::reading;
-  std::optional<Exchange> exchange_;  // the request that is being answered
-  std::optional<Failure> gone_;       // the connection is lost, and why
-  std::uint64_t taken_before_ = 0;    // bytes that the client had taken when the wait for it began
-  bool serving_ = false;              // serve() is running, and will handle what comes meanwhile
-  bool resting_ = false;              // the transport is paused
-  bool answered_ = false;             // there was a request before
-  bool no_delay_ = false;             // options that are set
+  std::unique_ptr<Exchange> exchange_;  // the request that is being answered
+  std::optional<Failure> gone_;         // the connection is lost, and why
+  std::uint64_t taken_before_ = 0;      // bytes that the client had taken when the wait for it began
+  bool serving_ = false;                // serve() is running, and will handle what comes meanwhile
+  bool resting_ = false;                // the transport is paused
+  bool answered_ = false;               // there was a request before
+  bool no_delay_ = false;               // options that are set
   bool keep_alive_ = false;
 };
 

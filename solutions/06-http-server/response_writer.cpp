@@ -36,6 +36,7 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
   const bool body = may_have_body(exchange.method, response.status);
   const Delivery delivery = delivery_of(response, exchange, body);
   for (const char* ours : {"Content-Length", "Transfer-Encoding", "Connection"}) response.fields.remove(ours);
+  take_buffer();
   write_head(out_, response.status, response.fields, delivery);
   if (!body) return;
   if (const auto* text = std::get_if<std::string>(&response.body)) {
@@ -76,6 +77,7 @@ Delivery ResponseWriter::delivery_of(const Response& response, const Exchange& e
 }
 
 bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange& exchange) {
+  take_buffer();
   if (piece) exchange.body_sent += piece->size();
   const bool too_short = !piece && length_ && exchange.body_sent < *length_;
   const bool too_long = length_ && exchange.body_sent > *length_;
@@ -92,12 +94,18 @@ bool ResponseWriter::add_piece(const std::optional<std::string>& piece, Exchange
   return true;
 }
 
+// A connection that writes nothing needs no buffer: all of them share one, which goes from hand to hand.
+void ResponseWriter::take_buffer() {
+  if (out_.empty()) out_.swap(site_.spare);
+}
+
 void ResponseWriter::flush() {
   if (out_.empty()) return;
   transport_->write(out_);
   handed_over_ += out_.size();
   out_.clear();
-  if (out_.capacity() > kKeptCapacity) std::string().swap(out_);
+  if (out_.capacity() <= kKeptCapacity) site_.spare.swap(out_);
+  std::string().swap(out_);
 }
 
 }  // namespace untwist::http

@@ -27,6 +27,7 @@ struct Site {
   const Handler handler;
   const ServerOptions options;
   int connections = 0;
+  std::string spare;  // an empty buffer for responses
 
  private:
   std::string date_;

@@ -13,6 +13,15 @@ void* take_memory(std::size_t size);
 /// Frees memory that take_memory() returned for @p size bytes, in this thread or in another one.
 void give_back_memory(void* memory, std::size_t size) noexcept;
 
+/// Derive from it: objects made with new are in such memory.
+class InKeptMemory {
+ public:
+  /// Takes it.
+  static void* operator new(std::size_t size) { return take_memory(size); }
+  /// Gives it back. A class that is deleted through a base needs a virtual destructor, as always.
+  static void operator delete(void* memory, std::size_t size) noexcept { give_back_memory(memory, size); }
+};
+
 /// The allocator for std::allocate_shared() and for containers that uses such memory.
 template <class T>
 struct KeptMemory {

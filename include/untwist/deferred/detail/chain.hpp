@@ -56,15 +56,12 @@ class Origin {
 };
 
 /// One link: a place for a result, and the link that takes it.
-class Link {
+class Link : public InKeptMemory {
  public:
   Link() = default;
   virtual ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
-
-  static void* operator new(std::size_t size) { return take_memory(size); }
-  static void operator delete(void* memory, std::size_t size) noexcept { give_back_memory(memory, size); }
 
   /// Does it have its result?
   bool has_result() const noexcept { return has_ != Has::nothing; }
