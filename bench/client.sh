@@ -1,6 +1,6 @@
 #!/bin/sh
 # Requests on kept-alive connections: this library's client (lesson 09) beside libcurl's multi interface, with this
-# library's server. Rounds are interleaved, and each client runs twice in a round: the second run is the control. The
+# library's server, both on epoll. Rounds are interleaved, and each client runs twice in a round: the second run is the control. The
 # table shows medians. bench/run calls it from the root of the course.
 set -u
 rounds=7 port=18700 requests=20000
@@ -10,7 +10,8 @@ begin server build/fast/bench_http_untwist
 at=$port
 sleep 1
 clients=untwist
-[ ! -x build/fast/bench_client_curl ] || clients="untwist curl"
+if [ -x build/fast/bench_client_curl ]; then clients="untwist curl"; else missing "libcurl"; fi
+export UNTWIST_REACTOR=${UNTWIST_REACTOR:-epoll}
 round=0
 while [ $round -lt $rounds ]; do
   round=$((round + 1))
@@ -41,6 +42,9 @@ done
 case $clients in *curl*)
   echo
   for at_once in 1 6; do
-    echo "- untwist / curl, processor time, connections $at_once: **$(awk -v a="$(median "$work/untwist.$at_once.processor")" -v b="$(median "$work/curl.$at_once.processor")" 'BEGIN { printf "%.2f", a / b }')** (below 1)"
+    against=$(awk -v a="$(median "$work/untwist.$at_once.processor")" -v b="$(median "$work/curl.$at_once.processor")" 'BEGIN { printf "%.2f", a / b }')
+    echo "- untwist / curl, processor time, connections $at_once: **$against** (below 1)"
+    ratio "client, $at_once connections, processor, against libcurl" "$against" lower
   done ;;
 esac
+not_here

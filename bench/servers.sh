@@ -19,3 +19,11 @@ begin() { # NAME COMMAND...
 
 median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 memory() { sed -n "s/^${2:-VmRSS}:[^0-9]*\([0-9]*\) kB/\1/p" "/proc/$1/status"; } # PID [FIELD], in kB
+
+# What is not installed.
+left_out=
+missing() { left_out="$left_out $1"; }
+not_here() { [ -z "$left_out" ] || { echo; echo "Not installed here:$left_out."; }; }
+
+# Notes a ratio for `bench/run --check`.
+ratio() { echo "| $1 | $2 | $3 |" >>"$work/ratios"; } # NAME VALUE lower|higher
