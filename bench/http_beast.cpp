@@ -56,7 +56,8 @@ void accept(tcp::acceptor& acceptor) {
 
 int main(int, char** argv) {
   boost::asio::io_context loop(1);
-  tcp::acceptor acceptor(loop, {boost::asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(std::atoi(argv[1]))});
+  tcp::acceptor acceptor(loop,
+                         {boost::asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(std::atoi(argv[1]))});
   accept(acceptor);
   loop.run();
   return 0;

@@ -25,9 +25,10 @@ void close(Client& client) {
 
 void answer(Client& client) {
   uv_buf_t buffer = uv_buf_init(const_cast<char*>(kAnswer.data()), static_cast<unsigned>(kAnswer.size()));
-  uv_write(&client.writing, reinterpret_cast<uv_stream_t*>(&client.stream), &buffer, 1, [](uv_write_t* request, int error) {
-    if (error < 0) close(client_of(reinterpret_cast<uv_handle_t*>(request->handle)));
-  });
+  uv_write(&client.writing, reinterpret_cast<uv_stream_t*>(&client.stream), &buffer, 1,
+           [](uv_write_t* request, int error) {
+             if (error < 0) close(client_of(reinterpret_cast<uv_handle_t*>(request->handle)));
+           });
 }
 
 void read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {

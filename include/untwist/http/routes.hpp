@@ -24,6 +24,12 @@ class Routes {
   /// Adds a handler for one method and one path.
   /// @param path  as people write it, not percent-encoded: "/caf\u00e9".
   Routes& on(std::string method, std::string path, Handler handler);
+  /// Refuses what is not a handler.
+  template <class F>
+  requires(!std::convertible_to<F, Handler>) Routes& on(std::string /*method*/, std::string /*path*/, F&& /*handler*/) {
+    detail::must_be_a_handler<F>();
+    return *this;
+  }
   /// Adds a handler for all methods and all paths with this prefix. A path of on() takes precedence, and a longer
   /// prefix takes precedence over a shorter one.
   Routes& under(std::string prefix, Handler handler);

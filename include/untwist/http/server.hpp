@@ -10,6 +10,7 @@
 ///
 /// **Time.** Every wait has an end, which a client cannot postpone by sending byte after byte; see Deadlines.
 
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <untwist/http/access_log.hpp>
@@ -64,5 +65,22 @@ struct ServerOptions {
 /// Twisted: `Site`.
 FactoryPtr make_http_factory(ReactorTime& time, Handler handler, ServerOptions options = {});
 //! [make_http_factory]
+
+namespace detail {
+// The error for anything else, in one sentence, where a handler is wanted.
+template <class F>
+void must_be_a_handler() {
+  constexpr bool fits = std::convertible_to<F, Handler>;
+  static_assert(fits, "a handler is called with a Request, and returns a Response or a Deferred<Response>");
+}
+}  // namespace detail
+
+/// Refuses what is not a handler.
+template <class F>
+requires(!std::convertible_to<F, Handler>) FactoryPtr
+    make_http_factory(ReactorTime& /*time*/, F&& /*handler*/, ServerOptions /*options*/ = {}) {
+  detail::must_be_a_handler<F>();
+  return nullptr;
+}
 
 }  // namespace untwist::http
