@@ -201,11 +201,13 @@ int progress_table(const Arguments&) {
     if (stars) line += dot + "\u2605 " + std::to_string(solved_stars) + " of " + std::to_string(stars);
     if (state.borrowed(lesson.id)) line += dot + "borrowed";
     const std::string now = digest_of_exercises(lesson);
-    Strings stale;  // steps whose verdict is about an older version of the files
-    for (const Step& step : lesson.steps)
-      if (state.solved(step.id) && !state.tested(step.id).empty() && state.tested(step.id) != now)
-        stale.push_back(step.id);
-    if (!stale.empty())
+    Strings stale;  // solved steps that were tested, if nothing of the lesson was tested since its files have changed
+    bool tested_now = false;
+    for (const Step& step : lesson.steps) {
+      tested_now |= state.tested(step.id) == now;
+      if (state.solved(step.id) && !state.tested(step.id).empty()) stale.push_back(step.id);
+    }
+    if (!stale.empty() && !tested_now)
       line += dot + yellow("changed since " + join(stale, ", ") + (stale.size() == 1 ? " was" : " were") + " tested");
     say(line);
   }

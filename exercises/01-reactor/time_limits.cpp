@@ -2,6 +2,7 @@
 //
 // The contract is in include/untwist/reactor/time_limits.hpp. There are no functions to fill in: the design is yours.
 
+#include <algorithm>
 #include <list>
 #include <stdexcept>
 #include <unordered_map>

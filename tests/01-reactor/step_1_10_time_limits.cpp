@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 // A clock that counts how often delayed calls were made, moved or cancelled.
 class CountingClock final : public ReactorTime {
  public:
-  TimePoint now() const override { return clock_.now(); }
+  TimePoint now() const override { return clock_.now() + late; }
   DelayedCallPtr call_later(Duration delay, Callback what) override {
     ++changes;
     return std::make_shared<Counted>(*this, clock_.call_later(delay, std::move(what)));
@@ -22,6 +22,7 @@ class CountingClock final : public ReactorTime {
   void advance(Duration time) { clock_.advance(time); }
 
   int changes = 0;
+  Duration late{};  // how long the functions have taken: calls that were due meanwhile are late
 
  private:
   class Counted final : public DelayedCall {
@@ -203,6 +204,20 @@ TEST_F(Step1_10_TimeLimits, OneLimitMayAddAnother) {
   expect("delayed calls while B waits", clock.delayed_calls().size(), 1u);
   clock.advance(10s);
   expect("what is up after 20 s", up, "A at 10.0 s, B at 20.0 s");
+}
+
+TEST_F(Step1_10_TimeLimits, AFunctionMayTakeLong) {
+  rule("", "a function may take so long that others are overdue when it adds a limit: nothing is lost",
+       "make_time_limits");
+  add("A", [&] {
+    clock.late = 1s;
+    add("B");
+  });
+  add("C");
+  clock.advance(10s);
+  clock.advance(10s);
+  expect("what is up after 21 s, of which A has taken one", up, "A at 10.0 s, C at 11.0 s, B at 21.0 s");
+  expect("how many errors were logged", take_logged_errors().size(), 0u);
 }
 
 TEST_F(Step1_10_TimeLimits, AFunctionMayThrow) {

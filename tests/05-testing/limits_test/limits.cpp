@@ -3,6 +3,7 @@
 // with one defect. With or without a defect, it has the same type, and its objects the same members: only its behaviour
 // shows the difference.
 
+#include <algorithm>
 #include <functional>
 #include <list>
 #include <map>
@@ -66,7 +67,7 @@ class SearchedLimits final : public TimeLimits {
     return next;
   }
   void wait() {
-    call_ = time_.call_later(next()->second.up - time_.now(), [this] { look(); });
+    call_ = time_.call_later(std::max(next()->second.up - time_.now(), Duration::zero()), [this] { look(); });
   }
   void look() {
     const TimePoint now = time_.now();
@@ -134,7 +135,7 @@ class AccusedLimits final : public TimeLimits {
     return too_late;
   }
   void wait() {
-    call_ = time_.call_later(limits_.front().up - time_.now(), [this] { look(); });
+    call_ = time_.call_later(std::max(limits_.front().up - time_.now(), Duration::zero()), [this] { look(); });
   }
   void look() {
     const TimePoint now = time_.now();
