@@ -51,7 +51,7 @@ int start(const Arguments&) {
   if (verdict.green()) return 0;
   if (!verdict.our_fault.empty() || (!verdict.built.good && verdict.built.errors.empty())) return 1;
   if (first_time || solved_steps(course, state) == 0)
-    say(green("Red is right here:") + " the test was there first, and the code is yours to write.");
+    say(green("Red is right at this point:") + " the test was there first, and the code is yours to write.");
   else
     say("Welcome back.");
   say();

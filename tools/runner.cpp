@@ -134,6 +134,7 @@ Crash condense(std::string_view output) {
       {"heap-buffer-overflow", "memory past the end of a block was used (heap-buffer-overflow)"},
       {"container-overflow", "memory past the end of a container was used (container-overflow)"},
       {"attempting double-free", "memory was freed twice (double-free)"},
+      {"unknown-crash", "memory was used that belongs to nothing any more (unknown-crash)"},
       {"detected memory leaks", "memory was never freed (memory leak)"},
       {"ABRT", "the program called abort()"},
       {"SEGV", "a null or dangling pointer was dereferenced (SEGV)"},

@@ -114,7 +114,9 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   const Step& step = *result.step;
   std::string title = bold(step.id + " " + step.title) + dot + std::to_string(result.green()) + " of " +
                       std::to_string(result.tests.size()) + " green";
-  if (&step != checked.asked && !state.solved(step.id) && state.once_solved(step.id))
+  if (checked.stack == Stack::own && state.once_solved(step.id))
+    title += dot + red("solved, but red on your own stack");
+  else if (&step != checked.asked && !state.solved(step.id) && state.once_solved(step.id))
     title += dot + red("was solved, but is red again");
   Lines screen = {title};
   const Lesson& lesson = course.lesson_of(step);
@@ -156,7 +158,9 @@ Lines shown_red(const Course& course, const State& state, const StepResult& resu
   for (const StepResult& other : checked.steps)
     if (other.step != &step && other.step != checked.asked && !other.solved() && state.once_solved(other.step->id))
       again.push_back(other.step->id);
-  if (!again.empty()) screen.push_back(dim("solved before, and red again: " + join(again, ", ")));
+  const char* const own = "solved, and red on your own stack, too: ";
+  if (!again.empty())
+    screen.push_back(dim((checked.stack == Stack::own ? own : "solved before, and red again: ") + join(again, ", ")));
   if (const Step& missing = course.step(wanted); missing.lesson != step.lesson)
     screen.push_back("what is missing is step " + wanted + " of lesson " + course.lesson_of(missing).id +
                      ": write it, or borrow that lesson: ./untwist catch-up " + lesson.id +
@@ -263,6 +267,7 @@ StepCheck check_steps(const Course& course, State& state, const std::vector<cons
   const Lesson& lesson = course.lesson_of(asked);
   StepCheck checked;
   checked.asked = &asked;
+  checked.stack = stack;
   if (sources_in(lesson.exercises()).empty())
     throw Error(lesson.exercises() + " is empty or missing; ./untwist reset " + lesson.id + " brings it back");
   std::vector<Test> tests = Course::tests(lesson);

@@ -15,8 +15,12 @@ struct StepResult {
   bool solved() const { return green() == int(tests.size()); }
 };
 
+/// What a lesson's exercises build on: the solutions of the lessons below, or the learner's own exercises.
+enum class Stack { reference, own };
+
 struct StepCheck {
   const Step* asked = nullptr;
+  Stack stack = Stack::reference;
   BuildResult built;
   std::vector<StepResult>
       steps;  ///< last, the step asked for; before it, with LookBack::yes, the solved steps of its lesson
@@ -29,9 +33,6 @@ struct StepCheck {
 };
 
 enum class LookBack { no, yes };
-
-/// What a lesson's exercises build on: the solutions of the lessons below, or the learner's own exercises.
-enum class Stack { reference, own };
 
 /// Builds the lesson's tests and runs those of the step; with LookBack::yes, also those of the lesson's solved steps.
 /// On the reference, remembers what is solved now and what no longer is.

@@ -1,4 +1,4 @@
-// Lesson 00 · The event-driven paradigm: no more than so many jobs at the same time.
+// Lesson 00 · The event-driven paradigm: at most a given number of jobs at the same time.
 //
 // The contract is in include/untwist/course/concurrency_limit.hpp. There are no functions to fill in: the design is
 // yours.

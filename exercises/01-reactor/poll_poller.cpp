@@ -20,7 +20,7 @@ namespace {
 int to_poll_timeout(Duration wait) {
   // TODO(1.3) Return -1 for kForever.
   // Return 0 if `wait` is zero or negative.
-  // Otherwise return the milliseconds, rounded up, but no more than the largest int.
+  // Otherwise return the milliseconds, rounded up (std::chrono::ceil), but no more than the largest int.
   return 0;
 }
 

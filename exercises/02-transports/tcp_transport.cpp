@@ -96,7 +96,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
     // On an error, return ConnectionLost: see lost_to().
     // If no bytes came, the other side has ended: return input_ended().
     // Otherwise pass the bytes to the protocol's data_received(), once.
-    // Keep the protocol alive during the call: it may end the connection.
+    // Keep the protocol alive during the call: it may take a turn of the loop, in which the connection ends.
     untwist::todo("2.3");
   }
 
@@ -183,7 +183,7 @@ class TcpTransport final : public Transport, public Descriptor, public std::enab
 
   // The one ending, whatever caused it.
   void connection_lost(const Failure& reason) override {
-    // TODO(2.4) Do nothing if the connection is already over.
+    // TODO(2.4) Do nothing if there is no protocol_ any more: the connection is over. (disconnecting() is true earlier.)
     // Unregister the socket as a reader and a writer, and drop the pending bytes.
     // Call close_socket(reason).
     // Then take the protocol out of protocol_, and tell() it the reason.

@@ -35,7 +35,7 @@ void Life::run(Signals signals, const Callback& take_turn) {
   // Task 1.4: Throw AlreadyRunning if the reactor is not down.
   // Call begin_startup(signals).
   // Then loop: call move_on(), return if the reactor is down, otherwise call take_turn().
-  // Call come_down() even if a turn throws, as it does when poll() fails: use an AtTheEnd.
+  // Call come_down() even if a turn throws, as it does when poll() fails: AtTheEnd end([this] { … });
   // [1.4
   if (state_ != State::down) throw AlreadyRunning("run: the reactor is already running");
   const AtTheEnd down([this] { come_down(); });

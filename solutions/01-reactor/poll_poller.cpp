@@ -20,7 +20,7 @@ namespace {
 int to_poll_timeout(Duration wait) {
   // Task 1.3: Return -1 for kForever.
   // Return 0 if `wait` is zero or negative.
-  // Otherwise return the milliseconds, rounded up, but no more than the largest int.
+  // Otherwise return the milliseconds, rounded up (std::chrono::ceil), but no more than the largest int.
   // [1.3 else return 0;
   if (wait == kForever) return -1;
   if (wait <= Duration::zero()) return 0;

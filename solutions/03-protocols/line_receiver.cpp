@@ -13,7 +13,7 @@ void LineReceiver::send_line(std::string_view line) {
 }
 
 void LineReceiver::data_received(Bytes data) {
-  // Task 3.2: Append the bytes to buffer_.
+  // Task 3.2: Append the bytes, as_text(), to buffer_.
   // Then call deliver().
   // [3.2
   buffer_.append(as_text(data));

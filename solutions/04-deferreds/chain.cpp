@@ -108,7 +108,7 @@ void wait_for(Link* link, Link* inner) {
   }
   // Task 4.3: If the inner link has its result, let the link adopt() it, and delete the inner one.
   // Otherwise set `inner->next` to the link, and store the inner one in the link's `inner`.
-  // Then cut_out(inner): the inner link may itself only be waiting. (Before step 4.8, that does nothing.)
+  // Then call cut_out(inner), for step 4.8. Until then that does nothing.
   // [4.3
   if (inner->has_result()) {
     link->adopt(*inner);

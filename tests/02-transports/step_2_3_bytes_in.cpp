@@ -49,6 +49,34 @@ TEST_F(Step2_3_BytesIn, PausingInConnectionMadeIsHonoured) {
   expect("what was received after resuming", record->received, "too early");
 }
 
+TEST_F(Step2_3_BytesIn, AProtocolMayTakeATurn) {
+  rule("",
+       "a protocol may take a turn of the loop by hand while it is called; if its connection ends in that turn, it "
+       "lives until its call is over",
+       "TcpTransport::do_read");
+  struct TakesATurn final : Protocol {
+    explicit TakesATurn(std::function<void()> the_turn) : turn(std::move(the_turn)) {}
+    void data_received(Bytes) override {
+      const auto now = turn;  // this object may be gone when it returns
+      now();
+    }
+    const std::function<void()> turn;
+  };
+  auto [socket, peer] = world.network.connection();
+  std::weak_ptr<Protocol> alive;
+  bool alive_after_the_turn = false;
+  auto protocol = std::make_shared<TakesATurn>([&, other_side = peer] {
+    other_side->close();
+    world.turn();
+    alive_after_the_turn = !alive.expired();
+  });
+  alive = protocol;
+  start_tcp_transport(*world.reactor, std::move(socket), std::move(protocol));
+  peer->send("hello");
+  world.settle();
+  expect_that("the protocol was called, and lived until its call was over", alive_after_the_turn);
+}
+
 TEST_F(Step2_3_BytesIn, BytesStayValidWhileAnotherConnectionReads) {
   rule("",
        "the bytes passed to data_received() stay valid during that call, even if it runs a turn of the loop with "

@@ -6,7 +6,7 @@ namespace {
 class Step2_4_TheEnd : public TransportTest {};
 
 TEST_F(Step2_4_TheEnd, ACleanEndIsConnectionDone) {
-  rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::do_read");
+  rule("E37", "a clean close by the other side is ConnectionDone", "TcpTransport::connection_lost");
   const auto connection = connect();
   connection.peer->send("last words");
   connection.peer->close();
@@ -50,6 +50,17 @@ TEST_F(Step2_4_TheEnd, AHalfCloseEndsAPlainProtocol) {
   world.settle();
   expect("the protocol's events", connection.record->log, "made, done");
   expect_that("the other side sees the end, too", connection.peer->ended());
+}
+
+TEST_F(Step2_4_TheEnd, ASecondEndingDoesNotCount) {
+  rule("E36", "a connection that is over may be told so again, by somebody else: nothing happens",
+       "TcpTransport::connection_lost");
+  const auto connection = connect();
+  const DescriptorPtr descriptor = world.reactor->readers().front();
+  connection.peer->close();
+  world.settle();
+  descriptor->connection_lost(Failure::of(ConnectionLost()));
+  expect("the protocol's events", connection.record->log, "made, done");
 }
 
 TEST_F(Step2_4_TheEnd, ConnectionLostComesExactlyOnce) {

@@ -24,7 +24,8 @@ TEST_F(Step2_6_LoseConnection, PendingOutputIsSentThenTheEnd) {
 }
 
 TEST_F(Step2_6_LoseConnection, WithNothingPendingNothingIsSent) {
-  rule("E22", "with no pending output, lose_connection() makes no system call to send", "TcpTransport::do_write");
+  rule("E22", "with no pending output, lose_connection() makes no system call to send",
+       "TcpTransport::lose_connection");
   const auto connection = connect();
   const int before = world.network.sends();
   connection.transport->lose_connection();

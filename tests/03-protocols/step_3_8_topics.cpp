@@ -33,15 +33,22 @@ class Step3_8_Topics : public ProtocolTest {
     const PeerPtr peer_;
   };
 
-  Client client() { return Client(world, where); }
+  Client client() { return Client(world, port()); }
   // One that has subscribed.
   Client listener(const std::string& topic) {
-    Client client(world, where);
+    Client client(world, port());
     expect("the answer to SUB " + topic, client.says("SUB " + topic), "OK");
     return client;
   }
 
-  const Address where = serve(make_topics(2000));
+  // Made when it is first needed, so that a test has said its rule by then.
+  const Address& port() {
+    if (!port_) port_ = serve(make_topics(2000));
+    return *port_;
+  }
+
+ private:
+  std::optional<Address> port_;
 };
 
 TEST_F(Step3_8_Topics, SubscribersGetWhatIsPublished) {

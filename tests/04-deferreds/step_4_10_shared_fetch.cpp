@@ -11,7 +11,8 @@ class Step4_10_OneFetchForAll : public DeferredTest {
  protected:
   // Asks for a key, and notes what comes.
   void ask(const std::string& name, const std::string& key = "page") {
-    shared->get(key)
+    its()
+        .get(key)
         .add_both([this, name](const Result<std::string>& result) { note(name + " gets " + in_words(result)); })
         .detach();
   }
@@ -31,16 +32,24 @@ class Step4_10_OneFetchForAll : public DeferredTest {
 
   std::string fetched;  // the keys, in order
   std::map<std::string, Promise<std::string>> under_way;
-  std::unique_ptr<SharedFetch> shared = make_shared_fetch([this](const std::string& key) {
-    fetched += (fetched.empty() ? "" : " ") + key;
-    tell("", "fetch " + key);
-    return under_way[key].deferred();
-  });
+  // Made when it is first needed, so that a test has said its rule by then.
+  SharedFetch& its() {
+    if (!shared)
+      shared = make_shared_fetch([this](const std::string& key) {
+        fetched += (fetched.empty() ? "" : " ") + key;
+        tell("", "fetch " + key);
+        return under_way[key].deferred();
+      });
+    return *shared;
+  }
+
+  std::unique_ptr<SharedFetch> shared;
 };
 
 TEST_F(Step4_10_OneFetchForAll, ThreeAskAndOneIsSent) {
   rule("", "those who ask while a value is being fetched share the result, in the order in which they have asked",
        "make_shared_fetch");
+  its();
   expect("what was fetched before anybody asked", fetched, "");
   ask("A");
   ask("B");
@@ -104,7 +113,8 @@ TEST_F(Step4_10_OneFetchForAll, NothingIsKept) {
 TEST_F(Step4_10_OneFetchForAll, AskingAgainInsideACallback) {
   rule("", "asking again inside a callback for the result begins a new fetch; the others have the old result",
        "make_shared_fetch");
-  shared->get("page")
+  its()
+      .get("page")
       .add_callback([&](const std::string& value) {
         note("A gets " + value);
         ask("A again");
@@ -120,7 +130,8 @@ TEST_F(Step4_10_OneFetchForAll, AskingAgainInsideACallback) {
 
 TEST_F(Step4_10_OneFetchForAll, OneOfThemThrows) {
   rule("", "if one of them throws, the others have the result all the same", "make_shared_fetch");
-  shared->get("page")
+  its()
+      .get("page")
       .add_callback([](const std::string&) { throw Oops("oops"); })
       .add_errback([this](const Failure&) { note("A has thrown"); })
       .detach();
@@ -132,7 +143,7 @@ TEST_F(Step4_10_OneFetchForAll, OneOfThemThrows) {
 TEST_F(Step4_10_OneFetchForAll, OneOfThemPauses) {
   rule("", "if one of them waits for something else then, the others do not", "make_shared_fetch");
   Promise<> rest;
-  const Outcome first(shared->get("page").add_callback([&](const std::string&) { return rest.deferred(); }));
+  const Outcome first(its().get("page").add_callback([&](const std::string&) { return rest.deferred(); }));
   ask("B");
   arrives("page", "x");
   expect("what B has while A waits", log, "B gets x");
@@ -142,7 +153,7 @@ TEST_F(Step4_10_OneFetchForAll, OneOfThemPauses) {
 
 TEST_F(Step4_10_OneFetchForAll, OneOfThemLosesInterest) {
   rule("", "if one of them lets its Deferred go, the others have the result all the same", "make_shared_fetch");
-  { const auto ignored = shared->get("page"); }
+  { const auto ignored = its().get("page"); }
   ask("B");
   expect("what was fetched", fetched, "page");
   arrives("page", "x");
@@ -152,7 +163,7 @@ TEST_F(Step4_10_OneFetchForAll, OneOfThemLosesInterest) {
 TEST_F(Step4_10_OneFetchForAll, TheEnd) {
   rule("", "when it is destroyed, those who wait get a BrokenPromise, and a result that comes later is dropped",
        "make_shared_fetch");
-  const Outcome first(shared->get("page")), second(shared->get("image"));
+  const Outcome first(its().get("page")), second(its().get("image"));
   shared = nullptr;
   expect_that("the first one gets a BrokenPromise", first.failure().is<BrokenPromise>());
   expect_that("the second one does, too", second.failure().is<BrokenPromise>());
@@ -163,8 +174,8 @@ TEST_F(Step4_10_OneFetchForAll, TheEnd) {
 
 TEST_F(Step4_10_OneFetchForAll, TheEndInsideACallback) {
   rule("", "it may be destroyed inside a callback for a result; nobody is left waiting", "make_shared_fetch");
-  shared->get("page").add_callback([&](const std::string&) { shared = nullptr; }).detach();
-  const Outcome second(shared->get("page"));
+  its().get("page").add_callback([&](const std::string&) { shared = nullptr; }).detach();
+  const Outcome second(its().get("page"));
   arrives("page", "x");
   expect_that("the second one has the value, or a BrokenPromise: " + second.words(),
               second.words() == "x" || second.failure().is<BrokenPromise>());

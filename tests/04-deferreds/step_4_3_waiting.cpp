@@ -26,7 +26,8 @@ TEST_F(Step4_3_Waiting, TheChainWaitsForTheInnerDeferred) {
                    .add_callback([](std::size_t size) { return static_cast<int>(size); });
   std::move(outer).callback(5);
   expect("what ran while the inner Deferred waits", log, "asks(5)");
-  expect_that("the chain has no result yet", !chain.has_result());
+  if (chain.has_result())
+    return expect("the result while the inner Deferred waits", outcome_of(std::move(chain)), "nothing yet");
   std::move(inner).callback("answer");
   expect("what ran after the inner result", log, "asks(5), got answer");
   expect("the result", outcome_of(std::move(chain)), "6");

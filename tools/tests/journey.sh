@@ -80,7 +80,7 @@ done
 
 # ---- the first red test
 run 0 "start" ./untwist start
-says 'Red is right here'
+says 'Red is right at this point'
 says '0 of [0-9]* steps solved'
 says "$file:[0-9]"
 says 'lessons/00-'

@@ -36,7 +36,7 @@ for suite; do
   git ls-files -z -c -o --exclude-standard | xargs -0 cp -p --parents -t "$debian$course" 2>/dev/null
   rm -rf "$debian$course/exercises" && "$staff" --root "$debian$course" maintain sync >"$out" 2>&1
   run 0 "a bare $suite: ./untwist start --yes" inside "$debian" "cd $course && ./untwist start --yes"
-  says 'Red is right here'
+  says 'Red is right at this point'
   says 'exercises/00-paradigm/slow_page.cpp:'
   says 'step 0.1 is not written yet'
   run 0 "a bare $suite: ./untwist demo paradigm" inside "$debian" "cd $course && ./untwist demo paradigm --clients 20"

@@ -16,19 +16,18 @@ namespace untwist {
 ///     client: UNSUB weather            server: OK
 ///     client: anything else            server: ERR and why, in one line
 ///
-/// - A topic is 1 to 64 letters, digits, '-', '.' or '_'. A text is everything after the space that follows the topic.
-/// It
-///   may be missing or empty; then the MSG ends with the topic.
+/// - A topic is 1 to 64 letters, digits, '-', '.' or '_'. A text is everything after the space that follows the
+///   topic. It may be missing or empty; then the MSG ends with the topic.
 /// - Commands are in capitals. Empty lines are ignored.
-/// - A client that subscribes twice still gets each message once, and one UNSUB ends it. UNSUB without SUB is OK, too.
+/// - A client that subscribes twice still gets each message once, and one UNSUB ends it. UNSUB without SUB is OK,
+///   too.
 /// - A client that has subscribed gets its own messages, and gets them before the OK.
 /// - Everybody gets the messages of one topic in the same order. When UNSUB was answered, no message of the topic
-/// comes.
+///   comes.
 /// - A connection that is over has no subscriptions.
 /// - A line of more than 1,024 bytes, without its end, ends its connection.
-/// - If more than @p most_unsent bytes are already waiting for a client that does not read, and another line is to go
-/// to
-///   it, its connection is aborted instead. It does not count for PUB, and its subscriptions end at once.
+/// - If more than @p most_unsent bytes are already waiting for a client, and another line is to go to it, its
+///   connection is aborted instead. It does not count for PUB, and its subscriptions end at once.
 FactoryPtr make_topics(std::size_t most_unsent = 65536);
 //! [topics]
 

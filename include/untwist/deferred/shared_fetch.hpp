@@ -17,14 +17,15 @@ class SharedFetch {
   /// Fetches the value for a key. It may throw, which counts as a failure.
   using Fetch = std::function<Deferred<std::string>(const std::string& key)>;
 
-  /// Those who still wait get a BrokenPromise. A result that comes later is dropped.
+  /// It may be destroyed at any time, inside a callback as well. Those who are still waiting get a BrokenPromise. A
+  /// result that comes later is dropped.
   virtual ~SharedFetch() = default;
 
   /// The value for @p key, or why there is none: from the fetch that is under way, otherwise from a new one.
   ///
   /// Everybody has a Deferred of their own, and a value of their own; they get it in the order in which they asked.
-  /// What one of them does with it (throws, pauses, lets it go) is nothing to the others. Whoever asks once the result
-  /// is there, even inside a callback for that result, begins a new fetch.
+  /// What one of them does with it (throws, pauses, lets it go) does not affect the others. Whoever asks once the
+  /// result is there, even inside a callback for that result, begins a new fetch.
   virtual Deferred<std::string> get(const std::string& key) = 0;
 };
 

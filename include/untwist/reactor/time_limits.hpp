@@ -13,20 +13,20 @@ namespace untwist {
 /// something at least once a minute.
 ///
 /// All limits have the same length, and that is what makes them cheap: with ten thousand of them there is still only
-/// one delayed call, and renewing one makes, moves and cancels none.
+/// one delayed call, and without limits there is none; renewing one makes, moves and cancels none.
 class TimeLimits {
  public:
   using Id = std::uint64_t;  ///< names a limit; never the same one twice
 
-  /// None of the limits that are left is ever up, and no delayed call is left behind. Not to be destroyed by one of its
-  /// own functions.
+  /// None of the limits that are left ever expires, and no delayed call is left behind. Not to be destroyed by one of
+  /// its own functions.
   virtual ~TimeLimits() = default;
 
   /// Adds a limit: @p too_late is called once, when the length has passed since the limit was added or last renewed.
   ///
-  /// If several are up at the same time, the one that was added or renewed first is first. The function may add, renew
-  /// and remove limits; one that it renews or removes in time is not up, even if it was due. What it throws is logged,
-  /// and the next one is called all the same.
+  /// If several expire at the same time, the one that was added or renewed first is first. The function may add, renew
+  /// and remove limits; one that it renews or removes in time does not expire, even if it was due. What it throws is
+  /// logged, and the next one is called all the same.
   /// @throws std::invalid_argument  if @p too_late is empty.
   virtual Id add(Callback too_late) = 0;
   /// The limit begins again, from now. Does nothing if there is no such limit any more.
