@@ -133,20 +133,16 @@ bool wants_close(const Request& head) {
 bool HeadParser::look(std::string_view bytes) {
   // Task 6.2: Find the next '\n', from searched_ on.
   // Pass every complete line to take_line(); when that returns true, the head is whole: return true.
-  // If there is no further '\n', call check_unfinished(), and return false.
-  // Remember in searched_ what was searched: no byte is searched twice.
+  // Remember in searched_ what was searched, to the end: no byte is searched twice.
   // [6.2
-  for (;;) {
-    const std::size_t newline = bytes.find('\n', searched_);
-    if (newline == bytes.npos) {
-      searched_ = bytes.size();
-      check_unfinished(bytes);
-      return false;
-    }
+  for (std::size_t newline; (newline = bytes.find('\n', searched_)) != bytes.npos;) {
     searched_ = newline + 1;
     if (take_line(bytes, newline)) return true;
   }
+  searched_ = bytes.size();
   // 6.2]
+  check_unfinished(bytes);
+  return false;
 }
 
 // Reads the line that ends with this newline. Is it the empty line that ends the head?
