@@ -196,7 +196,9 @@ const Command& parse(const Strings& words, Arguments& arguments) {
 namespace {
 
 void help_row(std::string usage, const std::string& text, std::size_t width) {
-  usage.resize(usage.size() < width ? width : usage.size() + 1, ' ');
+  // Bytes that continue a character of UTF-8 take no column.
+  const auto more = std::count_if(usage.begin(), usage.end(), [](char c) { return (c & 0xC0) == 0x80; });
+  usage.resize(std::max(width + std::size_t(more), usage.size() + 1), ' ');
   say("  " + bold(usage) + text);
 }
 
