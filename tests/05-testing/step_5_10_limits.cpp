@@ -11,7 +11,7 @@ class Step5_10_YourTests : public ::testing::Test {
                         {"searching", "it looks through all limits for the next one, and its ids count downwards"}});
 };
 
-TEST_F(Step5_10_YourTests, AreGreenOnCorrectLimits) {
+TEST_F(Step5_10_YourTests, YourTestsAreGreenOnCorrectLimits) {
   rule("", "a test asks only for what the contract promises; tests that do not run to their end prove nothing");
   jury.expect_fair();
 }

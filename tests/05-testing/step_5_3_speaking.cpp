@@ -8,7 +8,7 @@ class Step5_3_YourTests : public ::testing::Test {
   Jury& jury = jury_on_chat_tests("5.3");
 };
 
-TEST_F(Step5_3_YourTests, AreGreenOnCorrectRooms) {
+TEST_F(Step5_3_YourTests, YourTestsAreGreenOnCorrectRooms) {
   rule("", "a test asks only for what the contract promises; tests that do not run to their end prove nothing");
   jury.expect_fair();
 }

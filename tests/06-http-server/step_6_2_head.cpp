@@ -36,7 +36,7 @@ class Step6_2_Head : public ::testing::Test {
   }
 };
 
-TEST_F(Step6_2_Head, IsReadAndRemovedFromTheInput) {
+TEST_F(Step6_2_Head, AHeadIsReadAndRemovedFromTheInput) {
   rule("K1", "a head ends with an empty line; the bytes after it stay in the input");
   const Limits limits;
   HeadParser parser(limits);

@@ -40,7 +40,7 @@ TEST_F(Step6_3_Head, TheDeliveryComesLast) {
          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
-TEST_F(Step6_3_Head, IsAppended) {
+TEST_F(Step6_3_Head, AHeadIsAppended) {
   rule("K36", "earlier bytes stay: responses are written one after another");
   std::string out = "before";
   write_head(out, 200, {});

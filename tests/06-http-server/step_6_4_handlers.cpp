@@ -132,7 +132,7 @@ TEST_F(Step6_4_Handler, LargeBodiesArriveWhole) {
   expect_that("the body is whole", got && got->body == large);
 }
 
-TEST_F(Step6_4_Handler, IsNotifiedWhenItsResponseIsSent) {
+TEST_F(Step6_4_Handler, AHandlerIsNotifiedWhenItsResponseIsSent) {
   rule("K60", "`sent` fires when the whole response has been passed to the transport");
   std::string heard;
   answer = [&](Request) {
@@ -164,7 +164,7 @@ TEST_F(Step6_4_Handler, IsNotifiedWhenItsResponseIsSent) {
   expect("the notification after it", heard, "sent");
 }
 
-TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientHasGone) {
+TEST_F(Step6_4_Handler, AHandlerIsNotifiedWhenTheClientHasGone) {
   rule("K57 K58",
        "if the client leaves before its response, the response is dropped, and `sent` fails with the reason");
   waits = true;
@@ -182,7 +182,7 @@ TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientHasGone) {
   expect("the notification", heard, "lost");
 }
 
-TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientLeavesDuringAStream) {
+TEST_F(Step6_4_Handler, AHandlerIsNotifiedWhenTheClientLeavesDuringAStream) {
   rule("K57 K58", "if the client leaves during a stream, no further piece is asked for, and `sent` fails, once");
   std::string heard;
   int asked_for = 0;
@@ -212,7 +212,7 @@ TEST_F(Step6_4_Handler, IsNotifiedWhenTheClientLeavesDuringAStream) {
   expect("the notification in the end", heard, "lost ");
 }
 
-TEST_F(Step6_4_Handler, IsNotifiedWhenTheServerHasShutDown) {
+TEST_F(Step6_4_Handler, AHandlerIsNotifiedWhenTheServerHasShutDown) {
   rule("K57 K58",
        "a shutdown also ends the connection of a client that sends no more: a later response is dropped, and `sent` "
        "fails");
@@ -408,7 +408,7 @@ TEST_F(Step6_4_Stream, ALengthIsBinding) {
   expect("how many errors were logged", take_logged_errors().size(), 2u);
 }
 
-TEST_F(Step6_4_Stream, IsReleasedWhenTheClientLeaves) {
+TEST_F(Step6_4_Stream, AStreamIsReleasedWhenTheClientLeaves) {
   rule("K57 K77", "what a stream holds, such as an open file, is released when the client leaves");
   world.network.set_capacity(100);
   const auto file = std::make_shared<int>(1);

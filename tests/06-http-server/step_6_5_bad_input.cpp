@@ -5,7 +5,7 @@ namespace {
 
 class Step6_5_BadInput : public HttpTest {};
 
-TEST_F(Step6_5_BadInput, IsRefusedAndTheConnectionClosed) {
+TEST_F(Step6_5_BadInput, ABadRequestIsRefusedAndTheConnectionClosed) {
   rule("K2 K8", "a bad request gets the right status, then the connection is closed; no handler sees the request");
   expect_refused("two spaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400);
   expect_refused("no colon", "GET / HTTP/1.1\r\nHost a\r\n\r\n", 400);

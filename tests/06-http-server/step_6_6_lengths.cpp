@@ -11,7 +11,7 @@ int refused_length(std::string_view value) {
   return refused([&] { http::parse_content_length(value); });
 }
 
-TEST_F(Step6_6_ContentLength, IsMadeOfDigits) {
+TEST_F(Step6_6_ContentLength, ALengthIsMadeOfDigits) {
   rule("K17", "a Content-Length is digits and nothing else: no sign, no prefix, no list, and not empty",
        "parse_content_length");
   expect("0", http::parse_content_length("0"), 0u);

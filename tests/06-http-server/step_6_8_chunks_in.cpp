@@ -23,7 +23,7 @@ int refused_size(std::string_view line) {
   return refused([&] { http::parse_chunk_size(line); });
 }
 
-TEST_F(Step6_8_ChunkSize, IsHexadecimal) {
+TEST_F(Step6_8_ChunkSize, AChunkSizeIsHexadecimal) {
   rule("K24",
        "a chunk size is hexadecimal digits and nothing else: no prefix, no sign, no white space around a size without "
        "extensions",

@@ -8,7 +8,7 @@ class Step9_1_YourTests : public ::testing::Test {
   Jury& jury = jury_on_client_tests("9.1");
 };
 
-TEST_F(Step9_1_YourTests, AreGreenOnCorrectClients) {
+TEST_F(Step9_1_YourTests, YourTestsAreGreenOnCorrectClients) {
   rule("", "a test asks only for what the contract promises; tests that do not run to their end prove nothing");
   jury.expect_fair();
 }

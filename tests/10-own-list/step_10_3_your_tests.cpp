@@ -12,7 +12,7 @@ class Step10_3_YourTests : public ::testing::Test {
                         {"ticks", "it schedules the next download before it begins one"}});
 };
 
-TEST_F(Step10_3_YourTests, AreGreenOnCorrectRates) {
+TEST_F(Step10_3_YourTests, YourTestsAreGreenOnCorrectRates) {
   rule("", "a test asks only for what the requirement says; tests that do not run to their end prove nothing");
   jury.expect_fair();
 }
