@@ -12,28 +12,42 @@ namespace {
 
 const std::string backups = ".untwist/backups";
 
-void put_back(const std::string& path, const std::string& content) {
-  if (exists(path)) {
-    if (read_file(path) == content) {
-      say(path + " needs no change");
-      return;
+// New contents of files. All of the old ones are copied before the first is replaced: if there is no room for the
+// copies, nothing has happened.
+class Replacements {
+ public:
+  void put_back(const std::string& path, const std::string& content) { contents_.emplace_back(path, content); }
+
+  void carry_out() const {
+    for (const auto& [path, content] : contents_)
+      if (exists(path) && read_file(path) != content) say("backup    " + back_up(path));
+    for (const auto& [path, content] : contents_) {
+      if (exists(path) && read_file(path) == content) {
+        say(path + " needs no change");
+        continue;
+      }
+      write_file(path, content);
+      say(green("restored  ") + path);
     }
-    say("backup    " + back_up(path));
   }
-  write_file(path, content);
-  say(green("restored  ") + path);
-}
+
+ private:
+  std::vector<std::pair<std::string, std::string>> contents_;
+};
 
 std::string text_of(const Lines& lines) { return join(lines, "\n") + "\n"; }
 
 int reset_lesson(const Lesson& lesson, State& state) {
+  Replacements starters;
   for (const std::string& file : sources_in(lesson.solutions()))
-    put_back(lesson.exercises() + "/" + file, starter_of(lesson.solutions() + "/" + file));
+    starters.put_back(lesson.exercises() + "/" + file, starter_of(lesson.solutions() + "/" + file));
+  starters.carry_out();
   for (const Step& step : lesson.steps) state.forget(step.id);
   return 0;
 }
 
 int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& state) {
+  Replacements changed;
   Strings others;
   bool all_found = true;
   for (const StepCode& code : code_of(lesson, step)) {
@@ -41,9 +55,9 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
     const Versions versions = versions_of(lesson, code.file);
     Strings mine = versions.mine;
     if (whole_files || !exists(path)) {
-      put_back(path, text_of(versions.starter));
+      changed.put_back(path, text_of(versions.starter));
     } else if (take_back(code, versions, mine)) {
-      put_back(path, text_of(mine));
+      changed.put_back(path, text_of(mine));
       for (const std::string& other : code.others)
         if (!contains(others, other)) others.push_back(other);
     } else {
@@ -55,6 +69,7 @@ int reset_step(const Lesson& lesson, const Step& step, bool whole_files, State& 
       all_found = false;
     }
   }
+  changed.carry_out();
   if (!all_found) return 1;
   state.forget(step.id);
   for (const std::string& other : others) state.forget(other);
@@ -102,7 +117,9 @@ int restore(const Arguments& arguments) {
         "no backup " + name + (near.empty() ? "; ./untwist restore lists them" : ". Did you mean " + near + "?"), 2);
   }
   const std::string folder = backups + "/" + name + "/";
-  for (const std::string& path : sources_in(folder)) put_back(path, read_file(folder + path));
+  Replacements restored;
+  for (const std::string& path : sources_in(folder)) restored.put_back(path, read_file(folder + path));
+  restored.carry_out();
   say("To see where you are now: ./untwist check --all");
   return 0;
 }

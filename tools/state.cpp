@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 namespace tool {
 
@@ -70,8 +71,9 @@ std::string back_up(const std::string& path) {
   std::string copy = folder + "/" + path;
   try {
     write_file(copy, read_file(path));
-  } catch (...) {  // half a backup is worse than none
-    for (std::string part = copy; part.size() >= folder.size(); part.erase(part.rfind('/'))) std::remove(part.c_str());
+  } catch (...) {  // half a backup is worse than none; so far nothing was changed
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
     folder.clear();
     throw;
   }

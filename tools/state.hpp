@@ -40,7 +40,8 @@ class State {
   Strings records_;
 };
 
-/// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies made by one command go into one folder.
+/// Copies a file to .untwist/backups/YYYYmmdd-HHMMSS/PATH. All copies made by one command go into one folder. If one
+/// cannot be made, all of them are removed: make all before you change anything.
 /// @return the copy's path.
 std::string back_up(const std::string& path);
 
