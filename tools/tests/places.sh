@@ -21,7 +21,7 @@ fresh "$course"
 cd "$course"
 run 1 "in a folder called $name, check is red" sh ./untwist check 0.1
 says 'not written'
-cp solutions/00-paradigm/slow_page.cpp exercises/00-paradigm/
+cp solutions/00-paradigm/*.cpp exercises/00-paradigm/
 run 0 "   and green once it is written" sh ./untwist check 0.1
 run 0 "   and plain cmake builds and tests" cmake --build --preset learn --target check_00
 cd "$root"
