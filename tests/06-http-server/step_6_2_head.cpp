@@ -123,5 +123,15 @@ TEST_F(Step6_2_Head, NoByteIsSearchedTwice) {
   expect("the fields", parser.take(rest).fields().size(), 2u);
 }
 
+TEST_F(Step6_2_Head, TheNextHeadStartsAfresh) {
+  rule("K14", "nothing of one head is left when the next one begins", "HeadParser::look");
+  HeadParser parser(limits);
+  for (const char* which : {"first", "second"}) {
+    std::string_view bytes = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
+    expect_that(std::string("the ") + which + " head is complete", parser.look(bytes));
+    expect(std::string("the number of fields in the ") + which, parser.take(bytes).fields().size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace untwist::testing

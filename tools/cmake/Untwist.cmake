@@ -243,12 +243,16 @@ endfunction()
 
 # The learner's tests in `folder`: for each file NAME.cpp that the solution has, a program program_NAME beside
 # `program`. Each is linked with tests/NN-topic/NAME/*.cpp, the correct and wrong implementations to be tested (see
-# testing/jury.hpp).
+# testing/jury.hpp). ONLY: not all of them.
 function(untwist_graded_tests program number folder)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "" "STRICTNESS" "LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "STRICTNESS" "LIBRARIES;ONLY")
   get_property(topic GLOBAL PROPERTY UNTWIST_${number}_FOLDER)
   untwist_graded_names(${number} names)
-  foreach(name ${names})
+  set(wanted ${names})
+  if(arg_ONLY)
+    set(wanted ${arg_ONLY})
+  endif()
+  foreach(name ${wanted})
     set(judged "accused_${number}_${name}")
     if(NOT TARGET ${judged})
       untwist_glob(variants "${PROJECT_SOURCE_DIR}/tests/${topic}/${name}/*.cpp")
@@ -595,15 +599,20 @@ function(untwist_proof_variant number folder variant)
   if(NOT graded)
     return()
   endif()
-  if(IS_DIRECTORY "${variant}/tests")
-    untwist_graded_tests(${program} ${number} "${variant}/tests" STRICTNESS untwist_lenient LIBRARIES ref_${number} ${below})
-    return()
-  endif()
-  foreach(name ${graded}) # unchanged: the solution's
-    add_dependencies(${program} test_${number}_ref_${name})
-    add_custom_command(TARGET ${program} POST_BUILD
-      COMMAND "${CMAKE_COMMAND}" -E create_symlink test_${number}_ref_${name} ${program}_${name} VERBATIM)
+  set(changed)
+  foreach(name ${graded})
+    if(EXISTS "${variant}/tests/${name}.cpp")
+      list(APPEND changed ${name})
+    else() # the solution's
+      add_dependencies(${program} test_${number}_ref_${name})
+      add_custom_command(TARGET ${program} POST_BUILD
+        COMMAND "${CMAKE_COMMAND}" -E create_symlink test_${number}_ref_${name} ${program}_${name} VERBATIM)
+    endif()
   endforeach()
+  if(changed)
+    untwist_graded_tests(${program} ${number} "${variant}/tests" ONLY ${changed} STRICTNESS untwist_lenient
+      LIBRARIES ref_${number} ${below})
+  endif()
 endfunction()
 
 # driven_NN_NAME, from grader/driven/NAME.cpp: a program that ./untwist grade drives from outside, with the exercises of
