@@ -125,6 +125,7 @@ TEST_F(Step6_2_Head, NoByteIsSearchedTwice) {
 
 TEST_F(Step6_2_Head, TheNextHeadStartsAfresh) {
   rule("K14", "nothing of one head is left when the next one begins", "HeadParser::look");
+  const Limits limits;
   HeadParser parser(limits);
   for (const char* which : {"first", "second"}) {
     std::string_view bytes = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
