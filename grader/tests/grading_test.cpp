@@ -589,7 +589,7 @@ TEST(Reports, EachIsWhatItsReaderExpects) {
   EXPECT_TRUE(has(junit(result, circumstances), "<failure message=\"\u2717 why &lt;not&gt;\">"));
   EXPECT_TRUE(has(student_page(result, circumstances, points), "al&lt;ice&gt; &amp; &quot;b&quot;"));
   EXPECT_TRUE(has(class_page({result}, circumstances, points), "without a sandbox"));
-  EXPECT_TRUE(has(csv({result}, circumstances, points), "\"al<ice> & \"\"b\"\"\",10,20,10,built,10,0,no,\"a flag\""));
+  EXPECT_TRUE(has(csv({result}, circumstances, points), "\"al<ice> & \"\"b\"\"\",10,25,10,built,10,0,0,no,\"a flag\""));
 }
 
 TEST(Reports, AReasonForSeveralRedTestsIsShownOnce) {
