@@ -19,13 +19,16 @@ class Replacements {
   void put_back(const std::string& path, const std::string& content) { contents_.emplace_back(path, content); }
 
   void carry_out() const {
-    for (const auto& [path, content] : contents_)
-      if (exists(path) && read_file(path) != content) say("backup    " + back_up(path));
+    std::vector<std::pair<std::string, std::string>> changed;
     for (const auto& [path, content] : contents_) {
-      if (exists(path) && read_file(path) == content) {
+      if (exists(path) && read_file(path) == content)
         say(path + " needs no change");
-        continue;
-      }
+      else
+        changed.emplace_back(path, content);
+    }
+    for (const auto& [path, content] : changed)
+      if (exists(path)) say("backup    " + back_up(path));
+    for (const auto& [path, content] : changed) {
       write_file(path, content);
       say(green("restored  ") + path);
     }

@@ -13,7 +13,7 @@ class State {
   bool solved(const std::string& step) const { return has("solved " + step); }
   /// Was it ever solved? A later mistake may have turned it red again; even so, the learner has moved on.
   bool once_solved(const std::string& step) const { return has("once " + step); }
-  /// The step that was solved for the first time last; empty if there is none.
+  /// The step whose first solution is the most recent; empty if no step was ever solved.
   std::string last_solved() const;
   bool borrowed(const std::string& lesson) const { return has("borrowed " + lesson); }
   Strings borrowed_lessons() const;

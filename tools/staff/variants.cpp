@@ -219,9 +219,9 @@ void run_some(const Some& variants, const std::string& preset, const std::map<co
 
 // A variant's program is needed for one run only, and thousands of them would fill a disk.
 void remove_built(const Some& variants, const std::string& preset) {
+  const std::string built = "build/" + preset + "/";
+  std::error_code ignored;
   for (const Variant* variant : variants) {
-    const std::string built = "build/" + preset + "/";
-    std::error_code ignored;
     fs::remove_all(built + "CMakeFiles/" + variant->program() + ".dir", ignored);
     fs::remove(built + variant->program(), ignored);
   }
