@@ -47,7 +47,7 @@ void ResponseWriter::begin(Response& response, Exchange& exchange) {
       const std::array<Bytes, 2> pieces = {as_bytes(out_), as_bytes(*text)};
       transport_->write_sequence(pieces);
       handed_over_ += out_.size() + text->size();
-      out_.clear();
+      give_back_buffer();
     }
     return;
   }
@@ -103,6 +103,10 @@ void ResponseWriter::flush() {
   if (out_.empty()) return;
   transport_->write(out_);
   handed_over_ += out_.size();
+  give_back_buffer();
+}
+
+void ResponseWriter::give_back_buffer() {
   out_.clear();
   if (out_.capacity() <= kKeptCapacity) site_.spare.swap(out_);
   std::string().swap(out_);

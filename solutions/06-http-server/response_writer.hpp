@@ -39,6 +39,7 @@ class ResponseWriter {
 
  private:
   void take_buffer();
+  void give_back_buffer();
   void date_no_later_than_now(Fields& fields);
   Delivery delivery_of(const Response& response, const Exchange& exchange, bool body);
 
