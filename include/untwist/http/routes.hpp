@@ -33,6 +33,12 @@ class Routes {
   /// Adds a handler for all methods and all paths with this prefix. A path of on() takes precedence, and a longer
   /// prefix takes precedence over a shorter one.
   Routes& under(std::string prefix, Handler handler);
+  /// Refuses what is not a handler.
+  template <class F>
+  requires(!std::convertible_to<F, Handler>) Routes& under(std::string /*prefix*/, F&& /*handler*/) {
+    detail::must_be_a_handler<F>();
+    return *this;
+  }
 
   /// A handler with a copy of the table as it is now.
   Handler handler() const;
