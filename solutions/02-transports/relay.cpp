@@ -16,8 +16,8 @@ namespace untwist {
 // [2.12 else
 namespace {
 
-// What goes out on one connection. It belongs to both protocols, because it may be wanted before its connection is
-// made, and after the other one is over.
+// The output of one connection. Both protocols own it: bytes for it may come before there is a connection, and the
+// protocol that sends them may end first.
 class Output {
  public:
   void write(Bytes data) {

@@ -21,7 +21,8 @@ class SharedFetch {
   /// result that comes later is dropped.
   virtual ~SharedFetch() = default;
 
-  /// The value for @p key, or why there is none: from the fetch that is under way, otherwise from a new one.
+  /// Joins the fetch for @p key that is under way, or begins one.
+  /// @returns a Deferred that fires with the value, and fails if the fetch fails.
   ///
   /// Everybody has a Deferred of their own, and a value of their own; they get it in the order in which they asked.
   /// What one of them does with it (throws, pauses, lets it go) does not affect the others. Whoever asks once the

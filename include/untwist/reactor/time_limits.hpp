@@ -12,8 +12,8 @@ namespace untwist {
 /// Watches any number of things, each of which must be renewed before its time is up: connections that have to say
 /// something at least once a minute.
 ///
-/// All limits have the same length, and that is what makes them cheap: with ten thousand of them there is still only
-/// one delayed call, and without limits there is none; renewing one makes, moves and cancels none.
+/// All limits have the same length, and that is what makes them cheap: ten thousand of them need a single delayed
+/// call, which stays as it is when a limit is renewed. Without limits, no call is pending.
 class TimeLimits {
  public:
   using Id = std::uint64_t;  ///< names a limit; never the same one twice
