@@ -82,6 +82,7 @@ void Recipe::read_compile(const CompileCommand& command) {
     throw Error(source + " includes submitted files: the grader cannot compile it once for all submissions");
   if (folder.empty()) return;
   submitted_[object] = folder;
+  source_of_[object] = source;
   const std::string name = source.substr((checkout_.root + "/exercises/" + within + "/").size());
   // CMake renames the objects of unusual file names; for those, another source must show where objects go.
   if (object.ends_with("/" + name + ".o"))
@@ -165,6 +166,12 @@ std::map<std::string, std::string> Recipe::objects(const Submission& submission)
 // the very first given object stays first.
 Strings Recipe::linked(const Strings& words, const std::map<std::string, std::vector<Compile>>& compiled,
                        Layout& layout) const {
+  // A test file that the checkout links into another program, but not into this one, belongs only there.
+  Strings elsewhere;
+  for (const auto& [object, source] : source_of_)
+    if (submitted_.at(object).ends_with("/tests")) add_once(elsewhere, source);
+  for (const std::string& word : words)
+    if (const auto own = source_of_.find(word); own != source_of_.end()) std::erase(elsewhere, own->second);
   Strings given, ours, done;
   for (const std::string& word : words) {
     const auto found = submitted_.find(word);
@@ -172,7 +179,8 @@ Strings Recipe::linked(const Strings& words, const std::map<std::string, std::ve
     if (found == submitted_.end() || contains(done, found->second)) continue;
     done.push_back(found->second);
     if (const auto all = compiled.find(found->second); all != compiled.end())
-      for (const Compile& one : all->second) ours.push_back(one.object);
+      for (const Compile& one : all->second)
+        if (!contains(elsewhere, one.source)) ours.push_back(one.object);
   }
   if (!given.empty()) layout.shuffle(given.begin() + 1, given.end());
   given.push_back("room-before.o");

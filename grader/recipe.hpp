@@ -80,6 +80,7 @@ class Recipe {
   std::map<std::string, Compile> model_;  // by folder (or folder/tests): how a source in it is compiled
   std::map<std::string, std::string>
       submitted_;  // for an object or archive of this checkout's own exercises: the folder it belongs to
+  std::map<std::string, std::string> source_of_;  // for such an object: its source
 };
 
 }  // namespace tool

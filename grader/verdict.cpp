@@ -220,7 +220,7 @@ class Judge {
       changed |= handed_in && files != starters;
       for (const auto& [name, text] : starters) {
         if (files.count(name)) continue;
-        if (const std::string other = handed_in ? stands_for(name, files) : ""; !other.empty()) {
+        if (const std::string other = handed_in ? stands_for(name, files, starters) : ""; !other.empty()) {
           flags_.add(Weight::unusual, "takes the place of " + folder + "/" + name, other);
           continue;
         }
@@ -238,12 +238,14 @@ class Judge {
     return any && changed;
   }
 
-  // A file in another folder (or, for tests, with another name) that was handed in instead of this one.
-  static std::string stands_for(const std::string& name, const std::map<std::string, std::string>& files) {
+  // A file in another folder (or, for tests, with another name) that was handed in instead of this one. A file that has
+  // a place of its own stands for no other.
+  static std::string stands_for(const std::string& name, const std::map<std::string, std::string>& files,
+                                const std::map<std::string, std::string>& starters) {
     const bool test = name.starts_with("tests/");
     const std::string base = "/" + name.substr(name.rfind('/') + 1);
     for (const auto& [other, text] : files)
-      if (is_compiled(other) &&
+      if (is_compiled(other) && !starters.count(other) &&
           (test ? other.starts_with("tests/") : ("/" + other).ends_with(base) && !other.starts_with("tests/")))
         return other;
     return "";

@@ -238,9 +238,9 @@ for name in sleeps renamed; do mkdir -p "$own/$name/exercises" && cp -R solution
 mv "$own/renamed/exercises/05-testing/tests/chat_test.cpp" "$own/renamed/exercises/05-testing/tests/room_test.cpp"
 run 0 "a class with its own tests is graded" "$grader" --root "$root" grade "$own" --out "$work/own-report" --lessons 05
 csv=$work/own-report/grades.csv
-points_are renamed 70
+points_are renamed 75
 if line_of renamed | grep -qF "takes the place of 05-testing/tests/chat_test.cpp: tests/room_test.cpp"; then ok "   flagged: another name"; else echo "not ok renamed is not flagged"; line_of renamed; fi
-points_are sleeps 40
+points_are sleeps 45
 if line_of sleeps | grep -qF "has tests that did not end within 10 s: step 5.3, step 5.4, step 5.5"; then ok "   flagged: did not end"; else echo "not ok sleeps is not flagged"; line_of sleeps; fi
 
 # ---- right only every second time, and endlessly slow

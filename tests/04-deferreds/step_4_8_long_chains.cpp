@@ -51,7 +51,7 @@ TEST_F(Step4_8_LongChains, ManyNestedChainsNeedNoMoreStackThanOne) {
   rule("G14",
        "each chain waits for the next, which its callback returned; the last one's result passes through all of them",
        "cut_out");
-  for (const std::size_t links : {1'000u, 100'000u}) {
+  for (const std::size_t links : {1'000u, 20'000u}) {
     Promise<int> last;
     Deferred<int> chain = last.deferred();
     std::vector<Promise<int>> promises(links);

@@ -4,6 +4,14 @@
 
 namespace tool {
 
+namespace {
+
+std::string seconds(Report::Clock::duration time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
+}  // namespace
+
 void Report::section(const std::string& title) {
   end_section();
   sections_.push_back({title, Clock::now(), {}});
@@ -13,11 +21,13 @@ void Report::section(const std::string& title) {
 void Report::section_over(const std::string& title, Clock::time_point began) {
   end_section();
   sections_.push_back({title, began, Clock::now()});
-  say(bold(title));
+  say(bold(title) + dim("  " + seconds(Clock::now() - began)));
 }
 
 void Report::end_section() {
-  if (!sections_.empty() && sections_.back().ended == Clock::time_point()) sections_.back().ended = Clock::now();
+  if (sections_.empty() || sections_.back().ended != Clock::time_point()) return;
+  sections_.back().ended = Clock::now();
+  say(dim("  " + seconds(sections_.back().ended - sections_.back().began)));  // now: a run may be cut short
 }
 
 void Report::fail(const std::string& what) {
@@ -28,12 +38,12 @@ void Report::fail(const std::string& what) {
 int Report::finish() {
   end_section();
   say();
-  const auto seconds = [](Clock::duration time) {
-    const std::string number = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
-    return std::string(number.size() < 7 ? 7 - number.size() : 0, ' ') + number + " s  ";
+  const auto in_column = [](Clock::duration time) {
+    const std::string text = seconds(time);
+    return std::string(text.size() < 9 ? 9 - text.size() : 0, ' ') + text + "  ";
   };
-  for (const Section& section : sections_) say(dim(seconds(section.ended - section.began) + section.title));
-  if (sections_.size() > 1) say(dim(seconds(Clock::now() - sections_[0].began) + "in all"));
+  for (const Section& section : sections_) say(dim(in_column(section.ended - section.began) + section.title));
+  if (sections_.size() > 1) say(dim(in_column(Clock::now() - sections_[0].began) + "in all"));
   say(std::to_string(passed_) + " passed, " + std::to_string(failed_) + " failed");
   return failed_ ? 1 : 0;
 }

@@ -72,7 +72,10 @@ class NumberMap {
   T& operator[](int number) {
     const auto page = static_cast<std::size_t>(number / kInPage);
     if (pages_.size() <= page) pages_.resize(page + 1);
-    if (!pages_[page]) pages_[page] = std::make_unique<Page>();
+    if (!pages_[page]) {
+      used_.insert(std::lower_bound(used_.begin(), used_.end(), number / kInPage), number / kInPage);
+      pages_[page] = std::make_unique<Page>();
+    }
     auto& place = (*pages_[page])[static_cast<std::size_t>(number % kInPage)];
     if (!place) {
       place.emplace(number, T());
@@ -103,18 +106,18 @@ class NumberMap {
 
   // The first number of an element from this one on, or kEnd.
   int next_from(int number) const {
-    const int all = static_cast<int>(pages_.size()) * kInPage;
-    for (number = std::max(number, 0); number < all; ++number) {
-      if (!pages_[static_cast<std::size_t>(number / kInPage)]) {
-        number += kInPage - 1 - number % kInPage;  // an empty page
-      } else if (place(number)->has_value()) {
-        return number;
+    number = std::max(number, 0);
+    for (auto page = std::lower_bound(used_.begin(), used_.end(), number / kInPage); page != used_.end(); ++page) {
+      const int end = (*page + 1) * kInPage;
+      for (number = std::max(number, *page * kInPage); number < end; ++number) {
+        if (place(number)->has_value()) return number;
       }
     }
     return kEnd;
   }
 
-  std::vector<std::unique_ptr<Page>> pages_;
+  std::vector<std::unique_ptr<Page>> pages_;  // by their numbers; null where no element has been
+  std::vector<int> used_;                     // the numbers of the others, in order
   std::size_t size_ = 0;
 };
 

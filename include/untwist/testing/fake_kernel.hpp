@@ -63,7 +63,7 @@ class FakeKernel final : public Kernel {
   int last_ready() const { return last_ready_; }
 
   /// Descriptors from this number on exist only in the test.
-  static constexpr int kFirstMadeUp = 1'000'000;
+  static constexpr int kFirstMadeUp = 1 << 16;
   /// Answers for those: takes the events asked for, and returns those that are ready.
   std::function<short(int fd, short events)> readiness;
 
