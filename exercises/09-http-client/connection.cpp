@@ -59,7 +59,7 @@ void ClientConnection::data_received(Bytes data) {
 void ClientConnection::head_is_complete() {
   state_ = State::body;
   transport()->pause_producing();
-  timer_.cancel();
+  waits_until_.reset();
   const bool has_body = !reader_.body_is_complete();
   ClientResponse response(reader_.head(), has_body ? shared_from_this() : nullptr);
   Promise<ClientResponse> promise = *std::exchange(response_, std::nullopt);
@@ -133,7 +133,7 @@ void ClientConnection::resume_producing() {
 void ClientConnection::pause_producing() {
   paused_ = true;
   transport()->pause_producing();
-  timer_.cancel();
+  waits_until_.reset();
 }
 
 void ClientConnection::stop_producing() {
@@ -156,7 +156,7 @@ void ClientConnection::abandon() {
 
 // The exchange has ended well.
 void ClientConnection::finish() {
-  timer_.cancel();
+  waits_until_.reset();
   used_ = true;
   state_ = State::idle;
   if (reader_.framing().keeps_alive && !reader_.has_more() && sent_ && !lost_) {
@@ -173,7 +173,7 @@ void ClientConnection::finish() {
 void ClientConnection::fail(const Failure& why) {
   state_ = State::over;
   if (!lost_) lost_ = why;
-  timer_.cancel();
+  waits_until_.reset();
   abort();
   const std::shared_ptr<Consumer> consumer = std::exchange(consumer_, nullptr);
   std::optional<Promise<ClientResponse>> response = std::exchange(response_, std::nullopt);
@@ -211,10 +211,19 @@ void ClientConnection::expect_bytes() {
   // TODO(9.11) From now on wait() for options_->silence.
 }
 
-// Begins to wait, or begins again.
+// Begins to wait, or begins again. That happens with every piece, so a call that comes earlier is left where it is: it
+// finds that there is time left.
 void ClientConnection::wait(Duration limit) {
-  if (timer_) return timer_->reset(limit);
-  timer_ = time_.call_later(limit, [this] { waited_too_long(); });
+  waits_until_ = saturated_sum(time_.now(), limit);
+  if (timer_ && timer_->due() <= *waits_until_) return;
+  timer_ = time_.call_later(limit, [this] { look_at_the_time(); });
+}
+
+void ClientConnection::look_at_the_time() {
+  if (!waits_until_) return;
+  const Duration left = *waits_until_ - time_.now();
+  if (left <= Duration::zero()) return waited_too_long();
+  timer_ = time_.call_later(left, [this] { look_at_the_time(); });
 }
 
 void ClientConnection::waited_too_long() {

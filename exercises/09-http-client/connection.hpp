@@ -93,6 +93,7 @@ class ClientConnection final : public Protocol,
   void stop_sending();
   void expect_bytes();
   void wait(Duration limit);
+  void look_at_the_time();
   void waited_too_long();
 
   const Url url_;
@@ -103,7 +104,8 @@ class ClientConnection final : public Protocol,
   State state_ = State::idle;
   bool used_ = false;
   ResponseReader reader_{options_->limits};
-  ScopedDelayedCall timer_;  // runs while we wait for bytes, and while it rests
+  std::optional<TimePoint> waits_until_;  // while we wait for bytes, and while it rests
+  ScopedDelayedCall timer_;               // looks whether that is over
   TimePoint by_;
 
   std::shared_ptr<ConnectionConsumer> output_;  // while an upload is sent

@@ -178,11 +178,12 @@ TEST_F(Step9_10_Pool, ClosedInTheSameTurn) {
   rule("K104", "a connection that is being closed is not used, even if it has not ended yet", "Pool::take");
   expect_reuse();
   const auto peers = idle(2);
+  world.advance(200s);
   std::optional<Arriving> next;
-  world.reactor->call_later(240s, [&] {  // when both have just been idle for too long
+  world.reactor->call_later(40s, [&] {  // when both have just been idle for too long
     next.emplace(request({.method = "POST", .url = "http://a.example/next"}));
   });
-  world.advance(240s);
+  world.advance(40s);
   expect_that("it came on a new one", got(server()).starts_with("POST /next "));
   expect("the request", next->text(), "pending");
 }
