@@ -44,9 +44,9 @@ class OrderedCalls final : public DelayedCalls {
     // Read the clock once, when the turn begins.
     // Run the calls that were due then, in order.
     // Leave a call that was scheduled during this turn to the next turn.
-    // [1.2 else while (const CallPtr call = take_due(clock_.now(), next_number_)) {
+    // [1.2 else while (const CallPtr call = take_due(clock_.now(), last_number_)) {
     const TimePoint began = clock_.now();
-    const std::uint64_t newest = next_number_;
+    const std::uint64_t newest = last_number_;
     while (const CallPtr call = take_due(began, newest)) {
       // 1.2]
       call->state = Call::State::called;
@@ -79,7 +79,7 @@ class OrderedCalls final : public DelayedCalls {
   }
 
   Callback take_next() override {
-    const CallPtr next = take_due(TimePoint::max(), next_number_);
+    const CallPtr next = take_due(TimePoint::max(), last_number_);
     next->state = Call::State::called;
     return std::exchange(next->what, nullptr);
   }
@@ -144,10 +144,10 @@ class OrderedCalls final : public DelayedCalls {
   using CallPtr = std::shared_ptr<Call>;
 
   void schedule(const CallPtr& call, TimePoint due) {
-    // Task 1.1: Set the call's key: the due time, then the next number.
+    // Task 1.1: Add one to last_number_. Set the call's key: the due time, then that number.
     // Store the call in calls_ under that key.
     // [1.1
-    call->key = {due, next_number_++};
+    call->key = {due, ++last_number_};
     calls_.emplace(call->key, call);
     // 1.1]
   }
@@ -161,23 +161,23 @@ class OrderedCalls final : public DelayedCalls {
     // 1.5]
   }
 
-  // Removes and returns the first call, if it is due by `when` and its number is below `before`. Returns null
+  // Removes and returns the first call, if it is due by `when` and its number is not above `newest`. Returns null
   // otherwise.
-  CallPtr take_due(TimePoint when, std::uint64_t before) {
+  CallPtr take_due(TimePoint when, std::uint64_t newest) {
     // Task 1.1: Look at the first call.
-    // Return null if no call is scheduled, if the first is due after `when`, or if its number is not below `before`.
+    // Return null if no call is scheduled, if the first is due after `when`, or if its number is above `newest`.
     // Otherwise remove it from calls_ and return it.
     // [1.1
     if (calls_.empty()) return nullptr;
     const auto first = calls_.begin();
-    if (first->first.first > when || first->first.second >= before) return nullptr;
+    if (first->first.first > when || first->first.second > newest) return nullptr;
     return calls_.extract(first).mapped();
     // 1.1]
   }
 
   const TimeSource& clock_;
   std::map<Key, CallPtr> calls_;
-  std::uint64_t next_number_ = 0;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace

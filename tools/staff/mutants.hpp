@@ -4,8 +4,8 @@
 //     == due-now-waits
 //     Runs only calls that are due earlier than now: a call due at this very moment waits for another turn.
 //     in solutions/01-reactor/delayed_calls.cpp
-//     - if (first->first.first > when || first->first.second >= before) return nullptr;
-//     + if (first->first.first >= when || first->first.second >= before) return nullptr;
+//     - if (first->first.first > when || first->first.second > newest) return nullptr;
+//     + if (first->first.first >= when || first->first.second > newest) return nullptr;
 //
 // A name, a sentence that says what was misunderstood, the file, the old text and the new text. White space and
 // comments in the old text do not count, and it must occur exactly once in the file. So a mutant survives when a line
