@@ -1,3 +1,7 @@
+#ifdef __linux__
+#include <sched.h>
+#endif
+
 #include <atomic>
 #include <list>
 #include <thread>
@@ -29,6 +33,29 @@ class Thread {
  private:
   std::exception_ptr error_;
   std::thread thread_;
+};
+
+// While this lives, all threads that this one starts share one processor with it, if the system lets us: one that wakes
+// another up is likely to stand still at that moment.
+class OnOneProcessor {
+#ifdef __linux__
+ public:
+  OnOneProcessor() {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(::sched_getcpu(), &one);
+    changed_ = ::sched_getaffinity(0, sizeof all_, &all_) == 0 && ::sched_setaffinity(0, sizeof one, &one) == 0;
+  }
+  ~OnOneProcessor() {
+    if (changed_) ::sched_setaffinity(0, sizeof all_, &all_);
+  }
+  OnOneProcessor(const OnOneProcessor&) = delete;
+  OnOneProcessor& operator=(const OnOneProcessor&) = delete;
+
+ private:
+  cpu_set_t all_{};
+  bool changed_ = false;
+#endif
 };
 
 class Step1_7_CallFromThread : public ReactorTest {
@@ -80,6 +107,32 @@ TEST_F(Step1_7_CallFromThread, ItWakesASleepingLoop) {
   rule("D2", "a loop that sleeps in poll(), with nothing scheduled, is woken", "ThreadCalls::add");
   run_and_wake();
   expect_that("the loop is down", !reactor->running());
+}
+
+TEST_F(Step1_7_CallFromThread, ALoopThatWakesUpFindsTheCall) {
+  rule("D2", "a loop that was woken finds the call; one that finds none goes back to sleep", "ThreadCalls::add");
+  constexpr int kRounds = 300;
+  std::atomic<int> sleeps = 0, ran = 0, slept_before = 0;
+  std::atomic<bool> over = false;
+  patient.on_poll = [&] { ++sleeps; };
+  [[maybe_unused]] const OnOneProcessor together;
+  Thread other([&] {
+    for (int round = 0; round < kRounds && !over; ++round) {
+      while (sleeps == slept_before && !over) std::this_thread::yield();
+      reactor->call_from_thread([&] {
+        slept_before = sleeps.load();
+        if (++ran == kRounds) reactor->crash();
+      });
+      while (ran == round && !over) std::this_thread::yield();
+    }
+  });
+  try {
+    reactor->run();
+  } catch (const SleepsForEver&) {
+    over = true;
+    report("the loop runs each call", "it sleeps on, although call " + std::to_string(ran + 1) + " was added");
+  }
+  other.join();
 }
 
 TEST_F(Step1_7_CallFromThread, CallsRunInTheOrderTheyWereAdded) {
