@@ -104,7 +104,7 @@ class AccusedLimits final : public TimeLimits {
     const Id id = chosen("uses-ids-again") ? known_.size() + 1 : ++last_id_;
     limits_.push_back({id, saturated_sum(time_.now(), length_), std::move(too_late)});
     known_.emplace(id, std::prev(limits_.end()));
-    if (chosen("a-call-for-each") && call_) time_.call_later(length_, [] {});
+    if (chosen("a-call-for-each") && call_) more_.emplace_back(time_.call_later(length_, [] {}));
     if (!call_) wait();
     return id;
   }
@@ -170,6 +170,7 @@ class AccusedLimits final : public TimeLimits {
   std::list<Limit> limits_;
   std::unordered_map<Id, std::list<Limit>::iterator> known_;
   ScopedDelayedCall call_;
+  std::list<ScopedDelayedCall> more_;
   Id last_id_ = 0;
 };
 
