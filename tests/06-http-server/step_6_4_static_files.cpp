@@ -100,14 +100,15 @@ TEST_F(Step6_4_Files, AFolderNamedLikeTheIndexIsNotAPage) {
 }
 
 TEST_F(Step6_4_Files, WithoutDescriptorsTheyAreUnavailable) {
-  rule("", "without free descriptors: 503, since that passes; any other error: 500");
-  for (const std::errc error : {std::errc::too_many_files_open, std::errc::too_many_files_open_in_system}) {
+  rule("", "without free descriptors or memory: 503, since that passes; any other error: 500");
+  for (const std::errc error :
+       {std::errc::too_many_files_open, std::errc::too_many_files_open_in_system, std::errc::not_enough_memory}) {
     files->error = error;
     expect("the status", get("/ten.txt").status, 503);
   }
   files->error = std::errc::io_error;
   expect("the status of a broken disk", get("/ten.txt").status, 500);
-  expect("how many errors were logged", take_logged_errors().size(), 3u);
+  expect("how many errors were logged", take_logged_errors().size(), 4u);
 }
 
 TEST_F(Step6_4_Files, LastModifiedIsNeverLaterThanDate) {
