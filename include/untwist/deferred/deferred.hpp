@@ -95,6 +95,10 @@ template <class T, class U, class Sides>
 class CallLink;
 template <class T, class Decide>
 class TimeoutLink;
+template <class T>
+class CoroutineLink;
+template <class T, class From>
+Deferred<T> now_with(From&& result, SourceLocation where);
 }  // namespace detail
 
 // ---- the end that waits
@@ -224,6 +228,10 @@ class [[nodiscard]] Deferred {
   friend class detail::CallLink;
   template <class, class>
   friend class detail::TimeoutLink;
+  template <class>
+  friend class detail::CoroutineLink;
+  template <class U, class From>
+  friend Deferred<U> detail::now_with(From&& result, SourceLocation where);
   explicit Deferred(detail::Cell<T>* cell) noexcept : cell_(cell) {}
 
   template <class U, class Sides>
@@ -329,23 +337,18 @@ class Promise {
 
 // ---- results that are already known
 
-namespace detail {
-template <class T>
-Deferred<T> now_with(Result<T> result, SourceLocation where);
-}  // namespace detail
-
 /// A Deferred that has this value. A string literal becomes a std::string. Twisted: `succeed`.
 template <class T>
 Deferred<detail::Kept<T>> succeed(T&& value) {
-  return detail::now_with(Result<detail::Kept<T>>(detail::Kept<T>(std::forward<T>(value))), SourceLocation());
+  return detail::now_with<detail::Kept<T>>(detail::Kept<T>(std::forward<T>(value)), SourceLocation());
 }
 /// A Deferred that is done, without a value.
-inline Deferred<> succeed() { return detail::now_with(Result<>(), SourceLocation()); }
+inline Deferred<> succeed() { return detail::now_with<void>(Nothing{}, SourceLocation()); }
 
 /// A Deferred that has failed: `fail<int>(ConnectionLost())`, `fail<int>(failure)`. Twisted: `fail`.
 template <class T = void>
 Deferred<T> fail(Failure failure, SourceLocation where = SourceLocation::current()) {
-  return detail::now_with(Result<T>(std::move(failure)), where);
+  return detail::now_with<T>(std::move(failure), where);
 }
 /// The same, from an exception.
 template <class T = void, class E>

@@ -146,7 +146,7 @@ class DeferredQueue {
     if (!detail::thing_available(things_.size(), waiting_->size(), backlog_)) return wait();
     Thing first = std::move(things_.front());
     things_.pop_front();
-    return detail::now_with(Result<T>(std::move(first)), SourceLocation());
+    return detail::now_with<T>(std::move(first), SourceLocation());
   }
 
   /// How many things the queue holds.

@@ -1,6 +1,7 @@
 #pragma once
 // The typed half of a chain: the definitions for deferred.hpp. Nothing here is for users.
 
+#include <memory>
 #include <optional>
 #include <untwist/base/trace.hpp>
 #include <untwist/deferred/deferred.hpp>
@@ -103,12 +104,13 @@ class CallLink final : public Cell<U> {
   const SourceLocation where_;
 };
 
-template <class T>
-Deferred<T> now_with(Result<T> result, SourceLocation where) {
-  Promise<T> promise(where);
-  auto deferred = promise.deferred();
-  std::move(promise).fire(std::move(result), where);
-  return deferred;
+// Nobody has to fire it, so it needs no promise.
+template <class T, class From>
+Deferred<T> now_with(From&& result, SourceLocation where) {
+  auto cell = std::make_unique<Cell<T>>();
+  cell->put(std::forward<From>(result));
+  if (cell->failure() != nullptr) cell->result->failure().note_origin(where);
+  return Deferred<T>(cell.release());
 }
 
 }  // namespace detail
@@ -118,7 +120,7 @@ Deferred<T> now_with(Result<T> result, SourceLocation where) {
 template <class T>
 template <class V>
 requires std::same_as<std::remove_cvref_t<V>, T> Deferred<T>::Deferred(V&& value)
-    : Deferred(detail::now_with(Result<T>(std::forward<V>(value)), SourceLocation())) {}
+    : Deferred(detail::now_with<T>(std::forward<V>(value), SourceLocation())) {}
 
 template <class T>
 template <class U>
@@ -296,12 +298,12 @@ auto maybe_deferred(F&& f, Args&&... args)
       return std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
     } else if constexpr (std::is_void_v<R>) {
       std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
-      return detail::now_with(Result<>(), {});
+      return detail::now_with<void>(Nothing{}, {});
     } else {
-      return detail::now_with(Result<T>(std::invoke(std::forward<F>(f), std::forward<Args>(args)...)), {});
+      return detail::now_with<T>(std::invoke(std::forward<F>(f), std::forward<Args>(args)...), {});
     }
   } catch (...) {
-    return detail::now_with(Result<T>(Failure::current()), {});
+    return detail::now_with<T>(Failure::current(), {});
   }
 }
 
