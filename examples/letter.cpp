@@ -31,9 +31,9 @@ struct Letter {
 
   void say(const std::string& what) {
     const std::chrono::duration<double> time = reactor->now() - began;
-    char text[80];
-    std::snprintf(text, sizeof text, "%3.1f s  %s", time.count(), what.c_str());
-    log.emplace_back(text);
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%3.1f s  ", time.count());
+    log.push_back(seconds + what);
   }
 };
 
