@@ -34,6 +34,9 @@
 ///
 /// **Threads.** As with any chain: everything happens in one thread, the reactor's.
 ///
+/// **A fault of g++ 12.** In `co_await (first ? one() : other())` it destroys the temporary Deferred twice. Give it a
+/// name first: `auto chosen = first ? one() : other();`, then `co_await std::move(chosen)`.
+///
 /// Twisted: `inlineCallbacks`, `ensureDeferred`, and `await` on a Deferred.
 
 #include <untwist/deferred/deferred.hpp>
