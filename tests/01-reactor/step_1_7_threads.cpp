@@ -43,7 +43,7 @@ class OnOneProcessor {
   OnOneProcessor() {
     cpu_set_t one;
     CPU_ZERO(&one);
-    CPU_SET(::sched_getcpu(), &one);
+    CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &one);
     changed_ = ::sched_getaffinity(0, sizeof all_, &all_) == 0 && ::sched_setaffinity(0, sizeof one, &one) == 0;
   }
   ~OnOneProcessor() {
@@ -112,7 +112,7 @@ TEST_F(Step1_7_CallFromThread, ItWakesASleepingLoop) {
 TEST_F(Step1_7_CallFromThread, ALoopThatWakesUpFindsTheCall) {
   rule("D2", "a loop that was woken finds the call; one that finds none goes back to sleep", "ThreadCalls::add");
   constexpr int kRounds = 300;
-  std::atomic<int> sleeps = 0, ran = 0, slept_before = 0;
+  std::atomic<int> sleeps = 0, calls = 0, slept_before = 0;
   std::atomic<bool> over = false;
   patient.on_poll = [&] { ++sleeps; };
   [[maybe_unused]] const OnOneProcessor together;
@@ -121,16 +121,16 @@ TEST_F(Step1_7_CallFromThread, ALoopThatWakesUpFindsTheCall) {
       while (sleeps == slept_before && !over) std::this_thread::yield();
       reactor->call_from_thread([&] {
         slept_before = sleeps.load();
-        if (++ran == kRounds) reactor->crash();
+        if (++calls == kRounds) reactor->crash();
       });
-      while (ran == round && !over) std::this_thread::yield();
+      while (calls == round && !over) std::this_thread::yield();
     }
   });
   try {
     reactor->run();
   } catch (const SleepsForEver&) {
     over = true;
-    report("the loop runs each call", "it sleeps on, although call " + std::to_string(ran + 1) + " was added");
+    report("the loop runs each call", "it sleeps on, although call " + std::to_string(calls + 1) + " was added");
   }
   other.join();
 }
