@@ -129,6 +129,14 @@ TEST_F(Step9_11_Time, SilenceHasALimit) {
   Arriving nothing = get("http://a.example/");
   world.advance(30s);
   expect("a head that does not come", nothing.text(), "waiting for http://a.example/: timed out after 30 s");
+  Arriving first = get("http://a.example/");
+  const PeerPtr used = server();
+  send(used, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  world.advance(60s);
+  Arriving again = get("http://a.example/");  // on the same connection, which may rest for longer than 30 s
+  world.advance(30s);
+  expect("a head that does not come on a used connection", again.text(),
+         "waiting for http://a.example/: timed out after 30 s");
 }
 
 TEST_F(Step9_11_Time, WhatWeDoNotWaitForIsNoSilence) {

@@ -155,7 +155,7 @@ int test(const Arguments& arguments) {
                              Script{"some of the mutants and half-solved paths, handed in",
                                     "grader/tests/graded_variants.sh",
                                     "build/real-variants",
-                                    {"40"}});
+                                    {"100"}});
     for (const char* part : {"sanitizers", "repeat"}) prove(course, lessons, part, kept, report);
     report_on(graded.get(), report);
   }
