@@ -127,6 +127,7 @@ TEST_F(Step9_11_Time, SilenceHasALimit) {
   expect("the body after 30 s of silence", body.text(), "waiting for http://a.example/: timed out after 30 s");
   expect_that("the connection was ended", was_ended(peer));
   Arriving nothing = get("http://a.example/");
+  const PeerPtr silent = server();
   world.advance(30s);
   expect("a head that does not come", nothing.text(), "waiting for http://a.example/: timed out after 30 s");
   Arriving first = get("http://a.example/");
