@@ -131,8 +131,12 @@ int main(int argc, char** argv) {
     }
     std::printf("\n");
   }
-  const bool same = std::all_of(pairs.begin(), pairs.end(),
-                                [](const Pair& pair) { return pair.chain.log.size() == pair.coroutine.log.size(); });
+  const bool same = std::all_of(pairs.begin(), pairs.end(), [](const Pair& pair) {
+    const auto what = [](const std::string& line) { return line.substr(line.find("  ")); };  // without the time
+    return std::equal(pair.chain.log.begin(), pair.chain.log.end(), pair.coroutine.log.begin(),
+                      pair.coroutine.log.end(),
+                      [&](const std::string& one, const std::string& other) { return what(one) == what(other); });
+  });
   std::printf("  delayed calls left behind: %zu\n", reactor->delayed_calls().size());
   return same ? 0 : 1;
 }

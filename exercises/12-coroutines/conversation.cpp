@@ -15,7 +15,7 @@
 namespace untwist {
 
 FactoryPtr make_conversations(Dialogue dialogue, std::size_t most_waiting) {
-  // TODO(12.5) Write this so that its contract holds. If you build on LineReceiver, it needs step 3.4.
+  // TODO(12.5) Write this so that its contract holds. It needs step 12.4 and, if you build on LineReceiver, 3.4.
   untwist::todo("12.5");
 }
 

@@ -112,6 +112,26 @@ TEST_F(Step12_3_Exceptions, APromiseThatIsDropped) {
   expect_that("the failure is a BrokenPromise", outcome.failure().is<BrokenPromise>());
 }
 
+TEST_F(Step12_3_Exceptions, ManyFailuresThatAreThere) {
+  rule("G60", "a failure that is there does not suspend the body, either: the stack does not grow",
+       "Coroutine::can_go_on");
+  std::ptrdiff_t deepest = 0;
+  const auto loops = [this, &deepest](int count) -> Deferred<int> {
+    int caught = 0;
+    for (int i = 0; i < count; ++i) {
+      try {
+        co_await fail<int>(Oops());
+      } catch (const Oops&) {
+        ++caught;
+      }
+      deepest = std::max(deepest, depth());
+    }
+    co_return caught;
+  };
+  expect("how many it caught", outcome_of(loops(500)), "500");
+  expect_shallow("500 failures", deepest);
+}
+
 TEST_F(Step12_3_Exceptions, ItIsThrownAgainIntoTheOneThatWaits) {
   rule("G59", "from one coroutine to the next, an exception goes as from one function to its caller",
        "Coroutine::raise");

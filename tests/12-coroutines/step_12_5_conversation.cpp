@@ -26,6 +26,8 @@ class Step12_5_Conversation : public ProtocolTest {
     peer->close();
     world.settle();
   }
+  static std::string in_words(const Address& address) { return address.host + " " + std::to_string(address.port); }
+  static void throw_oops() { throw Oops("at once"); }
   void note(const std::string& what) { log += (log.empty() ? "" : ", ") + what; }
 
   std::optional<Address> port;
@@ -164,6 +166,80 @@ TEST_F(Step12_5_Conversation, OnlySoManyLinesWait) {
   world.settle();
   expect("what the dialogue saw in the end", log, "x, x, x, x, x, x, x, x, x, x");
   expect("readers in the end", world.reactor->readers().size(), 2u);
+}
+
+TEST_F(Step12_5_Conversation, OneAskedForIsOneMoreRead) {
+  rule("", "as soon as the dialogue has asked for one of the lines that wait, the connection is read again",
+       "make_conversations");
+  std::optional<Promise<int>> pause;
+  const PeerPtr peer = dial(
+      [&](Conversation& client) -> Deferred<> {
+        co_await pause.emplace().deferred();
+        note(co_await client.next_line());
+        co_await pause.emplace().deferred();
+      },
+      3);
+  sends(peer, "1\n2\n3\n");
+  expect("readers while three lines wait: only the port", world.reactor->readers().size(), 1u);
+  Promise<int> first = std::move(*pause);
+  std::move(first).callback(1);
+  world.settle();
+  expect("readers while two lines wait", world.reactor->readers().size(), 2u);
+  std::move(*pause).callback(1);
+  world.settle();
+}
+
+TEST_F(Step12_5_Conversation, NoLineIsLost) {
+  rule("", "lines that came before the end are not lost, even if more have come than may wait", "make_conversations");
+  std::optional<Promise<int>> pause;
+  const PeerPtr peer = dial(
+      [&](Conversation& client) -> Deferred<> {
+        try {
+          co_await pause.emplace().deferred();
+        } catch (const Cancelled&) {
+        }
+        while (true) note(co_await client.next_line());
+      },
+      2);
+  sends(peer, "1\n2\n3\r\n4\n");
+  peer->reset();
+  world.settle();
+  expect("what the dialogue saw", log, "1, 2, 3, 4");
+}
+
+TEST_F(Step12_5_Conversation, ADialogueMayOutliveItsConnection) {
+  rule("", "a dialogue that has been told of the end may wait for something else, and is not cancelled for it",
+       "make_conversations");
+  std::optional<Promise<int>> slow;
+  std::string client_address;
+  const PeerPtr peer = dial([&](Conversation& client) -> Deferred<> {
+    try {
+      note(co_await client.next_line());
+    } catch (const ConnectionClosed&) {
+    }
+    note(std::to_string(co_await slow.emplace().deferred()));
+    client.say("nobody is there");
+    client_address = in_words(client.peer());
+  });
+  const std::string address = in_words(peer->host());
+  leaves(peer);
+  std::move(*slow).callback(7);
+  world.settle();
+  expect("what the dialogue saw", log, "7");
+  expect("the address of its client", client_address, address);
+}
+
+TEST_F(Step12_5_Conversation, ADialogueMayThrow) {
+  rule("", "a dialogue that is not a coroutine may throw: what it said is sent, and that is logged",
+       "make_conversations");
+  const PeerPtr peer = dial([](Conversation& client) -> Deferred<> {
+    client.say("sorry");
+    throw_oops();
+    return succeed();
+  });
+  expect("what the client sees", peer->take(), "sorry\r\n");
+  expect_that("it is closed in good order", peer->ended() && !peer->was_reset());
+  expect("how many errors were logged", take_logged_errors().size(), 1u);
 }
 
 TEST_F(Step12_5_Conversation, OneLineAtATime) {

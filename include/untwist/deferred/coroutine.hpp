@@ -18,8 +18,9 @@
 /// never goes on if that never comes.
 ///
 /// **The result.** `co_return` a value, a Failure, or a Deferred of the same type whose result it will be; then the
-/// body is over, and does not wait. An exception that leaves the body is a failure. As with any chain: a failure that
-/// nothing handles is logged, and a Deferred that is dropped or detached does not stop the work.
+/// body is over, and does not wait. (In a `Deferred<>`, throw a failure, and `co_await` another Deferred.) An exception
+/// that leaves the body is a failure. As with any chain: a failure that nothing handles is logged, and a Deferred that
+/// is dropped or detached does not stop the work.
 ///
 /// **Cancelling.** cancel() on the Deferred of a coroutine cancels what it is waiting for at this moment, even if that
 /// is another coroutine. So the body sees Cancelled at its `co_await`. It may catch it, clean up and go on; then it can
@@ -27,10 +28,12 @@
 ///
 /// **Ownership.** The parameters and variables of a suspended coroutine live in its frame, until its result was taken.
 /// A parameter that is a reference or a view is only that: what it refers to must live as long. The same is true of
-/// what a lambda has captured: it lies in the lambda, not in the frame.
+/// what a lambda has captured: it lies in the lambda, not in the frame. A chain destroys a callback when it has
+/// returned, so a callback that is a coroutine must not capture: pass what it needs as a parameter.
 ///
 /// **Cost.** One block of memory for the frame, from kept memory; none for a `co_await`. However many results are there
-/// already, and however many coroutines wait for each other, the stack does not grow.
+/// already, and however many coroutines wait for each other, handing on results does not make the stack grow. (Starting
+/// one inside another is a call like any other.)
 ///
 /// **Threads.** As with any chain: everything happens in one thread, the reactor's.
 ///

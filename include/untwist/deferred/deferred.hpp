@@ -71,7 +71,7 @@ class BrokenPromise : public Error {
 class CircularChain : public Error {
  public:
   CircularChain()
-      : Error("a callback returned a Deferred that waits for this very chain: neither could ever continue") {}
+      : Error("a Deferred that waits for this very chain was returned or awaited: neither could ever continue") {}
 };
 
 template <class T = void>

@@ -13,7 +13,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <untwist/deferred/deferred.hpp>
+#include <untwist/deferred/coroutine.hpp>
 #include <untwist/protocol/protocol.hpp>
 
 namespace untwist {
@@ -44,13 +44,13 @@ using Dialogue = std::function<Deferred<>(Conversation&)>;
 /// Each connection holds the dialogue, once.
 ///
 /// - When a dialogue has ended, what it has said is sent, and the connection is closed.
-/// - When a dialogue fails, or throws, that is logged, and the connection is closed in the same way. A failure that
-/// only
-///   says that the connection has ended, or that the dialogue was cancelled for that reason, is not logged.
+/// - When a dialogue fails, or throws, that is logged, and the connection is closed in the same way. Once the
+/// connection
+///   has ended, a failure that is a ConnectionClosed or a Cancelled is not logged.
 /// - When the connection ends first, a next_line() that is waited for fails with the reason. If none is, the dialogue
-/// is
-///   cancelled.
-/// - If @p most_waiting lines wait, the connection is not read until the dialogue has asked for one of them.
+///   is cancelled, even if lines wait: one that wants them catches Cancelled.
+/// - If @p most_waiting lines wait, the connection is not read until the dialogue has asked for one of them. Until then
+///   its end is not noticed, either.
 /// - A line of more than 1,024 bytes ends the connection.
 ///
 /// @throws std::invalid_argument  if the dialogue is empty, or @p most_waiting is 0.
