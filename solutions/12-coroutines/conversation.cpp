@@ -60,7 +60,7 @@ class TalkingProtocol final : public LineReceiver,
   // ---- the connection
 
   void line_received(std::string_view line) override {
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    line = without_cr(line);
     if (line.size() > kLongestLine) return transport()->lose_connection();
     if (asked_) return std::move(*std::exchange(asked_, std::nullopt)).callback(std::string(line));
     lines_.emplace_back(line);
@@ -74,13 +74,17 @@ class TalkingProtocol final : public LineReceiver,
   }
 
  private:
+  static std::string_view without_cr(std::string_view line) {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    return line;
+  }
+
   // Lines that have come, but had to wait in the buffer.
   void keep_the_rest() {
-    const std::string rest = clear_line_buffer();
-    for (std::size_t begin = 0, end; (end = rest.find('\n', begin)) != std::string::npos; begin = end + 1) {
-      const bool has_cr = end > begin && rest[end - 1] == '\r';
-      lines_.push_back(rest.substr(begin, end - begin - (has_cr ? 1 : 0)));
-    }
+    const std::string bytes = clear_line_buffer();
+    std::string_view rest = bytes;
+    for (std::size_t end; (end = rest.find('\n')) != std::string_view::npos; rest.remove_prefix(end + 1))
+      lines_.emplace_back(without_cr(rest.substr(0, end)));
   }
 
   void end(const Failure& reason) {

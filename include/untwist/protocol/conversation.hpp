@@ -44,8 +44,7 @@ using Dialogue = std::function<Deferred<>(Conversation&)>;
 /// Each connection holds the dialogue, once.
 ///
 /// - When a dialogue has ended, what it has said is sent, and the connection is closed.
-/// - When a dialogue fails, or throws, that is logged, and the connection is closed in the same way. Once the
-/// connection
+/// - When a dialogue fails, or throws, that is logged, and the connection is closed in the same way. Once it
 ///   has ended, a failure that is a ConnectionClosed or a Cancelled is not logged.
 /// - When the connection ends first, a next_line() that is waited for fails with the reason. If none is, the dialogue
 ///   is cancelled, even if lines wait: one that wants them catches Cancelled.

@@ -120,7 +120,7 @@ template <class T>
 class CoroutinePromise final : public CoroutineFrame<T, CoroutinePromise<T>> {
  public:
   template <class V = T>
-  requires std::convertible_to<V, T> &&(!is_deferred<std::remove_cvref_t<V>>)void return_value(V&& value) {
+  requires(std::convertible_to<V, T> && !is_deferred<std::remove_cvref_t<V>>) void return_value(V&& value) {
     this->link_.return_result(static_cast<T>(std::forward<V>(value)));
   }
   void return_value(Failure failure) { this->link_.set_failure(std::move(failure)); }
